@@ -1,0 +1,58 @@
+"""Every setting, read once at start-up from the environment or ``.env``; a bad one is named there and then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import corpus
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
+
+
+class SettingsError(Exception):
+    """One or more settings are unusable; the message names each by its environment variable."""
+
+
+class Settings(BaseSettings):
+    """See ``docs/settings.md`` for what each is for."""
+
+    model_config = SettingsConfigDict(env_prefix="GUIDES_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    corpus: Path = SHIPPED_GUIDES
+    """Folder of guides (.md, .txt, .html)."""
+    index: Path = Path(".guides/index")
+    """Folder of the index's generations."""
+    encoder: str = ""
+    """A sentence-transformers model name or folder; empty for the packaged all-MiniLM-L6-v2."""
+    chroma_url: HttpUrl | None = None
+    """Address of a Chroma server; unset for Chroma embedded in the index folder."""
+    database_url: str = "sqlite:///.guides/conversations.db"
+    """SQLAlchemy address of the conversations."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated origins whose pages may call the API from a browser; ``*`` for any."""
+    rate_limit: int = Field(default=600, ge=0)
+    """Requests a minute that one client may make; 0 for no limit."""
+    keep_generations: int = Field(default=3, ge=1)
+    """Published generations kept for roll-back."""
+    keep_turns: int = Field(default=20, ge=2)
+    """Turns of a conversation that are read back for a follow-up."""
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, ``overrides`` first. Raises ``SettingsError`` naming every bad one."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = [f"GUIDES_{str(item['loc'][0]).upper()}: {item['msg']} (got {item['input']!r})" for item in error.errors()]
+        raise SettingsError("; ".join(problems)) from error

@@ -1,0 +1,116 @@
+"""One turn of conversation and its cited answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Status(StrEnum):
+    """What kind of answer this is."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    CLARIFY = "clarify"
+    NO_ANSWER = "no_answer"
+    CHITCHAT = "chitchat"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact text of a guide: ``quote == guide.text[start:end]`` of that guide's ``version``."""
+
+    n: int
+    guide: str
+    title: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    url: str
+    passage_id: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the answer says, and the numbers of the citations that hold it up."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A guide to read on."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn comes to.
+
+    ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
+    question; ``timings_ms`` holds the milliseconds that each stage took.
+    """
+
+    status: Status
+    text: str
+    standalone_question: str
+    confidence: float
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer in its conversation."""
+
+    conversation_id: str
+    message_id: str
+    answer: Answer
+
+
+class AssistantError(Exception):
+    """The root of what can go wrong in a way that the asker can be told.
+
+    AssistantError
+      x InvalidRequest      the asker's mistake; ``field`` names it
+        x UnknownGuide
+        x UnknownConversation
+      x NotReady            no generation is published yet
+    """
+
+
+class InvalidRequest(AssistantError):
+    """The asker's mistake, in ``field``."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnknownGuide(InvalidRequest):
+    """A slug that no guide of the live generation has."""
+
+
+class UnknownConversation(InvalidRequest):
+    """A conversation id that was never given out, or has been deleted."""
+
+
+class NotReady(AssistantError):
+    """No generation of the index is published."""

@@ -1,0 +1,134 @@
+"""What a guide is once it has been read: one canonical text, and exact spans of it.
+
+Every offset in this package counts Unicode code points of ``Guide.text``, half-open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class BlockKind(StrEnum):
+    """The smallest structural pieces that a guide is made of."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    """One list item, marker included in the canonical text ("- " or "1. ")."""
+    TABLE = "table"
+    """A whole table, its header row first, one row a line, cells separated by " | "."""
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a guide: ``guide.text[start:end]``, without surrounding white space.
+
+    ``level`` is the depth of a heading (1 to 6, the title being 1) or the nesting of a list item
+    (0 for an outer one); it is 0 for everything else. ``line`` is the line of the source file.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with everything under it up to the next heading of any level.
+
+    ``path`` is the chain of headings from the outermost below the title down to this one.
+    ``start`` is where the heading begins, ``end`` where its own body ends. The text before the first
+    heading is a section with an empty ``heading`` and ``path``.
+    """
+
+    heading: str
+    path: tuple[str, ...]
+    topic: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A role guide: its facts from the front matter (or recovered from the text) and its canonical text.
+
+    ``version`` is a digest of everything that an answer could show, so that a citation can say which text it
+    quotes. ``text`` is plain text in NFC: no markup, lines separated by ``\\n``.
+    """
+
+    slug: str
+    title: str
+    role: str
+    text: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    version: str
+    url: str = ""
+    updated: str = ""
+    aliases: tuple[str, ...] = ()
+    family: str = ""
+    level: int | None = None
+    reports_to: tuple[str, ...] = ()
+    manages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One idea of a guide: what is retrieved and quoted from.
+
+    ``text == guide.text[start:end]`` always. ``heading_path`` and ``topic`` travel with the passage for
+    retrieval but are no part of a quote. ``id`` depends on content only (guide, headings, text), so it
+    survives re-indexing; it does not depend on where in the guide the passage stands.
+    """
+
+    id: str
+    guide: str
+    title: str
+    role: str
+    heading_path: tuple[str, ...]
+    topic: str
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+
+    @property
+    def context(self) -> str:
+        """Where the passage stands, in words: guide title and heading path. Embedded before the text."""
+        return " › ".join((self.title, *self.heading_path))
+
+
+class Severity(StrEnum):
+    """``ERROR``: the guide was not read. ``WARNING``: it was, but an editor should look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a guide's file, at a line (1-based; 0 where no line can be named)."""
+
+    path: Path
+    line: int
+    severity: Severity
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{where}: {self.severity}: {self.message} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All guides of a folder, ordered by slug, and what is wrong with the files in it."""
+
+    guides: tuple[Guide, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,88 @@
+"""What passes between the parts of the index, and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Guide, Passage
+
+Vectors = NDArray[np.float32]
+"""One L2-normalised row a text (or a token): shape ``(n, dimension)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One forward of the encoder over a batch of texts.
+
+    ``pooled`` has shape ``(n, dimension)``; ``tokens[i]`` has shape ``(t_i, dimension)``, one L2-normalised row a
+    token, special tokens left out; ``offsets[i]`` has shape ``(t_i, 2)`` and says which code points of text ``i``
+    a token stands for.
+    """
+
+    pooled: Vectors
+    tokens: tuple[Vectors, ...]
+    offsets: tuple[NDArray[np.int32], ...]
+
+
+class Encoder(Protocol):
+    """Text to vectors; the only thing that the rest of the index knows of the model."""
+
+    @property
+    def name(self) -> str:
+        """Which weights these are; vectors of two encoders of one name can be compared."""
+        ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens, without special ones, that one text may have before it would be cut."""
+        ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Encoded: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Why a passage was found: each part as it went into the fused score."""
+
+    dense: float
+    """Cosine of question and passage, -1 to 1."""
+    lexical: float
+    """BM25 as a share of the best passage's for this question, 0 to 1."""
+    late: float
+    """Mean over the question's tokens of the best cosine to a token of the passage, -1 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its fused score; hits are ordered best first."""
+
+    passage: Passage
+    guide: Guide
+    score: float
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one ``guides index`` did. Counts are of passages unless they say guides."""
+
+    generation: str
+    guides: int
+    passages: int
+    added: int
+    changed: int
+    removed: int
+    embedded: int
+    seconds: float
+    published: bool
+    """False where nothing had changed and the live generation was kept."""
