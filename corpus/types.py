@@ -97,6 +97,13 @@ class Passage:
     start: int
     end: int
     text: str
+    sentences: tuple[tuple[int, int], ...]
+    """The passage's sentences, list items and table rows: exact spans of the guide's text, in order."""
+
+    @property
+    def embedded(self) -> str:
+        """What the encoder and the word index see: context, a line break, the passage's text."""
+        return f"{self.context}\n{self.text}"
 
     @property
     def context(self) -> str:

@@ -1,0 +1,52 @@
+"""BM25 over stemmed words (Robertson & Zaragoza 2009; the Lucene variant of bm25s)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+
+from index.types import Vectors
+
+
+class LexicalIndex:
+    """Word index of one generation; rows are the generation's passages in order."""
+
+    def __init__(self, retriever: bm25s.BM25, size: int) -> None:
+        self._retriever = retriever
+        self._size = size
+        self._stemmer = Stemmer.Stemmer("english")
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index ``texts``; an empty vocabulary is allowed and matches nothing."""
+        retriever = bm25s.BM25()
+        built = cls(retriever, len(texts))
+        tokens = built._tokens(texts)
+        if any(tokens):
+            retriever.index(tokens, show_progress=False)
+        return built
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> LexicalIndex:
+        return cls(bm25s.BM25.load(folder, mmap=True) if any(folder.iterdir()) else bm25s.BM25(), size)
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(self._retriever, "scores"):
+            self._retriever.save(folder, show_progress=False)
+
+    def scores(self, question: str) -> Vectors:
+        """BM25 of every passage for ``question`` as a share of the best one's: shape ``(n,)``, 0 to 1."""
+        known = [w for w in self._tokens([question])[0] if w in getattr(self._retriever, "vocab_dict", {})]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        scores = np.asarray(self._retriever.get_scores(known), dtype=np.float32)
+        best = float(scores.max())
+        return np.asarray(scores / best if best > 0 else scores, dtype=np.float32)
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
+        return bm25s.tokenize(list(texts), stopwords="en", stemmer=self._stemmer, return_ids=False, show_progress=False)  # type: ignore[no-any-return]
