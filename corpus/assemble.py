@@ -1,0 +1,100 @@
+"""From pieces to the canonical text with its exact blocks, and from blocks to sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corpus.decode import clean
+from corpus.lexicon import Lexicon
+from corpus.pieces import Body, Piece
+from corpus.types import Block, BlockKind, Section
+
+_RUNS = re.compile(r"[ \t]+")
+
+
+def lay_out(pieces: Iterable[Piece]) -> Body:
+    """Write ``pieces`` one after another: a blank line between them, items of a list one a line.
+
+    Pieces without anything to see are left out.
+    """
+    parts: list[str] = []
+    blocks: list[Block] = []
+    length = 0
+    for piece in pieces:
+        text = _written(piece)
+        trimmed = text.strip()
+        if not trimmed:
+            continue
+        if blocks:
+            in_list = piece.kind is blocks[-1].kind is BlockKind.ITEM
+            text = ("\n" if in_list else "\n\n") + text
+        start = length + len(text) - len(text.lstrip())
+        blocks.append(Block(piece.kind, start, start + len(trimmed), piece.level, piece.line))
+        parts.append(text)
+        length += len(text)
+    return Body("".join(parts), tuple(blocks))
+
+
+def _written(piece: Piece) -> str:
+    text = clean(piece.text)
+    if piece.kind is BlockKind.CODE:
+        return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    lines = [_RUNS.sub(" ", line).strip() for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    if piece.kind is BlockKind.HEADING:
+        return " ".join(lines)
+    if piece.kind is BlockKind.ITEM:
+        indent = "  " * piece.level
+        return indent + f"\n{indent}  ".join(lines)
+    return "\n".join(lines)
+
+
+def sections_of(body: Body, title: str, lexicon: Lexicon) -> tuple[Section, ...]:
+    """The sections of ``body``, in order.
+
+    The heading that is the title contributes nothing to the paths of those below it. A section's topic is the
+    first that its heading names, else that of the nearest heading above it that names one, else "".
+    """
+    sections: list[Section] = []
+    above: list[tuple[int, str, str]] = []  # level, heading, topic
+    heading, path, topic = "", (), ""  # type: tuple[str, tuple[str, ...], str]
+    start = 0
+    end = 0
+    titled = False
+    for block in body.blocks:
+        if block.kind is BlockKind.HEADING:
+            if end > start:
+                sections.append(Section(heading, path, topic, start, end))
+            start = block.start
+            heading = heading_text(body.text[block.start : block.end])
+            while above and above[-1][0] >= block.level:
+                above.pop()
+            if not titled and block.level == 1 and same_words(heading, title):
+                titled = True
+                path, topic = (), ""
+            else:
+                named = lexicon.topics_of(heading)
+                topic = named[0] if named else (above[-1][2] if above else "")
+                above.append((block.level, heading, topic))
+                path = tuple(entry[1] for entry in above)
+        elif not sections and not heading and end == 0:
+            start = block.start
+        end = block.end
+    if end > start:
+        sections.append(Section(heading, path, topic, start, end))
+    return tuple(sections)
+
+
+def heading_text(text: str) -> str:
+    """A heading as one names it: in one line, without a closing colon."""
+    return " ".join(text.split()).rstrip(":").rstrip() or text
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles differ in nothing but case, white space and punctuation at their ends."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .:!#*_-–—")

@@ -1,0 +1,177 @@
+"""Markdown (CommonMark with tables, strikethrough and footnotes) to pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from corpus.elements import fragment_pieces
+from corpus.pieces import Piece, table_text
+from corpus.types import BlockKind
+
+MAX_NESTING = 200
+"""Deeper lists and quotes than half of this are left out by the parser (and reported, see ``read.py``)."""
+
+# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes and
+# Liquid's tags, Kramdown's attributes, the marks of admonitions. What they enclose stays.
+_GENERATED = re.compile(
+    r"(?P<code>^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
+    r"|\{\{(?P<shortcode>[<%])(?:(?!\}\}).){0,2000}?(?:>|%)\}\}"
+    r"|\{%(?:(?!%\}).){0,2000}?%\}"
+    r"|\{:[^}\n]{0,500}\}"
+    r"|^ {0,3}:{3,}[^\n]*$"
+    r"|^(?:import\s[^\n]*?from\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
+    re.MULTILINE | re.DOTALL,
+)
+_HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
+_DEEP_HEADING = re.compile(r"#{7,}\s+(.+)")
+_ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
+_ALERT = re.compile(r"\[!\w+\]\s*")
+_CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def markdown_pieces(text: str, first_line: int = 1) -> tuple[Piece, ...]:
+    """The pieces of a Markdown ``text`` that begins at ``first_line`` of its file."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    return _Walk(first_line).through(parser.parse(_GENERATED.sub(_without_generated, text)))
+
+
+def _without_generated(match: re.Match[str]) -> str:
+    # Line feeds stay, so that every line keeps its number.
+    return match.group() if match["code"] else "\n" * match.group().count("\n")
+
+
+@dataclass
+class _List:
+    """An open list: the number of its next item (``None`` for bullets), and the item that is being read."""
+
+    number: int | None
+    marker: str = ""
+    item: int = -1
+
+
+@dataclass
+class _Walk:
+    """One way through the tokens. Lists may be nested deeply, so it keeps a stack rather than recursing."""
+
+    first_line: int
+    pieces: list[Piece] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    rows: list[list[str]] | None = None
+    table_line: int = 0
+    heading: int = 0
+    quotes: int = 0
+    line: int = 0
+
+    def through(self, tokens: Sequence[Token]) -> tuple[Piece, ...]:
+        for token in tokens:
+            if token.map and token.type != "tbody_open":
+                self.line = self.first_line + token.map[0]
+            self._take(token)
+        return tuple(self.pieces)
+
+    def _take(self, token: Token) -> None:
+        match token.type:
+            case "inline":
+                self._inline(inline_text(token.children or ()))
+            case "heading_open":
+                self.heading = int(token.tag[1])
+            case "heading_close":
+                self.heading = 0
+            case "bullet_list_open" | "ordered_list_open" | "footnote_block_open":
+                first = int(token.attrs.get("start", 1))
+                self.lists.append(_List(None if token.type == "bullet_list_open" else first))
+            case "bullet_list_close" | "ordered_list_close" | "footnote_block_close":
+                self.lists.pop()
+            case "list_item_open" | "footnote_open":
+                self._open_item()
+            case "blockquote_open":
+                self.quotes += 1
+            case "blockquote_close":
+                self.quotes -= 1
+            case "fence" | "code_block":
+                self.pieces.append(Piece(BlockKind.CODE, token.content, line=self.line))
+            case "html_block":
+                self._html(token.content)
+            case _:
+                self._table(token)
+
+    def _table(self, token: Token) -> None:
+        match token.type:
+            case "table_open":
+                self.rows, self.table_line = [], self.line
+            case "tr_open" if self.rows is not None:
+                self.rows.append([])
+            case "table_close" if self.rows is not None:
+                self.pieces.append(Piece(BlockKind.TABLE, table_text(self.rows), line=self.table_line))
+                self.rows = None
+
+    def _open_item(self) -> None:
+        current = self.lists[-1]
+        current.item = -1
+        current.marker = "- " if current.number is None else f"{current.number}. "
+        if current.number is not None:
+            current.number += 1
+
+    def _inline(self, text: str) -> None:
+        if self.rows is not None:
+            self.rows[-1].append(text)
+        elif self.heading and not self.lists and not self.quotes:
+            self._add(BlockKind.HEADING, _HEADING_ATTRIBUTES.sub("", text), self.heading)
+        elif self.lists:
+            self._item(text)
+        else:
+            deep = _DEEP_HEADING.fullmatch(text)
+            if deep:
+                self._add(BlockKind.HEADING, deep.group(1), 6)
+            elif not _CONTENTS.fullmatch(text.strip()):
+                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1) if self.quotes else text)
+
+    def _item(self, text: str) -> None:
+        current = self.lists[-1]
+        level = len(self.lists) - 1
+        if current.marker:
+            current.item = len(self.pieces)
+            self._add(BlockKind.ITEM, current.marker + _ITEM_BOX.sub("", text, count=1), level)
+            current.marker = ""
+        elif current.item == len(self.pieces) - 1:
+            item = self.pieces.pop()
+            self.pieces.append(Piece(item.kind, f"{item.text}\n{text}", item.level, item.line))
+        else:
+            self._add(BlockKind.PARAGRAPH, text)
+
+    def _html(self, content: str) -> None:
+        for piece in fragment_pieces(content):
+            line = self.line + max(piece.line - 1, 0)
+            if self.lists and piece.kind is BlockKind.PARAGRAPH:
+                self._item(piece.text)
+            else:
+                self.pieces.append(Piece(piece.kind, piece.text, piece.level, line))
+
+    def _add(self, kind: BlockKind, text: str, level: int = 0) -> None:
+        self.pieces.append(Piece(kind, text, level, self.line))
+
+
+def inline_text(tokens: Sequence[Token]) -> str:
+    """What a reader sees of inline ``tokens``: no markup, images by their description, a hard break as a line."""
+    parts: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "text" | "code_inline":
+                parts.append(token.content)
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+            case "image":
+                parts.append(inline_text(token.children or ()))
+            case "html_inline" if _BREAK.fullmatch(token.content):
+                parts.append("\n")
+    return "".join(parts)

@@ -1,0 +1,36 @@
+"""What the readers of the file formats hand on: pieces of text in reading order, and the text laid out from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.types import Block, BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of a file before it has a place in the canonical text.
+
+    ``text`` holds what a reader sees, lines separated by ``\\n`` and not indented for their nesting; the text of
+    an item begins with its marker. ``level`` and ``line`` are those of ``Block``.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A canonical text and its blocks: in order, apart from each other, covering all that is not white space."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def table_text(rows: Iterable[Sequence[str]]) -> str:
+    """A table as text: one row a line, cells joined by " | ". Rows without anything in them are left out."""
+    lines = (" | ".join(" ".join(cell.split()) for cell in row).strip() for row in rows if any(map(str.strip, row)))
+    return "\n".join(lines)

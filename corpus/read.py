@@ -1,0 +1,181 @@
+"""From files to guides.
+
+Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wrong with a single file is a finding.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from corpus.assemble import lay_out, sections_of
+from corpus.decode import NotTextError, decode, declared_charset
+from corpus.facts import Facts, facts_of
+from corpus.frontmatter import split_front_matter
+from corpus.html import read_page
+from corpus.identity import path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.lexicon import Lexicon
+from corpus.markdown import markdown_pieces
+from corpus.pieces import Body
+from corpus.plaintext import is_markdown, plain_body
+from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
+
+MARKDOWN = frozenset({".md", ".markdown"})
+HTML = frozenset({".html", ".htm"})
+SUFFIXES = MARKDOWN | HTML | {".txt"}
+MAX_BYTES = 5 * 1024 * 1024
+"""A longer file is reported, not read: a hundred times the longest guide, and still read in half a minute."""
+
+
+class CorpusError(ValueError):
+    """The folder is missing, is not a folder, or holds no guide files; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a format's reader found: the body, a title and an address that the format itself gave away."""
+
+    body: Body
+    title: str = ""
+    url: str = ""
+
+
+def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None] | None = None) -> Corpus:
+    """Read every guide below ``folder``, in the order of their paths; ``progress`` is called with each path.
+
+    Hidden files and folders are left out, links to folders aren't followed. Where two guides have one slug, the
+    first is kept. Raises ``CorpusError``.
+    """
+    if not folder.is_dir():
+        raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
+    findings: list[Finding] = []
+    paths = sorted(_guide_files(folder, findings), key=lambda path: path.relative_to(folder).parts)
+    if not paths:
+        raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
+    kept: dict[str, tuple[Guide, Path]] = {}
+    for path in paths:
+        guide, found = read_guide(path, lexicon, root=folder)
+        findings += found
+        if guide and guide.slug in kept:
+            first = kept[guide.slug][1].relative_to(folder)
+            message = f"its slug {guide.slug!r} is taken by {first}, which is kept; give one of them another `slug`"
+            findings.append(Finding(path, 0, Severity.ERROR, "slug-taken", message))
+        elif guide:
+            kept[guide.slug] = (guide, path)
+        if progress:
+            progress(path)
+    ordered = sorted(kept)
+    return Corpus(tuple(kept[slug][0] for slug in ordered), tuple(findings))
+
+
+def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:
+    """Read the file at ``path``; ``None`` where that is impossible, with an error among the findings.
+
+    ``root`` is the corpus that the file belongs to: the folders in between are part of its slug.
+    """
+    name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
+    try:
+        data = _content(path)
+        declared = declared_charset(data) if path.suffix.lower() in HTML else ""
+        text = decode(data, declared=declared)
+    except OSError as error:
+        return None, (_error(path, "unreadable", f"it can't be opened: {error.strerror or error}"),)
+    except _RefusedError as refused:
+        return None, (_error(path, refused.code, str(refused)),)
+    except NotTextError as error:
+        return None, (_error(path, "not-text", str(error)),)
+    matter = split_front_matter(text)
+    facts, wrong = facts_of(matter)
+    findings = tuple(
+        Finding(path, problem.line, Severity.WARNING, problem.code, problem.message)
+        for problem in (*matter.problems, *wrong)
+    )
+    source = _source(path.suffix.lower(), matter.body, matter.body_line, name, facts, lexicon)
+    if not source.body.blocks:
+        return None, (*findings, _error(path, "empty", "it has no text"))
+    return _guide(source, facts, name, lexicon), findings
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _error(path: Path, code: str, message: str) -> Finding:
+    return Finding(path, 0, Severity.ERROR, code, message)
+
+
+def _guide_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        findings.append(_error(Path(error.filename), "unreadable", f"it can't be opened: {error.strerror}"))
+
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith(".") and PurePath(name).suffix.lower() in SUFFIXES:
+                yield Path(parent, name)
+
+
+def _content(path: Path) -> bytes:
+    # Asked before opening: opening a pipe would wait for a writer for ever.
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise _RefusedError("unreadable", "it is not a regular file")
+    if status.st_size > MAX_BYTES:
+        size = f"{status.st_size / 1024**2:.1f} MB"
+        raise _RefusedError("too-large", f"it is {size} long; at most {MAX_BYTES // 1024**2} MB are read")
+    return path.read_bytes()
+
+
+def _source(suffix: str, text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
+    if suffix in HTML:
+        page = read_page(text)
+        return _Source(lay_out(page.pieces), page.title, page.url)
+    if suffix in MARKDOWN or is_markdown(text):
+        return _Source(lay_out(markdown_pieces(text, first_line)))
+
+    def is_title(line: str) -> bool:
+        known = (facts.title, path_title(name, lexicon))
+        return bool(role_of(line, lexicon)) or line in known or not (line.endswith("?") or lexicon.topics_of(line))
+
+    return _Source(plain_body(text, lambda line: "faq" in lexicon.topics_of(line)[:1], is_title, first_line))
+
+
+def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> Guide:
+    body = source.body
+    title = facts.title or _first_heading(body) or source.title or _recovered_title(body, name, lexicon)
+    role = facts.role or role_of(title, lexicon) or role_of(path_title(name, lexicon), lexicon) or title
+    url = facts.url or source.url
+    return Guide(
+        slug=slug_of(facts.slug) if facts.slug else path_slug(name),
+        title=title,
+        role=role,
+        text=body.text,
+        blocks=body.blocks,
+        sections=sections_of(body, title, lexicon),
+        version=version_of(title, role, url, body.text),
+        url=url,
+        updated=facts.updated,
+        aliases=facts.aliases,
+        family=facts.family,
+        level=facts.level,
+        reports_to=facts.reports_to,
+        manages=facts.manages,
+        sources=facts.sources,
+    )
+
+
+def _first_heading(body: Body) -> str:
+    found = (block for block in body.blocks if block.kind is BlockKind.HEADING and block.level == 1)
+    first = next(found, None)
+    return " ".join(body.text[first.start : first.end].split()) if first else ""
+
+
+def _recovered_title(body: Body, name: PurePath, lexicon: Lexicon) -> str:
+    first = body.blocks[0]
+    opening = body.text[first.start : first.end] if first.kind is BlockKind.PARAGRAPH else ""
+    return subject_of(" ".join(opening.split()), name, lexicon) or path_title(name, lexicon)
