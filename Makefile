@@ -1,0 +1,61 @@
+# Role Guide Assistant. `make help` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TORCH := $(shell sed -n 's/^torch==\([^ ;]*\).*/\1/p' constraints.txt)
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+# pytest starts one worker a core, and no more than this.
+WORKERS ?= 4
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test check clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+	@echo
+	@echo "Variables: PYTHON=$(PYTHON) HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) ARGS=\"further options of the command\""
+
+install: $(STAMP) ## Create .venv and install the project in it (only what has changed)
+
+run: $(STAMP) ## Install, index the guides where there is no index, and serve on HOST:PORT
+	$(BIN)/guides serve --host $(HOST) --port $(PORT) $(ARGS)
+
+test: $(STAMP) ## Install, then run the tests
+	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) $(ARGS)
+
+check: $(STAMP) ## Install, then lint, check the format, the types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean: ## Remove the environment, the index and all caches; the conversations stay
+	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Torch comes first and on its own: on Linux the build that pip finds by default may bring several GB of GPU packages.
+# Where pip's own choice is a CPU build, pip installs it; otherwise uv does, which knows where the CPU builds are.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make install PYTHON=python3.11" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@if $(BIN)/python -c 'from importlib.metadata import version; assert version("torch").split("+")[0] == "$(TORCH)"' 2>/dev/null; then \
+		echo "torch $(TORCH) is already installed"; \
+	elif [ "$$(uname -s)" != Linux ] || $(BIN)/python -m pip install --quiet --dry-run --ignore-installed --no-deps \
+			--only-binary :all: --report - "torch==$(TORCH)" 2>/dev/null | grep -q '"version": *"$(TORCH)+cpu"'; then \
+		echo "Installing torch $(TORCH)"; \
+		$(BIN)/python -m pip install --constraint constraints.txt "torch==$(TORCH)"; \
+	else \
+		echo "Installing torch $(TORCH), CPU build"; \
+		$(BIN)/python -m pip install --quiet uv && \
+		$(BIN)/uv pip install --python $(BIN)/python --torch-backend=cpu --constraint constraints.txt "torch==$(TORCH)"; \
+	fi
+	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
