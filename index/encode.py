@@ -50,7 +50,9 @@ class OnnxEncoder:
         try:
             facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
             if sha256(folder / "model.onnx") != facts.onnx_sha256:
-                raise EncoderError(f"{folder / 'model.onnx'}: not the file that was exported; delete the folder and re-index")
+                raise EncoderError(
+                    f"{folder / 'model.onnx'}: not the file that was exported; delete the folder and re-index"
+                )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except (OSError, ValueError, TypeError) as error:
             raise EncoderError(f"{folder}: not an exported encoder ({error})") from error
@@ -62,7 +64,9 @@ class OnnxEncoder:
         self._counter.no_truncation()
         options = onnxruntime.SessionOptions()
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
 
     @property
     def name(self) -> str:
@@ -136,7 +140,9 @@ def packaged_model() -> Path:
     folder = Path(spec.origin).parent / "model"
     for name, digest in PACKAGED_DIGESTS.items():
         if not (folder / name).is_file() or sha256(folder / name) != digest:
-            raise EncoderError(f"{name} of the package {PACKAGE.replace('_', '-')} isn't the published all-MiniLM-L6-v2")
+            raise EncoderError(
+                f"{name} of the package {PACKAGE.replace('_', '-')} isn't the published all-MiniLM-L6-v2"
+            )
     return folder
 
 
@@ -205,7 +211,11 @@ def _write_onnx(torch: object, loaded: object, path: Path) -> None:
 
 
 def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
-    texts = ["How many managers?", "A much longer sentence, so that the padding of a batch is seen to change nothing at all.", "pay"]
+    texts = [
+        "How many managers?",
+        "A much longer sentence, so that the padding of a batch is seen to change nothing at all.",
+        "pay",
+    ]
     expected = normalised(loaded.encode(texts, show_progress_bar=False))  # type: ignore[attr-defined]
     worst = float(np.min(np.sum(expected * exported.encode(texts).pooled, axis=1)))
     if worst < 0.9999:

@@ -39,7 +39,9 @@ def quantised(tokens: Vectors, starts: NDArray[np.int32]) -> PassageTokens:
 class TokenIndex:
     """All passages' tokens, concatenated; passage ``i`` has rows ``bounds[i]:bounds[i + 1]``."""
 
-    def __init__(self, codes: NDArray[np.int8], scales: NDArray[np.float32], starts: NDArray[np.int32], bounds: NDArray[np.int64]) -> None:
+    def __init__(
+        self, codes: NDArray[np.int8], scales: NDArray[np.float32], starts: NDArray[np.int32], bounds: NDArray[np.int64]
+    ) -> None:
         self._codes, self._scales, self._starts, self._bounds = codes, scales, starts, bounds
 
     @classmethod
@@ -73,7 +75,9 @@ class TokenIndex:
 
     def passage(self, row: int) -> PassageTokens:
         rows = slice(int(self._bounds[row]), int(self._bounds[row + 1]))
-        return PassageTokens(np.asarray(self._codes[rows]), np.asarray(self._scales[rows]), np.asarray(self._starts[rows]))
+        return PassageTokens(
+            np.asarray(self._codes[rows]), np.asarray(self._scales[rows]), np.asarray(self._starts[rows])
+        )
 
     def max_similarities(self, question: Vectors, rows: Sequence[int]) -> Vectors:
         """Best cosine of each question token in each passage: shape ``(len(rows), question tokens)``."""

@@ -48,7 +48,9 @@ class VectorStore:
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
         where = {"guide": {"$in": list(guides)}} if guides else None
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"])  # type: ignore[arg-type]
+        found = self._collection.query(
+            query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
+        )  # type: ignore[arg-type]
         distances = found["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -75,7 +77,9 @@ class VectorStores:
     def open(self, generation: Path, name: str) -> VectorStore:
         """The store of a generation; created where it isn't there. Raises ``StoreError``."""
         try:
-            client = self._client or chromadb.PersistentClient(str(generation / "chroma"), Settings(anonymized_telemetry=False))
+            client = self._client or chromadb.PersistentClient(
+                str(generation / "chroma"), Settings(anonymized_telemetry=False)
+            )
             return VectorStore(client, name)
         except (ChromaError, ValueError, OSError) as error:
             raise StoreError(f"vectors of generation {name}: {error}") from error

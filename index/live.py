@@ -1,0 +1,41 @@
+"""The generation that answers right now; a newly published one takes its place between two questions."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from corpus.lexicon import Lexicon
+from index.encode import OnnxEncoder, open_encoder
+from index.generation import live_name, open_generation
+from index.search import Searcher
+from index.vectors import VectorStores
+from index.wording import Wording
+
+
+class LiveIndex:
+    """Holds the current ``Searcher``. Questions under way keep the one that they began with."""
+
+    def __init__(self, index: Path, model: str, lexicon: Lexicon, stores: VectorStores) -> None:
+        self._index, self._model, self._lexicon, self._stores = index, model, lexicon, stores
+        self._lock = threading.Lock()
+        self._encoder: OnnxEncoder | None = None
+        self._searcher: Searcher | None = None
+
+    @property
+    def searcher(self) -> Searcher | None:
+        """The current generation's searcher, ``None`` before one is published."""
+        return self._searcher
+
+    def refresh(self) -> bool:
+        """Load the published generation if it isn't the current one; whether it did. Raises ``IndexingError``."""
+        with self._lock:
+            name = live_name(self._index)
+            if name is None or (self._searcher is not None and self._searcher.generation.manifest.name == name):
+                return False
+            generation = open_generation(self._index, name, self._stores)
+            if self._encoder is None:
+                self._encoder = open_encoder(self._model, self._index / "encoders")
+            wording = Wording((guide.text for guide in generation.guides), self._lexicon, self._encoder.is_word)
+            self._searcher = Searcher(generation, self._encoder, wording)
+            return True

@@ -1,0 +1,126 @@
+"""A question to fused and reranked hits: dense and word candidates, late interaction over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.types import Guide, Passage
+from index.generation import Generation
+from index.types import Encoder, Hit, Scores, Vectors
+from index.wording import Wording
+
+CANDIDATES = 64
+"""Passages taken from the dense and from the word index each; both together are reranked."""
+LATE, DENSE, LEXICAL = 1.0, 0.25, 0.08
+"""Weights of the fused score; how they were chosen: docs/evaluation.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question encoded once: ``tokens`` has shape ``(t, dimension)``."""
+
+    text: str
+    pooled: Vectors
+    tokens: Vectors
+
+
+class Searcher:
+    """Search over one generation. Thread-safe; holds no state of a question."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, wording: Wording) -> None:
+        self.generation = generation
+        self._encoder = encoder
+        self._wording = wording
+        self._guides = {guide.slug: guide for guide in generation.guides}
+        self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
+
+    @property
+    def guides(self) -> dict[str, Guide]:
+        return self._guides
+
+    def encode(self, text: str) -> Question:
+        """One encoder forward; abbreviations are spelled out and misspelt field words mended first."""
+        worded = self._wording.normalise(text)
+        encoded = self._encoder.encode([worded])
+        return Question(worded, encoded.pooled[0], encoded.tokens[0])
+
+    def search(self, text: str, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """The ``k`` best passages for ``text``, best first, of ``guides`` and ``topics`` only where given."""
+        return self.rank(self.encode(text), k, guides, topics)
+
+    def rank(
+        self, question: Question, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        """As ``search``, for a question that is already encoded."""
+        passages = self.generation.passages
+        lexical = self.generation.lexical.scores(question.text)
+        if guides or topics:
+            allowed = [
+                row
+                for row, p in enumerate(passages)
+                if (not guides or p.guide in guides) and (not topics or p.topic in topics)
+            ]
+        else:
+            allowed = range(len(passages))  # type: ignore[assignment]
+        dense = self._dense(question, lexical, allowed, max(CANDIDATES, k), guides, bool(topics))
+        if not dense:
+            return ()
+        rows = sorted(dense)
+        late = (
+            self.generation.tokens.max_similarities(question.tokens, rows).mean(axis=1)
+            if len(question.tokens)
+            else np.zeros(len(rows))
+        )
+        scores = [Scores(dense[row], float(lexical[row]), float(l)) for row, l in zip(rows, late, strict=True)]
+        hits = [self._hit(passages[row], score) for row, score in zip(rows, scores, strict=True)]
+        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
+
+    def _hit(self, passage: Passage, scores: Scores) -> Hit:
+        fused = LATE * scores.late + DENSE * scores.dense + LEXICAL * scores.lexical
+        return Hit(passage, self._guides[passage.guide], fused, scores)
+
+    def _dense(
+        self,
+        question: Question,
+        lexical: Vectors,
+        allowed: Sequence[int],
+        pool: int,
+        guides: Sequence[str],
+        by_topic: bool,
+    ) -> dict[int, float]:
+        """Cosine of every candidate row: the nearest ones, and the best by words."""
+        inside = set(allowed)
+        near = self.generation.vectors.nearest(
+            question.pooled, len(self._rows) if by_topic else min(pool, len(self._rows)), guides
+        )
+        dense = {row: cosine for id_, cosine in near if (row := self._rows[id_]) in inside}
+        dense = dict(list(dense.items())[:pool])
+        worded = [
+            int(row)
+            for row in np.argsort(-lexical, kind="stable")[: 4 * pool]
+            if lexical[row] > 0 and int(row) in inside
+        ][:pool]
+        missing = {self.generation.passages[row].id: row for row in worded if row not in dense}
+        for id_, vector in self.generation.vectors.vectors_of(list(missing)).items():
+            dense[missing[id_]] = float(vector @ question.pooled)
+        return dense
+
+    def sentence_similarities(self, question: Question, passage: Passage) -> Vectors:
+        """Best cosine of each question token within each sentence: shape ``(sentences, question tokens)``.
+
+        Sentences are read in their passage's context, because the token vectors are those of the passage.
+        """
+        tokens = self.generation.tokens.passage(self._rows[passage.id])
+        best = np.zeros((len(passage.sentences), len(question.tokens)), dtype=np.float32)
+        if not len(tokens.scales) or not len(question.tokens):
+            return best
+        similarity = question.tokens @ tokens.vectors.T
+        shift = len(passage.context) + 1 - passage.start
+        for i, (start, end) in enumerate(passage.sentences):
+            inside = (tokens.starts >= start + shift) & (tokens.starts < end + shift)
+            if inside.any():
+                best[i] = similarity[:, inside].max(axis=1)
+        return best

@@ -1,0 +1,147 @@
+"""Bring the index up to a corpus: what is new is embedded, what is known is carried over, what is gone is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from corpus.split import split
+from corpus.types import Corpus, Guide, Passage
+from index.errors import EmptyCorpus, StoreError
+from index.generation import Generation, live_name, open_generation, prune, publish, verify, write_generation
+from index.late import PassageTokens, quantised
+from index.types import Encoder, IndexReport, Vectors
+from index.vectors import VectorStores
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``; stages are "reading", "embedding" and "writing"."""
+
+EMBED_AT_ONCE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Vectors and tokens by passage id."""
+
+    vectors: dict[str, Vectors]
+    tokens: dict[str, PassageTokens]
+
+
+def sync(
+    corpus: Corpus,
+    index: Path,
+    encoder: Encoder,
+    stores: VectorStores,
+    *,
+    keep: int = 3,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Index ``corpus`` into ``index`` and publish it; the live generation stays where nothing has changed.
+
+    Raises ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
+    """
+    started = time.perf_counter()
+    if not corpus.guides:
+        raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
+    report = progress or (lambda stage, done, total: None)
+    index.mkdir(parents=True, exist_ok=True)
+    with FileLock(index / ".lock"):
+        passages = _split_all(corpus.guides, encoder)
+        if not passages:
+            raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
+        digest = _digest(encoder.name, corpus.guides, passages)
+        live = _readable_live(index, encoder, stores)
+        if live is not None and live.manifest.digest == digest:
+            return IndexReport(
+                live.manifest.name, len(corpus.guides), len(passages), 0, 0, 0, 0, time.perf_counter() - started, False
+            )
+        known = _carried_over(live, passages)
+        fresh = [passage for passage in passages if passage.id not in known.vectors]
+        embedded = _embed(fresh, encoder, report)
+        report("writing", 0, 1)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
+        write_generation(
+            index,
+            name,
+            stores,
+            encoder=encoder.name,
+            dimension=encoder.dimension,
+            digest=digest,
+            guides=corpus.guides,
+            passages=passages,
+            vectors=np.stack([known.vectors.get(p.id, embedded.vectors.get(p.id)) for p in passages]),
+            tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
+        )
+        publish(index, name)
+        prune(index, keep, stores)
+        report("writing", 1, 1)
+    added, changed, removed = _difference(live.passages if live else (), passages)
+    seconds = time.perf_counter() - started
+    return IndexReport(name, len(corpus.guides), len(passages), added, changed, removed, len(fresh), seconds, True)
+
+
+def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]:
+    def fits(text: str) -> bool:
+        # A token is at least one character, so most texts need no tokenizer to be known to fit.
+        return len(text) <= encoder.max_tokens or encoder.count_tokens(text) <= encoder.max_tokens
+
+    return tuple(passage for guide in guides for passage in split(guide, fits))
+
+
+def _digest(encoder: str, guides: Sequence[Guide], passages: Sequence[Passage]) -> str:
+    parts = [encoder, *(repr(guide) for guide in guides), *(repr(passage) for passage in passages)]
+    return hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass")).hexdigest()
+
+
+def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Generation | None:
+    """The live generation where its rows can be carried over: whole, and of the same encoder."""
+    name = live_name(index)
+    if name is None:
+        return None
+    try:
+        verify(index, name)
+        live = open_generation(index, name, stores)
+    except StoreError:
+        return None  # damaged or of another format: everything is embedded again
+    return live if live.manifest.encoder == encoder.name and live.vectors.count() == len(live.passages) else None
+
+
+def _carried_over(live: Generation | None, passages: Sequence[Passage]) -> _Rows:
+    if live is None:
+        return _Rows({}, {})
+    wanted = {passage.id for passage in passages}
+    rows = {passage.id: row for row, passage in enumerate(live.passages) if passage.id in wanted}
+    vectors = live.vectors.vectors_of(list(rows))
+    return _Rows(vectors, {id_: live.tokens.passage(row) for id_, row in rows.items() if id_ in vectors})
+
+
+def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress) -> _Rows:
+    rows = _Rows({}, {})
+    for first in range(0, len(passages), EMBED_AT_ONCE):
+        progress("embedding", first, len(passages))
+        batch = passages[first : first + EMBED_AT_ONCE]
+        encoded = encoder.encode([passage.embedded for passage in batch])
+        for passage, vector, tokens, offsets in zip(
+            batch, encoded.pooled, encoded.tokens, encoded.offsets, strict=True
+        ):
+            rows.vectors[passage.id] = vector
+            rows.tokens[passage.id] = quantised(tokens, offsets[:, 0])
+    progress("embedding", len(passages), len(passages))
+    return rows
+
+
+def _difference(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[int, int, int]:
+    """Passages added, changed and removed; one that left and one that came under the same heading is a change."""
+    old, new = {p.id for p in before}, {p.id for p in after}
+    gone = Counter((p.guide, p.heading_path) for p in before if p.id not in new)
+    come = Counter((p.guide, p.heading_path) for p in after if p.id not in old)
+    changed = (gone & come).total()
+    return come.total() - changed, changed, gone.total() - changed
