@@ -1,0 +1,1 @@
+"""The faces of the assistant: HTTP, command line and MCP."""

@@ -1,0 +1,185 @@
+"""The ``guides`` command. The heavy parts are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api import console
+from api.ports import AssistantPort, Wiring, real_wiring
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+BAD_INPUT = 2
+OUR_LOGS = ("api", "assistant", "corpus", "index", "uvicorn")
+
+Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
+Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
+
+app = typer.Typer(
+    help="Answers about role guides, every statement with the exact text that it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Read the guides and publish a new generation of the index; only what changed is embedded."""
+    with _one_clear_line():
+        _build(_wiring(ctx), _settings(corpus, index))
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.", min=0, max=65535)] = 8000,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Serve the HTTP API, building the index first where there is none."""
+    from api.serve import listener, run
+
+    _log_to_stderr(logging.INFO)
+    with _one_clear_line():
+        settings = _settings(corpus, index)
+        with listener(host, port) as socket, _opened(ctx, settings) as assistant:
+            run(settings, assistant, socket)
+
+
+@app.command()
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question.")],
+    as_json: Json = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Answer one question."""
+    from api import present
+    from api.schemas import ChatRequest
+
+    with _one_clear_line():
+        request = ChatRequest(message=question, history=[])
+        with _opened(ctx, _settings(corpus, index)) as assistant:
+            response = present.chat(assistant, request)
+        typer.echo(console.as_json(response) if as_json else console.answer_text(response))
+
+
+@app.command()
+def chat(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Talk; each question may refer to the ones before it. Ctrl-D leaves."""
+    from api.repl import talk
+
+    with _one_clear_line(), _opened(ctx, _settings(corpus, index)) as assistant:
+        talk(assistant)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    as_json: Json = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Show the passages nearest to a query."""
+    from api import present
+    from api.schemas import SearchRequest
+
+    with _one_clear_line():
+        request = SearchRequest(query=query, k=k)
+        with _opened(ctx, _settings(corpus, index)) as assistant:
+            response = present.search(assistant, request)
+        typer.echo(console.as_json(response) if as_json else console.passages_text(response))
+
+
+@app.command()
+def lint(corpus: Corpus = None, index: Index = None) -> None:
+    """Say what is wrong with the guides; exits with 1 where a guide could not be read."""
+    from api.check import findings_of
+    from corpus.types import Severity
+
+    with _one_clear_line():
+        findings = findings_of(_settings(corpus, index).corpus)
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    typer.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def mcp(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Serve the guides as MCP tools on standard input and output."""
+    from api.mcp import create_server
+
+    with _one_clear_line(), _opened(ctx, _settings(corpus, index)) as assistant:
+        create_server(assistant).run("stdio")
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    _log_to_stderr(logging.WARNING)
+    app()
+
+
+def _wiring(ctx: typer.Context) -> Wiring:
+    return ctx.obj if isinstance(ctx.obj, Wiring) else real_wiring()
+
+
+def _settings(corpus: Path | None, index: Path | None) -> Settings:
+    from assistant.settings import load_settings
+
+    return load_settings(corpus=corpus, index=index)
+
+
+def _build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
+    with console.progress() as show:
+        outcome = wiring.build_index(settings, show)
+    console.show_findings(outcome)
+    typer.echo(console.report_line(outcome), err=report_to_stderr)
+
+
+@contextmanager
+def _opened(ctx: typer.Context, settings: Settings) -> Iterator[AssistantPort]:
+    """The assistant, over an index that is built first where there is none."""
+    wiring = _wiring(ctx)
+    if not wiring.has_index(settings):
+        typer.echo("There is no index yet: building it.", err=True)
+        _build(wiring, settings, report_to_stderr=True)
+    with wiring.open_assistant(settings) as assistant:
+        yield assistant
+
+
+@contextmanager
+def _one_clear_line() -> Iterator[None]:
+    """What the operator can mend is one line on standard error and exit code 2."""
+    from api.operator import operator_errors, plain_message
+
+    try:
+        yield
+    except operator_errors() as error:
+        typer.echo(f"guides: {plain_message(error)}", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _log_to_stderr(level: int) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in OUR_LOGS:
+        logging.getLogger(name).setLevel(level)

@@ -1,0 +1,96 @@
+"""What the command line prints: progress, reports, answers, passages."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from api.ports import Outcome, Progress
+    from api.schemas import ChatResponse, GuideOut, SearchResponse
+
+FAVOURITE = "How many EMs should a Director manage?"
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Bars where standard error is a terminal, else a line a stage."""
+    if not sys.stderr.isatty():
+        yield _plain
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield show
+
+
+def _plain(stage: str, done: int, total: int) -> None:
+    if done == total:
+        typer.echo(f"{stage}: {done} of {total}", err=True)
+
+
+def show_findings(outcome: Outcome) -> None:
+    """What is wrong with the guides, a line each, on standard error."""
+    for finding in outcome.findings:
+        typer.echo(str(finding), err=True)
+
+
+def report_line(outcome: Outcome) -> str:
+    """What indexing did, in one line."""
+    report = outcome.report
+    done = "Indexed" if report.published else "Nothing had changed in"
+    return (
+        f"{done} {report.guides} guides, {report.passages} passages: {report.added} added, {report.changed} changed, "
+        f"{report.removed} removed, {report.embedded} embedded, {report.seconds:.1f} seconds"
+    )
+
+
+def as_json(model: BaseModel) -> str:
+    """The HTTP response's object; escaped where the terminal can't show all of Unicode."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(model.model_dump(mode="json"), indent=2, ensure_ascii=not unicode)
+
+
+def answer_text(response: ChatResponse) -> str:
+    """An answer to read, its quotes below it."""
+    lines = [response.answer]
+    for citation in response.citations:
+        where = " › ".join(part for part in (citation.title, citation.section) if part)
+        lines += ["", f"[{citation.n}] {where}", f"    “{' '.join(citation.quote.split())}”"]
+        lines += [f"    {citation.url}"] if citation.url else []
+    if response.suggestions:
+        lines += ["", "You could ask:", *(f"  - {question}" for question in response.suggestions)]
+    return "\n".join(lines)
+
+
+def passages_text(response: SearchResponse) -> str:
+    """Passages to read, best first."""
+    blocks = []
+    for place, passage in enumerate(response.passages, start=1):
+        where = " › ".join(part for part in (passage.title, passage.section) if part)
+        blocks.append(f"{place}. {where}  ({passage.score:.3f})\n{passage.text}")
+    return "\n\n".join(blocks) or "No passage was found."
+
+
+def question_to_try(guides: Sequence[GuideOut]) -> str:
+    """A question that these guides should answer."""
+    if not guides or any("director" in guide.slug for guide in guides):
+        return FAVOURITE
+    return f"What does a {guides[0].role or guides[0].title} do?"

@@ -1,0 +1,81 @@
+"""Limits that hold for every request: size of the body, requests a minute of one client."""
+
+from __future__ import annotations
+
+import math
+import time
+from http import HTTPStatus
+
+from fastapi import HTTPException
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import ProblemResponse
+
+MAX_BODY = 256 * 1024
+MAX_DRAINED = 16 * 1024 * 1024
+UNLIMITED = frozenset({"/healthz", "/readyz"})
+
+
+class BodyLimit:
+    """Refuses a body over ``limit`` bytes, whether its length was announced or not.
+
+    The rest of it is read and dropped, up to ``MAX_DRAINED``, so that a client that is still sending gets the
+    problem document and not a broken connection.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._limit:
+                await _drain(receive, message)
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is over {self._limit} bytes.")
+            return message
+
+        await self._app(scope, limited, send)
+
+
+class RateLimit:
+    """Refuses a client's requests over ``per_minute``; health checks are not counted."""
+
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        self._app = app
+        self._item = RateLimitItemPerMinute(per_minute)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+            await self._app(scope, receive, send)
+            return
+        client = scope.get("client")
+        key = str(client[0]) if client else "unknown"
+        if self._limiter.hit(self._item, key):
+            await self._app(scope, receive, send)
+            return
+        await self._refusal(key)(scope, receive, send)
+
+    def _refusal(self, key: str) -> ProblemResponse:
+        reset = self._limiter.get_window_stats(self._item, key).reset_time
+        seconds = max(1, math.ceil(reset - time.time()))
+        detail = f"At most {self._item.amount} requests a minute; try again in {seconds} s."
+        return ProblemResponse(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(seconds)})
+
+
+async def _drain(receive: Receive, message: Message) -> None:
+    drained = 0
+    while message.get("more_body") and drained < MAX_DRAINED:
+        message = await receive()
+        drained += len(message.get("body", b""))

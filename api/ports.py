@@ -1,0 +1,86 @@
+"""What the faces need of the rooms below, as protocols, so that tests pass fakes as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from assistant.types import Reply, Turn
+    from corpus.types import Finding, Guide
+    from index.types import Hit, IndexReport
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``."""
+
+
+class GuideEntry(Protocol):
+    """A guide of the live generation with the number of its passages."""
+
+    @property
+    def guide(self) -> Guide: ...
+
+    @property
+    def passages(self) -> int: ...
+
+
+class Outcome(Protocol):
+    """What building the index came to."""
+
+    @property
+    def report(self) -> IndexReport: ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
+class AssistantPort(Protocol):
+    """``assistant.bootstrap.Assistant`` as the faces see it: synchronous and thread-safe."""
+
+    @property
+    def ready(self) -> bool: ...
+
+    def respond(
+        self,
+        message: str,
+        *,
+        conversation_id: str | None = None,
+        history: Sequence[Turn] | None = None,
+        guides: Sequence[str] = (),
+    ) -> Reply: ...
+
+    def search(
+        self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+    ) -> tuple[Hit, ...]: ...
+
+    def guides(self) -> Sequence[GuideEntry]: ...
+
+    def guide(self, slug: str) -> GuideEntry: ...
+
+    def passage_url(self, hit: Hit, /) -> str: ...
+
+    def topics(self) -> tuple[str, ...]: ...
+
+    def refresh(self) -> bool: ...
+
+
+OpenAssistant = Callable[["Settings"], AbstractContextManager[AssistantPort]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The three things of the composition root that the command line calls."""
+
+    open_assistant: OpenAssistant
+    build_index: Callable[[Settings, Progress | None], Outcome]
+    has_index: Callable[[Settings], bool]
+
+
+def real_wiring() -> Wiring:
+    """The real parts; imported here so that ``guides --help`` doesn't wait for them."""
+    from assistant import bootstrap
+
+    return Wiring(bootstrap.open_assistant, bootstrap.build_index, bootstrap.has_index)

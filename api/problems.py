@@ -1,0 +1,122 @@
+"""Every failure as an RFC 9457 problem document, mapped once, by class.
+
+InvalidRequest            422, names the field
+  x UnknownGuide          404 where the address names the guide
+  x UnknownConversation   404
+NotReady                  503
+RequestValidationError    422, names each field; 400 where the body isn't JSON
+HTTPException             its own status
+anything else             500 that says nothing; the server's log has the rest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.schemas import FieldError, Problem
+from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
+
+MEDIA_TYPE = "application/problem+json"
+MAX_ERRORS = 10
+MAX_SHOWN = 300
+RETRY_SECONDS = "2"
+
+ErrorT = TypeVar("ErrorT", bound=Exception)
+
+
+class ProblemResponse(JSONResponse):
+    """A problem document, with what an exception may know beyond its title."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(
+        self,
+        status: int,
+        detail: str | None = None,
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        problem = Problem(
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=shown(detail) if detail else None,
+            field=errors[0].field if errors else None,
+            errors=list(errors) or None,
+        )
+        super().__init__(problem.model_dump(exclude_none=True), status_code=status, headers=headers)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Have ``app`` answer every failure with a problem document."""
+    app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
+    app.add_exception_handler(NotReady, _typed(_not_ready))
+    app.add_exception_handler(RequestValidationError, _typed(_validation))
+    app.add_exception_handler(HTTPException, _typed(_http))
+    app.add_exception_handler(Exception, _typed(_unexpected))
+
+
+def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """Pydantic's errors as field and message; what was sent is not repeated."""
+    return [FieldError(field=_field(error["loc"]), message=shown(str(error["msg"]))) for error in errors[:MAX_ERRORS]]
+
+
+def summary(errors: Sequence[FieldError]) -> str:
+    """All errors in one line."""
+    return "; ".join(f"{error.field}: {error.message}" for error in errors)
+
+
+def shown(text: str) -> str:
+    """``text`` cut to a length fit for a message, and certain to be encodable."""
+    cut = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
+    return cut.encode("utf-8", "replace").decode("utf-8")
+
+
+def _typed(handler: Any) -> Any:
+    """Starlette wants handlers of any exception; these take the class that they are registered for."""
+    return handler
+
+
+async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemResponse:
+    in_path = isinstance(error, UnknownGuide) and "slug" in request.path_params
+    missing = in_path or isinstance(error, UnknownConversation)
+    wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
+    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY
+    return ProblemResponse(status, summary([wrong]), errors=[wrong])
+
+
+async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
+    detail = "No generation of the index is loaded yet."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _validation(_: Request, error: RequestValidationError) -> ProblemResponse:
+    errors = error.errors()
+    if errors and errors[0]["type"] == "json_invalid":
+        place = errors[0]["loc"][-1]
+        wrong = FieldError(field="body", message=f"not valid JSON at character {place}")
+        return ProblemResponse(HTTPStatus.BAD_REQUEST, summary([wrong]), errors=[wrong])
+    found = field_errors(errors)
+    return ProblemResponse(HTTPStatus.UNPROCESSABLE_ENTITY, summary(found), errors=found)
+
+
+async def _http(_: Request, error: HTTPException) -> ProblemResponse:
+    return ProblemResponse(error.status_code, error.detail, headers=error.headers)
+
+
+async def _unexpected(_: Request, error: Exception) -> ProblemResponse:
+    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _field(place: Sequence[str | int]) -> str:
+    """``("body", "history", 3, "content")`` as ``history[3].content``; the body itself is ``body``."""
+    parts = place[1:] if place and place[0] == "body" else place
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    return shown(name)[:80] or "body"

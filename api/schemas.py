@@ -1,0 +1,217 @@
+"""The HTTP contract: what a request may hold and what a response holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+MAX_MESSAGE = 4000
+MAX_TURNS = 50
+MAX_TURN = 20_000
+MAX_HITS = 100
+
+_LINE_END = re.compile(r"\r\n?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNSEEN = frozenset({"Cf", "Cn", "Co"})
+
+
+def without_controls(text: str) -> str:
+    """``text`` with ``\\n`` line ends and without control characters, surrounding white space removed."""
+    return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
+
+
+def _asked(text: str) -> str:
+    cleaned = without_controls(text)
+    if all(character.isspace() or unicodedata.category(character) in _UNSEEN for character in cleaned):
+        raise PydanticCustomError("blank", "must not be blank")
+    if len(cleaned) > MAX_MESSAGE:
+        raise PydanticCustomError("too_long", "must be at most {limit} characters", {"limit": MAX_MESSAGE})
+    return cleaned
+
+
+Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})]
+"""A question: control characters are removed, then 1 to 4000 characters remain."""
+Said = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(without_controls)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+
+
+class _Request(BaseModel):
+    """Nothing is coerced, nothing unknown is let by."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TurnIn(_Request):
+    """One earlier message."""
+
+    role: Literal["user", "assistant"]
+    content: Said
+
+
+class ChatRequest(_Request):
+    """A question, and what it may refer to."""
+
+    message: Asked = Field(description="The question.", examples=["How many EMs should a Director manage?"])
+    conversation_id: ConversationId | None = Field(default=None, description="The conversation to go on with.")
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] | None = Field(
+        default=None,
+        description="Makes the call stateless, even if empty: used instead of the conversation, nothing is stored.",
+    )
+    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+        default=None, description="Slugs of the guides to answer from; all of them if not given."
+    )
+    stream: bool = Field(default=False, description="Not served yet: must be false.")
+
+    @field_validator("stream")
+    @classmethod
+    def _not_yet(cls, value: bool) -> bool:
+        if value:
+            raise PydanticCustomError("unsupported", "streaming isn't served yet; leave it out or send false")
+        return value
+
+
+class SearchRequest(_Request):
+    """What to look for."""
+
+    query: Asked = Field(examples=["who interviews a Director"])
+    k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many passages at most.")
+    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
+    topics: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
+
+
+class StatementOut(BaseModel):
+    """One thing that the answer says; ``citations`` are the numbers of those that hold it up."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationOut(BaseModel):
+    """``quote == text[start:end]`` of that guide's ``version``, in Unicode code points."""
+
+    n: int
+    guide: str
+    title: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    url: str
+    passage_id: str
+    version: str
+
+
+class RelatedOut(BaseModel):
+    """A guide to read on."""
+
+    title: str
+    url: str
+
+
+class ChatResponse(BaseModel):
+    """An answer; ``answer`` is Markdown with ``[n]`` marks."""
+
+    conversation_id: str
+    message_id: str
+    status: Literal["answered", "partial", "clarify", "no_answer", "chitchat"]
+    answer: str
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    confidence: float
+    standalone_question: str
+    suggestions: list[str]
+    related: list[RelatedOut]
+    timings_ms: dict[str, float]
+
+
+class ScoresOut(BaseModel):
+    """The parts of a passage's score."""
+
+    dense: float
+    lexical: float
+    late: float
+
+
+class PassageOut(BaseModel):
+    """A passage that was found; ``text`` is the guide's ``text[start:end]``."""
+
+    passage_id: str
+    guide: str
+    title: str
+    section: str
+    topic: str
+    text: str
+    start: int
+    end: int
+    url: str
+    score: float
+    scores: ScoresOut
+
+
+class SearchResponse(BaseModel):
+    """Passages, best first."""
+
+    passages: list[PassageOut]
+
+
+class GuideOut(BaseModel):
+    """A guide and how many passages it was split into."""
+
+    slug: str
+    title: str
+    role: str
+    version: str
+    url: str
+    updated: str
+    passages: int
+
+
+class SectionOut(BaseModel):
+    """A heading with what stands under it: ``text[start:end]``."""
+
+    heading: str
+    topic: str
+    start: int
+    end: int
+
+
+class GuideText(GuideOut):
+    """A guide with its canonical text, which every offset counts in."""
+
+    text: str
+    sections: list[SectionOut]
+
+
+class GuidesResponse(BaseModel):
+    """Every guide."""
+
+    guides: list[GuideOut]
+
+
+class Health(BaseModel):
+    """``ok`` or ``ready``."""
+
+    status: Literal["ok", "ready"]
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457; ``field`` and ``errors`` only where a field is at fault."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    field: str | None = None
+    errors: list[FieldError] | None = None
