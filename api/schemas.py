@@ -16,6 +16,7 @@ MAX_HITS = 100
 
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNSEEN = frozenset({"Cf", "Cn", "Co"})
 
 
@@ -24,8 +25,14 @@ def without_controls(text: str) -> str:
     return _CONTROL.sub("", _LINE_END.sub("\n", text)).strip()
 
 
+def _said(text: str) -> str:
+    if _SURROGATE.search(text):
+        raise PydanticCustomError("surrogate", "must not hold half of a surrogate pair")
+    return without_controls(text)
+
+
 def _asked(text: str) -> str:
-    cleaned = without_controls(text)
+    cleaned = _said(text)
     if all(character.isspace() or unicodedata.category(character) in _UNSEEN for character in cleaned):
         raise PydanticCustomError("blank", "must not be blank")
     if len(cleaned) > MAX_MESSAGE:
@@ -35,7 +42,7 @@ def _asked(text: str) -> str:
 
 Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})]
 """A question: control characters are removed, then 1 to 4000 characters remain."""
-Said = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(without_controls)]
+Said = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(_said)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 

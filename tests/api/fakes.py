@@ -1,0 +1,169 @@
+"""An assistant whose answers depend on what it is asked, so that tests assert exact results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.ports import AssistantPort, Progress, Wiring
+from assistant.settings import Settings
+from assistant.types import (
+    Answer,
+    Citation,
+    NotReady,
+    Related,
+    Reply,
+    Statement,
+    Status,
+    Turn,
+    UnknownConversation,
+    UnknownGuide,
+)
+from corpus.types import BlockKind, Finding, Guide, Passage, Section, Severity
+from index.types import Hit, IndexReport, Scores
+
+TEXT = "Director of Engineering\n\nScope\n\nMost Directors manage three to six EMs."
+QUOTE = "Most Directors manage three to six EMs."
+START = TEXT.index(QUOTE)
+CRASH = "please crash"
+SECRET = "/srv/secret/path.py"
+
+DIRECTOR = Guide(
+    slug="director-of-engineering",
+    title="Director of Engineering",
+    role="Director of Engineering",
+    text=TEXT,
+    blocks=(),
+    sections=(Section("Scope", ("Scope",), "work", TEXT.index("Scope"), len(TEXT)),),
+    version="v1",
+    url="https://guides.test/director",
+    updated="2026-01-02",
+)
+PASSAGE = Passage(
+    id="p1",
+    guide=DIRECTOR.slug,
+    title=DIRECTOR.title,
+    role=DIRECTOR.role,
+    heading_path=("Scope", "Team"),
+    topic="work",
+    kind=BlockKind.PARAGRAPH,
+    start=START,
+    end=len(TEXT),
+    text=QUOTE,
+    sentences=((START, len(TEXT)),),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    guide: Guide
+    passages: int
+
+
+@dataclass
+class FakeAssistant:
+    """Repeats what it was asked; crashes on ``CRASH``; isn't ready until told so."""
+
+    ready: bool = True
+    refreshed: int = 0
+    refresh_error: Exception | None = None
+    heard: list[dict[str, object]] = field(default_factory=list)
+
+    def respond(
+        self,
+        message: str,
+        *,
+        conversation_id: str | None = None,
+        history: Sequence[Turn] | None = None,
+        guides: Sequence[str] = (),
+    ) -> Reply:
+        self._demand_ready()
+        self.heard.append({"conversation_id": conversation_id, "history": history, "guides": list(guides)})
+        if message == CRASH:
+            raise RuntimeError(SECRET)
+        if conversation_id == "unknown":
+            raise UnknownConversation("conversation_id", "no such conversation")
+        citation = Citation(
+            1, DIRECTOR.slug, DIRECTOR.title, "Scope", QUOTE, START, len(TEXT), "https://guides.test/d#q", "p1", "v1"
+        )
+        answer = Answer(
+            status=Status.ANSWERED,
+            text=f"{message} [1]",
+            standalone_question=f"{len(history or [])}: {message}",
+            confidence=0.75,
+            statements=(Statement(QUOTE, (1,)),),
+            citations=(citation,),
+            suggestions=("And the pay?",),
+            related=(Related("VP", "https://guides.test/vp"),),
+            timings_ms={"search": 1.5},
+        )
+        return Reply(conversation_id or "c1", "m1", answer)
+
+    def search(
+        self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+    ) -> tuple[Hit, ...]:
+        self._demand_ready()
+        return tuple(Hit(PASSAGE, DIRECTOR, 1 / place, Scores(0.1, 0.2, 0.3)) for place in range(1, min(k, 3) + 1))
+
+    def guides(self) -> Sequence[Entry]:
+        self._demand_ready()
+        return (Entry(DIRECTOR, 1),)
+
+    def guide(self, slug: str) -> Entry:
+        if slug != DIRECTOR.slug:
+            raise UnknownGuide("guides", f"no guide {slug}")
+        return Entry(DIRECTOR, 1)
+
+    def passage_url(self, hit: Hit, /) -> str:
+        return f"{hit.guide.url}#:~:text={hit.passage.id}"
+
+    def topics(self) -> tuple[str, ...]:
+        return ("pay", "work")
+
+    def refresh(self) -> bool:
+        self.refreshed += 1
+        if self.refresh_error:
+            raise self.refresh_error
+        return False
+
+    def _demand_ready(self) -> None:
+        if not self.ready:
+            raise NotReady("no index at /srv/secret")
+
+
+@dataclass(frozen=True)
+class FakeOutcome:
+    report: IndexReport
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class FakeWiring:
+    """A composition root that notes what was built."""
+
+    assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    indexed: bool = True
+    failure: Exception | None = None
+    built: list[Settings] = field(default_factory=list)
+
+    def open_assistant(self, settings: Settings) -> AbstractContextManager[AssistantPort]:
+        return self._opened()
+
+    @contextmanager
+    def _opened(self) -> Iterator[AssistantPort]:
+        yield self.assistant
+
+    def build_index(self, settings: Settings, progress: Progress | None) -> FakeOutcome:
+        if self.failure:
+            raise self.failure
+        self.built.append(settings)
+        if progress:
+            progress("reading", 1, 2)
+            progress("reading", 2, 2)
+        finding = Finding(Path("broken.md"), 3, Severity.ERROR, "front-matter", "not YAML")
+        return FakeOutcome(IndexReport("g1", 1, 7, 5, 1, 2, 6, 1.25, True), (finding,))
+
+    def wiring(self) -> Wiring:
+        return Wiring(self.open_assistant, self.build_index, lambda settings: self.indexed)

@@ -1,0 +1,134 @@
+"""The ``guides`` command over a fake composition root."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner, Result
+
+from api import cli
+from corpus.read import CorpusError
+from index.errors import EmptyCorpus
+from tests.api.fakes import QUOTE, FakeWiring
+
+
+@pytest.fixture
+def parts() -> FakeWiring:
+    return FakeWiring()
+
+
+def run(parts: FakeWiring, *arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli.app, list(arguments), input=typed, obj=parts.wiring())
+
+
+def test_help_does_not_wait_for_heavy_imports() -> None:
+    heavy = "{'torch', 'chromadb', 'fastapi', 'onnxruntime', 'sentence_transformers', 'langchain_core'}"
+    code = f"import sys, api.cli; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_index_says_what_it_did(parts: FakeWiring, tmp_path: Path) -> None:
+    result = run(parts, "index", "--corpus", str(tmp_path), "--index", str(tmp_path / "i"))
+    assert result.exit_code == 0
+    assert result.stdout == ("Indexed 1 guides, 7 passages: 5 added, 1 changed, 2 removed, 6 embedded, 1.2 seconds\n")
+    assert "broken.md:3: error: not YAML [front-matter]" in result.stderr
+    assert "reading: 2 of 2" in result.stderr
+    assert (parts.built[0].corpus, parts.built[0].index) == (tmp_path, tmp_path / "i")
+
+
+@pytest.mark.parametrize("error", [CorpusError("/x does not exist"), EmptyCorpus("nothing\nto index")])
+def test_bad_input_is_one_line_and_exit_code_2(parts: FakeWiring, error: Exception) -> None:
+    parts.failure = error
+    result = run(parts, "index")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"guides: {' '.join(str(error).split())}\n"
+
+
+def test_a_bad_setting_is_named(parts: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_RATE_LIMIT", "many")
+    result = run(parts, "index")
+    assert result.exit_code == 2
+    assert "GUIDES_RATE_LIMIT" in result.stderr
+
+
+def test_ask_prints_the_answer_with_its_source(parts: FakeWiring) -> None:
+    result = run(parts, "ask", "How many EMs?")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("How many EMs? [1]\n\n[1] Director of Engineering › Scope\n")
+    assert QUOTE in result.stdout
+
+
+def test_ask_json_is_the_http_response(parts: FakeWiring, client: TestClient) -> None:
+    printed = json.loads(run(parts, "ask", "How many EMs?", "--json").stdout)
+    assert printed == client.post("/v1/chat", json={"message": "How many EMs?", "history": []}).json()
+
+
+def test_search_json_is_the_http_response(parts: FakeWiring, client: TestClient) -> None:
+    printed = json.loads(run(parts, "search", "team", "-k", "2", "--json").stdout)
+    assert printed == client.post("/v1/search", json={"query": "team", "k": 2}).json()
+
+
+def test_search_prints_passages(parts: FakeWiring) -> None:
+    result = run(parts, "search", "team", "-k", "1")
+    assert result.stdout == f"1. Director of Engineering › Scope › Team  (1.000)\n{QUOTE}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [(["ask", " "], "message"), (["search", "q", "-k", "0"], "k"), (["ask", "\udcff"], "message")],
+)
+def test_a_bad_argument_is_named(parts: FakeWiring, arguments: list[str], field: str) -> None:
+    result = run(parts, *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"guides: {field}: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_the_index_is_built_first_where_there_is_none(parts: FakeWiring) -> None:
+    parts.indexed = False
+    result = run(parts, "ask", "q", "--json")
+    assert len(parts.built) == 1
+    assert json.loads(result.stdout)["answer"] == "q [1]"
+
+
+def test_no_index_says_what_to_run(parts: FakeWiring) -> None:
+    parts.assistant.ready = False
+    result = run(parts, "ask", "q")
+    assert (result.exit_code, result.stderr) == (2, "guides: there is no index; run `guides index`\n")
+
+
+def test_chat_remembers_and_leaves_at_the_end_of_input(parts: FakeWiring) -> None:
+    result = run(parts, "chat", typed="one\n\ntwo\n" + "x" * 4001 + "\n")
+    assert result.exit_code == 0
+    assert "one [1]" in result.stdout
+    assert [len(heard["history"]) for heard in parts.assistant.heard] == [0, 2]  # type: ignore[arg-type]
+    assert "message: must be at most 4000 characters" in result.stderr
+
+
+def test_serve_names_a_port_in_use(parts: FakeWiring) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run(parts, "serve", "--port", port)
+    assert result.exit_code == 2
+    assert f"can't listen on 127.0.0.1:{port}" in result.stderr
+
+
+def test_lint_of_a_missing_folder(parts: FakeWiring, tmp_path: Path) -> None:
+    result = run(parts, "lint", "--corpus", str(tmp_path / "none"))
+    assert result.exit_code == 2
+    assert "does not exist" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "data", "code"), [("a.md", b"# A role\n\nWhat it is.\n", 0), ("b.md", b"\0\1", 1)])
+def test_lint_fails_only_on_errors(parts: FakeWiring, tmp_path: Path, name: str, data: bytes, code: int) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = run(parts, "lint", "--corpus", str(tmp_path))
+    assert result.exit_code == code
+    assert f"{code} errors" in result.stderr

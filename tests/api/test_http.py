@@ -1,0 +1,157 @@
+"""The HTTP contract, field by field."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.types import Turn
+from tests.api.conftest import ClientOf
+from tests.api.fakes import DIRECTOR, QUOTE, START, TEXT, FakeAssistant
+
+
+def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> None:
+    response = client.post("/v1/chat", json={"message": "How many EMs?"})
+    assert response.status_code == 200
+    assert response.json() == {
+        "conversation_id": "c1",
+        "message_id": "m1",
+        "status": "answered",
+        "answer": "How many EMs? [1]",
+        "statements": [{"text": QUOTE, "citations": [1]}],
+        "citations": [
+            {
+                "n": 1,
+                "guide": "director-of-engineering",
+                "title": "Director of Engineering",
+                "section": "Scope",
+                "quote": QUOTE,
+                "start": START,
+                "end": len(TEXT),
+                "url": "https://guides.test/d#q",
+                "passage_id": "p1",
+                "version": "v1",
+            }
+        ],
+        "confidence": 0.75,
+        "standalone_question": "0: How many EMs?",
+        "suggestions": ["And the pay?"],
+        "related": [{"title": "VP", "url": "https://guides.test/vp"}],
+        "timings_ms": {"search": 1.5},
+    }
+
+
+def test_chat_hands_everything_on(client: TestClient, assistant: FakeAssistant) -> None:
+    turns = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "Hello"}]
+    body = {"message": "m", "conversation_id": "c9", "history": turns, "guides": [DIRECTOR.slug], "stream": False}
+    assert client.post("/v1/chat", json=body).json()["conversation_id"] == "c9"
+    assert assistant.heard == [
+        {"conversation_id": "c9", "history": [Turn("user", "hi"), Turn("assistant", "Hello")], "guides": body["guides"]}
+    ]
+
+
+@pytest.mark.parametrize(("given", "handed_on"), [({}, None), ({"history": None}, None), ({"history": []}, [])])
+def test_an_empty_history_is_still_a_history(
+    client: TestClient, assistant: FakeAssistant, given: dict[str, object], handed_on: object
+) -> None:
+    client.post("/v1/chat", json={"message": "m"} | given)
+    assert assistant.heard[0]["history"] == handed_on
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [
+        ("  spaced\t out\n", "spaced\t out"),
+        ("NUL \u0000and\u001b[31m bell\u0007", "NUL and[31m bell"),
+        ("one\r\ntwo", "one\ntwo"),
+        ("x" * 4000 + "  ", "x" * 4000),
+        ("Zoë asks 👩‍💻?", "Zoë asks 👩‍💻?"),
+    ],
+)
+def test_control_characters_and_outer_space_are_dropped(client: TestClient, sent: str, heard: str) -> None:
+    assert client.post("/v1/chat", json={"message": sent}).json()["answer"] == f"{heard} [1]"
+
+
+def test_search_finds_k_passages_with_their_scores(client: TestClient) -> None:
+    body = {"query": "team", "k": 2, "guides": [DIRECTOR.slug], "topics": ["work"]}
+    passages = client.post("/v1/search", json=body).json()["passages"]
+    assert [passage["score"] for passage in passages] == [1.0, 0.5]
+    assert passages[0] == {
+        "passage_id": "p1",
+        "guide": "director-of-engineering",
+        "title": "Director of Engineering",
+        "section": "Scope › Team",
+        "topic": "work",
+        "text": QUOTE,
+        "start": START,
+        "end": len(TEXT),
+        "url": "https://guides.test/director#:~:text=p1",
+        "score": 1.0,
+        "scores": {"dense": 0.1, "lexical": 0.2, "late": 0.3},
+    }
+
+
+def test_guides_are_listed_and_one_has_its_text(client: TestClient) -> None:
+    fields = {
+        "slug": "director-of-engineering",
+        "title": "Director of Engineering",
+        "role": "Director of Engineering",
+        "version": "v1",
+        "url": "https://guides.test/director",
+        "updated": "2026-01-02",
+        "passages": 1,
+    }
+    assert client.get("/v1/guides").json() == {"guides": [fields]}
+    section = {"heading": "Scope", "topic": "work", "start": TEXT.index("Scope"), "end": len(TEXT)}
+    guide = client.get(f"/v1/guides/{DIRECTOR.slug}").json()
+    assert guide == fields | {"text": TEXT, "sections": [section]}
+
+
+def test_health_and_readiness_differ(client: TestClient, assistant: FakeAssistant) -> None:
+    assert client.get("/readyz").json() == {"status": "ready"}
+    assistant.ready = False
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").status_code == 503
+
+
+def test_the_front_page_points_on_and_loads_nothing(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert all(address in page.text for address in ("/docs", "/openapi.json", "curl"))
+    assert "src=" not in page.text
+
+
+def test_the_front_page_escapes_the_host_header(client: TestClient) -> None:
+    assert "<script" not in client.get("/", headers={"Host": "<script>"}).text
+
+
+def test_openapi_documents_problems(client: TestClient) -> None:
+    description = client.get("/openapi.json").json()
+    assert set(description["paths"]) == {
+        "/v1/chat", "/v1/search", "/v1/guides", "/v1/guides/{slug}", "/healthz", "/readyz",
+    }  # fmt: skip
+    assert "application/problem+json" in description["paths"]["/v1/chat"]["post"]["responses"]["4XX"]["content"]
+
+
+def test_origins_are_allowed_by_name(client_of: ClientOf) -> None:
+    client = client_of(allowed_origins="https://site.test", rate_limit=1)
+    allowed = client.get("/v1/guides", headers={"Origin": "https://site.test"})
+    assert allowed.headers["access-control-allow-origin"] == "https://site.test"
+    refused = client.get("/v1/guides", headers={"Origin": "https://site.test"})
+    assert refused.status_code == 429
+    assert refused.headers["access-control-allow-origin"] == "https://site.test"
+    assert "access-control-allow-origin" not in client.get("/healthz", headers={"Origin": "https://e.test"}).headers
+    asked = {"Origin": "https://site.test", "Access-Control-Request-Method": "POST"}
+    assert client.options("/v1/chat", headers=asked).status_code == 200
+
+
+def test_the_index_is_refreshed_and_a_failure_does_not_end_that(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.refresh_error = OSError("disk")
+    deadline = time.monotonic() + 10
+    while assistant.refreshed < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert assistant.refreshed >= 2
+    assert client.get("/healthz").status_code == 200
