@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus.decode import clean
 from corpus.lexicon import Lexicon
@@ -58,32 +58,32 @@ def sections_of(body: Body, title: str, lexicon: Lexicon) -> tuple[Section, ...]
     """
     sections: list[Section] = []
     above: list[tuple[int, str, str]] = []  # level, heading, topic
-    heading, path, topic = "", (), ""  # type: tuple[str, tuple[str, ...], str]
-    start = 0
-    end = 0
-    titled = False
-    for block in body.blocks:
-        if block.kind is BlockKind.HEADING:
-            if end > start:
-                sections.append(Section(heading, path, topic, start, end))
-            start = block.start
-            heading = heading_text(body.text[block.start : block.end])
-            while above and above[-1][0] >= block.level:
+    for blocks in _runs(body.blocks):
+        first = blocks[0]
+        heading, topic = "", ""
+        if first.kind is BlockKind.HEADING:
+            heading = heading_text(body.text[first.start : first.end])
+            while above and above[-1][0] >= first.level:
                 above.pop()
-            if not titled and block.level == 1 and same_words(heading, title):
-                titled = True
-                path, topic = (), ""
-            else:
+            if above or not same_words(heading, title):
                 named = lexicon.topics_of(heading)
                 topic = named[0] if named else (above[-1][2] if above else "")
-                above.append((block.level, heading, topic))
-                path = tuple(entry[1] for entry in above)
-        elif not sections and not heading and end == 0:
-            start = block.start
-        end = block.end
-    if end > start:
-        sections.append(Section(heading, path, topic, start, end))
+                above.append((first.level, heading, topic))
+        path = tuple(entry[1] for entry in above)
+        sections.append(Section(heading, path, topic, first.start, blocks[-1].end))
     return tuple(sections)
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Each heading with the blocks below it, and before them those that have no heading above."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and block.kind is BlockKind.HEADING:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
 
 
 def heading_text(text: str) -> str:

@@ -33,6 +33,7 @@ _DEEP_HEADING = re.compile(r"#{7,}\s+(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
 _ALERT = re.compile(r"\[!\w+\]\s*")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
+_BADGE = re.compile(r"shields\.io|badge", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -148,7 +149,8 @@ class _Walk:
             self._add(BlockKind.PARAGRAPH, text)
 
     def _html(self, content: str) -> None:
-        for piece in fragment_pieces(content):
+        above = next((piece.level for piece in reversed(self.pieces) if piece.kind is BlockKind.HEADING), 0)
+        for piece in fragment_pieces(content, heading=above):
             line = self.line + max(piece.line - 1, 0)
             if self.lists and piece.kind is BlockKind.PARAGRAPH:
                 self._item(piece.text)
@@ -170,7 +172,7 @@ def inline_text(tokens: Sequence[Token]) -> str:
                 parts.append(" ")
             case "hardbreak":
                 parts.append("\n")
-            case "image":
+            case "image" if not _BADGE.search(str(token.attrs.get("src", ""))):
                 parts.append(inline_text(token.children or ()))
             case "html_inline" if _BREAK.fullmatch(token.content):
                 parts.append("\n")

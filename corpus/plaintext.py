@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.pieces import Body
 from corpus.types import Block, BlockKind
@@ -109,7 +110,7 @@ def _joiner(lines: Sequence[str]) -> Callable[[_Unit, int], bool]:
     """Whether the line of a number continues the unit that ends on the line before."""
     pairs = [
         (above, below)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if above and below and not _BULLET.match(below) and not _NUMBER.match(below)
     ]
     within = sum(1 for above, below in pairs if below.lstrip()[0].islower() and above[-1] not in ".!?:")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from corpus.assemble import lay_out, sections_of
-from corpus.decode import NotTextError, decode, declared_charset
+from corpus.decode import NotTextError, declared_charset, decode
 from corpus.facts import Facts, facts_of
 from corpus.frontmatter import split_front_matter
 from corpus.html import read_page
@@ -133,7 +133,7 @@ def _content(path: Path) -> bytes:
 
 def _source(suffix: str, text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
     if suffix in HTML:
-        page = read_page(text)
+        page = read_page(text, first_line)
         return _Source(lay_out(page.pieces), page.title, page.url)
     if suffix in MARKDOWN or is_markdown(text):
         return _Source(lay_out(markdown_pieces(text, first_line)))
