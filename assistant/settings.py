@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import corpus
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+import corpus
 
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
@@ -19,7 +20,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """See ``docs/settings.md`` for what each is for."""
 
-    model_config = SettingsConfigDict(env_prefix="GUIDES_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GUIDES_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     corpus: Path = SHIPPED_GUIDES
     """Folder of guides (.md, .txt, .html)."""
@@ -54,5 +57,7 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = [f"GUIDES_{str(item['loc'][0]).upper()}: {item['msg']} (got {item['input']!r})" for item in error.errors()]
+        problems = [
+            f"GUIDES_{str(item['loc'][0]).upper()}: {item['msg']} (got {item['input']!r})" for item in error.errors()
+        ]
         raise SettingsError("; ".join(problems)) from error

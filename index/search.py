@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.types import Guide, Passage
 from index.generation import Generation
 from index.types import Encoder, Hit, Scores, Vectors
-from index.wording import Wording
+from index.wording import FUNCTION_WORDS, Wording
 
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""
@@ -18,13 +19,20 @@ LATE, DENSE, LEXICAL = 1.0, 0.25, 0.08
 """Weights of the fused score; how they were chosen: docs/evaluation.md."""
 
 
+FUNCTION_WEIGHT = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question encoded once: ``tokens`` has shape ``(t, dimension)``."""
+    """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``.
+
+    A token's weight, 0 to 1, says how much it tells about what is asked: function words and punctuation little.
+    """
 
     text: str
     pooled: Vectors
     tokens: Vectors
+    weights: Vectors
 
 
 class Searcher:
@@ -45,7 +53,7 @@ class Searcher:
         """One encoder forward; abbreviations are spelled out and misspelt field words mended first."""
         worded = self._wording.normalise(text)
         encoded = self._encoder.encode([worded])
-        return Question(worded, encoded.pooled[0], encoded.tokens[0])
+        return Question(worded, encoded.pooled[0], encoded.tokens[0], token_weights(worded, encoded.offsets[0]))
 
     def search(self, text: str, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The ``k`` best passages for ``text``, best first, of ``guides`` and ``topics`` only where given."""
@@ -124,3 +132,13 @@ class Searcher:
             if inside.any():
                 best[i] = similarity[:, inside].max(axis=1)
         return best
+
+
+def token_weights(text: str, offsets: NDArray[np.int32]) -> Vectors:
+    """One weight a token of ``text``; ``offsets`` as in ``Encoded``."""
+    pieces = [text[start:end].casefold() for start, end in offsets]
+    plain = [
+        0.0 if not any(map(str.isalnum, piece)) else FUNCTION_WEIGHT if piece in FUNCTION_WORDS else 1.0
+        for piece in pieces
+    ]
+    return np.array(plain if any(plain) else [1.0] * len(plain), dtype=np.float32)

@@ -15,6 +15,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 5
 
+FUNCTION_WORDS = frozenset(
+    ["a", "an", "and", "any", "are", "aren't", "as", "at", "be", "been", "being", "but", "by", "can", "can't", "could", "did", "do", "does", "doesn't", "don't", "for", "from", "get", "gets", "give", "go", "had", "has", "have", "having", "he", "her", "hers", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "know", "like", "many", "me", "might", "mind", "more", "most", "much", "must", "my", "need", "no", "not", "of", "off", "on", "one", "ones", "or", "our", "out", "per", "please", "say", "should", "so", "some", "such", "tell", "than", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "usually", "very", "want", "was", "we", "were", "what", "what's", "whats", "when", "where", "which", "who", "who's", "whose", "why", "will", "with", "would", "you", "you'd", "your", "about", "also", "really", "actually", "exactly", "does", "thing", "things", "guide", "guides"]
+)
+"""Words that say little about what is asked."""
+
 
 class Wording:
     """Built once for a generation: ``vocabulary`` are the corpus's words with their counts."""
@@ -38,7 +43,9 @@ class Wording:
 
     def _reworded(self, word: str) -> str:
         folded = word.casefold()
-        role = self._spelled.get(folded) or self._spelled.get(folded.removesuffix("s"))
+        role = self._spelled.get(folded)
+        if role is None and not self._is_word(folded):  # "does" is no plural of DoE
+            role = self._spelled.get(folded.removesuffix("s"))
         if role is not None:
             plural = "s" if folded not in self._spelled else ""
             return f"{word} ({role}{plural})"

@@ -1,0 +1,208 @@
+"""Hits to verbatim statements: whole sentences chosen for the question, in the guide's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.words import stems, words
+from corpus.types import BlockKind
+from index.search import Question, Searcher
+from index.types import Hit
+
+MOST_SENTENCES = 3
+PASSAGES_READ = 4
+
+
+class Kind(StrEnum):
+    """What form of answer a question wants."""
+
+    LIST = "list"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact span of a guide, chosen as a statement; ``item`` where it is one of a list."""
+
+    hit: Hit
+    start: int
+    end: int
+    item: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.hit.guide.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    hit: Hit
+    position: int
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.hit.guide.text[self.start : self.end]
+
+
+_LIST = re.compile(
+    r"^\W*(?:list|name|give me|enumerate|summari[sz]e)\b|\bwhat (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat (?:kinds?|types?|sorts?) of\b"
+    r"|\b(?:all|every|main|key) (?:the )?\w+s\b|\bwho (?:hires|employs|sits|is on)\b|\bwhat should i (?:check|ask|look)\b"
+    r"|\b(?:red|green) flags\b|\bwarning signs\b|\bgood signs\b|\bwhat (?:things|skills|companies|rounds|titles|questions)\b"
+    r"|\bresponsibilities\b|\bduties\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\bhow (?:many|much|big|large|long|often|high|low)\b|\b(?:salary|salaries|pay|paid|compensation|comp|earn|make|number|range|figure|span)\b",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
+    re.I,
+)
+_MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
+_LEANING = re.compile(
+    r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|also|"
+    r"each of these|the right level|the value|the gap|the quality|the early months|the regulatory context)\b",
+    re.I,
+)
+_INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
+
+
+def question_kind(text: str) -> Kind:
+    """The form of answer that a question asks for, from its wording."""
+    if re.search(r"\bhow (?:many|much|big|large|long)\b", text, re.I):
+        return Kind.NUMBER
+    if _LIST.search(text):
+        return Kind.LIST
+    return Kind.NUMBER if _NUMBER.search(text) else Kind.OTHER
+
+
+def extract(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
+    """The statements that answer ``question``; at most three sentences, or all items of the list asked for."""
+    if not hits:
+        return ()
+    kind = question_kind(question.text)
+    if kind is Kind.LIST:
+        items = list_items(question, hits, searcher)
+        if len(items) > 1:
+            return items
+    scored = [sentence for hit in hits[:PASSAGES_READ] for sentence in _scored(question, hit, hits[0], searcher, kind)]
+    if not scored:
+        return ()
+    chosen = _chosen(scored)
+    order = {hit.passage.id: rank for rank, hit in enumerate(hits)}
+    chosen.sort(
+        key=lambda s: (min(order[c.hit.passage.id] for c in chosen if c.hit.guide.slug == s.hit.guide.slug), s.start)
+    )
+    return tuple(Quote(s.hit, s.start, s.end) for s in chosen)
+
+
+def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: Kind) -> list[_Sentence]:
+    similarities = searcher.sentence_similarities(question, hit.passage)
+    weights = question.weights
+    asked = set(stems(question.text))
+    found = []
+    for position, (start, end) in enumerate(hit.passage.sentences):
+        start = start + _marker_length(hit.guide.text[start:end])
+        text = hit.guide.text[start:end]
+        if not is_statement(text):
+            continue
+        late = float(similarities[position] @ weights / max(float(weights.sum()), 1e-6))
+        overlap = len(asked & set(stems(text))) / max(len(asked), 1)
+        figure = 0.08 if kind is Kind.NUMBER and _FIGURE.search(text) else 0.0
+        score = late + 0.15 * overlap + figure + 0.8 * (hit.score - best.score)
+        found.append(_Sentence(hit, position, start, end, score))
+    return found
+
+
+def is_statement(text: str) -> bool:
+    """Whether a sentence says something by itself: no question, no heading, no line that only introduces."""
+    if text.endswith(("?", ":")):
+        return False
+    return len(words(text)) >= 6 or bool(re.search(r"[$€£\d]", text))
+
+
+def _chosen(scored: Sequence[_Sentence]) -> list[_Sentence]:
+    """The best sentence, what it leans on, and others that are nearly as good."""
+    ranked = sorted(scored, key=lambda sentence: -sentence.score)
+    best = ranked[0]
+    chosen = [best]
+    by_place = {(s.hit.passage.id, s.position): s for s in scored}
+    if _LEANING.match(best.text) and (before := by_place.get((best.hit.passage.id, best.position - 1))):
+        chosen.append(before)
+    for sentence in ranked[1:]:
+        if len(chosen) >= MOST_SENTENCES:
+            break
+        near = 0.14 if sentence.hit.passage.id == best.hit.passage.id else 0.04
+        repeated = any(_alike(sentence.text, other.text) for other in chosen)
+        if sentence not in chosen and sentence.score >= best.score - near and not repeated:
+            chosen.append(sentence)
+    return chosen
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(stems(one)), set(stems(other))
+    return bool(a and b) and len(a & b) / len(a | b) > 0.7
+
+
+def _marker_length(text: str) -> int:
+    found = _MARKER.match(text)
+    return found.end() if found else 0
+
+
+def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
+    """All items of the list that the question asks for, in order; empty where the best hits hold none.
+
+    A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
+    passages each open with a short run-in heading or a question.
+    """
+    best = hits[0]
+    inside = _items_of_passage(best)
+    if len(inside) > 1:
+        return inside
+    section = [
+        Hit(passage, best.guide, best.score, best.scores)
+        for passage in searcher.generation.passages
+        if passage.guide == best.passage.guide and passage.heading_path[:1] == best.passage.heading_path[:1]
+    ]
+    top = sum(hit.passage.heading_path[:1] == best.passage.heading_path[:1] for hit in hits[:PASSAGES_READ])
+    asked = set(stems(question.text))
+    named = bool(asked & set(stems(" ".join(best.passage.heading_path[:1]))))
+    if best.passage.topic in {"faq", ""} or len(section) < 2 or not (named or top >= 3):
+        return ()
+    leads = [_lead(hit) for hit in section]
+    return tuple(quote for quote in leads if quote is not None)
+
+
+def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
+    passage, text = hit.passage, hit.guide.text
+    spans = list(passage.sentences)
+    if passage.kind is BlockKind.ITEM:
+        starts = [i for i, (start, end) in enumerate(spans) if _MARKER.match(text[start:end])]
+        bounds = [*starts, len(spans)]
+        return tuple(
+            Quote(hit, spans[a][0] + _marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)
+            for a, b in zip(bounds, bounds[1:], strict=False)
+        )
+    opening = _INLINE_LIST.match(passage.text)
+    if opening is None or len(spans) < 2:
+        return ()
+    first = (passage.start + opening.end(), spans[0][1])
+    return tuple(Quote(hit, start, end, item=True) for start, end in (first, *spans[1:]))
+
+
+def _lead(hit: Hit) -> Quote | None:
+    """The first sentence that says what a passage is about; a run-in heading together with the sentence after it."""
+    spans = hit.passage.sentences
+    start, end = spans[0]
+    start += _marker_length(hit.guide.text[start:end])
+    if len(words(hit.guide.text[start:end])) < 6 and len(spans) > 1 and not hit.guide.text[start:end].endswith("?"):
+        end = spans[1][1]
+    return Quote(hit, start, end, item=True)

@@ -1,0 +1,46 @@
+"""Messages that no guide is searched for: small talk, and attempts to give orders."""
+
+from __future__ import annotations
+
+import re
+
+_SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"^\W*(?:{pattern})\W*$", re.I), reply)
+    for pattern, reply in (
+        (
+            r"(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|greetings)(?: there| all| everyone| assistant)?(?:\W+how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?",
+            "Hello! Ask me anything about the roles that the guides describe, and I'll answer with the exact passage.",
+        ),
+        (
+            r"(?:ok(?:ay)?|great|perfect|cool|got it|nice|awesome|brilliant)?\W*(?:many )?(?:thanks|thank you|thx|ty|cheers|much appreciated)(?: (?:a lot|so much|very much|for (?:your |the )?\w+|that'?s \w+|that was \w+))*(?:\W+(?:that'?s|that was|very|really)?\s*\w+)?|(?:ok(?:ay)?|great|perfect|cool|got it|nice one|awesome|brilliant)",
+            "You're welcome. Anything else you'd like to know about the role?",
+        ),
+        (
+            r"(?:ok(?:ay)?\W+|thanks\W+)?(?:bye|goodbye|good ?bye|see you|see ya|good night|that'?s all)(?: now| then| later| for now)?",
+            "Goodbye, and good luck.",
+        ),
+        (
+            r"(?:who|what) are you|what(?:'s| is) your name|are you (?:a |an )?(?:bot|robot|human|real|ai|real person|person)|what can you do(?: for me)?|how (?:do|does) (?:you|this) work|help(?: me)?|who (?:made|built) you",
+            "I'm the role guides' assistant. I answer questions about the roles that the guides describe, and show the "
+            "exact passage under every statement. Where the guides don't say, I tell you so.",
+        ),
+    )
+)
+
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|guideline)s?\b"
+    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as (?:a|an|if)\b|\bjailbreak\b",
+    re.I | re.S,
+)
+
+BOUNDARY = "I can only answer from the role guides, and their text is all that I go by. What would you like to know about a role?"
+
+
+def small_talk(message: str) -> str | None:
+    """The reply to a message that is nothing but small talk, else ``None``."""
+    return next((reply for pattern, reply in _SMALL_TALK if pattern.match(message)), None)
+
+
+def is_order(message: str) -> bool:
+    """Whether a message tries to instruct the assistant rather than ask it."""
+    return _ORDER.search(message) is not None

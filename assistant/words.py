@@ -1,0 +1,32 @@
+"""What the words of a question are worth: function words say little about what is asked."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import Stemmer
+
+from index.wording import FUNCTION_WORDS
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of ``text``, in order."""
+    return WORD.findall(text.casefold().replace("’", "'"))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that say what a question is about."""
+    return [word for word in words(text) if word not in FUNCTION_WORDS]
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the content words of ``text``, in order."""
+    return list(_stemmer().stemWords(content_words(text)))

@@ -1,0 +1,52 @@
+"""The product's search as a LangChain retriever, for anyone's own chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from index.errors import StoreError
+from index.live import LiveIndex
+
+
+class GuideRetriever(BaseRetriever):
+    """``invoke(question)`` gives the ``k`` best passages as documents.
+
+    A document's ``page_content`` is the passage's exact text; its metadata holds ``passage_id``, ``guide``,
+    ``title``, ``section``, ``topic``, ``start``, ``end``, ``version``, ``url`` and ``score``. Raises ``StoreError``
+    where no generation is published.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    live: LiveIndex
+    k: int = 4
+    guides: Sequence[str] = ()
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        searcher = self.live.searcher
+        if searcher is None:
+            raise StoreError("no index is published; run `guides index`")
+        return [
+            Document(
+                page_content=hit.passage.text,
+                id=hit.passage.id,
+                metadata={
+                    "passage_id": hit.passage.id,
+                    "guide": hit.passage.guide,
+                    "title": hit.passage.title,
+                    "section": " › ".join(hit.passage.heading_path),
+                    "topic": hit.passage.topic,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "version": hit.guide.version,
+                    "url": hit.guide.url,
+                    "score": hit.score,
+                },
+            )
+            for hit in searcher.search(query, self.k, self.guides)
+        ]
