@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Annotated, Any, cast
@@ -14,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from api import pages, present
+from api.fresh import kept_fresh
 from api.middleware import BodyLimit, RateLimit
 from api.ports import AssistantPort, OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, add_handlers
@@ -30,10 +30,8 @@ from api.schemas import (
 from assistant.settings import Settings, load_settings
 from assistant.types import NotReady
 
-REFRESH_SECONDS = 1.0
 VERSION = "0.1.0"
 
-log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -47,12 +45,8 @@ def create_app(settings: Settings | None = None, open_assistant: OpenAssistant |
         with ExitStack() as stack:
             assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
             app.state.assistant = assistant
-            refreshing = asyncio.create_task(_keep_fresh(assistant))
-            try:
+            async with kept_fresh(assistant):
                 yield
-            finally:
-                refreshing.cancel()
-                await asyncio.gather(refreshing, return_exceptions=True)
 
     app = FastAPI(
         title="Role Guide Assistant",
@@ -82,20 +76,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_headers=["Content-Type"],
             expose_headers=["Retry-After"],
         )
-
-
-async def _keep_fresh(assistant: AssistantPort) -> None:
-    """Load each newly published generation; a failure is logged once and doesn't end this."""
-    last = ""
-    while True:
-        await asyncio.sleep(REFRESH_SECONDS)
-        [outcome] = await asyncio.gather(asyncio.to_thread(assistant.refresh), return_exceptions=True)
-        failure = repr(outcome) if isinstance(outcome, BaseException) else ""
-        if isinstance(outcome, BaseException) and failure != last:
-            log.error("A new generation could not be loaded; the live one is kept", exc_info=outcome)
-        elif outcome is True:
-            log.info("A new generation is live")
-        last = failure
 
 
 def _problem(description: str) -> dict[str, Any]:

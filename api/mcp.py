@@ -11,6 +11,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field, ValidationError
 
 from api import present
+from api.fresh import kept_fresh
 from api.ports import AssistantPort
 from api.problems import field_errors, summary
 from api.schemas import MAX_HITS, ChatRequest, ChatResponse, GuidesResponse, SearchRequest, SearchResponse
@@ -26,7 +27,12 @@ Guides = Annotated[list[str] | None, Field(description="Slugs from list_guides; 
 
 def create_server(assistant: AssistantPort) -> MCPServer[None]:
     """The server over an assistant that is already open."""
-    server: MCPServer[None] = MCPServer("role-guide-assistant", instructions=INSTRUCTIONS, log_level="WARNING")
+    server: MCPServer[None] = MCPServer(
+        "role-guide-assistant",
+        instructions=INSTRUCTIONS,
+        log_level="WARNING",
+        lifespan=lambda _: kept_fresh(assistant),
+    )
 
     @server.tool(structured_output=True)
     def ask_guides(question: str, guides: Guides = None) -> ChatResponse:

@@ -13,6 +13,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import ProblemResponse
+from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 256 * 1024
 MAX_DRAINED = 16 * 1024 * 1024
@@ -29,6 +30,7 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
         self._app = app
         self._limit = limit
+        self._detail = f"The body is over {limit} bytes; a message may have {MAX_MESSAGE} characters."
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,7 +44,7 @@ class BodyLimit:
             seen += len(message.get("body", b""))
             if seen > self._limit:
                 await _drain(receive, message)
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is over {self._limit} bytes.")
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self._detail)
             return message
 
         await self._app(scope, limited, send)

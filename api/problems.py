@@ -65,7 +65,7 @@ def add_handlers(app: FastAPI) -> None:
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's errors as field and message; what was sent is not repeated."""
-    return [FieldError(field=_field(error["loc"]), message=shown(str(error["msg"]))) for error in errors[:MAX_ERRORS]]
+    return [FieldError(field=_field(error["loc"]), message=_message(error)) for error in errors[:MAX_ERRORS]]
 
 
 def summary(errors: Sequence[FieldError]) -> str:
@@ -108,11 +108,19 @@ async def _validation(_: Request, error: RequestValidationError) -> ProblemRespo
 
 
 async def _http(_: Request, error: HTTPException) -> ProblemResponse:
-    return ProblemResponse(error.status_code, error.detail, headers=error.headers)
+    too_large = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    errors = [FieldError(field="body", message=error.detail)] if too_large else []
+    return ProblemResponse(error.status_code, error.detail, errors=errors, headers=error.headers)
 
 
 async def _unexpected(_: Request, error: Exception) -> ProblemResponse:
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    if tuple(error["loc"]) == ("body",):
+        return "must be a JSON object, sent with Content-Type: application/json"
+    return shown(str(error["msg"]))
 
 
 def _field(place: Sequence[str | int]) -> str:

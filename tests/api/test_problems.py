@@ -89,6 +89,12 @@ def test_a_body_that_is_no_proper_json_is_the_client_s_mistake(client: TestClien
     assert len(response.content) < 2000
 
 
+def test_a_body_that_is_not_sent_as_json_is_told_how(client: TestClient) -> None:
+    response = client.post("/v1/chat", content=b'{"message": "m"}', headers={"Content-Type": "text/plain"})
+    assert response.status_code == 422
+    assert "Content-Type: application/json" in response.json()["detail"]
+
+
 def test_many_mistakes_are_not_all_repeated(client: TestClient) -> None:
     body = {"message": "m"} | {f"x{place}" * 50: place for place in range(100)}
     response = client.post("/v1/chat", json=body)
@@ -100,7 +106,10 @@ def test_a_huge_message_names_the_limit(client: TestClient) -> None:
     response = client.post("/v1/chat", json={"message": "x" * 1_000_000})
     assert response.status_code == 413
     assert response.headers["content-type"] == "application/problem+json"
-    assert str(MAX_BODY) in response.json()["detail"]
+    problem = response.json()
+    assert problem["field"] == "body"
+    assert str(MAX_BODY) in problem["detail"]
+    assert "message may have 4000 characters" in problem["detail"]
 
 
 def test_a_huge_body_of_unannounced_length_is_refused_too(client: TestClient) -> None:
