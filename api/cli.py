@@ -181,5 +181,7 @@ def _one_clear_line() -> Iterator[None]:
 
 def _log_to_stderr(level: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(level)  # bm25s lowers its own logger to DEBUG
     for name in OUR_LOGS:
         logging.getLogger(name).setLevel(level)

@@ -79,7 +79,7 @@ class FakeAssistant:
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
     ) -> Reply:
-        self._demand_ready()
+        self._demand_ready(guides)
         self.heard.append({"conversation_id": conversation_id, "history": history, "guides": list(guides)})
         if message == CRASH:
             raise RuntimeError(SECRET)
@@ -104,7 +104,7 @@ class FakeAssistant:
     def search(
         self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
     ) -> tuple[Hit, ...]:
-        self._demand_ready()
+        self._demand_ready(guides)
         return tuple(Hit(PASSAGE, DIRECTOR, 1 / place, Scores(0.1, 0.2, 0.3)) for place in range(1, min(k, 3) + 1))
 
     def guides(self) -> Sequence[Entry]:
@@ -128,9 +128,12 @@ class FakeAssistant:
             raise self.refresh_error
         return False
 
-    def _demand_ready(self) -> None:
+    def _demand_ready(self, guides: Sequence[str] = ()) -> None:
         if not self.ready:
             raise NotReady("no index at /srv/secret")
+        for slug in guides:
+            if slug != DIRECTOR.slug:
+                raise UnknownGuide("guides", f"no guide {slug}")
 
 
 @dataclass(frozen=True)
