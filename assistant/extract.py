@@ -14,6 +14,8 @@ from index.types import Hit
 
 MOST_SENTENCES = 3
 PASSAGES_READ = 4
+SAME_QUESTION = 0.5
+"""Share of content words that a question and one that the guide puts must have in common to be the same."""
 
 
 class Kind(StrEnum):
@@ -93,15 +95,31 @@ def extract(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tupl
         items = list_items(question, hits, searcher)
         if len(items) > 1:
             return items
+    answered = own_answer(question, hits[0])
+    if answered:
+        return answered
     scored = [sentence for hit in hits[:PASSAGES_READ] for sentence in _scored(question, hit, hits[0], searcher, kind)]
     if not scored:
         return ()
     chosen = _chosen(scored)
-    order = {hit.passage.id: rank for rank, hit in enumerate(hits)}
-    chosen.sort(
-        key=lambda s: (min(order[c.hit.passage.id] for c in chosen if c.hit.guide.slug == s.hit.guide.slug), s.start)
-    )
+    ranks: dict[str, int] = {}
+    for rank, hit in enumerate(hits):
+        ranks.setdefault(hit.guide.slug, rank)
+    chosen.sort(key=lambda sentence: (ranks[sentence.hit.guide.slug], sentence.start))
     return tuple(Quote(s.hit, s.start, s.end) for s in chosen)
+
+
+def own_answer(question: Question, best: Hit) -> tuple[Quote, ...]:
+    """The opening of the best passage where the guide itself puts the question that was asked, else nothing."""
+    spans = best.passage.sentences
+    text = best.guide.text
+    heading = best.passage.heading_path[-1] if best.passage.heading_path else ""
+    first = text[slice(*spans[0])]
+    own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
+    asked, put = set(stems(question.text)), set(stems(own))
+    if not own.endswith("?") or not rest or len(asked & put) < SAME_QUESTION * max(len(asked), len(put), 1):
+        return ()
+    return tuple(Quote(best, start, end) for start, end in rest[:MOST_SENTENCES])
 
 
 def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: Kind) -> list[_Sentence]:

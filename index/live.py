@@ -36,6 +36,8 @@ class LiveIndex:
             generation = open_generation(self._index, name, self._stores)
             if self._encoder is None:
                 self._encoder = open_encoder(self._model, self._index / "encoders")
-            wording = Wording((guide.text for guide in generation.guides), self._lexicon, self._encoder.is_word)
+            wording = Wording(
+                [passage.embedded for passage in generation.passages], self._lexicon, self._encoder.is_word
+            )
             self._searcher = Searcher(generation, self._encoder, wording)
             return True

@@ -6,33 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.types import Guide, Passage
 from index.generation import Generation
 from index.types import Encoder, Hit, Scores, Vectors
-from index.wording import FUNCTION_WORDS, Wording
+from index.wording import Wording
 
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""
-LATE, DENSE, LEXICAL = 1.0, 0.25, 0.08
+LATE, DENSE, LEXICAL, TOPIC = 1.0, 0.25, 0.05, 0.03
 """Weights of the fused score; how they were chosen: docs/evaluation.md."""
-
-
-FUNCTION_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``.
 
-    A token's weight, 0 to 1, says how much it tells about what is asked: function words and punctuation little.
+    A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
+    stand everywhere in the corpus little. ``topics`` are those that its words name.
     """
 
     text: str
     pooled: Vectors
     tokens: Vectors
     weights: Vectors
+    topics: frozenset[str]
 
 
 class Searcher:
@@ -53,7 +51,13 @@ class Searcher:
         """One encoder forward; abbreviations are spelled out and misspelt field words mended first."""
         worded = self._wording.normalise(text)
         encoded = self._encoder.encode([worded])
-        return Question(worded, encoded.pooled[0], encoded.tokens[0], token_weights(worded, encoded.offsets[0]))
+        return Question(
+            worded,
+            encoded.pooled[0],
+            encoded.tokens[0],
+            self._wording.weights(worded, encoded.offsets[0]),
+            self._wording.topics(text),
+        )
 
     def search(self, text: str, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The ``k`` best passages for ``text``, best first, of ``guides`` and ``topics`` only where given."""
@@ -83,11 +87,13 @@ class Searcher:
             else np.zeros(len(rows))
         )
         scores = [Scores(dense[row], float(lexical[row]), float(l)) for row, l in zip(rows, late, strict=True)]
-        hits = [self._hit(passages[row], score) for row, score in zip(rows, scores, strict=True)]
+        hits = [self._hit(passages[row], score, question) for row, score in zip(rows, scores, strict=True)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
 
-    def _hit(self, passage: Passage, scores: Scores) -> Hit:
+    def _hit(self, passage: Passage, scores: Scores, question: Question) -> Hit:
         fused = LATE * scores.late + DENSE * scores.dense + LEXICAL * scores.lexical
+        if passage.topic in question.topics:
+            fused += TOPIC
         return Hit(passage, self._guides[passage.guide], fused, scores)
 
     def _dense(
@@ -132,13 +138,3 @@ class Searcher:
             if inside.any():
                 best[i] = similarity[:, inside].max(axis=1)
         return best
-
-
-def token_weights(text: str, offsets: NDArray[np.int32]) -> Vectors:
-    """One weight a token of ``text``; ``offsets`` as in ``Encoded``."""
-    pieces = [text[start:end].casefold() for start, end in offsets]
-    plain = [
-        0.0 if not any(map(str.isalnum, piece)) else FUNCTION_WEIGHT if piece in FUNCTION_WORDS else 1.0
-        for piece in pieces
-    ]
-    return np.array(plain if any(plain) else [1.0] * len(plain), dtype=np.float32)

@@ -2,40 +2,209 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.lexicon import Lexicon
+from index.types import Vectors
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NUMBER = re.compile(r"\d+")
+FUNCTION_WEIGHT = 0.2
+LEAST_WEIGHT = 0.2
+"""Of a content word that stands in every passage."""
 _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 5
 
 FUNCTION_WORDS = frozenset(
-    ["a", "an", "and", "any", "are", "aren't", "as", "at", "be", "been", "being", "but", "by", "can", "can't", "could", "did", "do", "does", "doesn't", "don't", "for", "from", "get", "gets", "give", "go", "had", "has", "have", "having", "he", "her", "hers", "him", "his", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "know", "like", "many", "me", "might", "mind", "more", "most", "much", "must", "my", "need", "no", "not", "of", "off", "on", "one", "ones", "or", "our", "out", "per", "please", "say", "should", "so", "some", "such", "tell", "than", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "usually", "very", "want", "was", "we", "were", "what", "what's", "whats", "when", "where", "which", "who", "who's", "whose", "why", "will", "with", "would", "you", "you'd", "your", "about", "also", "really", "actually", "exactly", "does", "thing", "things", "guide", "guides"]
+    [
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "aren't",
+        "as",
+        "at",
+        "be",
+        "been",
+        "being",
+        "but",
+        "by",
+        "can",
+        "can't",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doesn't",
+        "don't",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "give",
+        "go",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "i've",
+        "if",
+        "in",
+        "into",
+        "is",
+        "isn't",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "know",
+        "like",
+        "many",
+        "me",
+        "might",
+        "mind",
+        "more",
+        "most",
+        "much",
+        "must",
+        "my",
+        "need",
+        "no",
+        "not",
+        "of",
+        "off",
+        "on",
+        "one",
+        "ones",
+        "or",
+        "our",
+        "out",
+        "per",
+        "please",
+        "say",
+        "should",
+        "so",
+        "some",
+        "such",
+        "tell",
+        "than",
+        "that",
+        "that's",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "up",
+        "us",
+        "usually",
+        "very",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "what's",
+        "whats",
+        "when",
+        "where",
+        "which",
+        "who",
+        "who's",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "you'd",
+        "your",
+        "about",
+        "also",
+        "really",
+        "actually",
+        "exactly",
+        "does",
+        "thing",
+        "things",
+        "guide",
+        "guides",
+    ]
 )
 """Words that say little about what is asked."""
 
 
 class Wording:
-    """Built once for a generation: ``vocabulary`` are the corpus's words with their counts."""
+    """Built once for a generation, from the texts of its passages with their contexts."""
 
-    def __init__(self, texts: Iterable[str], lexicon: Lexicon, is_word: Callable[[str], bool]) -> None:
+    def __init__(self, passages: Sequence[str], lexicon: Lexicon, is_word: Callable[[str], bool]) -> None:
         """``is_word`` tells whether a lower-case word is a common one, which is then never mended."""
-        counts = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+        counts = Counter(word for text in passages for word in _WORD.findall(text.casefold()))
         self._counts = counts
         self._candidates = [word for word, count in counts.items() if count >= 2 and len(word) >= _SHORTEST_MENDED]
         self._is_word = is_word
+        self._lexicon = lexicon
+        self._stemmer = Stemmer.Stemmer("english")
+        self._frequency = Counter(stem for text in passages for stem in set(self._stems(text)))
+        self._passages = len(passages)
         self._spelled = {
             alias: role
             for role, aliases in lexicon.roles.items()
             for alias in aliases
             if len(alias) <= _ABBREVIATION_LENGTH
         }
+
+    def topics(self, question: str) -> frozenset[str]:
+        """The topics that a question's words name."""
+        return frozenset(self._lexicon.topics_of(question))
+
+    def weights(self, question: str, offsets: NDArray[np.int32]) -> Vectors:
+        """What each token of ``question`` tells, 0 to 1: the inverse document frequency of its word's stem
+        (Robertson & Sparck Jones 1976), function words and punctuation less; shape ``(t,)``. ``offsets`` as in ``Encoded``."""
+        by_character = np.zeros(len(question) + 1, dtype=np.float32)
+        for match in _WORD.finditer(question):
+            by_character[match.start() : match.end()] = self._weight(match.group())
+        for match in _NUMBER.finditer(question):
+            by_character[match.start() : match.end()] = 1.0
+        weights = by_character[offsets[:, 0]] if len(offsets) else np.zeros(0, dtype=np.float32)
+        return weights if weights.any() else np.ones(len(offsets), dtype=np.float32)
+
+    def _weight(self, word: str) -> float:
+        folded = word.casefold().replace("’", "'")
+        if folded in FUNCTION_WORDS:
+            return FUNCTION_WEIGHT
+        seen = self._frequency[self._stemmer.stemWord(folded)]
+        idf = math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
+        return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * idf
+
+    def _stems(self, text: str) -> list[str]:
+        return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
 
     def normalise(self, question: str) -> str:
         """``question`` with role abbreviations followed by the role's name, and misspelt words replaced."""
