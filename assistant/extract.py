@@ -9,13 +9,17 @@ from enum import StrEnum
 
 from assistant.words import stems, words
 from corpus.types import BlockKind
+from corpus.sentences import Span
 from index.search import Question, Searcher
 from index.types import Hit
 
 MOST_SENTENCES = 3
 PASSAGES_READ = 4
+SHORT_SENTENCE = 12
+NEAR, NEAR_ELSEWHERE = 0.14, 0.04
+"""How much less than the best sentence's a further one's score may be: in its passage, and in another."""
 SAME_QUESTION = 0.5
-"""Share of content words that a question and one that the guide puts must have in common to be the same."""
+"""Jaccard index of the content words of a question and one that the guide puts, from which they are the same."""
 
 
 class Kind(StrEnum):
@@ -57,7 +61,7 @@ _LIST = re.compile(
     r"^\W*(?:list|name|give me|enumerate|summari[sz]e)\b|\bwhat (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat (?:kinds?|types?|sorts?) of\b"
     r"|\b(?:all|every|main|key) (?:the )?\w+s\b|\bwho (?:hires|employs|sits|is on)\b|\bwhat should i (?:check|ask|look)\b"
     r"|\b(?:red|green) flags\b|\bwarning signs\b|\bgood signs\b|\bwhat (?:things|skills|companies|rounds|titles|questions)\b"
-    r"|\bresponsibilities\b|\bduties\b",
+    r"|\bresponsibilities\b|\bduties\b|\bat each (?:stage|level)\b|\bwhat (?:do|does|would|will) (?:you|i|a|an|the) .*\b(?:check|look for|look out for)\b",
     re.I,
 )
 _NUMBER = re.compile(
@@ -68,6 +72,10 @@ _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
     re.I,
 )
+_NUMBER_WORD = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
+_RANGE = re.compile(rf"\b{_NUMBER_WORD}\s*(?:to|–|-|—|or)\s*[$€£]?{_NUMBER_WORD}\b", re.I)
+_COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 _MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _LEANING = re.compile(
     r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|also|"
@@ -95,7 +103,7 @@ def extract(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tupl
         items = list_items(question, hits, searcher)
         if len(items) > 1:
             return items
-    answered = own_answer(question, hits[0])
+    answered = own_answer(question, hits[:PASSAGES_READ])
     if answered:
         return answered
     scored = [sentence for hit in hits[:PASSAGES_READ] for sentence in _scored(question, hit, hits[0], searcher, kind)]
@@ -109,17 +117,20 @@ def extract(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tupl
     return tuple(Quote(s.hit, s.start, s.end) for s in chosen)
 
 
-def own_answer(question: Question, best: Hit) -> tuple[Quote, ...]:
-    """The opening of the best passage where the guide itself puts the question that was asked, else nothing."""
-    spans = best.passage.sentences
-    text = best.guide.text
-    heading = best.passage.heading_path[-1] if best.passage.heading_path else ""
-    first = text[slice(*spans[0])]
-    own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
-    asked, put = set(stems(question.text)), set(stems(own))
-    if not own.endswith("?") or not rest or len(asked & put) < SAME_QUESTION * max(len(asked), len(put), 1):
-        return ()
-    return tuple(Quote(best, start, end) for start, end in rest[:MOST_SENTENCES])
+def own_answer(question: Question, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+    """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
+    asked = set(stems(question.text))
+    found: list[tuple[float, Hit, Sequence[Span]]] = []
+    for hit in hits:
+        spans = hit.passage.sentences
+        first = hit.guide.text[slice(*spans[0])]
+        heading = hit.passage.heading_path[-1] if hit.passage.heading_path else ""
+        own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
+        put = set(stems(own))
+        if own.endswith("?") and rest:
+            found.append((len(asked & put) / max(len(asked | put), 1), hit, rest))
+    same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], ()))
+    return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
 
 
 def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: Kind) -> list[_Sentence]:
@@ -134,10 +145,22 @@ def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: K
             continue
         late = float(similarities[position] @ weights / max(float(weights.sum()), 1e-6))
         overlap = len(asked & set(stems(text))) / max(len(asked), 1)
-        figure = 0.08 if kind is Kind.NUMBER and _FIGURE.search(text) else 0.0
+        figure = _figure_bonus(question.text, text) if kind is Kind.NUMBER else 0.0
         score = late + 0.15 * overlap + figure + 0.8 * (hit.score - best.score)
         found.append(_Sentence(hit, position, start, end, score))
     return found
+
+
+def _figure_bonus(question: str, text: str) -> float:
+    """What a figure adds to a sentence where a number is asked for; more where it counts what is counted."""
+    if not _FIGURE.search(text):
+        return 0.0
+    counted = _COUNTED.search(question)
+    if counted is None:
+        return 0.08
+    nouns = set(stems(counted.group(1)))
+    near = any(nouns & set(stems(found.group())) for found in _COUNT.finditer(text))
+    return 0.08 + (0.08 if near else 0.0) + (0.06 if _RANGE.search(text) else 0.0)
 
 
 def is_statement(text: str) -> bool:
@@ -153,12 +176,15 @@ def _chosen(scored: Sequence[_Sentence]) -> list[_Sentence]:
     best = ranked[0]
     chosen = [best]
     by_place = {(s.hit.passage.id, s.position): s for s in scored}
+    after = by_place.get((best.hit.passage.id, best.position + 1))
+    if after is not None and best.position == 0 and len(words(best.text)) < SHORT_SENTENCE:
+        chosen.append(after)
     if _LEANING.match(best.text) and (before := by_place.get((best.hit.passage.id, best.position - 1))):
         chosen.append(before)
     for sentence in ranked[1:]:
         if len(chosen) >= MOST_SENTENCES:
             break
-        near = 0.14 if sentence.hit.passage.id == best.hit.passage.id else 0.04
+        near = NEAR if sentence.hit.passage.id == best.hit.passage.id else NEAR_ELSEWHERE
         repeated = any(_alike(sentence.text, other.text) for other in chosen)
         if sentence not in chosen and sentence.score >= best.score - near and not repeated:
             chosen.append(sentence)
@@ -181,22 +207,41 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
     passages each open with a short run-in heading or a question.
     """
+    asked = set(stems(question.text))
+    lists = [
+        (len(asked & set(stems(_label(hit)))), items)
+        for hit in hits[:PASSAGES_READ]
+        if (items := _items_of_passage(hit))
+    ]
+    named, items = max(lists, key=lambda one: one[0], default=(0, ()))
+    if named and len(items) > 1:
+        return items
     best = hits[0]
-    inside = _items_of_passage(best)
-    if len(inside) > 1:
-        return inside
+    topics = question.topics - {"faq", "pay"} or {best.passage.topic} - {"faq", "pay", ""}
     section = [
         Hit(passage, best.guide, best.score, best.scores)
         for passage in searcher.generation.passages
-        if passage.guide == best.passage.guide and passage.heading_path[:1] == best.passage.heading_path[:1]
+        if passage.guide == best.passage.guide and passage.topic in topics
     ]
-    top = sum(hit.passage.heading_path[:1] == best.passage.heading_path[:1] for hit in hits[:PASSAGES_READ])
-    asked = set(stems(question.text))
-    named = bool(asked & set(stems(" ".join(best.passage.heading_path[:1]))))
-    if best.passage.topic in {"faq", ""} or len(section) < 2 or not (named or top >= 3):
-        return ()
+    inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
+    if len(section) < 2 or not (question.topics or inside >= 3):
+        return items if best.passage.kind is BlockKind.ITEM else ()
+    if len({hit.passage.topic for hit in section}) > 1:
+        section = [
+            hit
+            for hit in section
+            if hit.passage.topic == (best.passage.topic if best.passage.topic in topics else section[0].passage.topic)
+        ]
     leads = [_lead(hit) for hit in section]
     return tuple(quote for quote in leads if quote is not None)
+
+
+def _label(hit: Hit) -> str:
+    """What a list is a list of: its introduction and the heading that it stands under."""
+    opening = _INLINE_LIST.match(hit.passage.text)
+    first = hit.guide.text[slice(*hit.passage.sentences[0])]
+    introduction = opening.group() if opening else "" if _MARKER.match(first) else first
+    return " ".join((*hit.passage.heading_path[-1:], introduction)) if not introduction else introduction
 
 
 def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:

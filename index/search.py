@@ -81,11 +81,8 @@ class Searcher:
         if not dense:
             return ()
         rows = sorted(dense)
-        late = (
-            self.generation.tokens.max_similarities(question.tokens, rows).mean(axis=1)
-            if len(question.tokens)
-            else np.zeros(len(rows))
-        )
+        best = self.generation.tokens.max_similarities(question.tokens, rows)
+        late = best @ question.weights / max(float(question.weights.sum()), 1e-6)
         scores = [Scores(dense[row], float(lexical[row]), float(l)) for row, l in zip(rows, late, strict=True)]
         hits = [self._hit(passages[row], score, question) for row, score in zip(rows, scores, strict=True)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])

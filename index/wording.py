@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"\d+")
 FUNCTION_WEIGHT = 0.2
 LEAST_WEIGHT = 0.2
 """Of a content word that stands in every passage."""
+COMMON = 3
+"""Passages in which an abbreviation must stand for it to stay in the question beside the role's name."""
 _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 5
 
@@ -216,8 +218,8 @@ class Wording:
         if role is None and not self._is_word(folded):  # "does" is no plural of DoE
             role = self._spelled.get(folded.removesuffix("s"))
         if role is not None:
-            plural = "s" if folded not in self._spelled else ""
-            return f"{word} ({role}{plural})"
+            full = f"{role}s" if folded not in self._spelled or folded.endswith("s") else role
+            return f"{word} ({full})" if self._frequency[self._stemmer.stemWord(folded)] >= COMMON else full
         if len(folded) < _SHORTEST_MENDED or folded in self._counts or self._is_word(folded):
             return word
         return self._mended(folded) or word
