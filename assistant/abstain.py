@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.words import content_words, stems
+from corpus.lexicon import Lexicon
 from index.search import Question
 from index.types import Hit
 
@@ -43,7 +44,7 @@ class Calibration:
     threshold: float = 0.5
 
 
-FITTED = Calibration(bias=-7.0, late=8.0, dense=4.0, coverage=2.0, focus=1.0)
+FITTED = Calibration(bias=-2.874, late=6.439, dense=1.532, coverage=1.792, focus=-1.370, threshold=0.3)
 
 
 def evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
@@ -59,6 +60,25 @@ def evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
         coverage=len(asked & set().union(*found)) / share,
         focus=max(len(asked & words) for words in found) / share,
     )
+
+
+def missing(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str | None:
+    """What the question names and none of the hits speaks of: a place, or a role whose pay is asked for; else ``None``.
+
+    Pay is where passing off one role's text as another's does harm; elsewhere a guide may well speak of its
+    neighbours without naming them.
+    """
+    texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
+    places = set(lexicon.places_of(question))
+    if places and not places & {place for text in texts for place in lexicon.places_of(text)}:
+        return sorted(places)[0]
+    roles = set(lexicon.roles_of(question))
+    paying = [hit for hit in hits[:LOOKED_AT] if hit.passage.topic == "pay"]
+    if "pay" in lexicon.topics_of(question) and roles and paying:
+        spoken_of = {role for hit in paying for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
+        if not roles & spoken_of:
+            return f"the pay of a {sorted(roles)[0]}"
+    return None
 
 
 def answerable(question: Question, hits: Sequence[Hit], fitted: Calibration = FITTED) -> float:

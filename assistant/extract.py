@@ -16,7 +16,7 @@ from index.types import Hit
 MOST_SENTENCES = 3
 PASSAGES_READ = 4
 SHORT_SENTENCE = 12
-NEAR, NEAR_ELSEWHERE = 0.14, 0.04
+NEAR, NEAR_ELSEWHERE = 0.2, 0.06
 """How much less than the best sentence's a further one's score may be: in its passage, and in another."""
 SAME_QUESTION = 0.5
 """Jaccard index of the content words of a question and one that the guide puts, from which they are the same."""

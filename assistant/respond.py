@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from assistant.abstain import FITTED, answerable
+from assistant.abstain import FITTED, answerable, missing
 from assistant.cite import cite, markdown
 from assistant.extract import extract
 from assistant.route import BOUNDARY, is_order, small_talk
@@ -38,12 +38,13 @@ def respond(
         hits = searcher.rank(question, HITS, guides)
     with clock.stage("abstain"):
         confidence = answerable(question, hits)
-    if confidence < FITTED.threshold:
-        return _not_said(asked.question, confidence, hits, searcher, clock)
+        lacking = missing(asked.question, hits, lexicon)
+    if confidence < FITTED.threshold or lacking is not None:
+        return _not_said(asked.question, lacking, min(confidence, 1 - confidence), hits, searcher, clock)
     with clock.stage("extract"):
         quotes = extract(question, hits, searcher)
     if not quotes:
-        return _not_said(asked.question, confidence, hits, searcher, clock)
+        return _not_said(asked.question, None, confidence, hits, searcher, clock)
     statements, citations = cite(quotes)
     return Answer(
         status=Status.ANSWERED,
@@ -58,9 +59,11 @@ def respond(
     )
 
 
-def _not_said(question: str, confidence: float, hits: Sequence[Hit], searcher: Searcher, clock: Clock) -> Answer:
+def _not_said(
+    question: str, lacking: str | None, confidence: float, hits: Sequence[Hit], searcher: Searcher, clock: Clock
+) -> Answer:
     """An honest "the guides don't say", with the nearest section offered and not passed off as the answer."""
-    text = "The guides don't say."
+    text = f"The guides don't say anything about {lacking}." if lacking else "The guides don't say."
     if hits:
         nearest = hits[0].passage
         section = f" under “{nearest.heading_path[-1]}”" if nearest.heading_path else ""

@@ -12,7 +12,7 @@ _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "Hello! Ask me anything about the roles that the guides describe, and I'll answer with the exact passage.",
         ),
         (
-            r"(?:ok(?:ay)?|great|perfect|cool|got it|nice|awesome|brilliant)?\W*(?:many )?(?:thanks|thank you|thx|ty|cheers|much appreciated)(?: (?:a lot|so much|very much|for (?:your |the )?\w+|that'?s \w+|that was \w+))*(?:\W+(?:that'?s|that was|very|really)?\s*\w+)?|(?:ok(?:ay)?|great|perfect|cool|got it|nice one|awesome|brilliant)",
+            r"(?:ok(?:ay)?|great|perfect|cool|got it|nice|awesome|brilliant)?\W*(?:many )?(?:thanks|thank you|thx|ty|cheers|much appreciated)(?: (?:a lot|so much|very much|for (?:your |the )?\w+|that'?s \w+|that was \w+))*(?:\W+(?:that'?s|that was)(?: (?:very|really|so))? \w+)?|(?:ok(?:ay)?|great|perfect|cool|got it|nice one|awesome|brilliant)",
             "You're welcome. Anything else you'd like to know about the role?",
         ),
         (

@@ -17,15 +17,37 @@ class Lexicon:
     """Topics and roles with the phrases that name them, lower case.
 
     ``topics`` maps a topic to words used in *questions and headings*; ``roles`` maps a role's full name to its
-    abbreviations and alternative titles.
+    abbreviations and alternative titles; ``places`` a region to its other names and to places in it.
     """
 
     topics: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
+    places: dict[str, tuple[str, ...]]
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((topic, phrase_pattern(phrases)) for topic, phrases in self.topics.items())
+
+    @cached_property
+    def _role_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((role, phrase_pattern((role.casefold(), *aliases))) for role, aliases in self.roles.items())
+
+    @cached_property
+    def _place_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        # "us" is also a pronoun, so the abbreviation counts in capitals only, among otherwise folded names.
+        return tuple(
+            (place, re.compile(rf"(?<!\w)(?:{re.escape(place)}|(?i:{'|'.join(map(re.escape, names))}))(?!\w)"))
+            for place, names in self.places.items()
+        )
+
+    def roles_of(self, text: str) -> tuple[str, ...]:
+        """The roles that a text names, by their full names, in the lexicon's order."""
+        folded = text.casefold()
+        return tuple(role for role, pattern in self._role_patterns if pattern.search(folded))
+
+    def places_of(self, text: str) -> tuple[str, ...]:
+        """The places that a text names, each as the region that it lies in, in the lexicon's order."""
+        return tuple(place for place, pattern in self._place_patterns if pattern.search(text))
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""
@@ -39,13 +61,14 @@ def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?:s|es)?(?!\w)")
 
 
+def _folded(entries: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(phrase.casefold() for phrase in phrases) for name, phrases in entries.items()}
+
+
 def load_lexicon(path: Path = LEXICON) -> Lexicon:
     """Read ``lexicon.yaml``. Raises ``ValueError`` naming the file where it is not of the expected form."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
-        return Lexicon(
-            topics={topic: tuple(phrase.casefold() for phrase in phrases) for topic, phrases in data["topics"].items()},
-            roles={role: tuple(alias.casefold() for alias in aliases) for role, aliases in data["roles"].items()},
-        )
+        return Lexicon(_folded(data["topics"]), _folded(data["roles"]), _folded(data["places"]))
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{path}: expected mappings 'topics' and 'roles' of lists of words") from error
+        raise ValueError(f"{path}: expected mappings 'topics', 'roles' and 'places' of lists of words") from error
