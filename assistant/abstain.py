@@ -44,7 +44,7 @@ class Calibration:
     threshold: float = 0.5
 
 
-FITTED = Calibration(bias=-2.874, late=6.439, dense=1.532, coverage=1.792, focus=-1.370, threshold=0.3)
+FITTED = Calibration(bias=-2.874, late=6.439, dense=1.532, coverage=1.792, focus=-1.370, threshold=0.42)
 
 
 def evidence(question: Question, hits: Sequence[Hit]) -> Evidence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from assistant.extract import Quote
+from assistant.lists import Quote
 from assistant.types import Citation, Statement
 from corpus.types import Guide
 

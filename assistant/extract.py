@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.lists import PASSAGES_READ, Quote, list_items, marker_length
 from assistant.words import stems, words
-from corpus.types import BlockKind
 from corpus.sentences import Span
 from index.search import Question, Searcher
 from index.types import Hit
 
 MOST_SENTENCES = 3
-PASSAGES_READ = 4
 SHORT_SENTENCE = 12
 NEAR, NEAR_ELSEWHERE = 0.2, 0.06
 """How much less than the best sentence's a further one's score may be: in its passage, and in another."""
@@ -31,20 +30,6 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """An exact span of a guide, chosen as a statement; ``item`` where it is one of a list."""
-
-    hit: Hit
-    start: int
-    end: int
-    item: bool = False
-
-    @property
-    def text(self) -> str:
-        return self.hit.guide.text[self.start : self.end]
-
-
-@dataclass(frozen=True, slots=True)
 class _Sentence:
     hit: Hit
     position: int
@@ -58,14 +43,18 @@ class _Sentence:
 
 
 _LIST = re.compile(
-    r"^\W*(?:list|name|give me|enumerate|summari[sz]e)\b|\bwhat (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat (?:kinds?|types?|sorts?) of\b"
-    r"|\b(?:all|every|main|key) (?:the )?\w+s\b|\bwho (?:hires|employs|sits|is on)\b|\bwhat should i (?:check|ask|look)\b"
-    r"|\b(?:red|green) flags\b|\bwarning signs\b|\bgood signs\b|\bwhat (?:things|skills|companies|rounds|titles|questions)\b"
-    r"|\bresponsibilities\b|\bduties\b|\bat each (?:stage|level)\b|\bwhat (?:do|does|would|will) (?:you|i|a|an|the) .*\b(?:check|look for|look out for)\b",
-    re.I,
+    r"""^\W*(?:list|name|give\ me|enumerate|summari[sz]e)\b
+    |\bwhat\ (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
+    |\b(?:all|every|main|key)\ (?:the\ )?\w+s\b|\bwho\ (?:hires|employs|sits|is\ on)\b
+    |\bwhat\ should\ i\ (?:check|ask|look)\b|\b(?:red|green)\ flags\b|\bwarning\ signs\b|\bgood\ signs\b
+    |\bwhat\ (?:things|skills|companies|rounds|titles|questions)\b
+    |\bresponsibilities\b|\bduties\b|\bat\ each\ (?:stage|level)\b
+    |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .*\b(?:check|look\ for|look\ out\ for)\b""",
+    re.I | re.X,
 )
 _NUMBER = re.compile(
-    r"\bhow (?:many|much|big|large|long|often|high|low)\b|\b(?:salary|salaries|pay|paid|compensation|comp|earn|make|number|range|figure|span)\b",
+    r"\bhow (?:many|much|big|large|long|often|high|low)\b"
+    r"|\b(?:salary|salaries|pay|paid|compensation|comp|earn|make|number|range|figure|span)\b",
     re.I,
 )
 _FIGURE = re.compile(
@@ -76,13 +65,11 @@ _NUMBER_WORD = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelv
 _COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
 _RANGE = re.compile(rf"\b{_NUMBER_WORD}\s*(?:to|–|-|—|or)\s*[$€£]?{_NUMBER_WORD}\b", re.I)
 _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
-_MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _LEANING = re.compile(
-    r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|also|"
-    r"each of these|the right level|the value|the gap|the quality|the early months|the regulatory context)\b",
+    r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
+    r"also|each of these|the right level|the value|the gap|the quality|the early months|the regulatory context)\b",
     re.I,
 )
-_INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
 
 
 def question_kind(text: str) -> Kind:
@@ -120,7 +107,7 @@ def extract(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tupl
 def own_answer(question: Question, hits: Sequence[Hit]) -> tuple[Quote, ...]:
     """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
     asked = set(stems(question.text))
-    found: list[tuple[float, Hit, Sequence[Span]]] = []
+    found: list[tuple[float, Hit, tuple[Span, ...]]] = []
     for hit in hits:
         spans = hit.passage.sentences
         first = hit.guide.text[slice(*spans[0])]
@@ -129,7 +116,7 @@ def own_answer(question: Question, hits: Sequence[Hit]) -> tuple[Quote, ...]:
         put = set(stems(own))
         if own.endswith("?") and rest:
             found.append((len(asked & put) / max(len(asked | put), 1), hit, rest))
-    same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], ()))
+    same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
     return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
 
 
@@ -139,7 +126,7 @@ def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: K
     asked = set(stems(question.text))
     found = []
     for position, (start, end) in enumerate(hit.passage.sentences):
-        start = start + _marker_length(hit.guide.text[start:end])
+        start = start + marker_length(hit.guide.text[start:end])
         text = hit.guide.text[start:end]
         if not is_statement(text):
             continue
@@ -194,78 +181,3 @@ def _chosen(scored: Sequence[_Sentence]) -> list[_Sentence]:
 def _alike(one: str, other: str) -> bool:
     a, b = set(stems(one)), set(stems(other))
     return bool(a and b) and len(a & b) / len(a | b) > 0.7
-
-
-def _marker_length(text: str) -> int:
-    found = _MARKER.match(text)
-    return found.end() if found else 0
-
-
-def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
-    """All items of the list that the question asks for, in order; empty where the best hits hold none.
-
-    A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
-    passages each open with a short run-in heading or a question.
-    """
-    asked = set(stems(question.text))
-    lists = [
-        (len(asked & set(stems(_label(hit)))), items)
-        for hit in hits[:PASSAGES_READ]
-        if (items := _items_of_passage(hit))
-    ]
-    named, items = max(lists, key=lambda one: one[0], default=(0, ()))
-    if named and len(items) > 1:
-        return items
-    best = hits[0]
-    topics = question.topics - {"faq", "pay"} or {best.passage.topic} - {"faq", "pay", ""}
-    section = [
-        Hit(passage, best.guide, best.score, best.scores)
-        for passage in searcher.generation.passages
-        if passage.guide == best.passage.guide and passage.topic in topics
-    ]
-    inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
-    if len(section) < 2 or not (question.topics or inside >= 3):
-        return items if best.passage.kind is BlockKind.ITEM else ()
-    if len({hit.passage.topic for hit in section}) > 1:
-        section = [
-            hit
-            for hit in section
-            if hit.passage.topic == (best.passage.topic if best.passage.topic in topics else section[0].passage.topic)
-        ]
-    leads = [_lead(hit) for hit in section]
-    return tuple(quote for quote in leads if quote is not None)
-
-
-def _label(hit: Hit) -> str:
-    """What a list is a list of: its introduction and the heading that it stands under."""
-    opening = _INLINE_LIST.match(hit.passage.text)
-    first = hit.guide.text[slice(*hit.passage.sentences[0])]
-    introduction = opening.group() if opening else "" if _MARKER.match(first) else first
-    return " ".join((*hit.passage.heading_path[-1:], introduction)) if not introduction else introduction
-
-
-def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
-    passage, text = hit.passage, hit.guide.text
-    spans = list(passage.sentences)
-    if passage.kind is BlockKind.ITEM:
-        starts = [i for i, (start, end) in enumerate(spans) if _MARKER.match(text[start:end])]
-        bounds = [*starts, len(spans)]
-        return tuple(
-            Quote(hit, spans[a][0] + _marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)
-            for a, b in zip(bounds, bounds[1:], strict=False)
-        )
-    opening = _INLINE_LIST.match(passage.text)
-    if opening is None or len(spans) < 2:
-        return ()
-    first = (passage.start + opening.end(), spans[0][1])
-    return tuple(Quote(hit, start, end, item=True) for start, end in (first, *spans[1:]))
-
-
-def _lead(hit: Hit) -> Quote | None:
-    """The first sentence that says what a passage is about; a run-in heading together with the sentence after it."""
-    spans = hit.passage.sentences
-    start, end = spans[0]
-    start += _marker_length(hit.guide.text[start:end])
-    if len(words(hit.guide.text[start:end])) < 6 and len(spans) > 1 and not hit.guide.text[start:end].endswith("?"):
-        end = spans[1][1]
-    return Quote(hit, start, end, item=True)

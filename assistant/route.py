@@ -4,36 +4,57 @@ from __future__ import annotations
 
 import re
 
+_GREETING = r"""
+    (?:hi|hello|hey|hiya|yo|good\ (?:morning|afternoon|evening)|greetings)(?:\ there|\ all|\ everyone|\ assistant)?
+    (?:\W+how\ are\ you(?:\ doing)?(?:\ today)?)?
+    |how\ are\ you(?:\ doing)?(?:\ today)?
+"""
+_PRAISE = r"(?:ok(?:ay)?|great|perfect|cool|got\ it|nice(?:\ one)?|awesome|brilliant)"
+_THANKS = rf"""
+    {_PRAISE}?\W*(?:many\ )?(?:thanks|thank\ you|thx|ty|cheers|much\ appreciated)
+    (?:\ (?:a\ lot|so\ much|very\ much|for\ (?:your\ |the\ )?\w+))*
+    (?:\W+(?:that'?s|that\ was)(?:\ (?:very|really|so))?\ \w+)?
+    |{_PRAISE}
+"""
+_GOODBYE = r"""
+    (?:ok(?:ay)?\W+|thanks\W+)?(?:bye|good\ ?bye|see\ (?:you|ya)|good\ night|that'?s\ all)
+    (?:\ now|\ then|\ later|\ for\ now)?
+"""
+_KIND_OF_BEING = r"(?:a\ |an\ )?(?:bot|robot|human|ai|chatbot|machine|(?:real\ )?person)"
+_IDENTITY = rf"""
+    (?:who|what)\ are\ you|what(?:'s|\ is)\ your\ name|who\ (?:made|built)\ you|help(?:\ me)?
+    |are\ you\ (?:a\ |an\ )?(?:real|{_KIND_OF_BEING})(?:\ or\ {_KIND_OF_BEING})?
+    |what\ can\ you\ do(?:\ for\ me)?|how\ (?:do|does)\ (?:you|this)\ work
+"""
+
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"^\W*(?:{pattern})\W*$", re.I), reply)
+    (re.compile(rf"^\W*(?:{pattern})\W*$", re.I | re.X), reply)
     for pattern, reply in (
         (
-            r"(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|greetings)(?: there| all| everyone| assistant)?(?:\W+how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?",
+            _GREETING,
             "Hello! Ask me anything about the roles that the guides describe, and I'll answer with the exact passage.",
         ),
+        (_THANKS, "You're welcome. Anything else you'd like to know about the role?"),
+        (_GOODBYE, "Goodbye, and good luck."),
         (
-            r"(?:ok(?:ay)?|great|perfect|cool|got it|nice|awesome|brilliant)?\W*(?:many )?(?:thanks|thank you|thx|ty|cheers|much appreciated)(?: (?:a lot|so much|very much|for (?:your |the )?\w+|that'?s \w+|that was \w+))*(?:\W+(?:that'?s|that was)(?: (?:very|really|so))? \w+)?|(?:ok(?:ay)?|great|perfect|cool|got it|nice one|awesome|brilliant)",
-            "You're welcome. Anything else you'd like to know about the role?",
-        ),
-        (
-            r"(?:ok(?:ay)?\W+|thanks\W+)?(?:bye|goodbye|good ?bye|see you|see ya|good night|that'?s all)(?: now| then| later| for now)?",
-            "Goodbye, and good luck.",
-        ),
-        (
-            r"(?:who|what) are you|what(?:'s| is) your name|are you (?:a |an )?(?:bot|robot|human|real|ai|real person|person)|what can you do(?: for me)?|how (?:do|does) (?:you|this) work|help(?: me)?|who (?:made|built) you",
-            "I'm the role guides' assistant. I answer questions about the roles that the guides describe, and show the "
-            "exact passage under every statement. Where the guides don't say, I tell you so.",
+            _IDENTITY,
+            "I'm the role guides' assistant, a program. I answer questions about the roles that the guides describe, "
+            "and show the exact passage under every statement. Where the guides don't say, I tell you so.",
         ),
     )
 )
 
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|guideline)s?\b"
-    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as (?:a|an|if)\b|\bjailbreak\b",
-    re.I | re.S,
+    r"""\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|guideline)s?\b
+    |\b(?:system|hidden|initial|full|your)\ prompt\b|^\s*system\s*:|\byou\ are\ now\b|\bpretend\ (?:to\ be|you)\b
+    |\bact\ as\ (?:a|an|if)\b|\bjailbreak\b""",
+    re.I | re.S | re.X,
 )
 
-BOUNDARY = "I can only answer from the role guides, and their text is all that I go by. What would you like to know about a role?"
+BOUNDARY = (
+    "I can only answer from the role guides, and their text is all that I go by. "
+    "What would you like to know about a role?"
+)
 
 
 def small_talk(message: str) -> str | None:

@@ -25,14 +25,16 @@ _POINTER = re.compile(
     re.I,
 )
 _ORDINAL = re.compile(
-    r"\b(?:the\s+|number\s+|no\.?\s*|#)?(first|second|third|fourth|fifth|sixth|last|[1-9])(?:\s+(?:one|point|item|of them))?\b",
+    r"\b(?:the\s+|number\s+|no\.?\s*|#)?(first|second|third|fourth|fifth|sixth|last|[1-9])"
+    r"(?:\s+(?:one|point|item|of them))?\b",
     re.I,
 )
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", re.M)
 _MARK = re.compile(r"\s*\[\d+\]")
 _PLACE = re.compile(
-    r"\b(?:in\s+)?(?:the\s+)?(?:us|usa|u\.s\.|america|united states|europe|eu|european|uk|britain|germany|india|asia|canada|australia)\b",
+    r"\b(?:in\s+)?(?:the\s+)?(?:us|usa|u\.s\.|america|united states|europe|eu|european|uk|britain|germany|india|asia|"
+    r"canada|australia)\b",
     re.I,
 )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -53,7 +52,7 @@ class OnnxEncoder:
                 raise EncoderError(
                     f"{folder / 'model.onnx'}: not the file that was exported; delete the folder and re-index"
                 )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
         except (OSError, ValueError, TypeError) as error:
             raise EncoderError(f"{folder}: not an exported encoder ({error})") from error
         self._facts = facts
@@ -112,6 +111,14 @@ class OnnxEncoder:
         return Encoded(pooled, tuple(tokens), tuple(offsets))
 
 
+def _read_tokenizer(path: Path) -> Tokenizer:
+    text = path.read_text(encoding="utf-8")
+    try:
+        return Tokenizer.from_str(text)
+    except Exception as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
 def normalised(rows: Vectors) -> Vectors:
     """Rows scaled to length one; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
@@ -151,9 +158,10 @@ def export(model: str, folder: Path) -> None:
 
     The exported model must give the vectors that sentence-transformers gives, or ``EncoderError`` is raised.
     """
-    import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     source = model or str(packaged_model())
     try:
         loaded = SentenceTransformer(source, device="cpu", local_files_only=not model)
@@ -165,7 +173,7 @@ def export(model: str, folder: Path) -> None:
     try:
         tokenizer = Tokenizer.from_str(loaded.tokenizer.backend_tokenizer.to_str())
         tokenizer.save(str(building / "tokenizer.json"))
-        _write_onnx(torch, loaded, building / "model.onnx")
+        _write_onnx(loaded, building / "model.onnx")
         facts = EncoderFacts(
             name=model or "all-MiniLM-L6-v2",
             dimension=int(loaded.get_embedding_dimension() or 0),
@@ -174,12 +182,12 @@ def export(model: str, folder: Path) -> None:
         )
         (building / "encoder.json").write_text(json.dumps(asdict(facts)), encoding="utf-8")
         _check_parity(loaded, OnnxEncoder(building))
-        os.replace(building, folder)
+        building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _write_onnx(torch: object, loaded: object, path: Path) -> None:
+def _write_onnx(loaded: object, path: Path) -> None:
     import warnings
 
     import torch as t

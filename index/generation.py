@@ -161,7 +161,7 @@ def publish(index: Path, name: str) -> None:
     """Make ``name`` the live generation by one atomic rename."""
     beside = index / f".current-{os.getpid()}"
     beside.write_text(name, encoding="utf-8")
-    os.replace(beside, index / "current")
+    beside.replace(index / "current")
 
 
 def kept(index: Path) -> list[str]:

@@ -58,13 +58,14 @@ class TokenIndex:
         """Write the tokens of ``passages``, in order."""
         folder.mkdir(parents=True, exist_ok=True)
         bounds = np.cumsum([0, *(len(p.scales) for p in passages)], dtype=np.int64)
-        codes = np.lib.format.open_memmap(folder / "codes.npy", mode="w+", dtype=np.int8, shape=(int(bounds[-1]), dimension)) if bounds[-1] else np.zeros((0, dimension), np.int8)  # fmt: skip
-        for i, passage in enumerate(passages):
-            codes[bounds[i] : bounds[i + 1]] = passage.codes
-        if isinstance(codes, np.memmap):
+        shape = (int(bounds[-1]), dimension)
+        if shape[0]:
+            codes = np.lib.format.open_memmap(folder / "codes.npy", mode="w+", dtype=np.int8, shape=shape)
+            for i, passage in enumerate(passages):
+                codes[bounds[i] : bounds[i + 1]] = passage.codes
             codes.flush()
-        else:
-            np.save(folder / "codes.npy", codes)
+        else:  # an empty file can't be memory-mapped for writing
+            np.save(folder / "codes.npy", np.zeros(shape, np.int8))
         empty = [np.zeros(0, np.float32)]
         np.save(folder / "scales.npy", np.concatenate([p.scales for p in passages] or empty).astype(np.float32))
         np.save(folder / "starts.npy", np.concatenate([p.starts for p in passages] or empty).astype(np.int32))

@@ -83,7 +83,7 @@ class Searcher:
         rows = sorted(dense)
         best = self.generation.tokens.max_similarities(question.tokens, rows)
         late = best @ question.weights / max(float(question.weights.sum()), 1e-6)
-        scores = [Scores(dense[row], float(lexical[row]), float(l)) for row, l in zip(rows, late, strict=True)]
+        scores = [Scores(dense[row], float(lexical[row]), float(mean)) for row, mean in zip(rows, late, strict=True)]
         hits = [self._hit(passages[row], score, question) for row, score in zip(rows, scores, strict=True)]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
 

@@ -77,7 +77,7 @@ def sync(
             digest=digest,
             guides=corpus.guides,
             passages=passages,
-            vectors=np.stack([known.vectors.get(p.id, embedded.vectors.get(p.id)) for p in passages]),
+            vectors=np.stack([(known if p.id in known.vectors else embedded).vectors[p.id] for p in passages]),
             tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
         )
         publish(index, name)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.types import Where
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -47,10 +48,10 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
-        where = {"guide": {"$in": list(guides)}} if guides else None
+        where: Where | None = {"guide": {"$in": [*guides]}} if guides else None
         found = self._collection.query(
             query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
-        )  # type: ignore[arg-type]
+        )
         distances = found["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
 

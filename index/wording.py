@@ -26,139 +26,15 @@ COMMON = 3
 _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 5
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "aren't",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "can't",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doesn't",
-        "don't",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "give",
-        "go",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "i'd",
-        "i'll",
-        "i'm",
-        "i've",
-        "if",
-        "in",
-        "into",
-        "is",
-        "isn't",
-        "it",
-        "it's",
-        "its",
-        "just",
-        "know",
-        "like",
-        "many",
-        "me",
-        "might",
-        "mind",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "need",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "one",
-        "ones",
-        "or",
-        "our",
-        "out",
-        "per",
-        "please",
-        "say",
-        "should",
-        "so",
-        "some",
-        "such",
-        "tell",
-        "than",
-        "that",
-        "that's",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "up",
-        "us",
-        "usually",
-        "very",
-        "want",
-        "was",
-        "we",
-        "were",
-        "what",
-        "what's",
-        "whats",
-        "when",
-        "where",
-        "which",
-        "who",
-        "who's",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "you'd",
-        "your",
-        "about",
-        "also",
-        "really",
-        "actually",
-        "exactly",
-        "does",
-        "thing",
-        "things",
-        "guide",
-        "guides",
-    ]
-)
+_FUNCTION_WORDS = """
+a about actually also an and any are aren't as at be been being but by can can't could did do does doesn't
+don't exactly for from get gets give go guide guides had has have having he her hers him his how i i'd i'll
+i'm i've if in into is isn't it it's its just know like many me might mind more most much must my need no not
+of off on one ones or our out per please really say should so some such tell than that that's the their them
+then there these they thing things this those to too up us usually very want was we were what what's whats
+when where which who who's whose why will with would you you'd your
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say little about what is asked."""
 
 
@@ -188,7 +64,8 @@ class Wording:
 
     def weights(self, question: str, offsets: NDArray[np.int32]) -> Vectors:
         """What each token of ``question`` tells, 0 to 1: the inverse document frequency of its word's stem
-        (Robertson & Sparck Jones 1976), function words and punctuation less; shape ``(t,)``. ``offsets`` as in ``Encoded``."""
+        (Robertson & Sparck Jones 1976), function words and punctuation less. Shape ``(t,)``; ``offsets`` as in
+        ``Encoded``."""
         by_character = np.zeros(len(question) + 1, dtype=np.float32)
         for match in _WORD.finditer(question):
             by_character[match.start() : match.end()] = self._weight(match.group())
@@ -225,7 +102,7 @@ class Wording:
         return self._mended(folded) or word
 
     def _mended(self, word: str) -> str | None:
-        """The corpus's word nearest to a misspelt one: at most one edit per four letters, the commonest among equals."""
+        """The corpus's word nearest to a misspelt one: at most one edit per four letters, the commonest first."""
         edits = max(1, len(word) // 4)
         near = process.extract(word, self._candidates, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=5)
         best = min(near, key=lambda found: (found[1], -self._counts[found[0]]), default=None)
