@@ -1,0 +1,86 @@
+"""The real encoder and the real index of the shipped guides, each made once a run and shared by all workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from assistant.bootstrap import Assistant, build_index, open_assistant
+from assistant.settings import Settings, load_settings
+from corpus.lexicon import Lexicon, load_lexicon
+from index.encode import OnnxEncoder, open_encoder
+
+PARITY_TEXTS = (
+    "How many EMs should a Director manage?",
+    "pay",
+    "A longer sentence, with “curly quotes” — and a dash, so that padding of a batch is seen to change nothing.",
+    "Naïve café résumé, 東京 and 🙂.",
+    "?",
+    "word " * 400,
+)
+
+# Torch takes many seconds to import: one process exports the encoder and writes down what the original model says.
+_EXPORT = """
+import sys
+from pathlib import Path
+import numpy as np
+from index.encode import open_encoder, packaged_model
+folder = Path(sys.argv[1])
+open_encoder("", folder)
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
+np.save(folder / "reference.npy", model.encode(sys.argv[2:], show_progress_bar=False))
+"""
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoders(shared: Path) -> Path:
+    """The folder of the exported encoder, with ``reference.npy``: the original model's vectors of ``PARITY_TEXTS``."""
+    folder = shared / "encoders"
+    with FileLock(shared / "encoders.lock"):
+        if not (folder / "reference.npy").exists():
+            subprocess.run([sys.executable, "-c", _EXPORT, str(folder), *PARITY_TEXTS], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def encoder(encoders: Path) -> OnnxEncoder:
+    return open_encoder("", encoders)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def shipped(shared: Path, encoders: Path) -> Settings:
+    """Settings of an index of the shipped guides; the conversations are kept in memory."""
+    settings = load_settings(index=shared / "index", database_url="sqlite://")
+    with FileLock(shared / "index.lock"):
+        if not settings.index.exists():
+            settings.index.mkdir()
+            (settings.index / "encoders").symlink_to(encoders)
+            build_index(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shipped_assistant(shipped: Settings) -> Iterator[Assistant]:
+    with open_assistant(shipped) as assistant:
+        yield assistant

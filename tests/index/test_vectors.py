@@ -1,0 +1,115 @@
+"""Chroma, embedded and on a server, against brute force."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromadb
+import numpy as np
+import pytest
+
+from corpus.types import BlockKind, Passage
+from index.encode import normalised
+from index.errors import StoreError
+from index.generation import kept
+from index.types import Vectors
+from index.vectors import VectorStores
+from tests.index.conftest import Workshop
+
+COUNT, DIMENSION = 300, 32
+
+
+def passage(row: int) -> Passage:
+    guide = f"guide-{row % 3}"
+    return Passage(f"{row:04}", guide, guide, guide, (), "pay", BlockKind.PARAGRAPH, 0, 1, "x", ((0, 1),))
+
+
+def rows(seed: int, count: int) -> Vectors:
+    return normalised(np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chroma server on loopback."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--host", "127.0.0.1"]
+    folder = tmp_path_factory.mktemp("chroma")
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--path", str(folder / "data"), "--port", str(port)], stdout=log, stderr=log, cwd=folder
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while True:
+                assert process.poll() is None, (folder / "log").read_text()
+                assert time.monotonic() < deadline, (folder / "log").read_text()
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.mark.parametrize("guides", [(), ("guide-1",), ("guide-0", "guide-2"), ("no-such-guide",)])
+def test_nearest_against_brute_force(tmp_path: Path, guides: tuple[str, ...]) -> None:
+    vectors, passages = rows(1, COUNT), [passage(row) for row in range(COUNT)]
+    store = VectorStores().open(tmp_path, "one")
+    store.add(passages, vectors)
+    assert store.count() == COUNT
+    allowed = [row for row, p in enumerate(passages) if not guides or p.guide in guides]
+    for question in rows(2, 20):
+        cosines = vectors[allowed] @ question
+        expected = [(passages[allowed[i]].id, float(cosines[i])) for i in np.argsort(-cosines)[:10]]
+        found = store.nearest(question, 10, guides)
+        assert [id_ for id_, _ in found] == [id_ for id_, _ in expected]
+        np.testing.assert_allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
+
+
+def test_more_than_there_are_gives_all(tmp_path: Path) -> None:
+    store = VectorStores().open(tmp_path, "one")
+    store.add([passage(row) for row in range(3)], rows(1, 3))
+    assert len(store.nearest(rows(2, 1)[0], 50)) == 3
+
+
+def test_stored_vectors_come_back_and_unknown_ids_are_left_out(tmp_path: Path) -> None:
+    vectors = rows(1, 3)
+    store = VectorStores().open(tmp_path, "one")
+    store.add([passage(row) for row in range(3)], vectors)
+    found = store.vectors_of(["0002", "nope", "0000"])
+    assert set(found) == {"0000", "0002"}
+    np.testing.assert_allclose(found["0002"], vectors[2], atol=1e-6)
+    assert store.vectors_of([]) == {}
+
+
+def test_a_server_serves_a_whole_index_and_old_collections_go(workshop: Workshop, server: str) -> None:
+    workshop.stores = VectorStores(server)
+    workshop.sync(keep=1)
+    first = workshop.searcher()
+    assert "Three to six" in first.search("How many managers report to a Director?")[0].passage.text
+    workshop.edit("director.md", "Three to six", "Four to seven")
+    report = workshop.sync(keep=1)
+    assert report.embedded == 1
+    assert "Four to seven" in workshop.searcher().search("How many managers report to a Director?")[0].passage.text
+    address = server.removeprefix("http://").split(":")
+    names = [c.name for c in chromadb.HttpClient(host=address[0], port=int(address[1])).list_collections()]
+    assert names == [f"guides-{name}" for name in kept(workshop.index)] == [f"guides-{report.generation}"]
+    assert not (workshop.live_folder() / "chroma").exists()
+
+
+def test_an_unreachable_server_is_named() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        with pytest.raises(StoreError, match="GUIDES_CHROMA_URL"):
+            VectorStores(url)
