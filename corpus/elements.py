@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.pieces import Piece, table_text
+from corpus.pieces import Piece, TooDeepError, table_text
 from corpus.types import BlockKind
 
 _UNSEEN = frozenset(
@@ -44,12 +44,16 @@ class Found:
 
 
 def parse(html: str) -> etree._Element | None:
-    """The tree of ``html``, however malformed; ``None`` where there is nothing in it."""
+    """The tree of ``html``, however malformed; ``None`` where there is nothing in it. Raises ``TooDeepError``."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(html.encode("utf-8"), parser)
+        tree = etree.fromstring(html.encode("utf-8"), parser)
     except etree.XMLSyntaxError:
         return None
+    # The parser stops there and keeps what came before, so that the rest would be lost without a word.
+    if any(entry.message.startswith("Excessive depth") for entry in parser.error_log):
+        raise TooDeepError("elements nested more than 2,000 deep")
+    return tree
 
 
 def fragment_pieces(html: str, heading: int = 0) -> tuple[Piece, ...]:

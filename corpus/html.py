@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
@@ -21,15 +22,17 @@ from corpus.types import BlockKind
 
 TOO_LITTLE = 0.7
 """Where less than this share of the text outside of menus was extracted, the extraction isn't trusted."""
-MAX_EXTRACTED = 1024 * 1024
-"""On longer pages than this the extractor takes minutes; they are read without it."""
+MAX_EXTRACTED = 512 * 1024
+"""On longer pages the extractor takes many seconds; they are read without it."""
 
 _FURNITURE = frozenset({"footer", "aside"})
 _LETTERS = re.compile(r"[\W_]+")
 _SITE = re.compile(r"\s+[|–—·»-]\s+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 # Left over where a site generator's template is read before the generator has run.
-_TEMPLATE = re.compile(r"\{%(?:(?!%\}).){0,2000}?%\}|\{\{(?:(?!\}\}).){0,2000}?\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{%[^{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
+_UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Page:
 
 
 def read_page(html: str, first_line: int = 1) -> Page:
-    """Read a page that begins at ``first_line`` of its file. Never raises; a page may have no pieces."""
+    """Read a page that begins at ``first_line`` of its file. A page may have no pieces. Raises ``TooDeepError``."""
     html = _TEMPLATE.sub(lambda match: "\n" * match.group().count("\n"), html)
     tree = parse(html)
     if tree is None:
@@ -53,6 +56,11 @@ def read_page(html: str, first_line: int = 1) -> Page:
         for found in kept
     )
     return Page(pieces, _title(tree), _address(tree))
+
+
+def tagless(html: str) -> str:
+    """A page's text by its lines alone, for one that is nested too deeply to be read as HTML."""
+    return unescape(_TAG.sub("\n", _UNREAD.sub("", html)))
 
 
 def _visible(tree: etree._Element) -> tuple[Found, ...]:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from corpus.elements import fragment_pieces
-from corpus.pieces import Piece, table_text
+from corpus.pieces import Piece, TooDeepError, table_text
 from corpus.types import BlockKind
 
-MAX_NESTING = 200
-"""Deeper lists and quotes than half of this are left out by the parser (and reported, see ``read.py``)."""
+MAX_NESTING = 100
+"""The parser passes over what is nested deeper, a list counting twice; deeper files are refused."""
+MAX_INLINE = 10_000
+"""A longer paragraph is parsed in parts, since the parser's time grows faster than the length; ..."""
+MAX_BRACKETS = 500
+"""... and a part with more brackets than this, which no prose has, is taken as it stands."""
 
 # Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes and
 # Liquid's tags, Kramdown's attributes, the marks of admonitions. What they enclose stays.
 _GENERATED = re.compile(
-    r"(?P<code>^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
-    r"|\{\{(?P<shortcode>[<%])(?:(?!\}\}).){0,2000}?(?:>|%)\}\}"
-    r"|\{%(?:(?!%\}).){0,2000}?%\}"
-    r"|\{:[^}\n]{0,500}\}"
+    r"(?P<code>^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
+    r"|\{\{[<%][^{}]{0,1000}[>%]\}\}"
+    r"|\{%[^{}]{0,1000}%\}"
+    r"|\{:[^{}\n]{0,500}\}"
     r"|^ {0,3}:{3,}[^\n]*$"
-    r"|^(?:import\s[^\n]*?from\s+['\"][^'\"\n]+['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
-    re.MULTILINE | re.DOTALL,
+    r"|^(?:import\s[^\n]{1,500}?from\s+['\"][^'\"\n]{1,500}['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
+    re.MULTILINE,
 )
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
 _DEEP_HEADING = re.compile(r"#{7,}\s+(.+)")
@@ -38,10 +43,38 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def markdown_pieces(text: str, first_line: int = 1) -> tuple[Piece, ...]:
-    """The pieces of a Markdown ``text`` that begins at ``first_line`` of its file."""
+    """The pieces of a Markdown ``text`` that begins at ``first_line`` of its file. Raises ``TooDeepError``."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
-    return _Walk(first_line).through(parser.parse(_GENERATED.sub(_without_generated, text)))
+    parser.core.ruler.at("inline", _parse_inline)
+    tokens = parser.parse(_GENERATED.sub(_without_generated, text))
+    if any(token.level >= MAX_NESTING - 2 for token in tokens):
+        raise TooDeepError(f"lists and quotes nested more than {MAX_NESTING // 2} deep")
+    return _Walk(first_line).through(tokens)
+
+
+def _parse_inline(state: StateCore) -> None:
+    """The parser's step from paragraphs to what is in them, in parts where a paragraph is a giant."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            for part in _parts(token.content):
+                children: list[Token] = []
+                if part.count("[") <= MAX_BRACKETS:
+                    state.md.inline.parse(part, state.md, state.env, children)
+                    token.children += children
+                else:
+                    token.children.append(Token("text", "", 0, content=part))
+
+
+def _parts(text: str) -> Iterator[str]:
+    start = 0
+    while len(text) - start > MAX_INLINE:
+        space = text.rfind(" ", start, start + MAX_INLINE)
+        end = space + 1 if space > start else start + MAX_INLINE
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _without_generated(match: re.Match[str]) -> str:

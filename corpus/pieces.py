@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from corpus.types import Block, BlockKind
 
 
+class TooDeepError(ValueError):
+    """A file is nested more deeply than its format's parser follows; the message says what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One block of a file before it has a place in the canonical text.

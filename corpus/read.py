@@ -14,12 +14,12 @@ from pathlib import Path, PurePath
 from corpus.assemble import lay_out, sections_of
 from corpus.decode import NotTextError, declared_charset, decode
 from corpus.facts import Facts, facts_of
-from corpus.frontmatter import split_front_matter
-from corpus.html import read_page
+from corpus.frontmatter import FrontMatter, split_front_matter
+from corpus.html import read_page, tagless
 from corpus.identity import path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
 from corpus.markdown import markdown_pieces
-from corpus.pieces import Body
+from corpus.pieces import Body, TooDeepError
 from corpus.plaintext import is_markdown, plain_body
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
 
@@ -77,9 +77,10 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     ``root`` is the corpus that the file belongs to: the folders in between are part of its slug.
     """
     name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
+    suffix = path.suffix.lower()
     try:
         data = _content(path)
-        declared = declared_charset(data) if path.suffix.lower() in HTML else ""
+        declared = declared_charset(data) if suffix in HTML else ""
         text = decode(data, declared=declared)
     except OSError as error:
         return None, (_error(path, "unreadable", f"it can't be opened: {error.strerror or error}"),)
@@ -90,10 +91,18 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     matter = split_front_matter(text)
     facts, wrong = facts_of(matter)
     findings = tuple(
-        Finding(path, problem.line, Severity.WARNING, problem.code, problem.message)
-        for problem in (*matter.problems, *wrong)
+        _warning(path, problem.line, problem.code, problem.message) for problem in (*matter.problems, *wrong)
     )
-    source = _source(path.suffix.lower(), matter.body, matter.body_line, name, facts, lexicon)
+    try:
+        source = _source(suffix, matter, name, facts, lexicon)
+    except TooDeepError as error:
+        text = tagless(matter.body) if suffix in HTML else matter.body
+        source = _plain(text, matter.body_line, name, facts, lexicon)
+        findings += (_warning(path, 0, "nesting", f"{error}: it is read line by line, without its structure"),)
+    damage = text.find("\ufffd")
+    if damage >= 0:
+        message = "it holds bytes that are no letters in its encoding, shown as \ufffd; save it as UTF-8"
+        findings += (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
     return _guide(source, facts, name, lexicon), findings
@@ -107,6 +116,10 @@ class _RefusedError(Exception):
 
 def _error(path: Path, code: str, message: str) -> Finding:
     return Finding(path, 0, Severity.ERROR, code, message)
+
+
+def _warning(path: Path, line: int, code: str, message: str) -> Finding:
+    return Finding(path, line, Severity.WARNING, code, message)
 
 
 def _guide_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
@@ -131,18 +144,27 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _source(suffix: str, text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
+def _source(suffix: str, matter: FrontMatter, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
+    """Raises ``TooDeepError``."""
+    text, first_line = matter.body, matter.body_line
     if suffix in HTML:
         page = read_page(text, first_line)
         return _Source(lay_out(page.pieces), page.title, page.url)
     if suffix in MARKDOWN or is_markdown(text):
         return _Source(lay_out(markdown_pieces(text, first_line)))
+    return _plain(text, first_line, name, facts, lexicon)
+
+
+def _plain(text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
+    known = (facts.title, path_title(name, lexicon))
 
     def is_title(line: str) -> bool:
-        known = (facts.title, path_title(name, lexicon))
         return bool(role_of(line, lexicon)) or line in known or not (line.endswith("?") or lexicon.topics_of(line))
 
-    return _Source(plain_body(text, lambda line: "faq" in lexicon.topics_of(line)[:1], is_title, first_line))
+    def is_faq(line: str) -> bool:
+        return lexicon.topics_of(line)[:1] == ("faq",)
+
+    return _Source(plain_body(text, is_faq, is_title, first_line))
 
 
 def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> Guide:
