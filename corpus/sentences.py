@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import nupunkt
 
 Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
+_AFTER_ACRONYM = re.compile(r"(?<=[A-Z]{2}\.|[A-Z]s\.)\s+(?=[A-Z])")
+"""nupunkt takes the stop after an acronym ("the CTO. Principal is ...") for an abbreviation's."""
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
@@ -23,7 +27,7 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     open_from: int | None = None
-    for left, right in nupunkt.sent_spans(text[start:end]):
+    for left, right in _bounds(text[start:end]):
         begin = start + left if open_from is None else open_from
         stop = start + right
         piece = text[begin:stop]
@@ -37,6 +41,12 @@ def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
     if open_from is not None and (rest := trim(text, open_from, end)) is not None:
         spans.append(rest)
     return spans
+
+
+def _bounds(line: str) -> Iterator[Span]:
+    for left, right in nupunkt.sent_spans(line):
+        cuts = [left, *(left + found.end() for found in _AFTER_ACRONYM.finditer(line[left:right])), right]
+        yield from pairwise(cuts)
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

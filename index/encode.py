@@ -81,7 +81,7 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` without the special ones, uncut."""
-        return len(self._counter.encode(text, add_special_tokens=False).ids)
+        return len(self._counter.encode(_encodable(text), add_special_tokens=False).ids)
 
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds ``word`` whole, which common English words are."""
@@ -89,7 +89,7 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """One forward per batch of texts of like length; what is longer than ``max_tokens`` is cut."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         pooled = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens: list[Vectors] = [np.empty((0, self.dimension), dtype=np.float32)] * len(texts)
@@ -109,6 +109,11 @@ class OnnxEncoder:
                 tokens[i] = normalised(token_rows[row][keep])
                 offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[keep]
         return Encoded(pooled, tuple(tokens), tuple(offsets))
+
+
+def _encodable(text: str) -> str:
+    """``text`` with lone surrogates, which JSON can hold and the tokenizer can't, replaced one for one."""
+    return text.encode(errors="replace").decode()
 
 
 def _read_tokenizer(path: Path) -> Tokenizer:

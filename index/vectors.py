@@ -48,7 +48,8 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
-        where: Where | None = {"guide": {"$in": [*guides]}} if guides else None
+        wanted: list[str | int | float | bool] = [*guides]
+        where: Where | None = {"guide": {"$in": wanted}} if guides else None
         found = self._collection.query(
             query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
         )
