@@ -10,6 +10,7 @@ from corpus.lexicon import Lexicon
 from corpus.pieces import Body, Piece
 from corpus.types import Block, BlockKind, Section
 
+_NUMBERING = re.compile(r"^(?:\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+")
 _RUNS = re.compile(r"[ \t]+")
 
 
@@ -87,8 +88,9 @@ def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def heading_text(text: str) -> str:
-    """A heading as one names it: in one line, without a closing colon."""
-    return " ".join(text.split()).rstrip(":").rstrip() or text
+    """A heading as one names it: in one line, without its number and a closing colon."""
+    line = " ".join(text.split())
+    return _NUMBERING.sub("", line, count=1).rstrip(":").rstrip() or line
 
 
 def same_words(one: str, other: str) -> bool:

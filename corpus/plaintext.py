@@ -24,6 +24,11 @@ _BULLET = re.compile(r"([ \t]*)([-*+•‣◦▪●–])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"([ \t]*)(\(?\d{1,3}[.)])[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*(?:([-=_*~#])[ \t]*)(?:\1[ \t]*){2,}")
 _SENTENCE_END = re.compile(r"[.!…;,][\"'”’)\]]*$")
+# "The panel usually includes:" introduces a list and stays with it; "Requirements:" is a heading.
+_INTRODUCTION = re.compile(
+    r"\b(?:includes?|are|is|be|have|has|follow(?:s|ing)?|will|should|can|cover|ask)\b", re.IGNORECASE
+)
+_BYLINE = re.compile(r"(?:last )?(?:updated|published|posted|reviewed|by)\b|\d+ min(?:ute)?s?\b", re.IGNORECASE)
 _ATX = re.compile(r"#{1,6} \S")
 
 
@@ -97,7 +102,7 @@ def _units(lines: Sequence[str], underlines: dict[int, str]) -> list[_Unit]:
             text = f"{last.text} {line.strip()}"
             units[-1] = _Unit(last.kind, last.first, number, text, last.level, last.apart)
         elif marker:
-            level = _item_level(marker.group(1), units, lines)
+            level = _item_level(marker.group(1), bool(_NUMBER.match(line)), apart, units, lines)
             units.append(_Unit(BlockKind.ITEM, number, number, line.strip(), level, apart))
         else:
             underline = underlines.get(number, "")
@@ -134,9 +139,11 @@ def _joiner(lines: Sequence[str]) -> Callable[[_Unit, int], bool]:
     return joins
 
 
-def _item_level(indent: str, units: Sequence[_Unit], lines: Sequence[str]) -> int:
+def _item_level(indent: str, numbered: bool, apart: bool, units: Sequence[_Unit], lines: Sequence[str]) -> int:
     """How deep an item is nested, from the indents of the items of the same list before it."""
     width = len(indent.expandtabs(4))
+    if apart and units and units[-1].kind is BlockKind.ITEM and bool(_NUMBER.match(units[-1].text)) != numbered:
+        return 0  # bullets after a numbered list, or the other way round: a list of its own
     for unit in reversed(units):
         if unit.kind is not BlockKind.ITEM:
             break
@@ -196,8 +203,9 @@ def _may_be_heading(units: Sequence[_Unit], place: int) -> bool:
     if unit.text.isupper() and len(unit.text) > 3:
         return True
     if unit.text.endswith(":"):
-        # "Requirements:" is a heading; "The panel usually includes:" introduces a list, and stays with it.
-        return len(unit.text.split()) <= 3
+        return len(unit.text.split()) <= 3 and not _INTRODUCTION.search(unit.text)
+    if _BYLINE.match(unit.text):
+        return False
     return not _SENTENCE_END.search(unit.text) and unit.text[0] not in "([{&/" and not unit.text[0].islower()
 
 
@@ -205,7 +213,9 @@ def _is_numbered_heading(unit: _Unit, following: _Unit | None) -> bool:
     """ "2. What the work is" before a paragraph; in a numbered list another item follows, or nothing does."""
     if not _NUMBER.match(unit.text) or unit.level or _SENTENCE_END.search(unit.text):
         return False
-    return following is not None and following.kind is BlockKind.PARAGRAPH and len(following.text) > len(unit.text)
+    if following is None or following.kind is not BlockKind.PARAGRAPH:
+        return False
+    return len(following.text) > len(unit.text) or bool(_SENTENCE_END.search(following.text))
 
 
 def _headings_of_chain(units: Sequence[_Unit], start: int, stop: int) -> list[int]:
@@ -216,6 +226,9 @@ def _headings_of_chain(units: Sequence[_Unit], start: int, stop: int) -> list[in
     """
     length = stop - start
     sure = [place for place in range(start, stop) if units[place].underlined or _is_capitals(units[place].text)]
+    for place in range(start, stop - 1):
+        if units[place].text.endswith("?") and not units[place + 1].text.endswith("?"):
+            sure.append(place)  # a question, and an answer as short as "Yes"
     if stop < len(units):
         if length <= 2 or (length == 3 and start == 0):
             return list(range(start, stop))

@@ -67,8 +67,8 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
             kept[guide.slug] = (guide, path)
         if progress:
             progress(path)
-    ordered = sorted(kept)
-    return Corpus(tuple(kept[slug][0] for slug in ordered), tuple(findings))
+    guides, files = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
+    return Corpus(guides, tuple(findings), files)
 
 
 def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:

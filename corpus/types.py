@@ -135,7 +135,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All guides of a folder, ordered by slug, and what is wrong with the files in it."""
+    """All guides of a folder, ordered by slug, and what is wrong with the files in it.
+
+    ``paths`` are the files of ``guides``, in the same order; a corpus that was not read from files has none.
+    """
 
     guides: tuple[Guide, ...]
     findings: tuple[Finding, ...]
+    paths: tuple[Path, ...] = ()
