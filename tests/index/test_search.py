@@ -1,0 +1,181 @@
+"""Search over a small corpus: what is asked comes first, filters hold, odd questions are no trouble."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.documents import Document
+from langchain_core.runnables import RunnableLambda
+
+from corpus.lexicon import Lexicon
+from index.encode import OnnxEncoder
+from index.errors import StoreError
+from index.live import LiveIndex
+from index.retriever import GuideRetriever
+from index.search import Searcher
+from index.vectors import VectorStores
+from index.wording import Wording
+from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory, encoder: OnnxEncoder, encoders: Path, lexicon: Lexicon) -> LiveIndex:
+    base = tmp_path_factory.mktemp("search")
+    workshop = Workshop(base / "corpus", base / "index", Counting(encoder), lexicon, VectorStores())
+    workshop.corpus.mkdir()
+    workshop.index.mkdir()
+    (workshop.index / "encoders").symlink_to(encoders)
+    workshop.write("director.md", DIRECTOR)
+    workshop.write("lead.md", LEAD)
+    workshop.sync()
+    return workshop.live()
+
+
+@pytest.fixture(scope="module")
+def searcher(live: LiveIndex) -> Searcher:
+    assert live.searcher is not None
+    return live.searcher
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many EMs does a Director have?", "Three to six"),
+        ("what do they pay", "Equity is the largest part"),
+        ("warning signs", "left within a year"),
+        ("which interview rounds are there?", "coding round"),
+        ("who decides the technical direction?", "decides the technical direction"),
+    ],
+)
+def test_what_is_asked_comes_first(searcher: Searcher, question: str, words: str) -> None:
+    assert words in searcher.search(question, 1)[0].passage.text
+
+
+def test_hits_are_ordered_whole_and_explained(searcher: Searcher) -> None:
+    hits = searcher.search("pay and equity", 5)
+    assert len(hits) == 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.passage.id for hit in hits}) == 5
+    for hit in hits:
+        assert hit.passage.guide == hit.guide.slug
+        assert hit.passage.text == hit.guide.text[hit.passage.start : hit.passage.end]
+        assert -1 <= hit.scores.dense <= 1.0001
+        assert 0 <= hit.scores.lexical <= 1
+        assert -1 <= hit.scores.late <= 1.0001
+
+
+def test_more_than_there_are_gives_all(searcher: Searcher) -> None:
+    everything = searcher.search("pay", 1000)
+    assert {hit.passage.id for hit in everything} == {passage.id for passage in searcher.generation.passages}
+
+
+@pytest.mark.parametrize("guides", [("lead",), ("director",), ("director", "lead")])
+@pytest.mark.parametrize("topics", [(), ("pay",), ("hiring", "flags")])
+def test_filters(searcher: Searcher, guides: tuple[str, ...], topics: tuple[str, ...]) -> None:
+    expected = {
+        passage.id
+        for passage in searcher.generation.passages
+        if passage.guide in guides and (not topics or passage.topic in topics)
+    }
+    hits = searcher.search("How is equity paid?", 1000, guides, topics)
+    assert {hit.passage.id for hit in hits} == expected
+
+
+def test_filters_that_leave_nothing(searcher: Searcher) -> None:
+    assert searcher.search("pay", 5, ("nobody",)) == ()
+    assert searcher.search("pay", 5, (), ("no-such-topic",)) == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["", " ", "?", "🙂🙂", "the of a", "\x00\x07", "pay " * 1000, "x" * 4000, "\ud800"]
+)
+def test_odd_questions_are_no_trouble(searcher: Searcher, question: str) -> None:
+    hits = searcher.search(question, 3)
+    assert len(hits) <= 3
+    assert all(np.isfinite(hit.score) for hit in hits)
+
+
+def test_searching_changes_nothing(searcher: Searcher) -> None:
+    before = searcher.search("pay", 5)
+    searcher.search("hiring", 5)
+    assert searcher.search("pay", 5) == before
+
+
+def test_sentence_similarities_against_brute_force(searcher: Searcher, encoder: OnnxEncoder) -> None:
+    question = searcher.encode("How many managers report to a Director?")
+    for passage in searcher.generation.passages:
+        encoded = encoder.encode([passage.embedded])
+        cosines = question.tokens @ encoded.tokens[0].T
+        found = searcher.sentence_similarities(question, passage)
+        assert found.shape == (len(passage.sentences), len(question.tokens))
+        for row, (start, end) in zip(found, passage.sentences, strict=True):
+            left = len(passage.embedded) - len(passage.text) + start - passage.start
+            inside = [
+                column for column, (begin, _) in enumerate(encoded.offsets[0]) if left <= begin < left + end - start
+            ]
+            assert inside
+            np.testing.assert_allclose(row, cosines[:, inside].max(axis=1), atol=0.01)
+
+
+def test_question_weights_favour_what_is_asked(searcher: Searcher) -> None:
+    question = searcher.encode("What is the equity?")
+    assert question.weights.shape == (len(question.tokens),)
+    assert int(question.weights.argmax()) == 3
+    assert question.topics == {"pay"}
+
+
+@pytest.fixture(scope="module")
+def wording(live: LiveIndex, encoder: OnnxEncoder, lexicon: Lexicon) -> Wording:
+    assert live.searcher is not None
+    texts = [passage.embedded for passage in live.searcher.generation.passages]
+    return Wording(texts, lexicon, encoder.is_word)
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("How many EMs?", "Engineering Managers"),
+        ("What does an EM do?", "Engineering Manager"),
+        ("What does a vpe earn?", "VP of Engineering"),
+    ],
+)
+def test_abbreviations_are_spelled_out(wording: Wording, question: str, role: str) -> None:
+    assert role in wording.normalise(question)
+
+
+def test_a_misspelt_word_of_the_corpus_is_mended(wording: Wording) -> None:
+    assert wording.normalise("engeneering managers?") == "engineering managers?"
+
+
+@pytest.mark.parametrize(
+    "question", ["What does it take?", "equity, and zqxwvk", "", "?! 42 🙂", "How are teams managed?", "does"]
+)
+def test_other_words_are_left_alone(wording: Wording, question: str) -> None:
+    assert wording.normalise(question) == question
+
+
+def test_retriever_in_a_chain(live: LiveIndex) -> None:
+    def joined(documents: list[Document]) -> str:
+        return "\n".join(document.page_content for document in documents)
+
+    chain = GuideRetriever(live=live, k=2) | RunnableLambda(joined)
+    assert "Three to six" in chain.invoke("How many managers does a Director have?")
+
+
+def test_retriever_says_where_a_document_stands(live: LiveIndex, searcher: Searcher) -> None:
+    documents = GuideRetriever(live=live, k=3, guides=("director",)).invoke("equity")
+    assert len(documents) == 3
+    for document in documents:
+        guide = searcher.guides[document.metadata["guide"]]
+        assert guide.slug == "director"
+        assert document.page_content == guide.text[document.metadata["start"] : document.metadata["end"]]
+        assert document.metadata["version"] == guide.version
+        assert document.metadata["url"] == "https://example.com/director"
+    assert documents[0].metadata["section"] == "Pay"
+
+
+def test_retriever_without_an_index(workshop: Workshop) -> None:
+    with pytest.raises(StoreError, match="guides index"):
+        GuideRetriever(live=workshop.live()).invoke("pay")

@@ -1,0 +1,332 @@
+"""Only what changed is embedded; nothing half-built is ever seen."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.read import read_corpus
+from corpus.types import Corpus
+from index import generation as generations
+from index.errors import EmptyCorpus, StoreError
+from index.generation import kept, live_name, publish, roll_back, verify
+from index.sync import sync
+from index.vectors import VectorStores
+from tests.index.conftest import DIRECTOR, Workshop
+
+
+def test_a_first_sync_embeds_everything(workshop: Workshop) -> None:
+    report = workshop.sync()
+    generation = workshop.generation()
+    assert report.published
+    assert (report.guides, report.passages) == (2, len(generation.passages))
+    assert report.added == report.embedded == report.passages == len(workshop.encoder.texts)
+    assert report.changed == report.removed == 0
+    assert workshop.encoder.texts == [passage.embedded for passage in generation.passages]
+
+
+def test_rows_of_all_parts_correspond(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.edit("lead.md", "every day", "most days")  # rows carried over and new ones together
+    workshop.sync()
+    generation = workshop.generation()
+    texts = [passage.embedded for passage in generation.passages]
+    encoded = workshop.encoder.encoder.encode(texts)
+    stored = generation.vectors.vectors_of([passage.id for passage in generation.passages])
+    for row, passage in enumerate(generation.passages):
+        np.testing.assert_allclose(stored[passage.id], encoded.pooled[row], atol=1e-5)
+        np.testing.assert_allclose(generation.tokens.passage(row).vectors, encoded.tokens[row], atol=0.01)
+        np.testing.assert_array_equal(generation.tokens.passage(row).starts, encoded.offsets[row][:, 0])
+        assert generation.lexical.scores(passage.text)[row] == 1
+
+
+def test_an_unchanged_corpus_embeds_and_publishes_nothing(workshop: Workshop) -> None:
+    first = workshop.sync()
+    again = workshop.sync()
+    assert not again.published
+    assert again.generation == first.generation
+    assert (again.added, again.changed, again.removed, again.embedded) == (0, 0, 0, 0)
+    assert workshop.encoder.texts == []
+    assert kept(workshop.index) == [first.generation]
+
+
+def test_an_edited_paragraph_embeds_that_passage_only(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.edit("director.md", "Equity is the largest part", "Equity is the smallest part")
+    report = workshop.sync()
+    assert (report.added, report.changed, report.removed, report.embedded) == (0, 1, 0, 1)
+    assert len(workshop.encoder.texts) == 1
+    assert "smallest part" in workshop.encoder.texts[0]
+    texts = [hit.passage.text for hit in workshop.searcher().search("equity", k=50)]
+    assert any("smallest part" in text for text in texts)
+    assert not any("largest part" in text for text in texts)
+
+
+def test_a_new_guide_embeds_its_own_passages_only(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.write("cto.md", "# CTO\n\n## Pay\n\nA CTO is paid in shares.\n")
+    report = workshop.sync()
+    assert (report.guides, report.added, report.changed, report.removed, report.embedded) == (3, 1, 0, 0, 1)
+
+
+def test_a_deleted_guide_is_gone(workshop: Workshop) -> None:
+    before = workshop.sync()
+    slug = workshop.searcher().search("coding round and system design round", 1)[0].guide.slug
+    (workshop.corpus / "lead.md").unlink()
+    report = workshop.sync()
+    assert report.embedded == report.added == report.changed == 0
+    assert report.removed == before.passages - report.passages > 0
+    searcher = workshop.searcher()
+    assert slug not in searcher.guides
+    assert {hit.guide.slug for hit in searcher.search("coding round and system design round", 50)} == {"director"}
+
+
+def test_a_changed_address_embeds_nothing_and_is_shown(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.edit("director.md", "example.com/director", "example.com/elsewhere")
+    report = workshop.sync()
+    assert report.published
+    assert report.embedded == 0
+    assert workshop.searcher().guides["director"].url == "https://example.com/elsewhere"
+
+
+def test_a_changed_title_embeds_that_guide_again(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.edit("director.md", "title: Director of Engineering", "title: Engineering Director")
+    report = workshop.sync()
+    passages = [passage for passage in workshop.generation().passages if passage.guide == "director"]
+    assert report.embedded == len(passages) < report.passages
+    assert {passage.title for passage in passages} == {"Engineering Director"}
+
+
+@pytest.mark.parametrize("name", ["passages.json", "guides.json", "tokens/codes.npy", "lexical", "manifest.json"])
+@pytest.mark.parametrize("deleted", [True, False])
+def test_a_damaged_live_generation_is_built_again(workshop: Workshop, name: str, deleted: bool) -> None:
+    first = workshop.sync()
+    damage(workshop.live_folder() / name, deleted)
+    with pytest.raises(StoreError):
+        verify(workshop.index, first.generation)
+    report = workshop.sync()
+    assert report.published
+    assert report.embedded == report.passages
+    verify(workshop.index, report.generation)
+    assert workshop.searcher().search("equity", 1)[0].passage.topic == "pay"
+
+
+def damage(path: Path, deleted: bool) -> None:
+    if path.is_dir():
+        path = max(path.iterdir(), key=lambda file: file.stat().st_size)
+    if deleted:
+        path.unlink()
+    else:
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2] + b"#" + content[len(content) // 2 + 1 :])
+
+
+@pytest.mark.parametrize("what", ["generation", "chroma", "current"])
+def test_missing_folders_are_built_again(workshop: Workshop, what: str) -> None:
+    workshop.sync()
+    if what == "current":
+        (workshop.index / "current").write_text("20000101T000000-nothere", encoding="utf-8")
+    else:
+        # Chroma keeps an open client for a path, as a process that was started anew would not.
+        moved = workshop.index.with_name("moved")
+        shutil.copytree(workshop.index, moved, symlinks=True)
+        workshop.index = moved
+        shutil.rmtree(workshop.live_folder() / "chroma" if what == "chroma" else workshop.live_folder())
+    report = workshop.sync()
+    assert report.published
+    assert report.embedded == report.passages
+    assert workshop.searcher().search("equity", 1)[0].passage.topic == "pay"
+
+
+def test_another_encoder_embeds_everything_again(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = workshop.sync()
+    monkeypatch.setattr(type(workshop.encoder), "name", "another")
+    report = workshop.sync()
+    assert report.embedded == first.passages
+    assert workshop.generation().manifest.encoder == "another"
+
+
+def test_a_failing_encoder_leaves_the_live_generation_serving(workshop: Workshop) -> None:
+    first = workshop.sync()
+    live = workshop.live()
+    workshop.edit("director.md", "Equity", "Cash")
+    workshop.encoder.fails_after = 0
+    with pytest.raises(RuntimeError, match="the encoder broke"):
+        workshop.sync()
+    assert live_name(workshop.index) == first.generation
+    assert kept(workshop.index) == [first.generation]
+    assert not live.refresh()
+    workshop.encoder.fails_after = None
+    assert workshop.sync().embedded == 1
+
+
+@pytest.mark.parametrize("failing", ["checksums", "check", "open_generation"])
+def test_a_failure_while_writing_leaves_no_folder(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, failing, broken)
+        with pytest.raises(StoreError, match="the disk is full"):
+            workshop.sync()
+    assert live_name(workshop.index) is None
+    assert kept(workshop.index) == []
+    assert workshop.sync().published
+
+
+@pytest.mark.parametrize("texts", [{}, {"a.md": "# Title only\n\n## Pay\n"}])
+def test_an_empty_corpus_keeps_the_published_generation(workshop: Workshop, texts: dict[str, str]) -> None:
+    first = workshop.sync()
+    for path in workshop.corpus.iterdir():
+        path.unlink()
+    for name, text in texts.items():
+        workshop.write(name, text)
+    corpus = read_corpus(workshop.corpus, workshop.lexicon) if texts else Corpus((), ())
+    with pytest.raises(EmptyCorpus):
+        sync(corpus, workshop.index, workshop.encoder, workshop.stores)
+    assert live_name(workshop.index) == first.generation
+    assert workshop.searcher().search("equity", 1)
+
+
+def publish_versions(workshop: Workshop, count: int, keep: int) -> list[str]:
+    names = []
+    for n in range(count):
+        workshop.write("cto.md", f"# CTO\n\nVersion number {n} of this guide.\n")
+        names.append(workshop.sync(keep=keep).generation)
+    return names
+
+
+def test_the_last_few_generations_are_kept(workshop: Workshop) -> None:
+    names = publish_versions(workshop, 4, keep=2)
+    assert names == sorted(names)
+    assert kept(workshop.index) == names[-2:]
+    assert live_name(workshop.index) == names[-1]
+
+
+def test_rolling_back_publishes_the_one_before(workshop: Workshop) -> None:
+    names = publish_versions(workshop, 3, keep=3)
+    live = workshop.live()
+    assert roll_back(workshop.index) == names[1]
+    assert live.refresh()
+    assert live.searcher is not None
+    assert "number 1" in live.searcher.guides["cto"].text
+    assert roll_back(workshop.index) == names[0]
+    with pytest.raises(StoreError, match="no earlier generation"):
+        roll_back(workshop.index)
+    assert live_name(workshop.index) == names[0]
+    assert workshop.sync().published  # the corpus is still at version 2
+
+
+def test_a_damaged_generation_is_not_rolled_back_to(workshop: Workshop) -> None:
+    names = publish_versions(workshop, 2, keep=3)
+    damage(workshop.index / "generations" / names[0] / "passages.json", deleted=False)
+    with pytest.raises(StoreError, match=r"passages\.json"):
+        roll_back(workshop.index)
+    assert live_name(workshop.index) == names[1]
+
+
+def test_pruning_never_deletes_the_live_generation(workshop: Workshop) -> None:
+    names = publish_versions(workshop, 3, keep=3)
+    publish(workshop.index, names[0])
+    generations.prune(workshop.index, 1, workshop.stores)
+    assert kept(workshop.index) == [names[0], names[2]]
+
+
+def test_a_name_is_always_read_whole_while_another_is_published(tmp_path: Path) -> None:
+    names = {"a" * 40, "b" * 40}
+    publish(tmp_path, "a" * 40)
+    done = threading.Event()
+
+    def alternate() -> None:
+        for _ in range(300):
+            for name in names:
+                publish(tmp_path, name)
+        done.set()
+
+    thread = threading.Thread(target=alternate)
+    thread.start()
+    seen = set()
+    while not done.is_set():
+        seen.add(live_name(tmp_path))
+    thread.join()
+    assert seen <= names
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current"]
+
+
+def test_a_running_reader_picks_up_generations_without_failing(workshop: Workshop) -> None:
+    workshop.sync()
+    live = workshop.live()
+    assert not live.refresh()
+    failures: list[BaseException] = []
+    answers: list[str] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                assert live.searcher is not None
+                answers.append(live.searcher.search("version number of the CTO guide", 1, ("cto",))[0].passage.text)
+            except BaseException as error:  # noqa: BLE001
+                failures.append(error)
+                return
+
+    workshop.write("cto.md", "# CTO\n\nVersion number 0 of this guide.\n")
+    workshop.sync()
+    assert live.refresh()
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for n in (1, 2, 3):
+            workshop.write("cto.md", f"# CTO\n\nVersion number {n} of this guide.\n")
+            workshop.sync(keep=2)
+            assert live.refresh()
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+    assert live.searcher is not None
+    assert "number 3" in live.searcher.search("version number", 1, ("cto",))[0].passage.text
+    assert answers
+
+
+def test_two_processes_worth_of_syncs_at_once_make_one_generation(workshop: Workshop) -> None:
+    reports = []
+    threads = [threading.Thread(target=lambda: reports.append(workshop.sync())) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(report.published for report in reports) == [False, False, True]
+    assert len(kept(workshop.index)) == 1
+
+
+def test_no_generation_is_no_searcher(workshop: Workshop) -> None:
+    live = workshop.live()
+    assert live.searcher is None
+    assert not live.refresh()
+
+
+def test_a_generation_of_another_format_says_what_to_do(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = workshop.sync()
+    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
+    with pytest.raises(StoreError, match="run `guides index`"):
+        generations.open_generation(workshop.index, report.generation, VectorStores())
+    assert workshop.sync().embedded == report.passages
+
+
+def test_a_repeated_paragraph_is_indexed_twice(workshop: Workshop) -> None:
+    again = "The same words stand here twice. Nobody knows why."
+    workshop.write("director.md", DIRECTOR.replace("## Pay\n", f"## Pay\n\n{again}\n\n{again}\n"))
+    workshop.sync()
+    found = [hit.passage for hit in workshop.searcher().search(again, 50) if hit.passage.text == again]
+    assert len({passage.id for passage in found}) == len({passage.start for passage in found}) == 2
