@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import ProblemResponse
 from api.schemas import MAX_MESSAGE
 
-MAX_BODY = 256 * 1024
+MAX_BODY = 2 * 1024 * 1024
 MAX_DRAINED = 16 * 1024 * 1024
 UNLIMITED = frozenset({"/healthz", "/readyz"})
 

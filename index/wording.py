@@ -45,7 +45,9 @@ class Wording:
         """``is_word`` tells whether a lower-case word is a common one, which is then never mended."""
         counts = Counter(word for text in passages for word in _WORD.findall(text.casefold()))
         self._counts = counts
-        self._candidates = [word for word, count in counts.items() if count >= 2 and len(word) >= _SHORTEST_MENDED]
+        field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
+        common = {word for word, count in counts.items() if count >= 2}
+        self._candidates = sorted(word for word in common | field_words if len(word) >= _SHORTEST_MENDED)
         self._is_word = is_word
         self._lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english")
