@@ -31,9 +31,14 @@ def split(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
     for section, blocks in _by_section(guide):
         for kind, start, end in _ideas(guide.text, blocks):
             context = " › ".join((guide.title, *section.path))
-            for left, right in _cut(guide.text, start, end, lambda text, context=context: fits(f"{context}\n{text}")):
+            for left, right in _cut(guide.text, start, end, _within(context, fits)):
                 passages.append(_passage(guide, section, kind, left, right, seen))
     return tuple(passages)
+
+
+def _within(context: str, fits: Fits) -> Fits:
+    """Whether a text fits together with the context that is embedded before it."""
+    return lambda text: fits(f"{context}\n{text}")
 
 
 def _by_section(guide: Guide) -> Iterator[tuple[Section, list[Block]]]:

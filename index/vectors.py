@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import chromadb
@@ -48,8 +49,7 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
-        wanted: list[str | int | float | bool] = [*guides]
-        where: Where | None = {"guide": {"$in": wanted}} if guides else None
+        where = cast(Where, {"guide": {"$in": [*guides]}}) if guides else None
         found = self._collection.query(
             query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
         )
