@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from assistant.settings import SettingsError
 from assistant.types import Turn, UnknownConversation
@@ -63,9 +64,19 @@ class Conversations:
         """Connect and create what is missing. Raises ``SettingsError`` where the database can't be used."""
         try:
             address = make_url(url)
-            if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-                Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(address, pool_pre_ping=True)
+            if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
+                # A database in memory is one connection's own, so all threads take turns with one.
+                self._engine = create_engine(
+                    address,
+                    poolclass=QueuePool,
+                    pool_size=1,
+                    max_overflow=0,
+                    connect_args={"check_same_thread": False},
+                )
+            else:
+                if address.get_backend_name() == "sqlite":
+                    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+                self._engine = create_engine(address, pool_pre_ping=True)
             if address.get_backend_name() == "sqlite":
                 event.listen(self._engine, "connect", _prepare_sqlite)
             metadata.create_all(self._engine)
