@@ -1,0 +1,60 @@
+"""Addresses that open a guide at the quote, and the marks of an answer's Markdown."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.cite import markdown, quote_url, text_fragment
+from assistant.types import Statement
+from corpus.types import Guide
+
+PREFIX = "#:~:text="
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("Three to six", "Three%20to%20six"),
+        ("day-to-day", "day%2Dto%2Dday"),
+        ("pay, equity & bonus", "pay%2C%20equity%20%26%20bonus"),
+        ("50% of “it” #1", "50%25%20of%20%E2%80%9Cit%E2%80%9D%20%231"),
+        ("one\ntwo three", "one%20two%20three,one%20two%20three"),
+        ("", ""),
+    ],
+)
+def test_fragment(text: str, fragment: str) -> None:
+    assert text_fragment(text) == PREFIX + fragment
+
+
+def test_a_long_quote_is_named_by_its_ends() -> None:
+    text = " ".join(f"word-{n}" for n in range(50))
+    start, end = text_fragment(text).removeprefix(PREFIX).split(",")
+    assert unquote(start).split() == text.split()[:5]
+    assert unquote(end).split() == text.split()[-5:]
+
+
+@given(st.text(max_size=300))
+def test_a_fragment_holds_nothing_that_has_a_meaning_of_its_own(text: str) -> None:
+    fragment = text_fragment(text).removeprefix(PREFIX)
+    parts = fragment.split(",")
+    assert len(parts) in (1, 2)
+    for part in parts:
+        assert part.isascii()
+        assert not set(part) & set('-&#, \n<>"')
+
+
+@pytest.mark.parametrize(("url", "base"), [("https://example.com/d", "https://example.com/d"), ("", "/v1/guides/d")])
+def test_a_guide_without_an_address_has_this_services(url: str, base: str) -> None:
+    guide = Guide("d", "D", "D", "Pay.", (), (), "1", url=url)
+    assert quote_url(guide, "Pay.") == f"{base}#:~:text=Pay."
+
+
+def test_markdown_is_a_paragraph_or_a_list() -> None:
+    statements = [Statement("One\n thing.", (1,)), Statement("Another.", (2, 3))]
+    assert markdown(statements, as_list=False) == "One thing. [1] Another. [2][3]"
+    assert markdown(statements, as_list=True) == "- One thing. [1]\n- Another. [2][3]"
+    assert markdown([], as_list=True) == ""

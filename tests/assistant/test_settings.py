@@ -1,0 +1,68 @@
+"""Settings come from the environment or .env; a bad one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import SHIPPED_GUIDES, SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_are_the_shipped_guides() -> None:
+    settings = load_settings()
+    assert settings.corpus == SHIPPED_GUIDES
+    assert settings.chroma_url is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RATE_LIMIT", "many"),
+        ("RATE_LIMIT", "-1"),
+        ("KEEP_GENERATIONS", "0"),
+        ("KEEP_TURNS", "1"),
+        ("CHROMA_URL", "not an address"),
+    ],
+)
+def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"GUIDES_{name}", value)
+    with pytest.raises(SettingsError, match=f"GUIDES_{name}.*{value}"):
+        load_settings()
+
+
+def test_all_bad_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_RATE_LIMIT", "x")
+    monkeypatch.setenv("GUIDES_KEEP_TURNS", "y")
+    with pytest.raises(SettingsError, match=r"(?s)GUIDES_RATE_LIMIT.*GUIDES_KEEP_TURNS"):
+        load_settings()
+
+
+def test_env_file_environment_and_overrides_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("GUIDES_RATE_LIMIT=1\nGUIDES_KEEP_TURNS=7\nGUIDES_INDEX=from-file\nOTHER=1\n")
+    monkeypatch.setenv("GUIDES_RATE_LIMIT", "2")
+    monkeypatch.setenv("GUIDES_KEEP_TURNS", "8")
+    settings = load_settings(keep_turns=9, corpus=None)
+    assert (settings.index, settings.rate_limit, settings.keep_turns) == (Path("from-file"), 2, 9)
+    assert settings.corpus == SHIPPED_GUIDES
+
+
+def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_CHROMA_URL", "")
+    monkeypatch.setenv("GUIDES_RATE_LIMIT", "")
+    assert load_settings().chroma_url is None
+    assert load_settings().rate_limit == 600
+
+
+@pytest.mark.parametrize(
+    ("value", "origins"),
+    [("https://a.example, https://b.example,", ("https://a.example", "https://b.example")), ("*", ("*",))],
+)
+def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, value: str, origins: tuple[str, ...]) -> None:
+    monkeypatch.setenv("GUIDES_ALLOWED_ORIGINS", value)
+    assert load_settings().allowed_origins == origins
