@@ -58,7 +58,8 @@ class Lexicon:
 def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern that matches any of ``phrases`` as whole words, the longest first, with an optional plural s."""
     ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?:s|es)?(?!\w)")
+    # "does" would be the plural of DoE, the abbreviation of Director of Engineering.
+    return re.compile(r"(?<!\w)(?!does(?!\w))(?:" + "|".join(map(re.escape, ordered)) + r")(?:s|es)?(?!\w)")
 
 
 def _folded(entries: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
