@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from assistant.bootstrap import Assistant, build_index, open_assistant
 from assistant.settings import Settings, load_settings
 from corpus.lexicon import Lexicon, load_lexicon
 from index.encode import OnnxEncoder, open_encoder
+
+# How long an example takes says more about a busy machine than about the code.
+hypothesis_settings.register_profile("guides", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("guides")
 
 PARITY_TEXTS = (
     "How many EMs should a Director manage?",
