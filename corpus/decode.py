@@ -14,8 +14,6 @@ from charset_normalizer import from_bytes
 SAMPLE_BYTES = 64 * 1024
 BINARY_SHARE = 0.05
 """A larger share of control characters and undecodable bytes than this, and the file is no text."""
-WESTERN_SHARE = 0.2
-"""In Western European text fewer letters than this are outside ASCII; a larger share is left to detection."""
 
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 _MARKS = (
@@ -33,6 +31,7 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_ACCENTED = re.compile(rb"[\xc0-\xff]+")  # the letters of Windows-1252; below them are its quotes and dashes
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -107,18 +106,28 @@ def _decoded_legacy(data: bytes, declared: str) -> str:
         return data.decode(declared, errors="replace")
     # Only the lines with something to recognise, so that detection stays fast on a large file.
     telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE_BYTES]
-    outside = sum(1 for byte in telling if byte > 0x7F)
-    letters = outside + sum(1 for byte in telling if chr(byte).isascii() and chr(byte).isalpha())
-    if outside <= WESTERN_SHARE * letters:
+    if _looks_western(telling):
         return data.decode("cp1252", errors="replace")
     best = from_bytes(telling).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
+def _looks_western(telling: bytes) -> bool:
+    """Accents stand alone among ASCII letters, where other alphabets make whole words of bytes beyond ASCII.
+
+    Detection is unsure of short texts, and an English guide with a few accents and curly quotes is the usual case.
+    """
+    outside = sum(1 for byte in telling if byte > 0x7F)
+    letters = sum(1 for byte in telling if chr(byte).isascii() and chr(byte).isalpha())
+    accented = _ACCENTED.findall(telling)
+    in_words = sum(len(run) for run in accented if len(run) > 2)
+    return 2 * outside <= letters and in_words <= 0.3 * sum(map(len, accented))
+
+
 def _is_known(encoding: str) -> bool:
     """Whether Python knows ``encoding`` as one of text (it also has bytes-to-bytes ones, such as "hex")."""
     try:
-        b"".decode(encoding)
+        b"a".decode(encoding, errors="replace")
     except (LookupError, ValueError):
         return False
     return True

@@ -40,7 +40,8 @@ class Found:
     @property
     def is_links(self) -> bool:
         """Whether the piece is there to lead elsewhere: a menu entry rather than text."""
-        return self.linked > 0.6 * len(self.piece.text)
+        text = self.piece.text.partition(" ")[2] if self.piece.kind is BlockKind.ITEM else self.piece.text
+        return self.linked > 0.6 * len(text)
 
 
 def parse(html: str) -> etree._Element | None:

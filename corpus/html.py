@@ -22,6 +22,8 @@ from corpus.types import BlockKind
 
 TOO_LITTLE = 0.7
 """Where less than this share of the text outside of menus was extracted, the extraction isn't trusted."""
+MIN_EXTRACTED = 200
+"""Of a page with fewer characters of text there is nothing to leave out."""
 MAX_EXTRACTED = 512 * 1024
 """On longer pages the extractor takes many seconds; they are read without it."""
 
@@ -50,7 +52,17 @@ def read_page(html: str, first_line: int = 1) -> Page:
     tree = parse(html)
     if tree is None:
         return Page(())
-    kept = _content(_visible(tree), _extracted(html))
+    visible, is_marked = _visible(tree)
+    texts = tuple(found for found in visible if not found.is_links)
+    length = sum(len(found.piece.text) for found in texts)
+    extracted = _extracted(html) if length >= MIN_EXTRACTED and len(html) <= MAX_EXTRACTED else ""
+    taken = sum(len(found.piece.text) for found in texts if _is_within(found, extracted))
+    if not texts:
+        kept = visible  # links are all there is
+    elif taken < TOO_LITTLE * length:
+        kept = texts
+    else:
+        kept = _between(visible, extracted, to_end=is_marked)
     pieces = tuple(
         Piece(found.piece.kind, found.piece.text, found.piece.level, max(found.piece.line, 1) + first_line - 1)
         for found in kept
@@ -63,54 +75,44 @@ def tagless(html: str) -> str:
     return unescape(_TAG.sub("\n", _UNREAD.sub("", html)))
 
 
-def _visible(tree: etree._Element) -> tuple[Found, ...]:
-    """The pieces of the page's main part, or of all of it where no part is marked as such."""
+def _visible(tree: etree._Element) -> tuple[tuple[Found, ...], bool]:
+    """The pieces of the page's main part, and whether one is marked as such; else those of all of it."""
     for path in ("//main", "//*[@role='main']", "//article"):
         marked = tree.xpath(path)
-        if isinstance(marked, list) and len(marked) == 1 and isinstance(marked[0], etree._Element):
+        if len(marked) == 1:
             found = element_pieces(marked[0], skip=_FURNITURE)
             if found:
-                return found
-    return element_pieces(tree, skip=_FURNITURE) or element_pieces(tree)
+                return found, True
+    return element_pieces(tree, skip=_FURNITURE) or element_pieces(tree), False
 
 
 def _extracted(html: str) -> str:
     """What trafilatura takes for the content, letters and digits only."""
-    if len(html) > MAX_EXTRACTED:
-        return ""
     text = trafilatura.extract(
         html, output_format="txt", favor_recall=True, include_comments=False, include_tables=True, include_images=False
     )
     return _letters(text or "")
 
 
-def _content(visible: tuple[Found, ...], extracted: str) -> tuple[Found, ...]:
-    """The pieces between the first and the last that were extracted, menus in between left out."""
-    is_extracted = [_is_within(found, extracted) for found in visible]
-    text = sum(len(found.piece.text) for found in visible if not found.is_links)
-    taken = sum(
-        len(found.piece.text)
-        for found, inside in zip(visible, is_extracted, strict=True)
-        if inside and not found.is_links
-    )
-    if taken < TOO_LITTLE * text or not text:
-        return tuple(found for found in visible if not found.is_links) or visible
-    first = is_extracted.index(True) if any(is_extracted) else 0
+def _between(visible: tuple[Found, ...], extracted: str, *, to_end: bool) -> tuple[Found, ...]:
+    """The pieces from the first to the last that were extracted (or ``to_end``), menus in between left out."""
+    inside = [_is_within(found, extracted) for found in visible]
+    first = inside.index(True)
     # The heading right above the content is what the page calls itself.
     while first and visible[first - 1].piece.kind is BlockKind.HEADING:
         first -= 1
-    last = max((place for place, inside in enumerate(is_extracted) if inside), default=-1)
-    return tuple(
-        found
-        for found, inside in zip(visible[first : last + 1], is_extracted[first : last + 1], strict=True)
-        if inside or not found.is_links
-    )
+    last = len(visible) - 1 if to_end else len(visible) - 1 - inside[::-1].index(True)
+    pairs = list(zip(visible, inside, strict=True))[first : last + 1]
+    return tuple(found for found, is_inside in pairs if is_inside or not found.is_links)
 
 
 def _is_within(found: Found, extracted: str) -> bool:
     letters = _letters(found.piece.text)
     # A few letters are found in any long text; what they stand for is settled by what is around them.
-    return len(letters) > 3 and letters in extracted
+    if len(letters) < 4:
+        return False
+    half = len(letters) // 2  # the extractor leaves out images, notes and buttons within a piece
+    return letters in extracted or (half >= 8 and (letters[:half] in extracted or letters[half:] in extracted))
 
 
 def _letters(text: str) -> str:
