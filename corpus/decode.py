@@ -13,7 +13,9 @@ from charset_normalizer import from_bytes
 
 SAMPLE_BYTES = 64 * 1024
 BINARY_SHARE = 0.05
-"""A larger share of control characters and undecodable bytes than this, and the file is no text."""
+"""A larger share of control characters and undecodable bytes than this, and the file is no text ..."""
+TOLERATED = 3
+"""... but so many don't count, so that one bad byte doesn't condemn a note of a few words."""
 
 # UTF-32 first: its little-endian mark begins with the one of UTF-16.
 _MARKS = (
@@ -32,6 +34,7 @@ _UNSEEN = re.compile(
     r"\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _ACCENTED = re.compile(rb"[\xc0-\xff]+")  # the letters of Windows-1252; below them are its quotes and dashes
+_TYPOGRAPHIC = "€…‘’“”•–—".encode("cp1252")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ def decode(data: bytes, *, declared: str = "") -> str:
     text = _decoded(data, declared)
     # What was a control character in the bytes counts; what clean() then takes out was meant to be unseen.
     bad = sum(1 for character in text if _is_bad(character))
-    if bad > BINARY_SHARE * len(text):
+    if bad > BINARY_SHARE * len(text) + TOLERATED:
         raise NotTextError("this looks like a binary file, not text")
     return clean(text)
 
@@ -117,7 +120,7 @@ def _looks_western(telling: bytes) -> bool:
 
     Detection is unsure of short texts, and an English guide with a few accents and curly quotes is the usual case.
     """
-    outside = sum(1 for byte in telling if byte > 0x7F)
+    outside = sum(1 for byte in telling if byte > 0x7F and byte not in _TYPOGRAPHIC)
     letters = sum(1 for byte in telling if chr(byte).isascii() and chr(byte).isalpha())
     accented = _ACCENTED.findall(telling)
     in_words = sum(len(run) for run in accented if len(run) > 2)

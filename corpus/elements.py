@@ -226,7 +226,8 @@ class _Walk:
             self._add(BlockKind.PARAGRAPH, text)
 
     def _add(self, kind: BlockKind, text: str, level: int = 0, line: int = 0) -> None:
-        self.found.append(Found(Piece(kind, text, level, line or self.line), self.linked))
+        if text.strip():
+            self.found.append(Found(Piece(kind, text, level, line or self.line), self.linked))
 
 
 def _first_number(element: etree._Element) -> int:
