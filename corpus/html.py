@@ -31,7 +31,8 @@ _FURNITURE = frozenset({"footer", "aside"})
 _LETTERS = re.compile(r"[\W_]+")
 _SITE = re.compile(r"\s+[|–—·»-]\s+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-# Left over where a site generator's template is read before the generator has run.
+_WHOLE_PAGE = re.compile(r"<html\b|<!doctype\b", re.IGNORECASE)
+# In what is no whole page yet, these are for the site generator to replace.
 _TEMPLATE = re.compile(r"\{%[^{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
 _UNREAD = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -48,7 +49,8 @@ class Page:
 
 def read_page(html: str, first_line: int = 1) -> Page:
     """Read a page that begins at ``first_line`` of its file. A page may have no pieces. Raises ``TooDeepError``."""
-    html = _TEMPLATE.sub(lambda match: "\n" * match.group().count("\n"), html)
+    if not _WHOLE_PAGE.search(html[:4096]):
+        html = _TEMPLATE.sub(lambda match: "\n" * match.group().count("\n"), html)
     tree = parse(html)
     if tree is None:
         return Page(())

@@ -36,7 +36,7 @@ _GENERATED = re.compile(
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
 _DEEP_HEADING = re.compile(r"#{7,}\s+(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
-_ALERT = re.compile(r"\[!\w+\]\s*")
+_ALERT = re.compile(r"^(?:\[!\w+\]|!!! \w+(?: \"[^\"]*\")?)\s*")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
 _BADGE = re.compile(r"shields\.io|badge", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -166,7 +166,7 @@ class _Walk:
             if deep:
                 self._add(BlockKind.HEADING, deep.group(1), 6)
             elif not _CONTENTS.fullmatch(text.strip()):
-                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1) if self.quotes else text)
+                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1))
 
     def _item(self, text: str) -> None:
         current = self.lists[-1]

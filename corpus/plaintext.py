@@ -16,7 +16,6 @@ from corpus.types import Block, BlockKind
 
 MAX_HEADING = 90
 MAX_HEADING_WORDS = 14
-MAX_TITLE_WORDS = 10
 WRAPPED_SHARE = 0.2
 """Of the line breaks within runs of text, the share that fall within a sentence where a file is hard-wrapped."""
 
@@ -40,10 +39,9 @@ class _Unit:
     first: int
     last: int
     text: str
+    """Of several lines only how they begin and end: no more is asked of it, and a paragraph may be a megabyte."""
     level: int = 0
-    apart: bool = False
-    """Whether a blank line (or the beginning of the file) stands before it."""
-    underlined: str = ""
+    underlined: bool = False
 
 
 def is_markdown(text: str) -> bool:
@@ -72,23 +70,23 @@ def plain_body(text: str, is_faq: Callable[[str], bool], is_title: Callable[[str
     return Body(kept, tuple(blocks))
 
 
-def _cleaned(text: str) -> tuple[list[str], dict[int, str]]:
-    """The lines without rules and odd bullets, and which of them are underlined, with what character."""
+def _cleaned(text: str) -> tuple[list[str], set[int]]:
+    """The lines without rules and odd bullets, and the numbers of those that are underlined."""
     lines = [line.rstrip() for line in text.rstrip().split("\n")]
-    underlines: dict[int, str] = {}
+    underlines: set[int] = set()
     for number, line in enumerate(lines):
         rule = _RULE.fullmatch(line)
         if rule:
             above = lines[number - 1] if number else ""
             if above and rule.group(1) in "-=~" and len(above) <= MAX_HEADING and not _BULLET.match(above):
-                underlines[number - 1] = rule.group(1)
+                underlines.add(number - 1)
             lines[number] = ""
         else:
             lines[number] = _BULLET.sub(r"\1- ", line, count=1) if _BULLET.match(line) else line
     return lines, underlines
 
 
-def _units(lines: Sequence[str], underlines: dict[int, str]) -> list[_Unit]:
+def _units(lines: Sequence[str], underlines: set[int]) -> list[_Unit]:
     joins = _joiner(lines)
     units: list[_Unit] = []
     apart = True
@@ -99,14 +97,13 @@ def _units(lines: Sequence[str], underlines: dict[int, str]) -> list[_Unit]:
         marker = _BULLET.match(line) or _NUMBER.match(line)
         last = units[-1] if units else None
         if last and not apart and not marker and number - 1 not in underlines and joins(last, number):
-            text = f"{last.text} {line.strip()}"
-            units[-1] = _Unit(last.kind, last.first, number, text, last.level, last.apart)
+            text = f"{last.text[:MAX_HEADING]} {line.strip()}"
+            units[-1] = _Unit(last.kind, last.first, number, text, last.level)
         elif marker:
             level = _item_level(marker.group(1), bool(_NUMBER.match(line)), apart, units, lines)
-            units.append(_Unit(BlockKind.ITEM, number, number, line.strip(), level, apart))
+            units.append(_Unit(BlockKind.ITEM, number, number, line.strip(), level))
         else:
-            underline = underlines.get(number, "")
-            units.append(_Unit(BlockKind.PARAGRAPH, number, number, line.strip(), 0, apart, underline))
+            units.append(_Unit(BlockKind.PARAGRAPH, number, number, line.strip(), underlined=number in underlines))
         apart = False
     return units
 
@@ -120,7 +117,8 @@ def _joiner(lines: Sequence[str]) -> Callable[[_Unit, int], bool]:
     ]
     within = sum(1 for above, below in pairs if below.lstrip()[0].islower() and above[-1] not in ".!?:")
     wrapped = within > 0 and within >= WRAPPED_SHARE * len(pairs)
-    width = max(map(len, lines), default=0)
+    lengths = sorted(len(line) for line in lines if line)
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0  # not the longest: an address can't be wrapped
 
     def joins(unit: _Unit, number: int) -> bool:
         above, below = lines[number - 1], lines[number]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.assemble import heading_text, lay_out, same_words, sections_of
@@ -15,6 +15,7 @@ from corpus.types import Block, BlockKind
 
 H, P, IT, C, T = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE, BlockKind.TABLE
 
+LEXICON = load_lexicon()
 PIECES = st.lists(
     st.builds(
         Piece,
@@ -68,6 +69,7 @@ def test_layout() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_blocks_are_exact_ordered_and_cover_everything(pieces: list[Piece]) -> None:
     body = lay_out(pieces)
@@ -85,10 +87,11 @@ def test_blocks_are_exact_ordered_and_cover_everything(pieces: list[Piece]) -> N
     assert lay_out(pieces) == body
 
 
+@settings(deadline=None)
 @given(PIECES)
 def test_sections_divide_the_blocks(pieces: list[Piece]) -> None:
     body = lay_out(pieces)
-    sections = sections_of(body, "ab", load_lexicon())
+    sections = sections_of(body, "ab", LEXICON)
     inside = [
         block
         for section in sections

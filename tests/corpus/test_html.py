@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.assemble import lay_out
@@ -190,6 +190,7 @@ MARKUP = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_no_page_raises_and_none_shows_its_markup(parts: list[str]) -> None:
     html = "".join(parts)

@@ -45,6 +45,7 @@ def paragraph(text: str) -> Shown:
         ("a `{{< code >}}` stays", "a {{< code >}} stays"),
         ("e**\u0301**", "é"),
         ("> [!NOTE]\n> Mind the gap.", "Mind the gap."),
+        ('!!! note "Mind"\n    the gap', "the gap"),
         (":::tip\nUse it.\n:::", "Use it."),
         ("import Tabs from '@theme/Tabs';\n\nText", "Text"),
         ("[[_TOC_]]\n\nText", "Text"),

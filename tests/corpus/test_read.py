@@ -7,13 +7,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import MAX_BYTES, CorpusError, read_corpus, read_guide
 from corpus.types import Corpus, Finding, Guide, Severity
 
+LEXICON = load_lexicon()
 GOOD = "---\ntitle: Tech Lead\n---\n\n# Tech Lead\n\nA tech lead leads.\n"
 
 
@@ -285,15 +286,15 @@ PARTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PARTS, st.sampled_from([".md", ".txt", ".html"]))
 def test_any_guide_has_exact_blocks_and_reads_the_same_twice(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], suffix: str
 ) -> None:
     path = tmp_path_factory.getbasetemp() / f"generated{os.getpid()}{suffix}"
     path.write_text("\n\n".join(parts), encoding="utf-8", newline="")
-    lexicon = load_lexicon()
-    guide, findings = read_guide(path, lexicon)
-    assert read_guide(path, lexicon) == (guide, findings)
+    guide, findings = read_guide(path, LEXICON)
+    assert read_guide(path, LEXICON) == (guide, findings)
     if guide is None:
         assert [finding.code for finding in findings] == ["empty"]
     else:
