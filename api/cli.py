@@ -185,3 +185,5 @@ def _log_to_stderr(level: int) -> None:
         handler.setLevel(level)  # bm25s lowers its own logger to DEBUG
     for name in OUR_LOGS:
         logging.getLogger(name).setLevel(level)
+    # What is wrong with a page is a finding; the extractor's own remarks name no file.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

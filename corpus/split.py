@@ -8,6 +8,7 @@ silently truncated.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -43,8 +44,9 @@ def _within(context: str, fits: Fits) -> Fits:
 
 def _by_section(guide: Guide) -> Iterator[tuple[Section, list[Block]]]:
     bodies = [block for block in guide.blocks if block.kind is not BlockKind.HEADING]
+    starts = [block.start for block in bodies]
     for section in guide.sections:
-        inside = [block for block in bodies if section.start <= block.start < section.end]
+        inside = bodies[bisect_left(starts, section.start) : bisect_left(starts, section.end)]
         if inside:
             yield section, inside
 
