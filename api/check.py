@@ -13,6 +13,4 @@ from corpus.types import Finding
 def findings_of(folder: Path) -> tuple[Finding, ...]:
     """Every finding, in the order of files and lines. Raises ``CorpusError``."""
     lexicon = load_lexicon()
-    corpus = read_corpus(folder, lexicon)
-    found = {*corpus.findings, *lint(corpus, lexicon)}
-    return tuple(sorted(found, key=lambda finding: (finding.path, finding.line, finding.code)))
+    return lint(read_corpus(folder, lexicon), lexicon)

@@ -94,7 +94,7 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
         passage_id=passage.id,
         guide=passage.guide,
         title=passage.title,
-        section=" › ".join(passage.heading_path),
+        section=passage.section,
         topic=passage.topic,
         text=passage.text,
         start=passage.start,

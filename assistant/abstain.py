@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.words import content_words, stems
+from assistant.words import stems
 from corpus.lexicon import Lexicon
 from index.search import Question
 from index.types import Hit
@@ -23,13 +23,13 @@ class Evidence:
     """What speaks for the hits: each 0 to 1, higher is better."""
 
     late: float
-    """MaxSim of the best hit."""
+    """The highest MaxSim of a hit that is looked at."""
     dense: float
-    """Cosine of the best hit."""
+    """The highest cosine of one."""
     coverage: float
-    """Share of the question's content words that stand in the best hits."""
+    """Share of the question's content words that stand in any of them."""
     focus: float
-    """Share of them that stand in the very best hit."""
+    """The highest share of them that stands in a single one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,7 @@ FITTED = Calibration(bias=-2.874, late=6.439, dense=1.532, coverage=1.792, focus
 
 
 def evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
-    """The features of a question and its hits, best first."""
-    if not hits:
-        return Evidence(0.0, 0.0, 0.0, 0.0)
+    """The features of a question and its hits (at least one), best first."""
     asked = set(stems(question.text))
     found = [set(stems(hit.passage.embedded)) for hit in hits[:LOOKED_AT]]
     share = max(len(asked), 1)
@@ -82,8 +80,8 @@ def missing(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str | None:
 
 
 def answerable(question: Question, hits: Sequence[Hit], fitted: Calibration = FITTED) -> float:
-    """The probability, 0 to 1, that ``hits`` answer ``question``; 0 for a question without a word."""
-    if not hits or not (content_words(question.text) or question.text.strip()):
+    """The probability, 0 to 1, that ``hits`` answer ``question``; 0 where there is none."""
+    if not hits:
         return 0.0
     seen = evidence(question, hits)
     return 1 / (

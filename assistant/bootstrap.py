@@ -44,6 +44,8 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     if progress is not None:
         progress("reading", 0, 1)
     corpus = read_corpus(settings.corpus, load_lexicon())
+    if progress is not None:
+        progress("reading", 1, 1)
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
     report = sync(corpus, settings.index, encoder, _stores(settings), keep=settings.keep_generations, progress=progress)
     return IndexOutcome(report, corpus.findings)

@@ -26,9 +26,14 @@ def _encoded(text: str) -> str:
     return percent(text, safe="", errors="replace").replace("-", "%2D")
 
 
+def guide_url(guide: Guide) -> str:
+    """The guide's own address, or this service's where it has none."""
+    return guide.url or f"/v1/guides/{guide.slug}"
+
+
 def quote_url(guide: Guide, text: str) -> str:
-    """The guide's own address (this service's where it has none), opened at ``text``."""
-    return f"{guide.url or f'/v1/guides/{guide.slug}'}{text_fragment(text)}"
+    """The guide's address, opened at ``text``."""
+    return f"{guide_url(guide)}{text_fragment(text)}"
 
 
 def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
@@ -38,7 +43,7 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation
             n=n,
             guide=quote.hit.guide.slug,
             title=quote.hit.guide.title,
-            section=" › ".join(quote.hit.passage.heading_path),
+            section=quote.hit.passage.section,
             quote=quote.text,
             start=quote.start,
             end=quote.end,

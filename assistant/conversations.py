@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import (
     Column,
-    Connection,
     DateTime,
     ForeignKey,
     Integer,
@@ -86,7 +83,7 @@ class Conversations:
     def begin(self) -> str:
         """A new conversation's id."""
         id_ = new_id()
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             connection.execute(conversations.insert().values(id=id_, created=datetime.now(UTC)))
         return id_
 
@@ -109,7 +106,7 @@ class Conversations:
     def add(self, conversation_id: str, message: str, answer: str) -> str:
         """Store a question and its answer; the answer's message id."""
         now, id_ = datetime.now(UTC), new_id()
-        with self._transaction() as connection:
+        with self._engine.begin() as connection:
             connection.execute(
                 messages.insert(),
                 [
@@ -135,11 +132,6 @@ class Conversations:
 
     def close(self) -> None:
         self._engine.dispose()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
 
 
 def _prepare_sqlite(connection: object, _: object) -> None:

@@ -67,7 +67,7 @@ _RANGE = re.compile(rf"\b{_NUMBER_WORD}\s*(?:to|–|-|—|or)\s*[$€£]?{_NUMBE
 _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 _LEANING = re.compile(
     r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
-    r"also|each of these|the right level|the value|the gap|the quality|the early months|the regulatory context)\b",
+    r"also|each of (?:these|them))\b",
     re.I,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from assistant.abstain import FITTED, answerable, missing
-from assistant.cite import cite, markdown
+from assistant.cite import cite, guide_url, markdown
 from assistant.extract import extract
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import stand_alone
@@ -40,7 +40,7 @@ def respond(
         confidence = answerable(question, hits)
         lacking = missing(asked.question, hits, lexicon)
     if confidence < FITTED.threshold or lacking is not None:
-        return _not_said(asked.question, lacking, min(confidence, 1 - confidence), hits, searcher, clock)
+        return _not_said(asked.question, lacking, 0.0 if lacking else confidence, hits, searcher, clock)
     with clock.stage("extract"):
         quotes = extract(question, hits, searcher)
     if not quotes:
@@ -95,7 +95,7 @@ def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
     """The guides of the roles above and below this one, where there are such guides."""
     by_role = {other.role: other for other in searcher.guides.values()}
     near = [by_role[role] for role in (*guide.reports_to, *guide.manages) if role in by_role]
-    return tuple(Related(other.title, other.url or f"/v1/guides/{other.slug}") for other in near)
+    return tuple(Related(other.title, guide_url(other)) for other in near)
 
 
 class Clock:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.types import Turn
 from assistant.words import content_words
-from corpus.lexicon import Lexicon, phrase_pattern
+from corpus.lexicon import Lexicon
 
 _OPENER = re.compile(
     r"^(?:and|but|or|also|so|then|ok(?:ay)?|what about|how about|what if|why|for|in|only|even)\b", re.I
@@ -32,12 +32,6 @@ _ORDINAL = re.compile(
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", re.M)
 _MARK = re.compile(r"\s*\[\d+\]")
-_PLACE = re.compile(
-    r"\b(?:in\s+)?(?:the\s+)?(?:us|usa|u\.s\.|america|united states|europe|eu|european|uk|britain|germany|india|asia|"
-    r"canada|australia)\b",
-    re.I,
-)
-
 MOST_WORDS = 9
 """A longer message that names its own subject stands alone."""
 
@@ -100,13 +94,10 @@ def _joined(earlier: str, message: str, lexicon: Lexicon) -> str:
     """Both as one question; a role or place that the message changes replaces the earlier one."""
     rest = _LEADING.sub("", message.strip()) or message
     changed = earlier
-    names = phrase_pattern(
-        tuple(name for role, aliases in lexicon.roles.items() for name in (role.casefold(), *aliases))
-    )
-    new_role = names.search(rest.casefold())
-    old_role = names.search(earlier.casefold())
+    new_role = lexicon.role_names.search(rest.casefold())
+    old_role = lexicon.role_names.search(earlier.casefold())
     if new_role is not None and old_role is not None and len(content_words(rest)) <= 3:
         return f"{earlier[: old_role.start()]}{rest[new_role.start() : new_role.end()]}{earlier[old_role.end() :]}"
-    if _PLACE.search(rest):
-        changed = _PLACE.sub("", earlier)
+    if lexicon.places_of(rest):
+        changed = lexicon.without_places(earlier)
     return f"{re.sub(r'[ ?.!]+$', '', changed)} {rest}"

@@ -40,6 +40,19 @@ class Lexicon:
             for place, names in self.places.items()
         )
 
+    @cached_property
+    def role_names(self) -> re.Pattern[str]:
+        """Matches any name of any role in case-folded text."""
+        return phrase_pattern(
+            tuple(name for role, aliases in self.roles.items() for name in (role.casefold(), *aliases))
+        )
+
+    def without_places(self, text: str) -> str:
+        """``text`` without the places that it names and the "in the" before them."""
+        for _, pattern in self._place_patterns:
+            text = re.sub(rf"(?:\b[Ii]n\s+)?(?:\b[Tt]he\s+)?{pattern.pattern}", "", text)
+        return text
+
     def roles_of(self, text: str) -> tuple[str, ...]:
         """The roles that a text names, by their full names, in the lexicon's order."""
         folded = text.casefold()

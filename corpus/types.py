@@ -101,6 +101,11 @@ class Passage:
     """The passage's sentences, list items and table rows: exact spans of the guide's text, in order."""
 
     @property
+    def section(self) -> str:
+        """The heading path in words; empty before the first heading."""
+        return " › ".join(self.heading_path)
+
+    @property
     def embedded(self) -> str:
         """What the encoder and the word index see: context, a line break, the passage's text."""
         return f"{self.context}\n{self.text}"

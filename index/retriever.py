@@ -39,7 +39,7 @@ class GuideRetriever(BaseRetriever):
                     "passage_id": hit.passage.id,
                     "guide": hit.passage.guide,
                     "title": hit.passage.title,
-                    "section": " › ".join(hit.passage.heading_path),
+                    "section": hit.passage.section,
                     "topic": hit.passage.topic,
                     "start": hit.passage.start,
                     "end": hit.passage.end,

@@ -69,14 +69,13 @@ class Searcher:
         """As ``search``, for a question that is already encoded."""
         passages = self.generation.passages
         lexical = self.generation.lexical.scores(question.text)
+        allowed: Sequence[int] = range(len(passages))
         if guides or topics:
             allowed = [
                 row
                 for row, p in enumerate(passages)
                 if (not guides or p.guide in guides) and (not topics or p.topic in topics)
             ]
-        else:
-            allowed = range(len(passages))  # type: ignore[assignment]
         dense = self._dense(question, lexical, allowed, max(CANDIDATES, k), guides, bool(topics))
         if not dense:
             return ()
