@@ -1,0 +1,97 @@
+"""The command line of the evaluation suite: ``python -m evals``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from assistant.settings import SettingsError
+from corpus.read import CorpusError
+from evals.cases import CASES, CaseError
+from evals.results import ResultsError, write_results
+from evals.run import SYSTEMS, run_cases
+from evals.table import progress_bars, show_figures
+from index.errors import IndexingError
+
+BAD_INPUT = 2
+WIDE_ENOUGH = 120
+
+app = typer.Typer(
+    help="Asks the assistant what it must be able to answer, and judges what it says.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides; the shipped ones by default.")]
+Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep the index in; else a temporary one.")]
+
+
+class Part(StrEnum):
+    """Which cases."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
+class Choice(StrEnum):
+    """Which systems."""
+
+    PRODUCT = "product"
+    PEER = "peer"
+    BOTH = "both"
+
+
+@app.callback()
+def root() -> None:
+    """Asks the assistant what it must be able to answer, and judges what it says."""
+
+
+@app.command()
+def run(
+    part: Annotated[Part, typer.Option(help="Which cases to ask.")] = Part.TEST,
+    system: Annotated[Choice, typer.Option(help="Which systems to ask.")] = Choice.BOTH,
+    corpus: Corpus = None,
+    index: Index = None,
+    cases: Annotated[Path, typer.Option(help="Folder of cases: dev/*.yaml and test/*.yaml.")] = CASES,
+    json: Annotated[Path | None, typer.Option(help="Write the results here, for `compare`.")] = None,
+) -> None:
+    """Ask the cases of both systems, and judge the answers."""
+    names = SYSTEMS if system is Choice.BOTH else (system.value,)
+    with _one_clear_line():
+        with progress_bars() as progress:
+            runs = run_cases(part.value, names, corpus=corpus, index=index, cases=cases, progress=progress)
+        results = tuple(one.results for one in runs)
+        show_figures(results, _console())
+        for stale in results[0].stale:
+            typer.echo(str(stale))
+        if json is not None:
+            write_results(json, results)
+
+
+def _console() -> Console:
+    """Standard output; as wide as the tables where it is no terminal."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDE_ENOUGH)
+
+
+@contextmanager
+def _one_clear_line() -> Iterator[None]:
+    """Bad input ends in one line that says what is wrong, and exit code 2."""
+    try:
+        yield
+    except (CaseError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m evals")

@@ -1,0 +1,227 @@
+"""The cases: questions, where their answers stand, and what a right answer must say.
+
+A case file is YAML that a career coach can read and extend (docs/evaluation.md). Loading checks its form; ``resolve``
+looks every gold quote up in the guides, because a guide may have changed since the case was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from assistant.types import Status
+from corpus.types import Guide
+from evals.facts import holds
+
+CASES = Path(__file__).parent / "cases"
+PARTS = ("dev", "test")
+"""Tuning may look at ``dev`` only; the gates are judged on ``test``."""
+
+
+class CaseError(Exception):
+    """A case file that can't be read; the message names the file and the case."""
+
+
+class Kind(StrEnum):
+    """What a case tries."""
+
+    DIRECT = "direct"
+    PARAPHRASE = "paraphrase"
+    NUMERIC = "numeric"
+    LIST = "list"
+    DEFINITION = "definition"
+    YES_NO = "yes_no"
+    COMPARISON = "comparison"
+    FOLLOW_UP = "follow_up"
+    TOPIC_SWITCH = "topic_switch"
+    NOISY = "noisy"
+    UNDERSPECIFIED = "underspecified"
+    UNANSWERABLE_NEAR = "unanswerable_near"
+    UNANSWERABLE_FAR = "unanswerable_far"
+    SMALL_TALK = "small_talk"
+    INJECTION = "injection"
+
+
+UNANSWERABLE = frozenset({Kind.UNANSWERABLE_NEAR, Kind.UNANSWERABLE_FAR})
+"""Abstention is scored on these: small talk wants a reply, an underspecified question a clarifying one."""
+CONVERSATIONAL = frozenset({Kind.FOLLOW_UP, Kind.TOPIC_SWITCH})
+
+_EXPECTED: dict[Kind, tuple[Status, ...]] = {
+    Kind.UNDERSPECIFIED: (Status.CLARIFY,),
+    Kind.SMALL_TALK: (Status.CHITCHAT,),
+    Kind.INJECTION: (Status.NO_ANSWER, Status.CHITCHAT),
+    **dict.fromkeys(UNANSWERABLE, (Status.NO_ANSWER,)),
+}
+"""What counts where a case names no status; all others want an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that answers: ``quote`` as the case has it, and every span of the guide's text that holds it."""
+
+    guide: str
+    quote: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with what came before it. ``facts`` holds alternatives side by side; all facts must be said."""
+
+    id: str
+    kind: Kind
+    ask: str
+    after: tuple[str, ...]
+    guide: str
+    gold: tuple[Gold, ...]
+    facts: tuple[tuple[str, ...], ...]
+    status: tuple[Status, ...]
+    file: str
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the guides answer it, and should: the question beside an injected order may as well be refused."""
+        return self.kind not in _EXPECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What the guides no longer hold of a case."""
+
+    case: str
+    file: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.case}: {self.message}"
+
+
+class _GoldForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    guide: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+
+
+class _CaseForm(BaseModel):
+    """What a file may say of a case."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    kind: Kind
+    ask: str = Field(min_length=1)
+    after: list[str] = []
+    guide: str = ""
+    gold: list[_GoldForm] = []
+    facts: list[list[str]] = []
+    status: Status | list[Status] = []
+
+
+_ANY_LIST = TypeAdapter(list[dict[str, object]])
+
+
+def load_cases(part: str = "all", folder: Path = CASES) -> tuple[Case, ...]:
+    """The cases of one part, or of ``all``, in the order of files. Raises ``CaseError``."""
+    parts = PARTS if part == "all" else (part,)
+    paths = [path for name in parts for path in sorted((folder / name).glob("*.yaml"))]
+    if not paths:
+        raise CaseError(f"{folder}: no case files for part {part!r} (looked for {', '.join(parts)}/*.yaml)")
+    seen: dict[str, str] = {}
+    cases: list[Case] = []
+    for path in paths:
+        for case in read_file(path):
+            if case.id in seen:
+                raise CaseError(f"{case.file}: {case.id}: the id is taken in {seen[case.id]}")
+            seen[case.id] = case.file
+            cases.append(case)
+    return tuple(cases)
+
+
+def read_file(path: Path) -> Iterator[Case]:
+    """The cases of one file. Raises ``CaseError``."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        rows = _ANY_LIST.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CaseError(f"{name}: can't be read ({' '.join(str(error).split())})") from error
+    except ValidationError as error:
+        raise CaseError(f"{name}: not a list of cases") from error
+    for place, row in enumerate(rows, start=1):
+        try:
+            yield _case(_CaseForm.model_validate(row), name)
+        except ValidationError as error:
+            problems = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+            raise CaseError(f"{name}: {row.get('id', f'case {place}')}: {problems}") from error
+
+
+def _case(form: _CaseForm, file: str) -> Case:
+    """Raises ``CaseError`` where fields don't fit the kind."""
+    given = form.status if isinstance(form.status, list) else [form.status]
+    silent = form.kind in _EXPECTED
+    wrong = ""
+    if silent and form.gold and form.kind is not Kind.INJECTION:
+        wrong = f"a case of kind {form.kind} has no gold"
+    elif not silent and not form.gold:
+        wrong = f"a case of kind {form.kind} needs gold"
+    elif form.kind is Kind.FOLLOW_UP and not form.after:
+        wrong = "a follow_up needs after"
+    elif not all(form.facts) or not all(text.strip() for fact in form.facts for text in fact):
+        wrong = "an empty fact"
+    if wrong:
+        raise CaseError(f"{file}: {form.id}: {wrong}")
+    return Case(
+        id=form.id,
+        kind=form.kind,
+        ask=form.ask,
+        after=tuple(form.after),
+        guide=form.guide,
+        gold=tuple(Gold(gold.guide, gold.quote) for gold in form.gold),
+        facts=tuple(tuple(fact) for fact in form.facts),
+        status=tuple(given) or _EXPECTED.get(form.kind, (Status.ANSWERED, Status.PARTIAL)),
+        file=file,
+    )
+
+
+def resolve(cases: Sequence[Case], guides: Sequence[Guide]) -> tuple[tuple[Case, ...], tuple[Stale, ...]]:
+    """The cases with the spans of their gold quotes, and what no guide holds any more."""
+    by_slug = {guide.slug: guide for guide in guides}
+    resolved: list[Case] = []
+    stale: list[Stale] = []
+    for case in cases:
+        gold = tuple(_located(entry, by_slug) for entry in case.gold)
+        resolved.append(replace(case, gold=gold))
+        stale += [Stale(case.id, case.file, message) for message in _problems(case, gold, by_slug)]
+    return tuple(resolved), tuple(stale)
+
+
+def _located(gold: Gold, guides: dict[str, Guide]) -> Gold:
+    guide = guides.get(gold.guide)
+    found = _pattern(gold.quote).finditer(guide.text) if guide else ()
+    return replace(gold, spans=tuple(match.span() for match in found))
+
+
+def _problems(case: Case, gold: Sequence[Gold], guides: dict[str, Guide]) -> Iterator[str]:
+    for slug in {case.guide, *(entry.guide for entry in gold)} - {"", *guides}:
+        yield f"no guide {slug!r}"
+    for entry in gold:
+        if not entry.spans and entry.guide in guides:
+            yield f"the guide {entry.guide!r} doesn't say “{entry.quote}”"
+    texts = [guides[entry.guide].text for entry in gold if entry.guide in guides]
+    for fact in case.facts if texts else ():
+        if not any(holds(text, fact) for text in texts):
+            yield f"the gold's guides don't say {fact[0]!r}, nor any other wording of it"
+
+
+def _pattern(quote: str) -> re.Pattern[str]:
+    """The quote; white space and straight or curly quotation marks may differ."""
+    words = (re.escape(word) for word in quote.split())
+    pattern = r"\s+".join(words)
+    pattern = re.sub(r"['‘’]", "['‘’]", pattern)
+    return re.compile(re.sub(r'["“”]', '["“”]', pattern))

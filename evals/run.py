@@ -1,0 +1,51 @@
+"""One run: the cases are loaded, found in the guides, asked of every system, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from evals.cases import CASES, load_cases, resolve
+from evals.judge import Outcome, ask_all, judge_all
+from evals.results import Results
+from evals.systems import PEER, PRODUCT, open_systems
+
+SYSTEMS = (PRODUCT, PEER)
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A system's results, and the outcomes that they come from."""
+
+    results: Results
+    outcomes: tuple[Outcome, ...]
+
+
+def run_cases(
+    part: str,
+    systems: Sequence[str] = SYSTEMS,
+    *,
+    corpus: Path | None = None,
+    index: Path | None = None,
+    cases: Path = CASES,
+    progress: Progress | None = None,
+) -> tuple[Run, ...]:
+    """Ask the cases of ``part`` of each of ``systems``.
+
+    Raises ``CaseError``, ``SettingsError``, ``CorpusError`` or ``IndexingError``.
+    """
+    report = progress or (lambda stage, done, total: None)
+    loaded = load_cases(part, cases)
+    runs = []
+    with open_systems(systems, corpus, index, progress) as opened:
+        found, stale = resolve(loaded, opened[0].guides)
+        for system in opened:
+            outcomes = ask_all(system, found, partial(report, system.name))
+            judged = judge_all(outcomes, system.guides)
+            runs.append(Run(Results(system.name, part, judged, stale), outcomes))
+    return tuple(runs)
