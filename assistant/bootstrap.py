@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, new_id
@@ -17,7 +17,7 @@ from corpus.types import Finding, Guide
 from index.encode import open_encoder
 from index.generation import live_name
 from index.live import LiveIndex
-from index.search import Searcher
+from index.search import SHIPPED, Searcher
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
 from index.vectors import VectorStores
@@ -39,6 +39,14 @@ class GuideEntry:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Parts that an evaluation may switch off to see what they are worth: BM25, and saying "the guides don't say"."""
+
+    lexical: bool = True
+    abstain: bool = True
+
+
 def build_index(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
     """Read the corpus, index what changed, publish. Raises ``CorpusError`` or ``IndexingError``."""
     if progress is not None:
@@ -57,14 +65,15 @@ def has_index(settings: Settings) -> bool:
 
 
 @contextmanager
-def open_assistant(settings: Settings) -> Iterator[Assistant]:
+def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[Assistant]:
     """The assistant over the live generation, its clients built once and closed at the end."""
     lexicon = load_lexicon()
-    live = LiveIndex(settings.index, settings.encoder, lexicon, _stores(settings))
+    weights = SHIPPED if tuning.lexical else replace(SHIPPED, lexical=0.0)
+    live = LiveIndex(settings.index, settings.encoder, lexicon, _stores(settings), weights)
     conversations = Conversations(settings.database_url)
     try:
         live.refresh()
-        yield Assistant(live, conversations, lexicon, keep_turns=settings.keep_turns)
+        yield Assistant(live, conversations, lexicon, keep_turns=settings.keep_turns, abstain=tuning.abstain)
     finally:
         conversations.close()
 
@@ -76,8 +85,11 @@ def _stores(settings: Settings) -> VectorStores:
 class Assistant:
     """What the faces call. Thread-safe."""
 
-    def __init__(self, live: LiveIndex, conversations: Conversations, lexicon: Lexicon, keep_turns: int) -> None:
+    def __init__(
+        self, live: LiveIndex, conversations: Conversations, lexicon: Lexicon, keep_turns: int, abstain: bool = True
+    ) -> None:
         self._live, self._conversations, self._lexicon, self._keep_turns = live, conversations, lexicon, keep_turns
+        self._abstain = abstain
 
     @property
     def ready(self) -> bool:
@@ -102,10 +114,10 @@ class Assistant:
         """
         searcher = self._searcher(guides)
         if history is not None:
-            answer = respond(message, history, guides, searcher, self._lexicon)
+            answer = respond(message, history, guides, searcher, self._lexicon, self._abstain)
             return Reply(conversation_id or new_id(), new_id(), answer)
         turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
-        answer = respond(message, turns, guides, searcher, self._lexicon)
+        answer = respond(message, turns, guides, searcher, self._lexicon, self._abstain)
         conversation = conversation_id or self._conversations.begin()
         return Reply(conversation, self._conversations.add(conversation, message, answer.text), answer)
 

@@ -22,9 +22,17 @@ SUGGESTIONS = 3
 
 
 def respond(
-    message: str, history: Sequence[Turn], guides: Sequence[str], searcher: Searcher, lexicon: Lexicon
+    message: str,
+    history: Sequence[Turn],
+    guides: Sequence[str],
+    searcher: Searcher,
+    lexicon: Lexicon,
+    abstain: bool = True,
 ) -> Answer:
-    """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given."""
+    """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
+
+    ``abstain=False`` answers whatever the hits are, for evaluations.
+    """
     clock = Clock()
     if (reply := small_talk(message)) is not None:
         return Answer(Status.CHITCHAT, reply, message, 1.0, timings_ms=clock.stages)
@@ -39,7 +47,7 @@ def respond(
     with clock.stage("abstain"):
         confidence = answerable(question, hits)
         lacking = missing(asked.question, hits, lexicon)
-    if confidence < FITTED.threshold or lacking is not None:
+    if abstain and (confidence < FITTED.threshold or lacking is not None):
         return _not_said(asked.question, lacking, 0.0 if lacking else confidence, hits, searcher, clock)
     with clock.stage("extract"):
         quotes = extract(question, hits, searcher)

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder, open_encoder
 from index.generation import live_name, open_generation
-from index.search import Searcher
+from index.search import SHIPPED, Searcher, Weights
 from index.vectors import VectorStores
 from index.wording import Wording
 
@@ -16,8 +16,11 @@ from index.wording import Wording
 class LiveIndex:
     """Holds the current ``Searcher``. Questions under way keep the one that they began with."""
 
-    def __init__(self, index: Path, model: str, lexicon: Lexicon, stores: VectorStores) -> None:
+    def __init__(
+        self, index: Path, model: str, lexicon: Lexicon, stores: VectorStores, weights: Weights = SHIPPED
+    ) -> None:
         self._index, self._model, self._lexicon, self._stores = index, model, lexicon, stores
+        self._weights = weights
         self._lock = threading.Lock()
         self._encoder: OnnxEncoder | None = None
         self._searcher: Searcher | None = None
@@ -39,5 +42,5 @@ class LiveIndex:
             wording = Wording(
                 [passage.embedded for passage in generation.passages], self._lexicon, self._encoder.is_word
             )
-            self._searcher = Searcher(generation, self._encoder, wording)
+            self._searcher = Searcher(generation, self._encoder, wording, self._weights)
             return True

@@ -14,8 +14,22 @@ from index.wording import Wording
 
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""
-LATE, DENSE, LEXICAL, TOPIC = 1.0, 0.25, 0.05, 0.03
-"""Weights of the fused score; how they were chosen: docs/evaluation.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part counts in the fused score; how they were chosen: docs/evaluation.md.
+
+    A ``lexical`` of 0 switches the word index off altogether: it then brings no candidates either.
+    """
+
+    late: float = 1.0
+    dense: float = 0.25
+    lexical: float = 0.05
+    topic: float = 0.03
+
+
+SHIPPED = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +50,11 @@ class Question:
 class Searcher:
     """Search over one generation. Thread-safe; holds no state of a question."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, wording: Wording) -> None:
+    def __init__(self, generation: Generation, encoder: Encoder, wording: Wording, weights: Weights = SHIPPED) -> None:
         self.generation = generation
         self._encoder = encoder
         self._wording = wording
+        self._weights = weights
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
 
@@ -69,6 +84,8 @@ class Searcher:
         """As ``search``, for a question that is already encoded."""
         passages = self.generation.passages
         lexical = self.generation.lexical.scores(question.text)
+        if not self._weights.lexical:
+            lexical = np.zeros_like(lexical)
         allowed: Sequence[int] = range(len(passages))
         if guides or topics:
             allowed = [
@@ -87,9 +104,10 @@ class Searcher:
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
 
     def _hit(self, passage: Passage, scores: Scores, question: Question) -> Hit:
-        fused = LATE * scores.late + DENSE * scores.dense + LEXICAL * scores.lexical
+        weights = self._weights
+        fused = weights.late * scores.late + weights.dense * scores.dense + weights.lexical * scores.lexical
         if passage.topic in question.topics:
-            fused += TOPIC
+            fused += weights.topic
         return Hit(passage, self._guides[passage.guide], fused, scores)
 
     def _dense(
