@@ -15,9 +15,12 @@ from rich.console import Console
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals.cases import CASES, CaseError
+from evals.folders import offline_settings
+from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
 from evals.results import ResultsError, write_results
+from evals.retrieve import measured, open_set, search_all
 from evals.run import SYSTEMS, run_cases
-from evals.table import progress_bars, show_figures
+from evals.table import progress_bars, show_figures, show_ranking
 from index.errors import IndexingError
 
 BAD_INPUT = 2
@@ -77,6 +80,28 @@ def run(
             write_results(json, results)
 
 
+@app.command()
+def retrieve(
+    passages: Annotated[Path, typer.Option(help='JSON Lines of {"id", "title", "text"}.')],
+    queries: Annotated[Path, typer.Option(help='JSON Lines of {"id", "history", "question", "rewritten"}.')],
+    run: Annotated[Path, typer.Option(help="Write query id, passage id, rank and score here, tab-separated.")],
+    form: Annotated[Form, typer.Option(help="What of a query is searched.")] = Form.LAST,
+    k: Annotated[int, typer.Option("-k", help="How many passages a query.", min=1)] = 20,
+    index: Index = None,
+    qrels: Annotated[Path | None, typer.Option(help="Judgements; the measures are then printed.")] = None,
+) -> None:
+    """Rank the passages of a public set with the product's own search, one passage a record."""
+    with _one_clear_line():
+        asked, records = read_queries(queries, form), read_passages(passages)
+        judged = read_qrels(qrels) if qrels is not None else None
+        with offline_settings(index=index) as settings, progress_bars() as progress:
+            searcher = open_set(records, settings.index, settings.index / "encoders", settings.encoder, progress)
+            rankings = search_all(searcher, asked, form, k, progress)
+        write_ranking(run, rankings)
+        if judged is not None:
+            show_ranking(*measured(rankings, judged), _console())
+
+
 def _console() -> Console:
     """Standard output; as wide as the tables where it is no terminal."""
     console = Console()
@@ -88,7 +113,7 @@ def _one_clear_line() -> Iterator[None]:
     """Bad input ends in one line that says what is wrong, and exit code 2."""
     try:
         yield
-    except (CaseError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
+    except (CaseError, RecordError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_INPUT)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import ir_measures
-from ir_measures import RR, R, nDCG
+from ir_measures import RR, R, Success, nDCG
 
 MEASURES = {
+    "hit@1": Success @ 1,
     "recall@1": R @ 1,
     "recall@3": R @ 3,
     "recall@5": R @ 5,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +13,9 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.bootstrap import Assistant, build_index, open_assistant
-from assistant.settings import Settings, load_settings
 from assistant.types import Status, Turn
 from corpus.types import Guide
+from evals.folders import offline_settings
 from index.encode import open_encoder
 from index.sync import Progress
 from index.types import Encoder
@@ -164,8 +163,7 @@ def open_systems(
 
     Raises ``SettingsError``, ``CorpusError`` or ``IndexingError``.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        settings = _settings(corpus, index, Path(scratch))
+    with offline_settings(corpus, index) as settings:
         build_index(settings, progress)
         with open_assistant(settings) as assistant:
             product = Product(assistant)
@@ -173,17 +171,3 @@ def open_systems(
             yield tuple(
                 Peer(product.guides, encoder) if name == PEER and encoder is not None else product for name in names
             )
-
-
-def _settings(corpus: Path | None, index: Path | None, scratch: Path) -> Settings:
-    """The offline default, whatever the environment says of a model, a database or a vector server."""
-    settings = load_settings(corpus=corpus, index=index, database_url="sqlite://")
-    offline: dict[str, object] = {"chroma_url": None}
-    if "model" in Settings.model_fields:
-        offline["model"] = ""
-    if index is None:
-        encoders = (settings.index / "encoders").resolve()
-        encoders.mkdir(parents=True, exist_ok=True)
-        (scratch / "encoders").symlink_to(encoders)  # exporting the encoder takes some seconds, once
-        offline["index"] = scratch
-    return settings.model_copy(update=offline)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.table import Table
 from evals.measures import MEASURES, Figure, Unit, figures
 from evals.results import Results
 from evals.run import Progress as Report
+from evals.statistics import Interval
 
 
 def show_figures(results: Sequence[Results], console: Console) -> None:
@@ -45,6 +46,16 @@ def number(value: float, unit: Unit) -> str:
     if unit is Unit.SHARE:
         return f"{value:.3f}"
     return f"{value:.1f} ms" if unit is Unit.MILLISECONDS else f"{value:.1f}"
+
+
+def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, console: Console) -> None:
+    """The measures of a ranking with their intervals."""
+    table = Table(title=f"{queries} judged queries; figure [95% interval]", title_justify="left")
+    table.add_column("measure")
+    table.add_column("value", justify="right")
+    for name, (value, interval) in measured.items():
+        table.add_row(name, f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]")
+    console.print(table)
 
 
 @contextmanager

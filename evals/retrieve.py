@@ -1,0 +1,170 @@
+"""The product's own search over a public set: one passage a record, no splitting."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from assistant.standalone import stand_alone
+from corpus.lexicon import Lexicon, load_lexicon
+from corpus.types import BlockKind, Guide, Passage
+from evals.ranking import MEASURES, per_query
+from evals.records import Form, PassageRecord, QueryRecord
+from evals.statistics import Interval, interval_of
+from index.encode import OnnxEncoder, open_encoder
+from index.errors import StoreError
+from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
+from index.late import PassageTokens, quantised
+from index.search import Searcher
+from index.types import Vectors
+from index.vectors import VectorStores
+from index.wording import Wording
+
+EMBED_AT_ONCE = 512
+"""The encoder groups texts of like length within one call."""
+SET = "set"
+"""The slug of the one guide that all records stand in."""
+
+Ranking = tuple[str, tuple[tuple[str, float], ...]]
+"""A query's id, and passage ids with their scores, best first."""
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``."""
+
+
+def open_set(records: Sequence[PassageRecord], index: Path, encoders: Path, model: str, progress: Progress) -> Searcher:
+    """A searcher over ``records``, indexed into ``index`` unless they already are. Raises ``IndexingError``."""
+    encoder = open_encoder(model, encoders)
+    stores = VectorStores()
+    index.mkdir(parents=True, exist_ok=True)
+    with FileLock(index / ".lock"):
+        generation = _indexed(index, _digest(records, encoder), stores)
+        if generation is None:
+            generation = _index(records, index, encoder, stores, progress)
+    wording = Wording([passage.embedded for passage in generation.passages], load_lexicon(), encoder.is_word)
+    return Searcher(generation, encoder, wording)
+
+
+def search_all(
+    searcher: Searcher, queries: Sequence[QueryRecord], form: Form, k: int, progress: Progress
+) -> tuple[Ranking, ...]:
+    """The ``k`` best passages for each query, in the order of ``queries``."""
+    lexicon = load_lexicon()
+    rankings: list[Ranking] = []
+    for done, query in enumerate(queries, start=1):
+        hits = searcher.search(asked(query, form, lexicon), k)
+        rankings.append((query.id, tuple((hit.passage.id, hit.score) for hit in hits)))
+        progress("searching", done, len(queries))
+    return tuple(rankings)
+
+
+def asked(query: QueryRecord, form: Form, lexicon: Lexicon) -> str:
+    """The text that a query is searched with."""
+    if form is Form.REWRITTEN:
+        return query.rewritten
+    if form is Form.STANDALONE:
+        return stand_alone(query.question, query.history, lexicon).question
+    return query.question
+
+
+def measured(
+    rankings: Sequence[Ranking], qrels: Mapping[str, Mapping[str, int]]
+) -> tuple[dict[str, tuple[float, Interval]], int]:
+    """Each measure's mean and 95% interval over the judged queries, and how many they are; missing ones score 0."""
+    scores = list(per_query(qrels, {query: dict(hits) for query, hits in rankings}).values())
+    found: dict[str, tuple[float, Interval]] = {}
+    for name in MEASURES if scores else ():
+        values = np.array([score[name] for score in scores])
+        found[name] = (float(values.mean()), interval_of(lambda rows, v=values: float(v[rows].mean()), len(values)))  # type: ignore[misc]
+    return found, len(scores)
+
+
+def _digest(records: Sequence[PassageRecord], encoder: OnnxEncoder) -> str:
+    digest = hashlib.sha256(encoder.name.encode())
+    for record in records:
+        digest.update(f"\x1e{record.id}\x1f{record.title}\x1f{record.text}".encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+def _indexed(index: Path, digest: str, stores: VectorStores) -> Generation | None:
+    """The live generation of ``index`` where it is of the same records and encoder."""
+    name = live_name(index)
+    if name is None:
+        return None
+    try:
+        generation = open_generation(index, name, stores)
+    except StoreError:
+        return None
+    return generation if generation.manifest.digest == digest else None
+
+
+def _index(
+    records: Sequence[PassageRecord], index: Path, encoder: OnnxEncoder, stores: VectorStores, progress: Progress
+) -> Generation:
+    guide, passages = as_guide(records)
+    vectors, tokens = _embedded(passages, encoder, progress)
+    progress("writing", 0, 1)
+    digest = _digest(records, encoder)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
+    generation = write_generation(
+        index,
+        name,
+        stores,
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        digest=digest,
+        guides=(guide,),
+        passages=passages,
+        vectors=vectors,
+        tokens=tokens,
+    )
+    publish(index, name)
+    prune(index, 1, stores)
+    progress("writing", 1, 1)
+    return generation
+
+
+def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ...]]:
+    """All records as one guide with a passage for each, the title as its context."""
+    passages = []
+    start = 0
+    for record in records:
+        end = start + len(record.text)
+        passages.append(
+            Passage(
+                id=record.id,
+                guide=SET,
+                title=record.title,
+                role="",
+                heading_path=(),
+                topic="",
+                kind=BlockKind.PARAGRAPH,
+                start=start,
+                end=end,
+                text=record.text,
+                sentences=((start, end),),
+            )
+        )
+        start = end + 1
+    text = "\n".join(record.text for record in records)
+    return Guide(slug=SET, title="", role="", text=text, blocks=(), sections=(), version=""), tuple(passages)
+
+
+def _embedded(
+    passages: Sequence[Passage], encoder: OnnxEncoder, progress: Progress
+) -> tuple[Vectors, list[PassageTokens]]:
+    """Pooled vectors, shape ``(n, dimension)``, and token vectors; a long record is cut where the encoder ends."""
+    vectors = np.empty((len(passages), encoder.dimension), dtype=np.float32)
+    tokens: list[PassageTokens] = []
+    progress("embedding", 0, len(passages))
+    for first in range(0, len(passages), EMBED_AT_ONCE):
+        batch = passages[first : first + EMBED_AT_ONCE]
+        encoded = encoder.encode([passage.embedded for passage in batch])
+        vectors[first : first + len(batch)] = encoded.pooled
+        tokens += [quantised(rows, at[:, 0]) for rows, at in zip(encoded.tokens, encoded.offsets, strict=True)]
+        progress("embedding", len(tokens), len(passages))
+    return vectors, tokens
