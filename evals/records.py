@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.types import Turn
 
 Record = TypeVar("Record", bound="_Record")
+
+
+OrEmpty = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 
 
 class RecordError(Exception):
@@ -29,7 +32,7 @@ class Form(StrEnum):
 class _Record(BaseModel):
     """Fields beyond the named ones are ignored."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
 
     id: str = Field(pattern=r"^[^\t\r\n]+$")
 
@@ -37,7 +40,7 @@ class _Record(BaseModel):
 class PassageRecord(_Record):
     """A line of ``passages.jsonl``."""
 
-    title: str = ""
+    title: OrEmpty = ""
     text: str
 
 
@@ -46,7 +49,8 @@ class QueryRecord(_Record):
 
     history: tuple[Turn, ...] = ()
     question: str
-    rewritten: str = ""
+    rewritten: OrEmpty = ""
+    """Empty where nobody rewrote it: the question is then searched as it is."""
 
 
 def read_passages(path: Path) -> tuple[PassageRecord, ...]:
@@ -54,14 +58,9 @@ def read_passages(path: Path) -> tuple[PassageRecord, ...]:
     return _read(path, PassageRecord)
 
 
-def read_queries(path: Path, form: Form) -> tuple[QueryRecord, ...]:
-    """The queries, each with what ``form`` needs. Raises ``RecordError``."""
-    records = _read(path, QueryRecord)
-    if form is Form.REWRITTEN:
-        for number, record in zip(_numbers(path), records, strict=True):
-            if not record.rewritten.strip():
-                raise RecordError(f"{path}:{number}: no `rewritten`, which --form rewritten asks for")
-    return records
+def read_queries(path: Path) -> tuple[QueryRecord, ...]:
+    """Raises ``RecordError``."""
+    return _read(path, QueryRecord)
 
 
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
@@ -101,10 +100,6 @@ def _read(path: Path, form: type[Record]) -> tuple[Record, ...]:
     if not records:
         raise RecordError(f"{path}: holds no records")
     return tuple(records)
-
-
-def _numbers(path: Path) -> Iterator[int]:
-    return (number for number, _ in _lines(path))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -65,7 +65,7 @@ def search_all(
 def asked(query: QueryRecord, form: Form, lexicon: Lexicon) -> str:
     """The text that a query is searched with."""
     if form is Form.REWRITTEN:
-        return query.rewritten
+        return query.rewritten or query.question
     if form is Form.STANDALONE:
         return stand_alone(query.question, query.history, lexicon).question
     return query.question
