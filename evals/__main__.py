@@ -92,7 +92,7 @@ def retrieve(
 ) -> None:
     """Rank the passages of a public set with the product's own search, one passage a record."""
     with _one_clear_line():
-        asked, records = read_queries(queries, form), read_passages(passages)
+        asked, records = read_queries(queries), read_passages(passages)
         judged = read_qrels(qrels) if qrels is not None else None
         with offline_settings(index=index) as settings, progress_bars() as progress:
             searcher = open_set(records, settings.index, settings.index / "encoders", settings.encoder, progress)
