@@ -1,0 +1,348 @@
+"""Which phrase of a conversation a message leaves out: the phrases of the history, the likeliest first.
+
+Term resolution (QuReTeC, Voskarides et al. 2020) with a conditional logit in place of BERT: each phrase of the history
+gets a score from features that mean something, and the scores become shares by a softmax over the phrases of one
+conversation. Fitted on half of the conversations of CANARD dev and TREC CAsT 2019-2022, where people wrote down the
+question that stands alone; `docs/evaluation.md` holds the figures on the other half.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import Stemmer
+
+from assistant.types import Turn
+from assistant.wordlists import DETERMINERS, FUNCTION, OBJECTS, PREPOSITIONS, VERBS_TO_BE, is_weak
+from assistant.words import WORD
+
+Rarity = Callable[[str], float]
+"""How rare a lower-case word is in the corpus: 0 = in every passage, 1 = in none."""
+
+MOST_CHARACTERS = 1000
+"""Of one turn; a reader points at the beginning of a long answer or at a list, which is found otherwise."""
+MOST_ANSWERS = 2
+LONGEST_PHRASE = 4
+
+
+class Pointer(StrEnum):
+    """What in a message points back."""
+
+    PERSON = "person"
+    THEY = "they"
+    IT = "it"
+    THIS = "this"
+    NOTHING = "nothing"
+
+
+POINTERS: dict[str, Pointer] = {
+    **dict.fromkeys(("he", "him", "his", "she", "her", "hers"), Pointer.PERSON),
+    **dict.fromkeys(("they", "them", "their", "theirs"), Pointer.THEY),
+    **dict.fromkeys(("it", "its"), Pointer.IT),
+    **dict.fromkeys(("this", "that", "these", "those"), Pointer.THIS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a turn. ``breaks`` tells whether punctuation stands before it, ``opens`` whether it opens a sentence."""
+
+    folded: str
+    stem: str
+    start: int
+    end: int
+    capital: bool
+    breaks: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase of the history and its share of the likelihood, 0 to 1, among all phrases there."""
+
+    text: str
+    stems: tuple[str, ...]
+    share: float
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    first: int
+    last: int
+
+
+_BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
+_NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
+_MARK = re.compile(r"\[\d+\]|\]\([^)\s]*\)|https?://\S+")
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """The stem of a lower-case word."""
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> tuple[Word, ...]:
+    """The words of ``text`` in order."""
+    found: list[Word] = []
+    end = 0
+    for match in WORD.finditer(text):
+        gap = text[end : match.start()]
+        word = match.group()
+        folded = word.casefold().replace("’", "'").removesuffix("'s")
+        opens = not found or _NEW_SENTENCE.search(gap) is not None
+        breaks = not found or _BREAK.search(gap) is not None
+        found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
+        end = match.end()
+    return tuple(found)
+
+
+def shown(content: str) -> str:
+    """The beginning of a turn, citation marks and addresses blanked out."""
+    return _MARK.sub(" ", content[:MOST_CHARACTERS])
+
+
+@lru_cache(maxsize=1024)
+def _phrases(text: str, names: re.Pattern[str] | None) -> tuple[_Phrase, ...]:
+    """Runs of words that name something. ``names`` matches what is one name whatever its words are."""
+    words = read(text)
+    spans = [match.span() for match in names.finditer(text.lower())] if names is not None else []
+    named = {
+        index
+        for index, word in enumerate(words)
+        if any(start <= word.start and word.end <= end for start, end in spans)
+    }
+    found: list[_Phrase] = []
+    run: list[int] = []
+
+    def close() -> None:
+        while run and run[-1] not in named and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
+            run.pop()
+        if run and any(len(words[index].folded) > 1 for index in run):
+            found.append(_Phrase(max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
+        run.clear()
+
+    for index, word in enumerate(words):
+        if word.breaks or (run and ((index in named) != (run[-1] in named))):
+            close()
+        proper = word.capital and not word.opens
+        joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
+        if index in named or joins:
+            run.append(index)
+        elif word.folded in FUNCTION or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital))):
+            close()
+        elif not (is_weak(word.folded) and not run):
+            run.append(index)
+        if text[word.end - 2 : word.end] in ("'s", "’s"):
+            close()
+    close()
+    return tuple(found)
+
+
+def _goes_on(words: Sequence[Word], index: int) -> bool:
+    return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks
+
+
+def guessed_rarity(word: str) -> float:
+    """Without a corpus: the shorter a word the commoner (Zipf's law of abbreviation)."""
+    return min(len(word), 10) / 10
+
+
+def terms(
+    message: str,
+    history: Sequence[Turn],
+    pointer: Pointer,
+    rarity: Rarity = guessed_rarity,
+    names: re.Pattern[str] | None = None,
+) -> list[Term]:
+    """Phrases of ``history`` that ``message`` doesn't have itself, the likeliest to be meant by ``pointer`` first."""
+    found = candidates(message, history, pointer, rarity, names)
+    scores = [sum(WEIGHTS.get(name, 0.0) * value for name, value in one.features.items()) for one in found]
+    top = max(scores, default=0.0)
+    total = sum(math.exp(score - top) for score in scores)
+    ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0])
+    return [Term(one.text, one.stems, math.exp(score - top) / total, one.plural) for score, one in ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase of the history with what speaks for it."""
+
+    text: str
+    stems: tuple[str, ...]
+    plural: bool
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    turn: int
+    first: Word
+    last: Word
+    before: str
+    after: Word | None
+
+
+def candidates(
+    message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity, names: re.Pattern[str] | None
+) -> list[Candidate]:
+    """All phrases that a message may leave out, with their features."""
+    asked = [index for index, turn in enumerate(history) if turn.role == "user"]
+    if not asked:
+        return []
+    said = [index for index, turn in enumerate(history) if turn.role == "assistant" and turn.content.strip()]
+    last_answer = said[-1] if said and said[-1] > asked[-1] else -1
+    read_turns = sorted({*asked, *said[-MOST_ANSWERS:]})
+    texts = {index: shown(history[index].content) for index in read_turns}
+    counts = {index: Counter(word.stem for word in read(text)) for index, text in texts.items()}
+    own_words = read(message)
+    own = {word.stem for word in own_words}
+    pointed = {
+        after.stem for before, after in zip(own_words, own_words[1:], strict=False) if before.folded in _DEFINITE
+    }
+    groups: dict[tuple[str, ...], list[_Found]] = {}
+    for index, text in texts.items():
+        words = read(text)
+        for phrase in _phrases(text, names):
+            inside = words[phrase.first : phrase.last + 1]
+            key = tuple(word.stem for word in inside if word.folded not in FUNCTION)
+            before = words[phrase.first - 1].folded if phrase.first else ""
+            after = words[phrase.last + 1] if phrase.last + 1 < len(words) else None
+            groups.setdefault(key, []).append(_Found(index, inside[0], inside[-1], before, after))
+    result = []
+    for key, found in groups.items():
+        if own.issuperset(key):
+            continue
+        best = max(found, key=lambda one: (history[one.turn].role == "user", one.turn))
+        text = texts[best.turn][best.first.start : best.last.end]
+        turns = {index for index, count in counts.items() if all(count[one] for one in key)}
+        features = {
+            **_where(turns, asked, last_answer, pointer, _is_plural(best.last.folded)),
+            **_how(best, key, own, pointed),
+            "log_frequency": math.log(1 + sum(min(count[one] for one in key) for count in counts.values())),
+            "opens_last_answer": float(any(one.turn == last_answer and one.first.opens for one in found)),
+            "capital": float(_capital(found)),
+            "rarity": max(rarity(word) for word in _plain(text)),
+        }
+        if pointer is Pointer.PERSON:
+            features["person_and_capital"] = features["capital"]
+        text = re.sub(r"\s+", " ", re.sub(r"['’]s$", "", text))
+        result.append(Candidate(text, key, _is_plural(best.last.folded), features))
+    return result
+
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+def _plain(text: str) -> list[str]:
+    return [word.folded for word in read(text)] or [text]
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _capital(found: Sequence[_Found]) -> bool:
+    inner = [one for one in found if not one.last.opens]
+    return bool(inner) and 2 * sum(one.last.capital for one in inner) >= len(inner)
+
+
+def _where(turns: set[int], asked: Sequence[int], last_answer: int, pointer: Pointer, plural: bool) -> dict[str, float]:
+    """Which turns hold a phrase."""
+    answers_only = not turns.intersection(asked)
+    facts = {
+        "first_question": asked[0] in turns,
+        "last_question": asked[-1] in turns,
+        "question_between": bool(turns.intersection(asked[1:-1])),
+        "last_answer": last_answer in turns,
+        "older_answer_only": answers_only and last_answer not in turns,
+    }
+    features = {name: float(value) for name, value in facts.items()}
+    features["log_turns"] = math.log(1 + len(turns))
+    for name in ("first_question", "last_question", "last_answer"):
+        features[f"{pointer}_and_{name}"] = features[name]
+    features[f"{pointer}_and_plural"] = float(plural)
+    return features
+
+
+def _how(found: _Found, key: tuple[str, ...], own: set[str], pointed: set[str]) -> dict[str, float]:
+    """How a phrase stands in its sentence, and whether the message has part of it."""
+    after = found.after.folded if found.after is not None and not found.after.breaks else ""
+    facts = {
+        "two_words": len(key) == 2,
+        "three_words": len(key) >= 3,
+        "after_a": found.before in {"a", "an"},
+        "after_determiner": found.before in DETERMINERS,
+        "after_preposition": found.before in PREPOSITIONS,
+        "after_auxiliary": found.before in VERBS_TO_BE,
+        "after_and": found.before in {"and", "or"},
+        "after_pronoun": found.before in OBJECTS,
+        "before_of": after == "of",
+        "before_preposition": after in PREPOSITIONS and after != "of",
+        "before_auxiliary": after in VERBS_TO_BE,
+        "before_verb": after != "" and is_weak(after),
+        "ends_in_ing": found.last.folded.endswith("ing"),
+        "ends_in_ed": found.last.folded.endswith("ed"),
+        "partly_in_message": not own.isdisjoint(key),
+        "head_in_message": key[-1] in own,
+        "head_after_the": key[-1] in pointed,
+    }
+    return {name: float(value) for name, value in facts.items()}
+
+
+WEIGHTS: dict[str, float] = {
+    "rarity": 1.48,
+    "log_frequency": 1.12,
+    "two_words": 0.72,
+    "opens_last_answer": 0.64,
+    "before_auxiliary": 0.61,
+    "three_words": 0.61,
+    "partly_in_message": 0.52,
+    "first_question": 0.48,
+    "they_and_plural": 0.44,
+    "after_auxiliary": 0.43,
+    "capital": 0.43,
+    "log_turns": 0.42,
+    "person_and_capital": 0.38,
+    "it_and_last_question": 0.37,
+    "nothing_and_first_question": 0.37,
+    "after_preposition": 0.28,
+    "before_verb": 0.27,
+    "head_in_message": 0.25,
+    "head_after_the": 0.23,
+    "nothing_and_last_question": 0.2,
+    "it_and_first_question": 0.17,
+    "last_question": 0.17,
+    "it_and_last_answer": 0.15,
+    "this_and_last_question": 0.14,
+    "nothing_and_last_answer": 0.11,
+    "person_and_last_answer": -0.11,
+    "ends_in_ed": -0.16,
+    "they_and_last_answer": -0.16,
+    "they_and_last_question": -0.16,
+    "this_and_first_question": -0.17,
+    "after_a": -0.22,
+    "nothing_and_plural": -0.25,
+    "person_and_plural": -0.35,
+    "after_and": -0.37,
+    "person_and_last_question": -0.38,
+    "ends_in_ing": -0.4,
+    "it_and_plural": -0.48,
+    "after_pronoun": -0.5,
+    "question_between": -0.59,
+    "older_answer_only": -0.6,
+    "before_of": -0.95,
+}
