@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.terms import POINTERS, Pointer, Rarity, Word, guessed_rarity, read, shown
 from assistant.types import Turn
@@ -20,7 +21,7 @@ _EXPLETIVE_THERE = re.compile(
 )
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
-_CONJUNCTIONS = frozenset("and but or so also then ok okay".split())
+_CONJUNCTIONS = frozenset({"and", "but", "or", "so", "also", "then", "ok", "okay"})
 _MOST_WORDS = 20
 _MOST_CONTENT = 8
 
@@ -51,9 +52,7 @@ def features(message: str, history: Sequence[Turn], rarity: Rarity) -> dict[str,
     last_answer = _stems(history[-1].content) if history and history[-1].role == "assistant" else frozenset()
     seen = frozenset[str]().union(last_question, last_answer, *(_stems(question) for question in questions))
     proper = [word for word in content if word.capital and not word.opens]
-    definite = [
-        word for before, word in zip(words, words[1:], strict=False) if before.folded == "the" and word in content
-    ]
+    definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
     pointers = {POINTERS[word] for word in folded if word in POINTERS and word != "that"}
     facts = {
         "person": Pointer.PERSON in pointers,

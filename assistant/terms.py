@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -51,7 +52,7 @@ POINTERS: dict[str, Pointer] = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a turn. ``breaks`` tells whether punctuation stands before it, ``opens`` whether it opens a sentence."""
+    """A word of a turn: whether punctuation stands before it (``breaks``), and whether it ``opens`` a sentence."""
 
     folded: str
     stem: str
@@ -210,9 +211,7 @@ def candidates(
     counts = {index: Counter(word.stem for word in read(text)) for index, text in texts.items()}
     own_words = read(message)
     own = {word.stem for word in own_words}
-    pointed = {
-        after.stem for before, after in zip(own_words, own_words[1:], strict=False) if before.folded in _DEFINITE
-    }
+    pointed = {after.stem for before, after in pairwise(own_words) if before.folded in _DEFINITE}
     groups: dict[tuple[str, ...], list[_Found]] = {}
     for index, text in texts.items():
         words = read(text)

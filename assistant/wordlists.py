@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from index.wording import FUNCTION_WORDS
 
-FUNCTION = FUNCTION_WORDS | frozenset(
-    """she he him them theirs they there tell us some other others lot else made mine yours ours isn wasn aren don didn
-    doesn couldn wouldn shouldn hasn haven won't isn't wasn't aren't shouldn't hasn't haven't couldn't wouldn't they're
-    we're you're i'm it's that's there's what's who's""".split()
-)
-DETERMINERS = frozenset("the a an this that these those his her its their your my our".split())
-PREPOSITIONS = frozenset("of in on for with about to from at by between than into".split())
-VERBS_TO_BE = frozenset("is are am was were do does did can could will would should has have had".split())
-QUESTION_WORDS = frozenset("what how why who when where which whose whom".split())
-OBJECTS = frozenset("he him his she her hers they them their theirs it its i you we to".split())
 
-_WEAK = frozenset(
-    """
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FUNCTION = FUNCTION_WORDS | _words("""she he him them theirs they there tell us some other others lot else made mine yours ours isn wasn aren don didn
+    doesn couldn wouldn shouldn hasn haven won't isn't wasn't aren't shouldn't hasn't haven't couldn't wouldn't they're
+    we're you're i'm it's that's there's what's who's""")
+DETERMINERS = _words("the a an this that these those his her its their your my our")
+PREPOSITIONS = _words("of in on for with about to from at by between than into")
+VERBS_TO_BE = _words("is are am was were do does did can could will would should has have had")
+QUESTION_WORDS = _words("what how why who when where which whose whom")
+OBJECTS = _words("he him his she her hers they them their theirs it its i you we to")
+
+_WEAK = _words("""
     ability able access accessed achieve achieved across act add added adds affect affects allow allowed allows almost
     always amount announced another answer answered answers anyone anything appear appeared apply applied april article
     ask asked asks aspect aspects associated august available avoid aware back bad based basically became because become
@@ -50,8 +52,7 @@ _WEAK = frozenset(
     until update upon use used uses using usual usually various want wanted wants watch way ways week weeks well went
     whether whole wide win without won wonder wondering work worked working works worse worst wow write wrong wrote year
     years yes no yet yeah young
-    """.split()
-)
+    """)
 """Chosen by hand from the words of CANARD dev and TREC CAsT that people seldom carry into a question that stands alone
 (less than half as often as the average word), and the commonest verbs, which end a phrase."""
 
