@@ -62,7 +62,7 @@ class Answer:
     """What a turn comes to.
 
     ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
-    question; ``timings_ms`` holds the milliseconds that each stage took.
+    question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the milliseconds that each stage took.
     """
 
     status: Status
@@ -73,6 +73,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    choices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
 
