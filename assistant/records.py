@@ -1,0 +1,81 @@
+"""What is kept of a conversation, as it comes back out of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from assistant.types import Answer, InvalidRequest, Status
+
+
+class Verdict(StrEnum):
+    """A visitor's opinion of an answer."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Reason(StrEnum):
+    """What a visitor says is wrong with an answer."""
+
+    WRONG = "wrong"
+    INCOMPLETE = "incomplete"
+    NOT_IN_SOURCE = "not_in_source"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """An opinion of one answer; a later one takes its place."""
+
+    verdict: Verdict
+    reason: Reason | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """One message as it was kept. ``answer`` is ``None`` for a question, and for answers of version 0.1.0's first form,
+    which kept their text only."""
+
+    message_id: str
+    role: Literal["user", "assistant"]
+    content: str
+    created: datetime
+    answer: Answer | None = None
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All of one conversation, oldest turn first."""
+
+    id: str
+    created: datetime
+    turns: tuple[StoredTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that the guides didn't answer, or only in part: how often it was asked, and when last.
+
+    ``question`` is the form that stands alone, as the last asker's was understood; it holds no id of a conversation.
+    """
+
+    question: str
+    status: Status
+    asked: int
+    last: datetime
+    guides: tuple[str, ...]
+    """The guides that the askers had pinned; empty where they asked all of them."""
+
+
+class UnknownMessage(InvalidRequest):
+    """No answer with that id in that conversation."""
+
+
+class KeyReused(InvalidRequest):
+    """An idempotency key that came before with another request."""
