@@ -12,18 +12,22 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from assistant.bootstrap import Tuning
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
+from evals import commands
 from evals.cases import CASES, CaseError
+from evals.compare import compare as compared
 from evals.folders import offline_settings
+from evals.gates import BASELINE, GATES, GatesError, read_gates
 from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
 from evals.results import ResultsError, write_results
 from evals.retrieve import measured, open_set, search_all
 from evals.run import SYSTEMS, run_cases
-from evals.table import progress_bars, show_figures, show_ranking
+from evals.table import progress_bars, show_comparison, show_figures, show_ranking, show_verdicts
 from index.errors import IndexingError
 
-BAD_INPUT = 2
+RED, BAD_INPUT = 1, 2
 WIDE_ENOUGH = 120
 
 app = typer.Typer(
@@ -35,6 +39,9 @@ app = typer.Typer(
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides; the shipped ones by default.")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep the index in; else a temporary one.")]
+
+
+Cases = Annotated[Path, typer.Option("--cases", help="Folder of cases: dev/*.yaml and test/*.yaml.")]
 
 
 class Part(StrEnum):
@@ -53,9 +60,11 @@ class Choice(StrEnum):
     BOTH = "both"
 
 
-@app.callback()
-def root() -> None:
-    """Asks the assistant what it must be able to answer, and judges what it says."""
+class Without(StrEnum):
+    """A part of the product that can be switched off."""
+
+    LEXICAL = "lexical"
+    ABSTENTION = "abstention"
 
 
 @app.command()
@@ -64,20 +73,48 @@ def run(
     system: Annotated[Choice, typer.Option(help="Which systems to ask.")] = Choice.BOTH,
     corpus: Corpus = None,
     index: Index = None,
-    cases: Annotated[Path, typer.Option(help="Folder of cases: dev/*.yaml and test/*.yaml.")] = CASES,
+    cases: Cases = CASES,
+    without: Annotated[list[Without] | None, typer.Option(help="Switch a part of the product off.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results here, for `compare`.")] = None,
+    gates: Annotated[Path, typer.Option(help="What must hold of the product on the test cases.")] = GATES,
+    baseline: Annotated[Path, typer.Option(help="Results that must not be lost.")] = BASELINE,
+    save_baseline: Annotated[bool, typer.Option("--save-baseline", help="Write the baseline anew.")] = False,
 ) -> None:
-    """Ask the cases of both systems, and judge the answers."""
+    """Ask the cases of both systems, judge the answers, and end with 1 where a gate is red."""
     names = SYSTEMS if system is Choice.BOTH else (system.value,)
+    tuning = Tuning(lexical=Without.LEXICAL not in (without or ()), abstain=Without.ABSTENTION not in (without or ()))
+    console = _console()
     with _one_clear_line():
+        limits = read_gates(gates)
         with progress_bars() as progress:
-            runs = run_cases(part.value, names, corpus=corpus, index=index, cases=cases, progress=progress)
-        results = tuple(one.results for one in runs)
-        show_figures(results, _console())
+            runs = run_cases(
+                part.value, names, corpus=corpus, index=index, cases=cases, tuning=tuning, progress=progress
+            )
+        results = [one.results for one in runs]
+        show_figures(results, console)
         for stale in results[0].stale:
             typer.echo(str(stale))
+        if save_baseline:
+            commands.save_baseline(runs, baseline)
         if json is not None:
             write_results(json, results)
+        verdicts = commands.verdicts_on(runs, limits, baseline)
+    show_verdicts(verdicts, console)
+    if not all(verdict.green for verdict in verdicts):
+        raise typer.Exit(RED)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(metavar="A", help="A results file, or a system to run here and now.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The same, to compare with A.")],
+    part: Annotated[Part, typer.Option(help="Which cases to ask of a system that is run.")] = Part.TEST,
+    cases: Cases = CASES,
+) -> None:
+    """What became better and what worse from A to B, and whether that is more than chance."""
+    with _one_clear_line():
+        runs = [commands.results_of(name, part.value, cases) for name in (before, after)]
+    show_comparison(compared(*runs), _console())
 
 
 @app.command()
@@ -113,7 +150,7 @@ def _one_clear_line() -> Iterator[None]:
     """Bad input ends in one line that says what is wrong, and exit code 2."""
     try:
         yield
-    except (CaseError, RecordError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
+    except (CaseError, GatesError, RecordError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_INPUT)
 

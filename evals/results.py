@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,11 +28,21 @@ class Results:
 
 
 _FILE = TypeAdapter(tuple[Results, ...])
+_CASE = TypeAdapter(Judged)
+_DECIMALS = 5
 
 
-def write_results(path: Path, results: tuple[Results, ...]) -> None:
-    """Write results as JSON."""
-    path.write_bytes(_FILE.dump_json(results))
+def write_results(path: Path, results: Sequence[Results]) -> None:
+    """Write results as JSON, a case a line, so that two files can be compared by eye. Raises ``ResultsError``."""
+    try:
+        path.write_text("[\n" + ",\n".join(map(_written, results)) + "\n]\n", encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"{path}: can't be written ({error.strerror})") from error
+
+
+def as_baseline(results: Results) -> Results:
+    """The results without what depends on the machine."""
+    return replace(results, judged=tuple(replace(case, timings_ms={}) for case in results.judged))
 
 
 def read_results(path: Path) -> tuple[Results, ...]:
@@ -41,3 +53,18 @@ def read_results(path: Path) -> tuple[Results, ...]:
         raise ResultsError(f"{path}: can't be read ({error.strerror})") from error
     except ValidationError as error:
         raise ResultsError(f"{path}: not a results file of `python -m evals run --json`") from error
+
+
+def _written(results: Results) -> str:
+    head = json.dumps({"system": results.system, "part": results.part, "stale": [asdict(one) for one in results.stale]})
+    cases = ",\n".join(json.dumps(_CASE.dump_python(_rounded(case), mode="json")) for case in results.judged)
+    return f'{head[:-1]}, "judged": [\n{cases}\n]}}'
+
+
+def _rounded(case: Judged) -> Judged:
+    return replace(
+        case,
+        confidence=None if case.confidence is None else round(case.confidence, _DECIMALS),
+        values={name: round(value, _DECIMALS) for name, value in case.values.items()},
+        timings_ms={name: round(value, 3) for name, value in case.timings_ms.items()},
+    )

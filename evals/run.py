@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from assistant.bootstrap import Tuning
 from evals.cases import CASES, load_cases, resolve
 from evals.judge import Outcome, ask_all, judge_all
 from evals.results import Results
@@ -33,17 +34,21 @@ def run_cases(
     corpus: Path | None = None,
     index: Path | None = None,
     cases: Path = CASES,
+    tuning: Tuning | None = None,
     progress: Progress | None = None,
 ) -> tuple[Run, ...]:
-    """Ask the cases of ``part`` of each of ``systems``.
+    """Ask the cases of ``part`` of each of ``systems``; all parts' cases are looked up in the guides.
+
+    ``tuning`` switches parts of the product off, to see what they are worth.
 
     Raises ``CaseError``, ``SettingsError``, ``CorpusError`` or ``IndexingError``.
     """
     report = progress or (lambda stage, done, total: None)
-    loaded = load_cases(part, cases)
+    asked, every = load_cases(part, cases), load_cases("all", cases)
     runs = []
-    with open_systems(systems, corpus, index, progress) as opened:
-        found, stale = resolve(loaded, opened[0].guides)
+    with open_systems(systems, corpus, index, tuning, progress) as opened:
+        found, _ = resolve(asked, opened[0].guides)
+        _, stale = resolve(every, opened[0].guides)
         for system in opened:
             outcomes = ask_all(system, found, partial(report, system.name))
             judged = judge_all(outcomes, system.guides)

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.bootstrap import Assistant, build_index, open_assistant
+from assistant.bootstrap import Assistant, Tuning, build_index, open_assistant
 from assistant.types import Status, Turn
 from corpus.types import Guide
 from evals.folders import offline_settings
@@ -157,7 +157,11 @@ class Peer:
 
 @contextmanager
 def open_systems(
-    names: Sequence[str], corpus: Path | None = None, index: Path | None = None, progress: Progress | None = None
+    names: Sequence[str],
+    corpus: Path | None = None,
+    index: Path | None = None,
+    tuning: Tuning | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[System, ...]]:
     """The systems of ``names`` over one corpus, the index brought up to date in ``index`` or in a temporary folder.
 
@@ -165,7 +169,7 @@ def open_systems(
     """
     with offline_settings(corpus, index) as settings:
         build_index(settings, progress)
-        with open_assistant(settings) as assistant:
+        with open_assistant(settings, tuning or Tuning()) as assistant:
             product = Product(assistant)
             encoder = open_encoder(settings.encoder, settings.index / "encoders") if PEER in names else None
             yield tuple(

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from evals.compare import Comparison
+from evals.gates import Verdict
 from evals.measures import MEASURES, Figure, Unit, figures
 from evals.results import Results
 from evals.run import Progress as Report
@@ -56,6 +58,46 @@ def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, c
     for name, (value, interval) in measured.items():
         table.add_row(name, f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]")
     console.print(table)
+
+
+def show_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
+    """The gates, the red ones last and by name."""
+    table = Table(title="gates", title_justify="left")
+    for column in ("gate", "", "why"):
+        table.add_column(column)
+    for verdict in verdicts:
+        colour = "green" if verdict.green else "red"
+        table.add_row(verdict.gate, f"[{colour}]{colour}[/{colour}]", verdict.reason)
+    console.print(table)
+    red = [verdict.gate for verdict in verdicts if not verdict.green]
+    console.print(f"{len(red)} of {len(verdicts)} gates are red: {'; '.join(red)}" if red else "All gates are green.")
+
+
+def show_comparison(comparison: Comparison, console: Console) -> None:
+    """What changed, and the cases that turned."""
+    table = Table(title="difference [95% interval] over the cases that both have", title_justify="left")
+    table.add_column("measure")
+    for column in (comparison.before, comparison.after, "difference", "p", "cases"):
+        table.add_column(column, justify="right")
+    for change in comparison.changes:
+        unit, gain = change.measure.unit, change.difference
+        label = change.measure.label if change.measure.higher_is_better else f"{change.measure.label} ↓"
+        ends = f"[{number(gain.interval.low, unit)}, {number(gain.interval.high, unit)}]"
+        table.add_row(
+            label,
+            number(change.before, unit),
+            number(change.after, unit),
+            f"{number(gain.value, unit)} {ends}",
+            f"{gain.p:.3f}",
+            str(change.cases),
+        )
+    console.print(table)
+    for title, cases in (
+        ("from right to wrong", comparison.lost),
+        ("from wrong to right", comparison.won),
+        ("in one run only", comparison.apart),
+    ):
+        console.print(f"{title}: {len(cases)}" + "".join(f"\n  {case}" for case in cases))
 
 
 @contextmanager

@@ -1,0 +1,50 @@
+"""What the commands do, once their options are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.gates import Gates, Verdict, judge, judge_cases
+from evals.results import Results, ResultsError, as_baseline, read_results, write_results
+from evals.run import SYSTEMS, Run, run_cases
+from evals.systems import PRODUCT
+
+JUDGED_PART = "test"
+
+
+def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path) -> tuple[Verdict, ...]:
+    """The gates that this run can be judged by: the figures only on the product's answers to the test cases.
+
+    Raises ``ResultsError`` where there is a baseline that can't be read.
+    """
+    verdicts = [judge_cases(runs[0].results.stale)]
+    results = next((run.results for run in runs if run.results.system == PRODUCT), None)
+    if results is not None and results.part == JUDGED_PART:
+        before = read_results(baseline)[0] if baseline.exists() else None
+        verdicts += judge(results, gates, before)
+    return tuple(verdicts)
+
+
+def save_baseline(runs: Sequence[Run], path: Path) -> None:
+    """Keep the product's results on the test cases to compare later ones with. Raises ``ResultsError``."""
+    results = next((run.results for run in runs if run.results.system == PRODUCT), None)
+    if results is None or results.part != JUDGED_PART:
+        raise ResultsError(f"a baseline holds the product's results on the {JUDGED_PART} cases; this run has none")
+    write_results(path, [as_baseline(results)])
+
+
+def results_of(name: str, part: str, cases: Path) -> Results:
+    """The results that a file holds (the first system's), or those of the system of that name, run here and now.
+
+    Raises ``ResultsError`` and what ``run_cases`` raises.
+    """
+    if name in SYSTEMS:
+        return run_cases(part, [name], cases=cases)[0].results
+    path = Path(name)
+    if not path.exists():
+        raise ResultsError(f"{name}: neither a file nor a system ({', '.join(SYSTEMS)})")
+    results = read_results(path)
+    if not results:
+        raise ResultsError(f"{name}: holds no results")
+    return results[0]
