@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
-from assistant.conversations import Conversations, new_id
+from assistant.conversations import Conversations, TurnKey, new_id
+from assistant.locks import NamedLocks
+from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
 from assistant.types import NotReady, Reply, Turn, UnknownGuide
@@ -73,7 +76,23 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     conversations = Conversations(settings.database_url)
     try:
         live.refresh()
-        yield Assistant(live, conversations, lexicon, keep_turns=settings.keep_turns, abstain=tuning.abstain)
+        yield Assistant(
+            live,
+            conversations,
+            lexicon,
+            keep_turns=settings.keep_turns,
+            keep_days=settings.keep_days,
+            abstain=tuning.abstain,
+        )
+    finally:
+        conversations.close()
+
+
+def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
+    """What was asked, in the last ``days``, that no guide answers, or only in part. Raises ``SettingsError``."""
+    conversations = Conversations(settings.database_url)
+    try:
+        return conversations.unanswered(None if days is None else datetime.now(UTC) - timedelta(days=days))
     finally:
         conversations.close()
 
@@ -86,10 +105,17 @@ class Assistant:
     """What the faces call. Thread-safe."""
 
     def __init__(
-        self, live: LiveIndex, conversations: Conversations, lexicon: Lexicon, keep_turns: int, abstain: bool = True
+        self,
+        live: LiveIndex,
+        conversations: Conversations,
+        lexicon: Lexicon,
+        keep_turns: int,
+        keep_days: int = 0,
+        abstain: bool = True,
     ) -> None:
         self._live, self._conversations, self._lexicon, self._keep_turns = live, conversations, lexicon, keep_turns
-        self._abstain = abstain
+        self._keep_days, self._abstain = keep_days, abstain
+        self._same_key = NamedLocks()
 
     @property
     def ready(self) -> bool:
@@ -107,19 +133,42 @@ class Assistant:
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        key: str | None = None,
     ) -> Reply:
         """Answer one message. With ``history`` nothing is read or stored; else the turn joins its conversation.
 
-        Raises ``UnknownGuide``, ``UnknownConversation`` or ``NotReady``.
+        ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
+        Raises ``UnknownGuide``, ``UnknownConversation``, ``KeyReused`` or ``NotReady``.
         """
-        searcher = self._searcher(guides)
         if history is not None:
-            answer = respond(message, history, guides, searcher, self._lexicon, self._abstain)
+            answer = respond(message, history, guides, self._searcher(guides), self._lexicon, self._abstain)
             return Reply(conversation_id or new_id(), new_id(), answer)
-        turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
-        answer = respond(message, turns, guides, searcher, self._lexicon, self._abstain)
-        conversation = conversation_id or self._conversations.begin()
-        return Reply(conversation, self._conversations.add(conversation, message, answer.text), answer)
+        same = TurnKey.of(key, conversation_id, message, guides) if key else None
+        with self._same_key.held(same.digest) if same else nullcontext():
+            if same and (earlier := self._conversations.replay(same)) is not None:
+                return earlier
+            searcher = self._searcher(guides)
+            turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
+            answer = respond(message, turns, guides, searcher, self._lexicon, self._abstain)
+            return self._conversations.store(message, answer, conversation_id=conversation_id, guides=guides, key=same)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """All of a conversation. Raises ``UnknownConversation``."""
+        return self._conversations.read(conversation_id)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Delete a conversation with all that belongs to it. Raises ``UnknownConversation``."""
+        self._conversations.delete(conversation_id)
+
+    def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
+        """Keep a visitor's opinion of an answer. Raises ``UnknownMessage``."""
+        self._conversations.rate(conversation_id, message_id, opinion)
+
+    def delete_old(self) -> int:
+        """Delete conversations that are older than they are to be kept; how many there were."""
+        if not self._keep_days:
+            return 0
+        return self._conversations.delete_before(datetime.now(UTC) - timedelta(days=self._keep_days))
 
     def search(
         self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import corpus
 
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
 
@@ -42,6 +44,10 @@ class Settings(BaseSettings):
     """Published generations kept for roll-back."""
     keep_turns: int = Field(default=20, ge=2)
     """Turns of a conversation that are read back for a follow-up."""
+    keep_days: int = Field(default=90, ge=0, le=36500)
+    """Days that a conversation is kept after its last message; 0 for ever."""
+    listings_url: HttpUrl | None = None
+    """Address of the site's open roles, linked from the pages."""
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -49,6 +55,15 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _demand_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        origins = tuple(origin.lower() for origin in value)
+        for origin in origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin; write scheme and host only, such as https://jobs.example")
+        return origins
 
 
 def load_settings(**overrides: object) -> Settings:

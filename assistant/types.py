@@ -62,7 +62,8 @@ class Answer:
     """What a turn comes to.
 
     ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
-    question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the milliseconds that each stage took.
+    question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the
+    milliseconds that each stage took.
     """
 
     status: Status

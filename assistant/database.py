@@ -1,0 +1,124 @@
+"""The database of conversations: opened, brought up to this version of the program, written by one at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
+from sqlalchemy import column as named
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from assistant.settings import SettingsError
+
+BASELINE = "0001"
+"""What a database is that was made before there were migrations."""
+HEAD = "0002"
+"""What this version of the program works with."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_VERSION = table("alembic_version", named("version_num"))
+_UPGRADE_LOCK = 0x67756964
+_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+
+
+class Database:
+    """Connections to the conversations. Thread-safe; one per process."""
+
+    def __init__(self, url: str) -> None:
+        """Connect and upgrade. Raises ``SettingsError`` where the database can't be used."""
+        try:
+            address = make_url(url)
+            self._sqlite = address.get_backend_name() == "sqlite"
+            self._engine = _sqlite(address) if self._sqlite else _server(address)
+            # SQLite lets one write at a time and makes the others poll; here they queue.
+            self._turnstile = threading.Lock()
+            with self.writing() as connection:
+                _upgrade(connection)
+        except (ArgumentError, SQLAlchemyError, OSError, ImportError) as error:
+            raise SettingsError(f"GUIDES_DATABASE_URL: {str(error).splitlines()[0]}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are kept together, or not at all where an exception leaves."""
+        if not self._sqlite:
+            with self._engine.begin() as connection:
+                yield connection
+            return
+        with self._turnstile, self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database in (None, "", ":memory:"):
+        # A database in memory is one connection's own, so all threads take turns with one.
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False},
+        )
+    else:
+        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(address: URL) -> Engine:
+    return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+
+
+def _prepare(connection: object, _: object) -> None:
+    # The driver would begin transactions by its own rules, and not before a change of tables; _begin does it instead.
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that read first and then wants to write is refused at once while another writes; so it asks first.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _upgrade(connection: Connection) -> None:
+    """Bring the tables up to ``HEAD``; other processes wait, and see all of it or nothing."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")
+    tables = set(inspect(connection).get_table_names())
+    marked = connection.scalar(select(_VERSION.c.version_num)) if _VERSION.name in tables else None
+    if marked == HEAD:
+        return
+    # Imported here: alembic takes longer to import than a database at HEAD takes to open.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        if marked is None and "conversations" in tables:
+            command.stamp(config, BASELINE)
+        command.upgrade(config, HEAD)
+    except CommandError as error:
+        reason = f"the database is of version {marked}, which this version of the program doesn't know"
+        raise SettingsError(f"GUIDES_DATABASE_URL: {reason}") from error

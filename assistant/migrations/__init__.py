@@ -1,0 +1,1 @@
+"""How the database of conversations became what it is, step by step (Alembic)."""
