@@ -21,6 +21,7 @@ from evals.compare import compare as compared
 from evals.folders import offline_settings
 from evals.gates import BASELINE, GATES, GatesError, read_gates
 from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
+from evals.report import write_report
 from evals.results import ResultsError, write_results
 from evals.retrieve import measured, open_set, search_all
 from evals.run import SYSTEMS, run_cases
@@ -75,6 +76,7 @@ def run(
     index: Index = None,
     cases: Cases = CASES,
     without: Annotated[list[Without] | None, typer.Option(help="Switch a part of the product off.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write index.html into this folder.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results here, for `compare`.")] = None,
     gates: Annotated[Path, typer.Option(help="What must hold of the product on the test cases.")] = GATES,
     baseline: Annotated[Path, typer.Option(help="Results that must not be lost.")] = BASELINE,
@@ -99,6 +101,8 @@ def run(
         if json is not None:
             write_results(json, results)
         verdicts = commands.verdicts_on(runs, limits, baseline)
+        if report is not None:
+            write_report(report, runs, verdicts)
     show_verdicts(verdicts, console)
     if not all(verdict.green for verdict in verdicts):
         raise typer.Exit(RED)
