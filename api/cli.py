@@ -106,6 +106,20 @@ def search(
 
 
 @app.command()
+def unanswered(
+    ctx: typer.Context,
+    since: Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+) -> None:
+    """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
+    from api import present
+
+    with _one_clear_line():
+        report = present.unanswered(_wiring(ctx).unanswered(_settings(None, None), since))
+    typer.echo(console.as_json(report) if as_json else console.unanswered_text(report))
+
+
+@app.command()
 def lint(corpus: Corpus = None, index: Index = None) -> None:
     """Say what is wrong with the guides; exits with 1 where a guide could not be read."""
     from api.check import findings_of

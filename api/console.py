@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from api.ports import Outcome, Progress
-    from api.schemas import ChatResponse, GuideOut, SearchResponse
+    from api.schemas import ChatResponse, GuideOut, SearchResponse, UnansweredReport
 
 FAVOURITE = "How many EMs should a Director manage?"
 
@@ -87,6 +87,16 @@ def passages_text(response: SearchResponse) -> str:
         where = " › ".join(part for part in (passage.title, passage.section) if part)
         blocks.append(f"{place}. {where}  ({passage.score:.3f})\n{passage.text}")
     return "\n\n".join(blocks) or "No passage was found."
+
+
+def unanswered_text(report: UnansweredReport) -> str:
+    """Questions to read, a line each: how often, when last, in which guides."""
+    lines = []
+    for one in report.unanswered:
+        guides = f"  [{', '.join(one.guides)}]" if one.guides else ""
+        part = " (answered in part)" if one.status == "partial" else ""
+        lines.append(f"{one.asked:>4} x  {one.last:%Y-%m-%d}  {' '.join(one.question.split())}{part}{guides}")
+    return "\n".join(lines) or "Every question that was kept has been answered."
 
 
 def question_to_try(guides: Sequence[GuideOut]) -> str:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from typing import Annotated, Any, cast
+from functools import partial
+from http import HTTPStatus
+from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, FastAPI
+from sse_starlette import EventSourceResponse
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
-from api import pages, present
-from api.fresh import kept_fresh
+from api import present
+from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey
 from api.middleware import BodyLimit, RateLimit
-from api.ports import AssistantPort, OpenAssistant, real_wiring
+from api.origins import OriginGuard, SafeHeaders
+from api.pages import add_pages
+from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, add_handlers
 from api.schemas import (
     ChatRequest,
     ChatResponse,
+    ConversationResponse,
+    FeedbackRequest,
     GuidesResponse,
     GuideText,
     Health,
@@ -27,15 +33,24 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
 )
+from api.stream import Answers, Pace
+from api.upkeep import kept_fresh, kept_tidy
 from assistant.settings import Settings, load_settings
 from assistant.types import NotReady
 
 VERSION = "0.1.0"
+EVENTS = {
+    "description": "The answer; with `stream` as server-sent events: `status`, a `statement` each, `citations`, `done` "
+    "(the whole answer), or `error` (a problem document). Their ids are `<message_id>:<n>`.",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
 
 router = APIRouter()
 
 
-def create_app(settings: Settings | None = None, open_assistant: OpenAssistant | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, open_assistant: OpenAssistant | None = None, pace: Pace | None = None
+) -> FastAPI:
     """The application. Raises ``SettingsError`` where ``settings`` isn't given and the environment's are bad."""
     chosen = settings or load_settings()
     opener = open_assistant or real_wiring().open_assistant
@@ -45,8 +60,9 @@ def create_app(settings: Settings | None = None, open_assistant: OpenAssistant |
         with ExitStack() as stack:
             assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
             app.state.assistant = assistant
-            async with kept_fresh(assistant):
+            async with kept_fresh(assistant), kept_tidy(assistant):
                 yield
+            await app.state.answers.settle()
 
     app = FastAPI(
         title="Role Guide Assistant",
@@ -57,7 +73,9 @@ def create_app(settings: Settings | None = None, open_assistant: OpenAssistant |
         strict_content_type=False,
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
+    app.state.answers = Answers(pace or Pace())
     app.include_router(router)
+    add_pages(app, chosen)
     add_handlers(app)
     _add_middleware(app, chosen)
     return app
@@ -66,14 +84,17 @@ def create_app(settings: Settings | None = None, open_assistant: OpenAssistant |
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first that a request meets."""
     app.add_middleware(BodyLimit)
+    app.add_middleware(OriginGuard, allowed=settings.allowed_origins)
     if settings.rate_limit:
         app.add_middleware(RateLimit, per_minute=settings.rate_limit)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(SafeHeaders)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.allowed_origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", "Idempotency-Key", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
 
@@ -82,17 +103,31 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "model": Problem, "content": {MEDIA_TYPE: {}}}
 
 
-async def _assistant(request: Request) -> AssistantPort:
-    return cast(AssistantPort, request.app.state.assistant)
+@router.post("/v1/chat", response_model=ChatResponse, responses={200: EVENTS})
+async def chat(
+    request: ChatRequest, assistant: TheAssistant, answers: TheAnswers, key: TheKey, last_event_id: LastEventId = None
+) -> ChatResponse | EventSourceResponse:
+    """Answer a question from the guides, at once or as a stream of its statements."""
+    answer = answers.begin(partial(present.chat, assistant, request, key))
+    return await answers.as_events(answer, last_event_id) if request.stream else await answer
 
 
-TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
+@router.get("/v1/conversations/{conversation_id}")
+def conversation(conversation_id: str, assistant: TheAssistant) -> ConversationResponse:
+    """A stored conversation with its answers and feedback. Whoever knows its id may read it."""
+    return present.conversation(assistant, conversation_id)
 
 
-@router.post("/v1/chat")
-def chat(request: ChatRequest, assistant: TheAssistant) -> ChatResponse:
-    """Answer a question from the guides."""
-    return present.chat(assistant, request)
+@router.delete("/v1/conversations/{conversation_id}", status_code=HTTPStatus.NO_CONTENT)
+def delete_conversation(conversation_id: str, assistant: TheAssistant) -> None:
+    """Delete a conversation with all that belongs to it."""
+    assistant.delete_conversation(conversation_id)
+
+
+@router.post("/v1/feedback", status_code=HTTPStatus.NO_CONTENT)
+def feedback(request: FeedbackRequest, assistant: TheAssistant) -> None:
+    """Say what an answer is worth; sent again, it takes the place of what was said before."""
+    present.rate(assistant, request)
 
 
 @router.post("/v1/search")
@@ -125,10 +160,3 @@ async def readyz(assistant: TheAssistant) -> Health:
     if not assistant.ready:
         raise NotReady("no generation is loaded")
     return Health(status="ready")
-
-
-@router.get("/", include_in_schema=False)
-async def front(request: Request) -> HTMLResponse:
-    """What this is, for someone who opens the address in a browser."""
-    page = pages.front_page(html.escape(str(request.base_url).rstrip("/")))
-    return HTMLResponse(page, headers={"Content-Security-Policy": pages.CONTENT_SECURITY_POLICY})

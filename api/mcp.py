@@ -11,10 +11,10 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field, ValidationError
 
 from api import present
-from api.fresh import kept_fresh
 from api.ports import AssistantPort
 from api.problems import field_errors, summary
 from api.schemas import MAX_HITS, ChatRequest, ChatResponse, GuidesResponse, SearchRequest, SearchResponse
+from api.upkeep import kept_fresh
 from assistant.types import AssistantError, InvalidRequest, UnknownGuide
 
 INSTRUCTIONS = (

@@ -17,7 +17,8 @@ from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
 MAX_DRAINED = 16 * 1024 * 1024
-UNLIMITED = frozenset({"/healthz", "/readyz"})
+UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js"})
+UNLIMITED_BELOW = "/static/"
 
 
 class BodyLimit:
@@ -51,7 +52,7 @@ class BodyLimit:
 
 
 class RateLimit:
-    """Refuses a client's requests over ``per_minute``; health checks are not counted."""
+    """Refuses a client's requests over ``per_minute``; health checks and the files of the pages are not counted."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
@@ -59,7 +60,7 @@ class RateLimit:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+        if scope["type"] != "http" or scope["path"] in UNLIMITED or scope["path"].startswith(UNLIMITED_BELOW):
             await self._app(scope, receive, send)
             return
         client = scope.get("client")

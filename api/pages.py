@@ -1,40 +1,102 @@
-"""The page at the root: what this is and where to go on. It loads nothing from elsewhere."""
+"""The pages: the chat, the list of guides, each guide, and the files that they load. Nothing comes from elsewhere."""
 
 from __future__ import annotations
 
-CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
 
-FRONT = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Role Guide Assistant</title>
-<style>
-body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f24; }
-pre { background: #f2f4f7; padding: 1rem; overflow-x: auto; border-radius: .4rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>Role Guide Assistant</h1>
-<p>Answers questions about role guides. Every statement of an answer cites the exact text that it rests on.</p>
-<h2>Ask a question</h2>
-<pre><code>curl -s __ADDRESS__/v1/chat -H 'Content-Type: application/json' \\
-  -d '{"message": "How many EMs should a Director manage?"}'</code></pre>
-<h2>Go on</h2>
-<ul>
-<li><a href="/openapi.json">/openapi.json</a>: the API's description</li>
-<li><a href="/docs">/docs</a>: the same to try out (its scripts come from a CDN)</li>
-<li><a href="/v1/guides">/v1/guides</a>: the guides that are served</li>
-<li><a href="/readyz">/readyz</a>: whether an index is loaded</li>
-</ul>
-</main>
-</body>
-</html>
-"""
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+
+from api import present
+from api.dependencies import TheAssistant
+from api.render import render
+from assistant.settings import Settings
+from assistant.types import UnknownGuide
+
+WEB = Path(__file__).parent / "web"
+MISSING = "missing.html"
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-def front_page(address: str) -> str:
-    """The page, with ``address`` (already safe for HTML) in its example."""
-    return FRONT.replace("__ADDRESS__", address)
+class Pages:
+    """The templates, compiled once. What they are given is escaped unless it is ``Markup``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._common = {"listings_url": str(settings.listings_url or ""), "here": ""}
+        self._templates = Environment(
+            loader=FileSystemLoader(WEB / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+        )
+
+    def html(self, template: str, values: Mapping[str, Any] | None = None, status: int = HTTPStatus.OK) -> HTMLResponse:
+        """A page made from a template."""
+        page = self._templates.get_template(template).render(self._common | dict(values or {}))
+        return HTMLResponse(page, status)
+
+    def missing(self, request: Request, message: str) -> HTMLResponse:
+        """A page that says so, for someone with a browser. Raises a 404 for everyone else."""
+        if MISSING in self._templates.list_templates() and "text/html" in request.headers.get("accept", ""):
+            return self.html(MISSING, {"message": message}, HTTPStatus.NOT_FOUND)
+        raise HTTPException(HTTPStatus.NOT_FOUND, message)
+
+
+def add_pages(app: FastAPI, settings: Settings) -> None:
+    """Have ``app`` serve the pages and their files."""
+    app.state.pages = Pages(settings)
+    app.include_router(router)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+
+
+@router.get("/")
+async def chat(request: Request) -> HTMLResponse:
+    """The chat."""
+    return _pages(request).html("index.html")
+
+
+@router.get("/guides")
+def guides(request: Request, assistant: TheAssistant) -> HTMLResponse:
+    """All guides."""
+    return _pages(request).html("guides.html", {"guides": present.list_guides(assistant).guides})
+
+
+@router.get("/guides/{slug}")
+def guide(request: Request, slug: str, assistant: TheAssistant) -> HTMLResponse:
+    """One guide; ``?start=&end=`` is marked, where the text is still that of ``version``."""
+    pages = _pages(request)
+    try:
+        entry = assistant.guide(slug)
+    except UnknownGuide:
+        return pages.missing(request, "There is no such guide.")
+    asked = request.query_params
+    changed = asked.get("version", entry.guide.version) != entry.guide.version
+    span = (0, 0) if changed else (_offset(asked.get("start")), _offset(asked.get("end")))
+    page = render(entry.guide, *span)
+    values = {"guide": present.guide_out(entry), "toc": page.toc, "body": page.body, "changed": changed}
+    return pages.html("guide.html", values)
+
+
+@router.get("/widget.js")
+async def widget() -> Response:
+    """The widget; a page of any origin may load it. What it may then call is for ``GUIDES_ALLOWED_ORIGINS`` to say."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cache-Control": "public, max-age=300",
+    }
+    return FileResponse(WEB / "static" / "widget.js", media_type="text/javascript", headers=headers)
+
+
+def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def _offset(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from assistant.records import Conversation, Feedback, Unanswered
     from assistant.settings import Settings
     from assistant.types import Reply, Turn
     from corpus.types import Finding, Guide
@@ -50,7 +51,16 @@ class AssistantPort(Protocol):
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        key: str | None = None,
     ) -> Reply: ...
+
+    def conversation(self, conversation_id: str) -> Conversation: ...
+
+    def delete_conversation(self, conversation_id: str) -> None: ...
+
+    def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None: ...
+
+    def delete_old(self) -> int: ...
 
     def search(
         self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
@@ -72,15 +82,16 @@ OpenAssistant = Callable[["Settings"], AbstractContextManager[AssistantPort]]
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """The three things of the composition root that the command line calls."""
+    """The things of the composition root that the command line calls."""
 
     open_assistant: OpenAssistant
     build_index: Callable[[Settings, Progress | None], Outcome]
     has_index: Callable[[Settings], bool]
+    unanswered: Callable[[Settings, int | None], Sequence[Unanswered]]
 
 
 def real_wiring() -> Wiring:
     """The real parts; imported here so that ``guides --help`` doesn't wait for them."""
     from assistant import bootstrap
 
-    return Wiring(bootstrap.open_assistant, bootstrap.build_index, bootstrap.has_index)
+    return Wiring(bootstrap.open_assistant, bootstrap.build_index, bootstrap.has_index, bootstrap.unanswered)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from urllib.parse import quote, urlencode
 
 from api.ports import AssistantPort, GuideEntry
 from api.schemas import (
     ChatRequest,
     ChatResponse,
     CitationOut,
+    ConversationResponse,
+    FeedbackOut,
+    FeedbackRequest,
     GuideOut,
     GuidesResponse,
     GuideText,
@@ -19,20 +24,44 @@ from api.schemas import (
     SearchResponse,
     SectionOut,
     StatementOut,
+    TurnOut,
+    UnansweredOut,
+    UnansweredReport,
 )
-from assistant.types import InvalidRequest, Reply, Turn
+from assistant.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
+from assistant.types import Citation, InvalidRequest, Reply, Turn
 from index.types import Hit
 
 _SHOWN = 100
 
 
-def chat(assistant: AssistantPort, request: ChatRequest) -> ChatResponse:
-    """Answer one request. Raises ``AssistantError``."""
+def chat(assistant: AssistantPort, request: ChatRequest, key: str | None = None) -> ChatResponse:
+    """Answer one request; again with the same ``key``, the same answer. Raises ``AssistantError``."""
     history = None if request.history is None else [Turn(turn.role, turn.content) for turn in request.history]
     reply = assistant.respond(
-        request.message, conversation_id=request.conversation_id, history=history, guides=request.guides or ()
+        request.message, conversation_id=request.conversation_id, history=history, guides=request.guides or (), key=key
     )
     return chat_response(reply)
+
+
+def conversation(assistant: AssistantPort, conversation_id: str) -> ConversationResponse:
+    """A stored conversation. Raises ``UnknownConversation``."""
+    stored = assistant.conversation(conversation_id)
+    return ConversationResponse(
+        conversation_id=stored.id, created=stored.created, turns=[_turn(stored.id, turn) for turn in stored.turns]
+    )
+
+
+def rate(assistant: AssistantPort, request: FeedbackRequest) -> None:
+    """Keep an opinion. Raises ``UnknownMessage``."""
+    reason = Reason(request.reason) if request.reason else None
+    opinion = Feedback(Verdict(request.verdict), reason, request.comment)
+    assistant.rate(request.conversation_id, request.message_id, opinion)
+
+
+def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
+    """What visitors ask that the guides don't say."""
+    return UnansweredReport(unanswered=[UnansweredOut.model_validate(asdict(one)) for one in questions])
 
 
 def search(assistant: AssistantPort, request: SearchRequest) -> SearchResponse:
@@ -56,10 +85,11 @@ def chat_response(reply: Reply) -> ChatResponse:
         status=answer.status.value,
         answer=answer.text,
         statements=[StatementOut(text=said.text, citations=list(said.citations)) for said in answer.statements],
-        citations=[CitationOut(**asdict(citation)) for citation in answer.citations],
+        citations=[CitationOut(**asdict(citation), page=_page(citation)) for citation in answer.citations],
         confidence=answer.confidence,
         standalone_question=answer.standalone_question,
         suggestions=list(answer.suggestions),
+        choices=list(answer.choices),
         related=[RelatedOut(title=guide.title, url=guide.url) for guide in answer.related],
         timings_ms=dict(answer.timings_ms),
     )
@@ -102,6 +132,24 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
         url=assistant.passage_url(hit),
         score=hit.score,
         scores=ScoresOut(dense=hit.scores.dense, lexical=hit.scores.lexical, late=hit.scores.late),
+    )
+
+
+def _page(citation: Citation) -> str:
+    """The page of the guide with the quote marked; ``version`` tells it whether the offsets still hold."""
+    span = urlencode({"start": citation.start, "end": citation.end, "version": citation.version})
+    return f"/guides/{quote(citation.guide, safe='')}?{span}#quote"
+
+
+def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
+    opinion = turn.feedback
+    return TurnOut(
+        message_id=turn.message_id,
+        role=turn.role,
+        content=turn.content,
+        created=turn.created,
+        answer=chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None,
+        feedback=FeedbackOut.model_validate(asdict(opinion)) if opinion else None,
     )
 
 

@@ -3,6 +3,8 @@
 InvalidRequest            422, names the field
   x UnknownGuide          404 where the address names the guide
   x UnknownConversation   404
+  x UnknownMessage        404
+  x KeyReused             422, names the header
 NotReady                  503
 RequestValidationError    422, names each field; 400 where the body isn't JSON
 HTTPException             its own status
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,6 +23,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.schemas import FieldError, Problem
+from assistant.records import UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,7 +31,7 @@ MAX_ERRORS = 10
 MAX_SHOWN = 300
 RETRY_SECONDS = "2"
 
-ErrorT = TypeVar("ErrorT", bound=Exception)
+_ROOTS = ("body", "header")
 
 
 class ProblemResponse(JSONResponse):
@@ -63,6 +66,15 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _typed(_unexpected))
 
 
+def problem_of(error: BaseException) -> ProblemResponse:
+    """The problem document of what went wrong while a request was answered."""
+    if isinstance(error, InvalidRequest):
+        return _invalid(error)
+    if isinstance(error, NotReady):
+        return _unready()
+    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's errors as field and message; what was sent is not repeated."""
     return [FieldError(field=_field(error["loc"]), message=_message(error)) for error in errors[:MAX_ERRORS]]
@@ -85,14 +97,21 @@ def _typed(handler: Any) -> Any:
 
 
 async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemResponse:
-    in_path = isinstance(error, UnknownGuide) and "slug" in request.path_params
-    missing = in_path or isinstance(error, UnknownConversation)
+    return _invalid(error, in_path=isinstance(error, UnknownGuide) and "slug" in request.path_params)
+
+
+def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
+    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage)
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY
     return ProblemResponse(status, summary([wrong]), errors=[wrong])
 
 
 async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
+    return _unready()
+
+
+def _unready() -> ProblemResponse:
     detail = "No generation of the index is loaded yet."
     return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
 
@@ -125,6 +144,6 @@ def _message(error: Mapping[str, Any]) -> str:
 
 def _field(place: Sequence[str | int]) -> str:
     """``("body", "history", 3, "content")`` as ``history[3].content``; the body itself is ``body``."""
-    parts = place[1:] if place and place[0] == "body" else place
+    parts = place[1:] if place and place[0] in _ROOTS else place
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
     return shown(name)[:80] or "body"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 MAX_MESSAGE = 4000
 MAX_TURNS = 50
 MAX_TURN = 20_000
 MAX_HITS = 100
+MAX_COMMENT = 1000
 
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -45,6 +47,9 @@ Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLeng
 Said = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(_said)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
+Comment = Annotated[str, StringConstraints(max_length=MAX_COMMENT), AfterValidator(_said)]
+Verdict = Literal["up", "down"]
+Reason = Literal["wrong", "incomplete", "not_in_source", "unclear", "other"]
 
 
 class _Request(BaseModel):
@@ -72,14 +77,7 @@ class ChatRequest(_Request):
     guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
         default=None, description="Slugs of the guides to answer from; all of them if not given."
     )
-    stream: bool = Field(default=False, description="Not served yet: must be false.")
-
-    @field_validator("stream")
-    @classmethod
-    def _not_yet(cls, value: bool) -> bool:
-        if value:
-            raise PydanticCustomError("unsupported", "streaming isn't served yet; leave it out or send false")
-        return value
+    stream: bool = Field(default=False, description="Answer with server-sent events, statement by statement.")
 
 
 class SearchRequest(_Request):
@@ -109,6 +107,7 @@ class CitationOut(BaseModel):
     start: int
     end: int
     url: str
+    page: str = Field(description="This server's own page of the guide, the quote marked; relative to its address.")
     passage_id: str
     version: str
 
@@ -121,7 +120,7 @@ class RelatedOut(BaseModel):
 
 
 class ChatResponse(BaseModel):
-    """An answer; ``answer`` is Markdown with ``[n]`` marks."""
+    """An answer; ``answer`` is Markdown with ``[n]`` marks, ``choices`` are what ``clarify`` asks to choose from."""
 
     conversation_id: str
     message_id: str
@@ -132,8 +131,62 @@ class ChatResponse(BaseModel):
     confidence: float
     standalone_question: str
     suggestions: list[str]
+    choices: list[str]
     related: list[RelatedOut]
     timings_ms: dict[str, float]
+
+
+class FeedbackOut(BaseModel):
+    """A visitor's opinion of an answer."""
+
+    verdict: Verdict
+    reason: Reason | None = None
+    comment: str = ""
+
+
+class FeedbackRequest(_Request):
+    """An opinion of an answer; a later one takes its place."""
+
+    conversation_id: ConversationId
+    message_id: ConversationId
+    verdict: Verdict
+    reason: Reason | None = None
+    comment: Comment = ""
+
+
+class TurnOut(BaseModel):
+    """One stored message; ``answer`` and ``feedback`` belong to the assistant's."""
+
+    message_id: str
+    role: Literal["user", "assistant"]
+    content: str
+    created: datetime
+    answer: ChatResponse | None
+    feedback: FeedbackOut | None
+
+
+class ConversationResponse(BaseModel):
+    """A stored conversation, oldest turn first."""
+
+    conversation_id: str
+    created: datetime
+    turns: list[TurnOut]
+
+
+class UnansweredOut(BaseModel):
+    """A question that no guide answers, or only in part."""
+
+    question: str
+    status: Literal["no_answer", "partial"]
+    asked: int
+    last: datetime
+    guides: list[str]
+
+
+class UnansweredReport(BaseModel):
+    """What visitors ask that the guides don't say; what is asked most comes first."""
+
+    unanswered: list[UnansweredOut]
 
 
 class ScoresOut(BaseModel):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.ports import AssistantPort, Progress, Wiring
+from assistant.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -68,6 +70,7 @@ class FakeAssistant:
 
     ready: bool = True
     refreshed: int = 0
+    tidied: int = 0
     refresh_error: Exception | None = None
     heard: list[dict[str, object]] = field(default_factory=list)
 
@@ -78,6 +81,7 @@ class FakeAssistant:
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        key: str | None = None,
     ) -> Reply:
         self._demand_ready(guides)
         self.heard.append({"conversation_id": conversation_id, "history": history, "guides": list(guides)})
@@ -100,6 +104,19 @@ class FakeAssistant:
             timings_ms={"search": 1.5},
         )
         return Reply(conversation_id or "c1", "m1", answer)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        raise UnknownConversation("conversation_id", "no such conversation")
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        raise UnknownConversation("conversation_id", "no such conversation")
+
+    def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
+        raise UnknownMessage("message_id", "no such answer in that conversation")
+
+    def delete_old(self) -> int:
+        self.tidied += 1
+        return 0
 
     def search(
         self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
@@ -168,5 +185,9 @@ class FakeWiring:
         finding = Finding(Path("broken.md"), 3, Severity.ERROR, "front-matter", "not YAML")
         return FakeOutcome(IndexReport("g1", 1, 7, 5, 1, 2, 6, 1.25, True), (finding,))
 
+    def unanswered(self, settings: Settings, days: int | None) -> tuple[Unanswered, ...]:
+        last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+        return (Unanswered(f"Asked in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
+
     def wiring(self) -> Wiring:
-        return Wiring(self.open_assistant, self.build_index, lambda settings: self.indexed)
+        return Wiring(self.open_assistant, self.build_index, lambda settings: self.indexed, self.unanswered)

@@ -1,15 +1,16 @@
-"""Keeping a long-running process on the newest generation of the index."""
+"""What a long-running process does on the side: load new generations of the index, delete old conversations."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
 from api.ports import AssistantPort
 
 REFRESH_SECONDS = 1.0
+DAY_SECONDS = 24 * 60 * 60.0
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,20 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def kept_fresh(assistant: AssistantPort) -> AsyncIterator[None]:
     """While open, each newly published generation is loaded within about a second."""
-    task = asyncio.create_task(_keep_fresh(assistant))
+    async with _meanwhile(_keep_fresh(assistant)):
+        yield
+
+
+@asynccontextmanager
+async def kept_tidy(assistant: AssistantPort, every: float = DAY_SECONDS) -> AsyncIterator[None]:
+    """At once, and while open every day, conversations that are too old are deleted."""
+    async with _meanwhile(_keep_tidy(assistant, every)):
+        yield
+
+
+@asynccontextmanager
+async def _meanwhile(work: Awaitable[None]) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(work)
     try:
         yield
     finally:
@@ -37,3 +51,14 @@ async def _keep_fresh(assistant: AssistantPort) -> None:
         elif outcome is True:
             log.info("A new generation is live")
         last = failure
+
+
+async def _keep_tidy(assistant: AssistantPort, every: float) -> None:
+    """A failure is logged and doesn't end this."""
+    while True:
+        [outcome] = await asyncio.gather(asyncio.to_thread(assistant.delete_old), return_exceptions=True)
+        if isinstance(outcome, BaseException):
+            log.error("Old conversations could not be deleted", exc_info=outcome)
+        elif outcome:
+            log.info("Deleted %d old conversations", outcome)
+        await asyncio.sleep(every)

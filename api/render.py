@@ -1,0 +1,174 @@
+"""A guide as HTML: what its canonical text says, escaped, in the elements that its blocks stand for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from corpus.types import Block, BlockKind, Guide
+
+_MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,9})[.)])\s+")
+_BAR = re.compile(r"(?:^|(?<=\n)| )\|(?: |$|(?=\n))")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_TOP, _LOWEST = 2, 6
+QUOTE_ID = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a guide's contents; ``level`` 2 is the outermost below the title."""
+
+    id: str
+    heading: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A guide's body as HTML, without its title, and its contents."""
+
+    body: Markup
+    toc: tuple[Heading, ...]
+
+
+def render(guide: Guide, start: int = 0, end: int = 0) -> Page:
+    """``guide`` with ``text[start:end]`` marked, where that is not empty."""
+    blocks = [block for place, block in enumerate(guide.blocks) if not _is_title(guide, block, place)]
+    pen = _Pen(guide.text, start, end)
+    toc = tuple(_headings(guide, blocks))
+    named = iter(toc)
+    parts: list[Markup] = []
+    for is_list, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ITEM):
+        together = list(group)
+        parts += [_list(pen, together)] if is_list else [_block(pen, block, named) for block in together]
+    return Page(Markup("\n").join(parts), toc)
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Writes spans of the text, escaped, what is to be marked in ``<mark>``; the first of these has the id."""
+
+    text: str
+    start: int
+    end: int
+    marked: bool = field(default=False)
+
+    def write(self, start: int, end: int) -> Markup:
+        first, last = max(start, self.start), min(end, self.end)
+        if first >= last or not self.text[first:last].strip():
+            return escape(self.text[start:end])
+        name = Markup("") if self.marked else Markup(' id="{}"').format(QUOTE_ID)
+        self.marked = True
+        before, inside, after = self.text[start:first], self.text[first:last], self.text[last:end]
+        return Markup('{}<mark{} class="quote">{}</mark>{}').format(before, name, inside, after)
+
+
+def _is_title(guide: Guide, block: Block, place: int) -> bool:
+    same = guide.text[block.start : block.end].strip() == guide.title
+    return place == 0 and block.kind is BlockKind.HEADING and block.level == 1 and same
+
+
+def _headings(guide: Guide, blocks: Iterable[Block]) -> Iterator[Heading]:
+    found = [block for block in blocks if block.kind is BlockKind.HEADING]
+    top = min((block.level for block in found), default=_TOP)
+    taken = {QUOTE_ID, "main"}
+    for block in found:
+        text = " ".join(guide.text[block.start : block.end].split())
+        yield Heading(_anchor(text, taken), text, min(block.level - top + _TOP, _LOWEST))
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    """An id for a heading: its words, and a number where another heading has the same."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = _NO_WORD.sub("-", plain).strip("-")[:80].strip("-") or "section"
+    name, number = words, 1
+    while name in taken:
+        number += 1
+        name = f"{words}-{number}"
+    taken.add(name)
+    return name
+
+
+def _block(pen: _Pen, block: Block, named: Iterator[Heading]) -> Markup:
+    if block.kind is BlockKind.HEADING:
+        heading = next(named)
+        inside = pen.write(block.start, block.end)
+        return Markup('<h{0} id="{1}">{2}</h{0}>').format(heading.level, heading.id, inside)
+    if block.kind is BlockKind.TABLE:
+        return _table(pen, block)
+    if block.kind is BlockKind.CODE:
+        return Markup("<pre><code>{}</code></pre>").format(pen.write(block.start, block.end))
+    return Markup("<p>{}</p>").format(pen.write(block.start, block.end))
+
+
+def _list(pen: _Pen, items: list[Block]) -> Markup:
+    """Items that follow each other, the more deeply nested ones inside the one before them."""
+    lists: list[Markup] = []
+    at = 0
+    while at < len(items):
+        first = _number(pen, items[at])
+        entries: list[Markup] = []
+        while at < len(items) and (_number(pen, items[at]) is None) == (first is None):
+            inner = at + 1
+            while inner < len(items) and items[inner].level > items[at].level:
+                inner += 1
+            expected = None if first is None else first + len(entries)
+            entries.append(_item(pen, items[at], items[at + 1 : inner], expected))
+            at = inner
+        inside = Markup("\n").join(entries)
+        if first is None:
+            lists.append(Markup("<ul>\n{}\n</ul>").format(inside))
+        else:
+            start = Markup("") if first == 1 else Markup(' start="{}"').format(first)
+            lists.append(Markup("<ol{}>\n{}\n</ol>").format(start, inside))
+    return Markup("\n").join(lists)
+
+
+def _item(pen: _Pen, item: Block, nested: list[Block], expected: int | None) -> Markup:
+    marker = _MARKER.match(pen.text, item.start, item.end)
+    number = _number(pen, item)
+    value = Markup("") if number == expected else Markup(' value="{}"').format(number)
+    said = pen.write(marker.end() if marker else item.start, item.end)
+    return Markup("<li{}>{}{}</li>").format(value, said, Markup("\n") + _list(pen, nested) if nested else Markup(""))
+
+
+def _number(pen: _Pen, item: Block) -> int | None:
+    marker = _MARKER.match(pen.text, item.start, item.end)
+    return int(marker["number"]) if marker and marker["number"] else None
+
+
+def _table(pen: _Pen, block: Block) -> Markup:
+    """The first line names the columns; short rows are filled up."""
+    rows = [list(_cells(pen.text, start, end)) for start, end in _lines(pen.text, block)]
+    width = max(map(len, rows), default=0)
+    lines = []
+    for place, row in enumerate(rows):
+        cell = Markup('<th scope="col">{}</th>') if place == 0 else Markup("<td>{}</td>")
+        cells = [cell.format(pen.write(*span)) for span in row] + [cell.format("")] * (width - len(row))
+        lines.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+    head, body = Markup("\n").join(lines[:1]), Markup("\n").join(lines[1:])
+    frame = '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>\n{}\n{}\n</table></div>'
+    return Markup(frame).format(
+        Markup("<thead>{}</thead>").format(head), Markup("<tbody>\n{}\n</tbody>").format(body) if body else Markup("")
+    )
+
+
+def _lines(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    at = block.start
+    for line in text[block.start : block.end].split("\n"):
+        yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans between " | "; a row may begin or end with an empty cell, whose space is not in the text."""
+    at = start
+    for bar in _BAR.finditer(text, start, end):
+        yield at, max(at, bar.start())
+        at = bar.end()
+    yield at, end
