@@ -33,5 +33,8 @@
     system.addEventListener("change", show);
     button.hidden = false;
     show();
+
+    // On a narrow screen the table of contents would stand before the guide itself.
+    if (matchMedia("(max-width: 72em)").matches) document.querySelector(".toc details")?.removeAttribute("open");
   });
 })();

@@ -41,7 +41,7 @@ export function h(tag, props, ...children) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child != null && child !== false && child !== ""));
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
   return node;
 }
 
@@ -260,7 +260,9 @@ class Exchange {
     for (const quote of quotes) this.quotes.set(quote.n, quote);
     if (this.shown[index] === text) return false;
     this.shown[index] = text;
-    const node = h("p", { class: "statement" }, text, citations.map((n) => this.chip(n)));
+    const at = text.length - (/\S{0,24}$/u.exec(text)?.[0].length ?? 0);
+    const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n))); // a chip begins no line
+    const node = h("p", { class: "statement" }, text.slice(0, at), end);
     const old = this.body.children[index];
     old ? old.replaceWith(node) : this.body.append(node);
     return true;
@@ -270,7 +272,7 @@ class Exchange {
     const { title = "", section = "" } = this.quotes.get(n) ?? {};
     const label = [`Source ${n}`, [title, section].filter(Boolean).join(" › ")].filter(Boolean).join(": ");
     const chip = h("button", { type: "button", class: "chip", "aria-haspopup": "dialog", "aria-label": label, title: label, click: () => this.chat.open(this, n, chip) }, String(n));
-    return ["\u2060", chip]; // a word joiner: a chip doesn't begin a line
+    return chip;
   }
 
   /** The whole answer, which is what counts, whatever was streamed before. */
@@ -295,8 +297,8 @@ class Exchange {
   offers() {
     const { chat, answer } = this;
     const row = (label, texts, kind) =>
-      texts?.length && h("div", { class: `offer ${kind}`, role: "group", "aria-label": label }, kind !== "choices" && h("p", { class: "label" }, label), texts.map((text) => h("button", { type: "button", click: () => chat.send(text) }, text)));
-    const links = (answer.related ?? []).map(({ title, url }) => [title, chat.guideUrl(title) || safeUrl(url, chat.server.base)]).filter(([, url]) => url);
+      texts?.length > 0 && h("div", { class: `offer ${kind}`, role: "group", "aria-label": label }, kind !== "choices" && h("p", { class: "label" }, label), texts.map((text) => h("button", { type: "button", click: () => chat.send(text) }, text)));
+    const links = (answer.related ?? []).map(({ title, url }) => [title, (chat.page && chat.guideUrl(title)) || safeUrl(url, chat.server.base)]).filter(([, url]) => url);
     this.offered = h(
       "div",
       { class: "offers" },
@@ -380,6 +382,14 @@ class Exchange {
     this.after.replaceChildren(h("div", { class: "failure" }, words, button));
     this.chat.say(`${failure.message}${failure.wait ? ` You can try again in ${plural(failure.wait, "second")}.` : ""}`);
     if (failure.wait) this.countDown(button, failure);
+  }
+
+  /** Another question is asked instead of trying this one again. */
+  give() {
+    if (!this.failed) return;
+    clearInterval(this.clock);
+    this.failed = null;
+    this.after.replaceChildren(h("p", { class: "note" }, "This one wasn’t answered."));
   }
 
   countDown(button, { wait }) {
@@ -591,8 +601,8 @@ export class Chat {
     this.sender = h("button", { class: "send", disabled: true, "aria-label": "Send", title: "Send" }, icon("send"));
     this.select = h("select", { "aria-label": "Guide to ask", change: () => this.chosen() }, h("option", { value: "" }, "All guides"));
     this.picker = h("label", { class: "pick", hidden: true }, h("span", {}, "Answer from"), this.select);
-    this.form = h("form", { class: "composer", submit: (event) => { event.preventDefault(); this.submit(); } }, this.input, h("div", { class: "row" }, this.picker, this.count, this.sender));
-    this.dock = h("div", { class: "dock" }, this.form, h("p", { class: "fine" }, "Answers are the guides’ own sentences. Enter sends, Shift + Enter begins a new line."));
+    this.form = h("form", { class: "composer slim", submit: (event) => { event.preventDefault(); this.submit(); } }, this.input, h("div", { class: "row" }, this.picker, this.sender));
+    this.dock = h("div", { class: "dock" }, this.form, h("div", { class: "under" }, h("p", { class: "fine" }, "Answers are the guides’ own sentences. ", h("span", { class: "keys" }, "Shift + Enter begins a new line.")), this.count));
     this.source = new Source(this);
     this.node = h("div", { class: `rgc ${this.page ? "page" : "panel"}` }, this.flow, this.dock, this.live, this.source.node);
     this.input.value = this.session.get("draft") ?? "";
@@ -627,6 +637,7 @@ export class Chat {
     this.select.value = known ? this.wanted : "";
     this.unknown = Boolean(this.wanted) && !known;
     this.picker.hidden = this.pinned.length > 0 || this.list.length < 2;
+    this.form.classList.toggle("slim", this.picker.hidden);
   }
 
   chosen() {
@@ -743,8 +754,7 @@ export class Chat {
     input.style.height = `${input.scrollHeight + 2}px`;
     this.count.textContent = used <= NEAR ? "" : used <= LIMIT ? `${used.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters` : `${(used - LIMIT).toLocaleString("en")} characters too long`;
     this.count.classList.toggle("over", used > LIMIT);
-    input.toggleAttribute("aria-invalid", used > LIMIT);
-    if (used > LIMIT) input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-invalid", String(used > LIMIT));
     this.sender.disabled = !input.value.trim() || used > LIMIT || Boolean(this.busy);
   }
 
@@ -758,7 +768,7 @@ export class Chat {
   send(text) {
     if (this.busy) return;
     this.source.close();
-    if (this.current?.failed) clearInterval(this.current.clock);
+    this.current?.give();
     this.live.replaceChildren();
     const exchange = this.exchange(text);
     const pending = { key: newKey(), text, guides: this.asked() };
@@ -902,7 +912,6 @@ export class Chat {
   sourceShown(shown) {
     this.node.classList.toggle("with-source", shown);
     if (!this.page) for (const part of [this.flow, this.dock]) part.inert = shown;
-    this.onsource?.(shown);
   }
 
   // The conversation as a whole.
@@ -1002,6 +1011,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .you:focus{outline:none}
 .rgc .said{display:grid;gap:.65em;overflow-wrap:anywhere}
 .rgc .statement{white-space:pre-line;animation:rgc-in .22s ease-out}
+.rgc .end{white-space:nowrap}
 .rgc .items .statement{padding-left:1.1em;position:relative}
 .rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;width:.36em;height:.36em;border-radius:50%;background:var(--_accent)}
 .rgc .said ul{padding-left:1.2em}
@@ -1030,7 +1040,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .reason input{accent-color:var(--_accent);width:1.1em;height:1.1em;margin:0}
 .rgc .reason textarea{border:1px solid var(--_edge);border-radius:.5em;padding:.5em .7em;background:var(--_paper);resize:vertical;width:100%}
 
-.rgc .empty h1,.rgc .empty h3{font-size:1.9em;line-height:1.2;letter-spacing:-.02em;font-weight:680;text-wrap:balance;margin-bottom:.45em}
+.rgc .empty :is(h1,h3){font-size:1.9em;line-height:1.2;letter-spacing:-.02em;font-weight:680;text-wrap:balance;margin-bottom:.45em}
 .rgc .empty .lede{max-width:36em;text-wrap:pretty}
 .rgc .empty :is(.note,.failure){margin-top:1em}
 .rgc .starters{margin-top:1.6em;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15em),1fr));gap:.65em;align-items:stretch}
@@ -1043,14 +1053,17 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .composer .row{justify-content:flex-end;flex-wrap:nowrap}
 .rgc .pick{margin-right:auto;display:flex;align-items:center;gap:.35em;font-size:.88em;color:var(--_soft);min-width:0;padding-left:.8em}
 .rgc .pick span{white-space:nowrap}
-.rgc .pick select{border:0;background:transparent;border-radius:.5em;padding:.3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis}
+.rgc .pick select{border:0;background:transparent;border-radius:.5em;padding:.3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
 .rgc .pick select:hover{background:var(--_tint)}
 .rgc .pick option{background:var(--_paper);color:var(--_ink)}
-.rgc .count{font-size:.82em;color:var(--_soft);font-variant-numeric:tabular-nums}
+.rgc .slim{display:flex;align-items:flex-end;gap:.3em}
+.rgc .under{display:flex;gap:1em;justify-content:space-between;padding:.5em 1.1em 0;font-size:.8em;color:var(--_soft)}
+.rgc .count{white-space:nowrap;font-variant-numeric:tabular-nums}
 .rgc .count.over{color:var(--_bad);font-weight:600}
 .rgc .send{width:2.4em;height:2.4em;border-radius:.8em;display:grid;place-items:center;background:var(--_accent);color:var(--_on-accent);flex:none}
 .rgc .send:disabled{background:var(--_tint);color:var(--_soft)}
-.rgc .fine{font-size:.8em;padding:.5em .9em 0;text-wrap:pretty}
+.rgc .under:has(.count:not(:empty)) .fine{display:none}
+@media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}}
 
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}
@@ -1058,7 +1071,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .source header{display:flex;gap:.1em;align-items:flex-start;padding:.9em .7em 0 1.3em}
 .rgc .source h2{font-size:1.1em;line-height:1.35;flex:1;padding:.35em 0;outline:none;overflow-wrap:anywhere}
 .rgc .source .n{display:inline-grid;place-items:center;min-width:1.7em;height:1.7em;margin-right:.6em;font-size:.78em;border-radius:.6em;background:var(--_accent);color:var(--_on-accent);vertical-align:.1em}
-.rgc .where{padding:.1em 1.3em .9em;font-size:.88em;color:var(--_soft);display:grid;gap:.15em;border-bottom:1px solid var(--_line);overflow-wrap:anywhere}
+.rgc .where{padding:.1em 1.48em 1em;font-size:.88em;color:var(--_soft);display:grid;gap:.15em;border-bottom:1px solid var(--_line);overflow-wrap:anywhere}
 .rgc .version{font-size:.92em}
 .rgc .paper{flex:1;overflow:auto;padding:1.1em 1.3em;display:grid;gap:.75em;align-content:start;overflow-wrap:anywhere;min-height:5em}
 .rgc .paper:focus-visible{outline-offset:-2px}
@@ -1073,16 +1086,6 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .confirm .row{justify-content:flex-end;margin-top:1.3em;gap:.6em}
 @keyframes rgc-in{from{opacity:0;transform:translateY(.3em)}}
 @keyframes rgc-dots{from{clip-path:inset(0 100% 0 0)}to{clip-path:inset(0)}}
-
-.rgc.page{max-width:46rem;margin:0 auto;padding:0 1.25rem;display:flex;flex-direction:column;min-height:calc(100dvh - var(--top,3.5rem))}
-.rgc.page .flow{flex:1;padding:1.5rem 0 1rem}
-.rgc.page .empty{padding-top:clamp(1rem,9vh,6rem)}
-.rgc.page .dock{position:sticky;bottom:0;z-index:1;padding:.75rem 0 .8rem;background:linear-gradient(transparent,var(--_paper) 1.2rem)}
-.rgc.page .source{position:fixed;z-index:2;inset:0 0 0 auto;width:min(27rem,100vw);height:100dvh;border-left:1px solid var(--_line)}
-.rgc.page .source:not([open]){display:none}
-@media (min-width:68em){.rgc.page .source{top:var(--top,3.5rem);height:calc(100dvh - var(--top,3.5rem))}.rgc.page.with-source{margin-left:max(0px,calc((100vw - 27rem - 46rem)/2))}}
-@media (max-width:40em){.rgc.page .source{inset:auto 0 0 0;width:100%;height:auto;max-height:86dvh;border-left:0;border-radius:1.1em 1.1em 0 0;overflow:hidden}.rgc.page .source .inner{max-height:86dvh}.rgc .empty h1{font-size:1.6em}}
-@media (max-height:26em){.rgc.page .dock{position:static}}
 
 .rgc.panel{display:flex;flex-direction:column;flex:1;min-height:0}
 .rgc.panel .flow{flex:1;overflow-y:auto;padding:1.1em;overscroll-behavior:contain;min-height:6em}
@@ -1191,7 +1194,6 @@ export class RoleGuideChat extends HTMLElement {
     this.chat.onchange = () => {
       this.bin.hidden = this.again.hidden = !this.chat?.started;
     };
-    this.chat.onsource = (shown) => (this.window.firstElementChild.inert = shown);
   }
 }
 
