@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from assistant.lists import Quote
+from assistant.lists import Quote, marker_length
 from assistant.types import Citation, Statement
 from corpus.types import Guide
 
+_BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
 _SHORT = 80
 _EDGE_WORDS = 5
 
 
 def text_fragment(text: str) -> str:
-    """A URL fragment that makes a browser scroll to ``text`` and highlight it (WICG Scroll to Text Fragment)."""
-    words = text.split()
-    if len(text) <= _SHORT and "\n" not in text:
-        return f"#:~:text={_encoded(' '.join(words))}"
-    return f"#:~:text={_encoded(' '.join(words[:_EDGE_WORDS]))},{_encoded(' '.join(words[-_EDGE_WORDS:]))}"
+    """A URL fragment that makes a browser scroll to ``text`` and highlight it (WICG Scroll to Text Fragment).
+
+    A browser finds a piece of text within one paragraph, list item or table cell only, and the bullets, numbers and
+    bars of the canonical text are not on the page. So several lines are named by the start of the first and the end
+    of the last, and a table's row by its longest cell.
+    """
+    lines = [pieces for line in text.split("\n") if (pieces := _pieces(line))]
+    if len(lines) > 1:
+        return f"#:~:text={_encoded(*lines[0][0][:_EDGE_WORDS])},{_encoded(*lines[-1][-1][-_EDGE_WORDS:])}"
+    words = max(lines[0], key=lambda piece: len(" ".join(piece))) if lines else []
+    if len(" ".join(words)) <= _SHORT or len(words) == 1:
+        return f"#:~:text={_encoded(*words)}"
+    edge = min(_EDGE_WORDS, len(words) // 2)  # the end must come after the start
+    return f"#:~:text={_encoded(*words[:edge])},{_encoded(*words[-edge:])}"
 
 
-def _encoded(text: str) -> str:
+def _pieces(line: str) -> list[list[str]]:
+    """The words of a line, cell by cell where it is a table's row, without a list's marker."""
+    cells = _BAR.split(line[marker_length(line) :])
+    return [words for cell in cells if (words := cell.split())]
+
+
+def _encoded(*words: str) -> str:
     # "-" has a meaning of its own in a text directive, so it is encoded too.
-    return percent(text, safe="", errors="replace").replace("-", "%2D")
+    return percent(" ".join(words), safe="", errors="replace").replace("-", "%2D")
 
 
 def guide_url(guide: Guide) -> str:
     """The guide's own address, or this service's where it has none."""
-    return guide.url or f"/v1/guides/{guide.slug}"
+    return guide.url or f"/guides/{percent(guide.slug, safe='')}"
 
 
 def quote_url(guide: Guide, text: str) -> str:
