@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +20,7 @@ from assistant.types import UnknownGuide
 
 WEB = Path(__file__).parent / "web"
 MISSING = "missing.html"
+STATIC = StaticFiles(directory=WEB / "static", check_dir=False)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -51,7 +52,7 @@ def add_pages(app: FastAPI, settings: Settings) -> None:
     """Have ``app`` serve the pages and their files."""
     app.state.pages = Pages(settings)
     app.include_router(router)
-    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    app.mount("/static", STATIC, name="static")
 
 
 @router.get("/")
@@ -83,14 +84,13 @@ def guide(request: Request, slug: str, assistant: TheAssistant) -> HTMLResponse:
 
 
 @router.get("/widget.js")
-async def widget() -> Response:
+async def widget(request: Request) -> Response:
     """The widget; a page of any origin may load it. What it may then call is for ``GUIDES_ALLOWED_ORIGINS`` to say."""
-    headers = {
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-        "Cache-Control": "public, max-age=300",
-    }
-    return FileResponse(WEB / "static" / "widget.js", media_type="text/javascript", headers=headers)
+    response = await STATIC.get_response("widget.js", request.scope)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 def _pages(request: Request) -> Pages:
