@@ -93,7 +93,7 @@ def run(
                 part.value, names, corpus=corpus, index=index, cases=cases, tuning=tuning, progress=progress
             )
         results = [one.results for one in runs]
-        show_figures(results, console)
+        show_figures(runs, console)
         for stale in results[0].stale:
             typer.echo(str(stale))
         if save_baseline:

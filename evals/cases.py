@@ -85,6 +85,11 @@ class Case:
     file: str
 
     @property
+    def part(self) -> str:
+        """``dev`` or ``test``."""
+        return self.file.split("/")[0]
+
+    @property
     def answerable(self) -> bool:
         """Whether the guides answer it, and should: the question beside an injected order may as well be refused."""
         return self.kind not in _EXPECTED
@@ -124,15 +129,13 @@ class _CaseForm(BaseModel):
     status: Status | list[Status] = []
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANY_LIST = TypeAdapter(list[dict[str, object]])
 
 
-def load_cases(part: str = "all", folder: Path = CASES) -> tuple[Case, ...]:
-    """The cases of one part, or of ``all``, in the order of files. Raises ``CaseError``."""
-    parts = PARTS if part == "all" else (part,)
-    paths = [path for name in parts for path in sorted((folder / name).glob("*.yaml"))]
-    if not paths:
-        raise CaseError(f"{folder}: no case files for part {part!r} (looked for {', '.join(parts)}/*.yaml)")
+def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
+    """The cases of all parts, in the order of files. Raises ``CaseError``."""
+    paths = [path for part in PARTS for path in sorted((folder / part).glob("*.yaml"))]
     seen: dict[str, str] = {}
     cases: list[Case] = []
     for path in paths:
@@ -144,11 +147,19 @@ def load_cases(part: str = "all", folder: Path = CASES) -> tuple[Case, ...]:
     return tuple(cases)
 
 
+def of_part(cases: Sequence[Case], part: str) -> tuple[Case, ...]:
+    """The cases of one part, or of ``all``. Raises ``CaseError`` where there is none."""
+    kept = tuple(case for case in cases if part in ("all", case.part))
+    if not kept:
+        raise CaseError(f"there are no cases of part {part!r}")
+    return kept
+
+
 def read_file(path: Path) -> Iterator[Case]:
     """The cases of one file. Raises ``CaseError``."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        rows = _ANY_LIST.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        rows = _ANY_LIST.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CaseError(f"{name}: can't be read ({' '.join(str(error).split())})") from error
     except ValidationError as error:

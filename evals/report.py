@@ -13,28 +13,19 @@ import numpy as np
 from markupsafe import Markup
 
 from evals import plots
-from evals.cases import Gold
+from evals.cases import Gold, Kind
 from evals.facts import holds
 from evals.gates import Verdict
 from evals.judge import DEPTH, Judged, Outcome, gold_ranks, shares
-from evals.measures import BY_NAME, MEASURES, figures, risk_coverage, rows_of
+from evals.measures import BY_NAME, risk_coverage, rows_of
 from evals.run import Run
 from evals.systems import PRODUCT, Found
-from evals.table import with_interval
+from evals.table import summary
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = 60
 """Wrong cases that are shown in full."""
 RETRIEVED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measure with each system's figure in words."""
-
-    label: str
-    cells: tuple[str, ...]
-    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +98,6 @@ def render(runs: Sequence[Run], verdicts: Sequence[Verdict]) -> str:
     )
 
 
-def summary(runs: Sequence[Run]) -> tuple[Row, ...]:
-    """Every measure that a system tells something of."""
-    by_system = [{figure.measure.name: figure for figure in figures(run.results.judged)} for run in runs]
-    rows = []
-    for measure in MEASURES:
-        told = [found.get(measure.name) for found in by_system]
-        known = [figure for figure in told if figure is not None]
-        if known:
-            label = measure.label if measure.higher_is_better else f"{measure.label} ↓"
-            rows.append(Row(label, tuple(with_interval(figure) for figure in told), known[0].cases))
-    return tuple(rows)
-
-
 def recall_at(outcomes: Sequence[Outcome]) -> tuple[float, ...]:
     """Recall at 1 to ``DEPTH``, the mean over the answerable cases."""
     ranks = [gold_ranks(outcome) for outcome in outcomes if outcome.case.answerable]
@@ -171,7 +149,8 @@ def _risk(run: Run) -> Markup:
 
 
 def _kinds(runs: Sequence[Run]) -> Markup:
-    counts = Counter(case.kind.value for case in runs[0].results.judged)
+    asked = Counter(case.kind for case in runs[0].results.judged)
+    counts = {kind.value: asked[kind] for kind in Kind if asked[kind]}
     shares_by_system = {}
     for run in runs:
         rights: dict[str, list[bool]] = {kind: [] for kind in counts}

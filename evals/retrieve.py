@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from assistant.standalone import stand_alone
 from corpus.lexicon import Lexicon, load_lexicon
+from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from evals.ranking import MEASURES, per_query
 from evals.records import Form, PassageRecord, QueryRecord
@@ -19,7 +20,7 @@ from evals.statistics import Interval, interval_of
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
-from index.late import PassageTokens, quantised
+from index.late import PassageTokens, stored
 from index.search import Searcher
 from index.types import Vectors
 from index.vectors import VectorStores
@@ -146,7 +147,7 @@ def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ..
                 start=start,
                 end=end,
                 text=record.text,
-                sentences=((start, end),),
+                sentences=tuple((start + a, start + b) for a, b in sentence_spans(record.text)) or ((start, end),),
             )
         )
         start = end + 1
@@ -165,6 +166,9 @@ def _embedded(
         batch = passages[first : first + EMBED_AT_ONCE]
         encoded = encoder.encode([passage.embedded for passage in batch])
         vectors[first : first + len(batch)] = encoded.pooled
-        tokens += [quantised(rows, at[:, 0]) for rows, at in zip(encoded.tokens, encoded.offsets, strict=True)]
+        tokens += [
+            stored(passage, rows, at[:, 0])
+            for passage, rows, at in zip(batch, encoded.tokens, encoded.offsets, strict=True)
+        ]
         progress("embedding", len(tokens), len(passages))
     return vectors, tokens

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from assistant.bootstrap import Tuning
-from evals.cases import CASES, load_cases, resolve
+from evals.cases import CASES, load_cases, of_part, resolve
 from evals.judge import Outcome, ask_all, judge_all
+from evals.measures import Figure, figures
 from evals.results import Results
 from evals.systems import PEER, PRODUCT, open_systems
 
@@ -21,10 +22,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A system's results, and the outcomes that they come from."""
+    """A system's results, the outcomes that they come from, and the figures over all of them."""
 
     results: Results
     outcomes: tuple[Outcome, ...]
+    figures: tuple[Figure, ...]
 
 
 def run_cases(
@@ -44,13 +46,14 @@ def run_cases(
     Raises ``CaseError``, ``SettingsError``, ``CorpusError`` or ``IndexingError``.
     """
     report = progress or (lambda stage, done, total: None)
-    asked, every = load_cases(part, cases), load_cases("all", cases)
+    every = load_cases(cases)
+    of_part(every, part)  # before the index is built
     runs = []
     with open_systems(systems, corpus, index, tuning, progress) as opened:
-        found, _ = resolve(asked, opened[0].guides)
-        _, stale = resolve(every, opened[0].guides)
+        resolved, stale = resolve(every, opened[0].guides)
+        found = of_part(resolved, part)
         for system in opened:
             outcomes = ask_all(system, found, partial(report, system.name))
             judged = judge_all(outcomes, system.guides)
-            runs.append(Run(Results(system.name, part, judged, stale), outcomes))
+            runs.append(Run(Results(system.name, part, judged, stale), outcomes, figures(judged)))
     return tuple(runs)

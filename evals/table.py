@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -11,28 +12,48 @@ from rich.table import Table
 
 from evals.compare import Comparison
 from evals.gates import Verdict
-from evals.measures import MEASURES, Figure, Unit, figures
-from evals.results import Results
+from evals.measures import MEASURES, Figure, Measure, Unit
 from evals.run import Progress as Report
+from evals.run import Run
 from evals.statistics import Interval
 
 
-def show_figures(results: Sequence[Results], console: Console) -> None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure with each system's figure in words, and how many cases it rests on."""
+
+    label: str
+    cells: tuple[str, ...]
+    cases: int
+
+
+def show_figures(runs: Sequence[Run], console: Console) -> None:
     """The measures of each system side by side, with their intervals."""
-    judged = results[0].judged
-    table = Table(title=f"{len(judged)} cases, part {results[0].part}; figure [95% interval]", title_justify="left")
+    first = runs[0].results
+    table = Table(title=f"{len(first.judged)} cases, part {first.part}; figure [95% interval]", title_justify="left")
     table.add_column("measure")
-    by_system = [{figure.measure.name: figure for figure in figures(result.judged)} for result in results]
-    for result in results:
-        table.add_column(result.system, justify="right")
+    for run in runs:
+        table.add_column(run.results.system, justify="right")
     table.add_column("cases", justify="right")
-    for measure in MEASURES:
-        row = [found.get(measure.name) for found in by_system]
-        told = [figure for figure in row if figure is not None]
-        if told:
-            label = measure.label if measure.higher_is_better else f"{measure.label} ↓"
-            table.add_row(label, *(with_interval(figure) for figure in row), str(told[0].cases))
+    for row in summary(runs):
+        table.add_row(row.label, *row.cells, str(row.cases))
     console.print(table)
+
+
+def summary(runs: Sequence[Run]) -> tuple[Row, ...]:
+    """Every measure that a system tells something of."""
+    by_system = [{figure.measure.name: figure for figure in run.figures} for run in runs]
+    rows = []
+    for measure in MEASURES:
+        told = [found.get(measure.name) for found in by_system]
+        known = [figure for figure in told if figure is not None]
+        if known:
+            rows.append(Row(_label(measure), tuple(with_interval(figure) for figure in told), known[0].cases))
+    return tuple(rows)
+
+
+def _label(measure: Measure) -> str:
+    return measure.label if measure.higher_is_better else f"{measure.label} ↓"
 
 
 def with_interval(figure: Figure | None) -> str:
@@ -81,10 +102,9 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
         table.add_column(column, justify="right")
     for change in comparison.changes:
         unit, gain = change.measure.unit, change.difference
-        label = change.measure.label if change.measure.higher_is_better else f"{change.measure.label} ↓"
         ends = f"[{number(gain.interval.low, unit)}, {number(gain.interval.high, unit)}]"
         table.add_row(
-            label,
+            _label(change.measure),
             number(change.before, unit),
             number(change.after, unit),
             f"{number(gain.value, unit)} {ends}",
