@@ -1,8 +1,10 @@
 """A follow-up and what was said before to a question that stands alone.
 
-Offline and by rule: a message is a follow-up where it points back (pronouns, ordinals, "and ...", "what about ...") or
-says too little by itself; then it is joined to the last question only, because joining a whole history retrieves
-worse than the last turn alone (MT-RAG, Katsis et al. 2025). Anything else changes the topic and drops the history.
+Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one?"), else
+by two small models fitted on public conversations: whether the message leans back (`assistant/followup.py`), and on which
+phrase (`assistant/terms.py`). A whole history is never joined, because that retrieves worse than the last turn alone
+(MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
+Anything else changes the topic and drops the history.
 """
 
 from __future__ import annotations
@@ -11,29 +13,55 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.followup import likelihood, pointer_of
+from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
+from assistant.slots import changed, named, role_in
+from assistant.substitute import substituted
+from assistant.terms import Pointer, Rarity, Word, guessed_rarity, read
 from assistant.types import Turn
-from assistant.words import content_words
+from assistant.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
 from corpus.lexicon import Lexicon
 
-_OPENER = re.compile(
-    r"^(?:and|but|or|also|so|then|ok(?:ay)?|what about|how about|what if|why|for|in|only|even)\b", re.I
+_FRESH = re.compile(
+    r"""^\W*(?:(?:ok(?:ay)?|right|great|thanks|thank\ you|cool|fine|now|and|so|well|alright|good)\b[\s,.!]*)*
+    (?:let['’]?s\ (?:talk\ about|change|switch|move\ on)|(?:on\ )?(?:a\ |another\ |something\ )?(?:completely\ |totally\ )?
+    (?:different|new|unrelated|separate)\ (?:thing|topic|subject|question|note|matter)
+    |(?:something|anything)\ (?:completely\ |totally\ |entirely\ )?(?:else|different)|chang(?:e|ing)\ (?:of\ |the\ )?(?:topic|subject)
+    |switching\ (?:topics?|subjects?|gears)|moving\ on|unrelated(?:ly)?|next\ (?:question|topic)|another\ (?:question|topic))
+    (?:\s+(?:entirely|completely|now|then|though|please|to\ (?:another|a\ different)\ (?:topic|subject)))*\s*[:,.;!?–—-]+\s*""",
+    re.I | re.X,
 )
-_LEADING = re.compile(r"^(?:(?:and|but|or|also|so|then|ok(?:ay)?|well),?\s+)*(?:(?:what|how) about\s+)?", re.I)
-_POINTER = re.compile(
-    r"\b(?:it|its|that|this|those|these|they|them|their|one|ones|same|else|more|another|former|latter|above|there|why|"
-    r"first|second|third|fourth|fifth|last|lower|upper|higher|such)\b",
+_LEADING = re.compile(
+    r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
+    r"got it|interesting|please)\b[\s,.!]*)*",
     re.I,
 )
-_ORDINAL = re.compile(
-    r"\b(?:the\s+|number\s+|no\.?\s*|#)?(first|second|third|fourth|fifth|sixth|last|[1-9])"
-    r"(?:\s+(?:one|point|item|of them))?\b",
+_ABOUT = re.compile(r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for))\s+", re.I)
+_WHY = re.compile(
+    r"^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))(?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?"
+    r"|really|are\s+you\s+sure|is\s+that\s+(?:so|true|right))\W*$",
     re.I,
 )
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
-_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+)$", re.M)
-_MARK = re.compile(r"\s*\[\d+\]")
-MOST_WORDS = 9
-"""A longer message that names its own subject stands alone."""
+_CLAUSE = re.compile(
+    r"^(?:if|when|where|in case|unless|for|with|without|as|at|in|during|because)\b|^what if\b|^why\s+(?:the|not|so|only|just)\b",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+_REFUSED = re.compile(
+    r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
+)
+LEANS = 0.5
+"""From this likelihood on a message with a pronoun is a follow-up."""
+LEANS_WITHOUT_POINTER = 0.65
+"""And one without; guessing there costs more retrieval than it gains (MT-RAG, cloud)."""
+LEANS_ON_ROLE = 0.25
+"""From here on a question without a role is about the role that the last one asked about."""
+MOST_FRAGMENT = 4
+"""Content words of a message without a verb that still leans on the last question."""
+LONGEST_CHAIN = 6
+"""Questions back that a follow-up to a follow-up is traced."""
+MOST_WORDS = 60
+"""Of a message that is rewritten at all; a longer one says enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +72,107 @@ class Standalone:
     follow_up: bool
 
 
-def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon) -> Standalone:
-    """``message`` so that it can be understood without ``history`` (oldest turn first)."""
-    asked = [turn.content for turn in history if turn.role == "user"]
-    if not asked or not _leans_back(message, lexicon):
+def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:
+    """``message`` so that it can be understood without ``history`` (oldest turn first).
+
+    ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in every passage) to 1 (in none).
+    """
+    turns = list(history)
+    asked = [index for index, turn in enumerate(turns) if turn.role == "user"]
+    for index in asked[-LONGEST_CHAIN:]:
+        turns[index] = Turn("user", _step(turns[index].content, turns[:index], lexicon, rarity).question)
+    return _step(message, turns, lexicon, rarity)
+
+
+def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity) -> Standalone:
+    """``message`` after ``turns`` whose questions stand alone already."""
+    earlier = next((turn.content for turn in reversed(turns) if turn.role == "user" and turn.content.strip()), None)
+    if earlier is None:
         return Standalone(message, False)
-    earlier = _resolved(asked, lexicon)
-    said = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-    pointed = _pointed_at(message, said)
+    fresh = _FRESH.match(message)
+    if fresh is not None:
+        return Standalone(message[fresh.end() :] or message, False)
+    words = read(message)
+    if len(words) > MOST_WORDS:
+        return Standalone(message, False)
+    said = turns[-1].content if turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content) else ""
+    heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
+    found = _by_rule(message, words, earlier, said, lexicon)
+    if found is not None:
+        return _after(found, earlier, lexicon)
+    if _names_its_subject(message, words, lexicon):
+        return Standalone(message, False)
+    pointer = pointer_of(words)
+    leans = likelihood(message, heard)
+    if leans >= (LEANS if pointer is not Pointer.NOTHING else LEANS_WITHOUT_POINTER):
+        rest = message[_LEADING.match(message).end() :] or message  # type: ignore[union-attr]
+        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
+    if leans >= LEANS_ON_ROLE or lexicon.topics_of(message):
+        whole = _with_role(message, earlier, lexicon)
+        return Standalone(whole, whole != message)
+    return Standalone(message, False)
+
+
+def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
+    whole = _with_role(question, earlier, lexicon)
+    return Standalone(whole[0].upper() + whole[1:], True)
+
+
+def _by_rule(message: str, words: Sequence[Word], earlier: str, said: str, lexicon: Lexicon) -> str | None:
+    """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
+    pointed = pointed_at(message, said)
     if pointed is not None:
-        return Standalone(f"{message.rstrip(' ?.!')}: {pointed}", True)
-    return Standalone(_joined(earlier, message, lexicon), True)
+        return _with_item(message, *pointed)
+    rest = message[_LEADING.match(message).end() :]  # type: ignore[union-attr]
+    why = _WHY.match(rest)
+    question = earlier.rstrip(" ?.!")
+    if why is not None:
+        return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
+    chosen = resolved_choice(rest, earlier, said)
+    if chosen is not None and len(read(chosen)) > len(words):
+        rest = chosen
+    about = _ABOUT.match(rest)
+    rest = rest[about.end() :] if about is not None else rest
+    led = about is not None or len(rest) < len(message.strip())
+    content = [word for word in read(rest) if word.folded not in FUNCTION]
+    if chosen is None and (found := changed(earlier, rest, lexicon)) is not None:
+        return found
+    if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
+        return rest
+    fragment = _CLAUSE.match(rest) is not None or not _has_verb(rest)
+    if not content or (fragment and len(content) <= (MOST_FRAGMENT if led or _CLAUSE.match(rest) else 2)):
+        return f"{question}: {rest.rstrip(' ?.!')}?" if rest.strip(" ?.!") else earlier
+    return None
 
 
-def _resolved(asked: Sequence[str], lexicon: Lexicon) -> str:
-    """The last question, itself resolved against the one before it where it was a follow-up too."""
-    question = asked[0]
-    for message in asked[1:]:
-        question = _joined(question, message, lexicon) if _leans_back(message, lexicon) else message
-    return question
+def _has_verb(text: str) -> bool:
+    """Whether ``text`` asks or says something in a clause of its own, as far as its function words tell."""
+    return any(word.folded in VERBS_TO_BE | QUESTION_WORDS for word in read(text))
 
 
-def _leans_back(message: str, lexicon: Lexicon) -> bool:
-    words = message.split()
-    content = content_words(message)
-    if _OPENER.match(message.strip()) and len(words) <= MOST_WORDS:
-        return not (re.match(r"(?:why|for|in|how about|what if)\b", message.strip(), re.I) and len(content) >= 4)
-    if len(content) <= 1 and not lexicon.topics_of(message):
-        return True
-    return len(words) <= MOST_WORDS and len(content) <= 3 and _POINTER.search(message) is not None
+def _with_item(message: str, words: str, item: str) -> str:
+    """``message`` with the ``item`` of the answer in place of the ``words`` that point at it."""
+    rest = message.replace(words, " ", 1)
+    asks = any(word.folded not in FUNCTION for word in read(rest)) and len(item.split()) <= LONGEST_ITEM
+    if asks:
+        return message.replace(words, f"“{item.rstrip('.')}”", 1)
+    return f"{message.rstrip(' ?.!')}: {item}"
 
 
-def _pointed_at(message: str, said: str) -> str | None:
-    """The item of the last answer that an ordinal points at, its first sentence."""
-    found = _ORDINAL.search(message)
-    items = [_MARK.sub("", item) for item in _ITEM.findall(said)] or re.split(
-        r"(?<=[.!?])\s+", _MARK.sub("", said).strip()
-    )
-    if found is None or len(items) < 2:
-        return None
-    word = found.group(1).casefold()
-    place = _ORDINALS[word] if word in _ORDINALS else int(word) - 1
-    if not -1 <= place < len(items):
-        return None
-    return re.split(r"(?<=[.!?])\s+", items[place].strip())[0]
+def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """A whole question about a role by its name, with nothing in it that points back."""
+    if role_in(message, lexicon) is None or not _has_verb(message):
+        return False
+    pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
+    return pointers.isdisjoint(word.folded for word in words)
 
 
-def _joined(earlier: str, message: str, lexicon: Lexicon) -> str:
-    """Both as one question; a role or place that the message changes replaces the earlier one."""
-    rest = _LEADING.sub("", message.strip()) or message
-    changed = earlier
-    new_role = lexicon.role_names.search(rest.casefold())
-    old_role = lexicon.role_names.search(earlier.casefold())
-    if new_role is not None and old_role is not None and len(content_words(rest)) <= 3:
-        return f"{earlier[: old_role.start()]}{rest[new_role.start() : new_role.end()]}{earlier[old_role.end() :]}"
-    if lexicon.places_of(rest):
-        changed = lexicon.without_places(earlier)
-    return f"{re.sub(r'[ ?.!]+$', '', changed)} {rest}"
+def _with_role(question: str, earlier: str, lexicon: Lexicon) -> str:
+    """``question`` with the role that the last one asked about, where it names none."""
+    role = role_in(earlier, lexicon)
+    if role is None or role_in(question, lexicon) is not None:
+        return question
+    name = earlier[role.start() : role.end()]
+    if question.rstrip().endswith("?") and ":" not in question:
+        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
+    return f"{question} ({name})"

@@ -71,6 +71,7 @@ class Term:
     stems: tuple[str, ...]
     share: float
     plural: bool
+    definite: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class _Phrase:
 
 _BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
 _NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
+_CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
 _MARK = re.compile(r"\[\d+\]|\]\([^)\s]*\)|https?://\S+")
 
 
@@ -103,7 +105,7 @@ def read(text: str) -> tuple[Word, ...]:
     for match in WORD.finditer(text):
         gap = text[end : match.start()]
         word = match.group()
-        folded = word.casefold().replace("’", "'").removesuffix("'s")
+        folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
         opens = not found or _NEW_SENTENCE.search(gap) is not None
         breaks = not found or _BREAK.search(gap) is not None
         found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
@@ -137,13 +139,18 @@ def _phrases(text: str, names: re.Pattern[str] | None) -> tuple[_Phrase, ...]:
         run.clear()
 
     for index, word in enumerate(words):
-        if word.breaks or (run and ((index in named) != (run[-1] in named))):
+        if word.breaks or (run and run[-1] in named and index not in named):
             close()
         proper = word.capital and not word.opens
+        acts = index > 0 and words[index - 1].folded in _BEFORE_VERBS and not proper
         joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
         if index in named or joins:
             run.append(index)
-        elif word.folded in FUNCTION or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital))):
+        elif (
+            acts
+            or word.folded in FUNCTION
+            or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital)))
+        ):
             close()
         elif not (is_weak(word.folded) and not run):
             run.append(index)
@@ -175,7 +182,7 @@ def terms(
     top = max(scores, default=0.0)
     total = sum(math.exp(score - top) for score in scores)
     ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0])
-    return [Term(one.text, one.stems, math.exp(score - top) / total, one.plural) for score, one in ranked]
+    return [Term(one.text, one.stems, math.exp(score - top) / total, one.plural, one.definite) for score, one in ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,7 @@ class Candidate:
     text: str
     stems: tuple[str, ...]
     plural: bool
+    definite: bool
     features: dict[str, float]
 
 
@@ -239,10 +247,11 @@ def candidates(
         if pointer is Pointer.PERSON:
             features["person_and_capital"] = features["capital"]
         text = re.sub(r"\s+", " ", re.sub(r"['’]s$", "", text))
-        result.append(Candidate(text, key, _is_plural(best.last.folded), features))
+        result.append(Candidate(text, key, _is_plural(best.last.folded), best.before in _DEFINITE, features))
     return result
 
 
+_BEFORE_VERBS = frozenset({"who", "to", "i", "you", "we", "they", "he", "she", "it"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -265,6 +274,7 @@ def _where(turns: set[int], asked: Sequence[int], last_answer: int, pointer: Poi
     facts = {
         "first_question": asked[0] in turns,
         "last_question": asked[-1] in turns,
+        "new_in_last_question": len(asked) > 1 and asked[-1] in turns and turns.isdisjoint(asked[:-1]),
         "question_between": bool(turns.intersection(asked[1:-1])),
         "last_answer": last_answer in turns,
         "older_answer_only": answers_only and last_answer not in turns,
@@ -303,45 +313,48 @@ def _how(found: _Found, key: tuple[str, ...], own: set[str], pointed: set[str]) 
 
 
 WEIGHTS: dict[str, float] = {
-    "rarity": 1.48,
-    "log_frequency": 1.12,
+    "rarity": 1.5,
+    "log_frequency": 1.16,
     "two_words": 0.72,
-    "opens_last_answer": 0.64,
+    "opens_last_answer": 0.62,
+    "three_words": 0.62,
     "before_auxiliary": 0.61,
-    "three_words": 0.61,
-    "partly_in_message": 0.52,
-    "first_question": 0.48,
-    "they_and_plural": 0.44,
-    "after_auxiliary": 0.43,
-    "capital": 0.43,
-    "log_turns": 0.42,
-    "person_and_capital": 0.38,
-    "it_and_last_question": 0.37,
+    "first_question": 0.51,
+    "they_and_plural": 0.51,
+    "partly_in_message": 0.48,
+    "capital": 0.44,
+    "after_auxiliary": 0.4,
+    "log_turns": 0.37,
     "nothing_and_first_question": 0.37,
-    "after_preposition": 0.28,
-    "before_verb": 0.27,
-    "head_in_message": 0.25,
-    "head_after_the": 0.23,
-    "nothing_and_last_question": 0.2,
-    "it_and_first_question": 0.17,
-    "last_question": 0.17,
-    "it_and_last_answer": 0.15,
-    "this_and_last_question": 0.14,
-    "nothing_and_last_answer": 0.11,
-    "person_and_last_answer": -0.11,
-    "ends_in_ed": -0.16,
-    "they_and_last_answer": -0.16,
-    "they_and_last_question": -0.16,
-    "this_and_first_question": -0.17,
-    "after_a": -0.22,
-    "nothing_and_plural": -0.25,
-    "person_and_plural": -0.35,
-    "after_and": -0.37,
+    "it_and_last_question": 0.35,
+    "person_and_capital": 0.35,
+    "head_in_message": 0.29,
+    "after_preposition": 0.23,
+    "before_verb": 0.23,
+    "head_after_the": 0.22,
+    "nothing_and_last_question": 0.16,
+    "it_and_first_question": 0.15,
+    "nothing_and_last_answer": 0.14,
+    "last_question": 0.13,
+    "this_and_last_question": 0.13,
+    "new_in_last_question": 0.12,
+    "it_and_last_answer": 0.11,
+    "this_and_plural": -0.1,
+    "before_preposition": -0.12,
+    "person_and_last_answer": -0.12,
+    "this_and_first_question": -0.13,
+    "they_and_last_question": -0.14,
+    "ends_in_ed": -0.15,
+    "they_and_last_answer": -0.18,
+    "nothing_and_plural": -0.19,
+    "after_a": -0.21,
+    "ends_in_ing": -0.38,
     "person_and_last_question": -0.38,
-    "ends_in_ing": -0.4,
-    "it_and_plural": -0.48,
-    "after_pronoun": -0.5,
-    "question_between": -0.59,
-    "older_answer_only": -0.6,
-    "before_of": -0.95,
+    "person_and_plural": -0.38,
+    "after_and": -0.39,
+    "it_and_plural": -0.42,
+    "after_pronoun": -0.44,
+    "older_answer_only": -0.57,
+    "question_between": -0.58,
+    "before_of": -0.96,
 }

@@ -9,9 +9,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-FUNCTION = FUNCTION_WORDS | _words("""she he him them theirs they there tell us some other others lot else made mine yours ours isn wasn aren don didn
-    doesn couldn wouldn shouldn hasn haven won't isn't wasn't aren't shouldn't hasn't haven't couldn't wouldn't they're
-    we're you're i'm it's that's there's what's who's""")
+FUNCTION = FUNCTION_WORDS | _words(
+    """
+    she he him them theirs they there tell us some other others lot else made mine yours ours isn wasn aren don didn
+    doesn couldn wouldn shouldn hasn haven won't isn't wasn't aren't shouldn't hasn't haven't couldn't wouldn't
+    """
+)
 DETERMINERS = _words("the a an this that these those his her its their your my our")
 PREPOSITIONS = _words("of in on for with about to from at by between than into")
 VERBS_TO_BE = _words("is are am was were do does did can could will would should has have had")
@@ -41,7 +44,7 @@ _WEAK = _words("""
     nobody none north notable note nothing november number numerous october offer offered offers often okay old once
     one only original originally others outside overall own owned owns part parts past people percent perform person
     place play played player plays please point popular possible prefer present previous probably problem problems
-    process produce produced provide provided provides put question questions quick quickly quite ran rather reach
+    produce produced provide provided provides put question questions quick quickly quite ran rather reach
     reached read reads real really reason reasons receive received recent recently regarding related require required
     requires response result results right run runs said same saw say says second section see seem seems seen sell
     send september set several show showed shown shows significant similar simple simply since sit sits size sold
@@ -60,3 +63,11 @@ _WEAK = _words("""
 def is_weak(word: str) -> bool:
     """Whether a lower-case word can't be what a phrase is about."""
     return word in _WEAK or word.isdigit() or (word.endswith("ly") and len(word) > 5)
+
+
+LEVELS = (
+    "mid-tenure|mid-level|mid-career|well-established|established|experienced|inexperienced|first-time|newly appointed|"
+    "new|newer|junior|senior|settled|seasoned|founding|former|future|aspiring|external|internal|remote|on-site|hybrid|"
+    "good|great|strong|weak|bad|poor|small|smaller|large|larger|big|bigger|early-stage|late-stage|early|late|current"
+)
+"""Of roles and employers, alternatives of a pattern."""

@@ -1,0 +1,141 @@
+"""A clause that leans back, with the phrases that it leans on in place of its pronouns, or else put before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.followup import pointing
+from assistant.slots import plural_of, role_in, role_pattern
+from assistant.terms import POINTERS, Pointer, Rarity, Term, Word, read, terms
+from assistant.types import Turn
+from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
+from corpus.lexicon import Lexicon
+
+_EXPLETIVE = re.compile(
+    r"""\b(?:is|was|does|would|will|can|could|should|might|isn['’]t|wasn['’]t|doesn['’]t)\ it\ (?:(?:still|ever|really|
+        even|also|usually|just|be|at\ all|any|so|very|more|too)\ )*(?:possible|necessary|true|normal|common|worth|
+        important|better|best|hard|easy|easier|take|make\ sense|matter|mean|rain|ok|okay|an?|usual|typical|likely|
+        different|like|enough|required|good|bad|helpful|useful|when|if)\b
+    |\bit(?:['’]s|\ is|\ was|\ takes?|\ would|\ matters?)\b(?!\W*$)""",
+    re.I | re.X,
+)
+_THAT_JOB = re.compile(r"\b(?:this|that|the)\s+(?P<noun>job|role|position)s?\b(?!\s+of\b)", re.I)
+_LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+ones?\b", re.I)
+_BOTH = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|to|from|than|/)\s*(?:an?\s+|the\s+)?", re.I)
+_POSSESSIVE = frozenset({"his", "its", "their"})
+_CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
+_CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
+LEAST_SHARE = 0.12
+"""Of the likelihood, that a phrase must have to be taken as the one that is meant."""
+
+
+class Antecedents:
+    """What a message may lean on: the history, the last question (resolved) and the roles that it names."""
+
+    def __init__(self, message: str, history: Sequence[Turn], earlier: str, rarity: Rarity, lexicon: Lexicon) -> None:
+        self._message, self._history, self._rarity = message, history, rarity
+        self._names = role_pattern(lexicon)
+        self._used: set[str] = set()
+        self.role = role_in(earlier, lexicon)
+        self.roles = _pair(earlier, self._names)
+
+    def names_role(self, text: str) -> bool:
+        """Whether ``text`` is nothing but the name of a role."""
+        return self._names.fullmatch(text.lower()) is not None
+
+    def best(self, kind: Pointer) -> Term | None:
+        """The likeliest phrase for a pointer of this kind, each phrase once. "It" is a thing, so never a role."""
+        for term in terms(self._message, self._history, kind, self._rarity, self._names)[:3]:
+            if term.share < LEAST_SHARE:
+                return None
+            if kind in {Pointer.IT, Pointer.THIS} and self.names_role(term.text):
+                continue
+            if self._used.isdisjoint(term.stems):
+                self._used.update(term.stems)
+                return term
+        return None
+
+
+def substituted(
+    message: str, history: Sequence[Turn], earlier: str, pointer: Pointer, rarity: Rarity, lexicon: Lexicon
+) -> str:
+    """``message`` with what it leans on; unchanged where no phrase of ``history`` is likely enough."""
+    known = Antecedents(message, history, earlier, rarity, lexicon)
+    own_role = role_in(message, lexicon)
+    if known.role is not None and own_role is None:
+        role = earlier[known.role.start() : known.role.end()]
+        job = _THAT_JOB.search(message)
+        if job is not None:
+            return f"{message[: job.start()]}the {role} {message[job.start('noun') :]}"
+        ones = _LEVEL_ONES.search(message)
+        if ones is not None:
+            return f"{message[: ones.end('level')]} {plural_of(role)}{message[ones.end() :]}"
+        if pointer is Pointer.NOTHING:
+            return message
+    replaced = _replaced(message, known)
+    if replaced is not None:
+        return replaced
+    best = known.best(pointer)
+    if best is not None:
+        return before_message(best.text, message)
+    if known.role is not None and pointer is not Pointer.NOTHING:
+        return before_message(earlier[known.role.start() : known.role.end()], message)
+    return message
+
+
+def before_message(phrase: str, message: str) -> str:
+    """``message`` under the heading ``phrase``."""
+    return f"{phrase[0].upper()}{phrase[1:]}: {message}"
+
+
+def _replaced(message: str, known: Antecedents) -> str | None:
+    """``message`` with a phrase in place of the first pronoun of each kind, ``None`` where there is none."""
+    words = read(message)
+    skipped = [match.span() for match in _EXPLETIVE.finditer(message)]
+    result, shift = message, 0
+    done: set[Pointer] = set()
+    for index in pointing(words):
+        word = words[index]
+        kind = POINTERS[word.folded]
+        expletive = any(start <= word.start and word.end <= end for start, end in skipped)
+        if kind is Pointer.THIS or kind in done or expletive or (word.folded == "its" and index == len(words) - 1):
+            continue
+        best = known.best(kind)
+        if best is None:
+            continue
+        done.add(kind)
+        text = _written(message[word.start : word.end], words, index, best, known)
+        result = f"{result[: word.start + shift]}{text}{result[word.end + shift :]}"
+        shift += len(text) - (word.end - word.start)
+    return result if done else None
+
+
+def _written(original: str, words: Sequence[Word], index: int, term: Term, known: Antecedents) -> str:
+    """The phrase in the form that the pronoun has: plural, possessive, with a verb, or opening a sentence."""
+    word = words[index]
+    text = term.text
+    if known.names_role(text):
+        if POINTERS[word.folded] is Pointer.THEY:
+            text = known.roles or plural_of(text)
+    elif term.definite and not text[0].isupper():
+        text = f"the {text}"
+    clitic = _CLITIC.search(original)
+    if clitic is not None:
+        text += _CLITICS[clitic.group().replace("’", "'").lower()]
+    elif word.folded in _POSSESSIVE or (word.folded == "her" and _begins_noun(words[index + 1 : index + 2])):
+        text += "'" if text.endswith("s") else "'s"
+    return text[0].upper() + text[1:] if index == 0 and original[0].isupper() else text
+
+
+def _begins_noun(after: Sequence[Word]) -> bool:
+    return bool(after) and not after[0].breaks and after[0].folded not in PREPOSITIONS | VERBS_TO_BE | FUNCTION
+
+
+def _pair(earlier: str, names: re.Pattern[str]) -> str:
+    """Two roles side by side ("a Tech Lead and an Engineering Manager") as they are written, or nothing."""
+    found = list(names.finditer(earlier.lower()))
+    if len(found) != 2 or not _BOTH.fullmatch(earlier[found[0].end() : found[1].start()]):
+        return ""
+    first, second = (earlier[match.start() : match.end()] for match in found)
+    return f"the {first} and the {second}"
