@@ -121,7 +121,7 @@ def own_answer(question: Question, hits: Sequence[Hit]) -> tuple[Quote, ...]:
 
 
 def _scored(question: Question, hit: Hit, best: Hit, searcher: Searcher, kind: Kind) -> list[_Sentence]:
-    similarities = searcher.sentence_similarities(question, hit.passage)
+    similarities, _ = searcher.sentence_similarities(question, hit.passage)
     weights = question.weights
     asked = set(stems(question.text))
     found = []

@@ -23,7 +23,7 @@ from index.lexical import LexicalIndex
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 _GUIDES = TypeAdapter(tuple[Guide, ...])

@@ -40,13 +40,21 @@ class LexicalIndex:
             self._retriever.save(folder, show_progress=False)
 
     def scores(self, question: str) -> Vectors:
-        """BM25 of every passage for ``question`` as a share of the best one's: shape ``(n,)``, 0 to 1."""
-        known = [w for w in self._tokens([question])[0] if w in getattr(self._retriever, "vocab_dict", {})]
+        """BM25 of every passage for ``question`` as a share of what it can attain: shape ``(n,)``, 0 to 1.
+
+        A word's BM25 never exceeds its inverse document frequency, so the sum of those is the most that a passage can
+        reach. Words that no passage holds count in it: a question that is mostly about something else scores low.
+        """
+        words = self._tokens([question])[0]
+        vocabulary = getattr(self._retriever, "vocab_dict", {})
+        known = [word for word in words if word in vocabulary]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         scores = np.asarray(self._retriever.get_scores(known), dtype=np.float32)
-        best = float(scores.max())
-        return np.asarray(scores / best if best > 0 else scores, dtype=np.float32)
+        held = np.diff(self._retriever.scores["indptr"])
+        frequencies = np.array([held[vocabulary[word]] if word in vocabulary else 0 for word in words])
+        attainable = np.log1p((self._size - frequencies + 0.5) / (frequencies + 0.5)).sum()
+        return np.asarray(scores / attainable, dtype=np.float32)
 
     def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
         return bm25s.tokenize(list(texts), stopwords="en", stemmer=self._stemmer, return_ids=False, show_progress=False)  # type: ignore[no-any-return]

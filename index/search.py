@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -23,10 +23,18 @@ class Weights:
     A ``lexical`` of 0 switches the word index off altogether: it then brings no candidates either.
     """
 
-    late: float = 1.0
-    dense: float = 0.25
-    lexical: float = 0.05
-    topic: float = 0.03
+    late: float = 0.7
+    sentence: float = 0.55
+    sentence_dense: float = 0.36
+    dense: float = 0.08
+    heading: float = 0.1
+    lexical: float = 0.25
+    topic: float = 0.06
+    role: float = 0.1
+
+    def fused(self, scores: Scores) -> float:
+        """The fused score of a passage."""
+        return float(sum(getattr(self, part.name) * getattr(scores, part.name) for part in fields(self)))
 
 
 SHIPPED = Weights()
@@ -37,7 +45,7 @@ class Question:
     """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``.
 
     A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
-    stand everywhere in the corpus little. ``topics`` are those that its words name.
+    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name.
     """
 
     text: str
@@ -45,6 +53,7 @@ class Question:
     tokens: Vectors
     weights: Vectors
     topics: frozenset[str]
+    roles: frozenset[str] = frozenset()
 
 
 class Searcher:
@@ -72,6 +81,7 @@ class Searcher:
             encoded.tokens[0],
             self._wording.weights(worded, encoded.offsets[0]),
             self._wording.topics(text),
+            self._wording.roles(text),
         )
 
     def search(self, text: str, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()) -> tuple[Hit, ...]:
@@ -97,18 +107,39 @@ class Searcher:
         if not dense:
             return ()
         rows = sorted(dense)
-        best = self.generation.tokens.max_similarities(question.tokens, rows)
-        late = best @ question.weights / max(float(question.weights.sum()), 1e-6)
-        scores = [Scores(dense[row], float(lexical[row]), float(mean)) for row, mean in zip(rows, late, strict=True)]
-        hits = [self._hit(passages[row], score, question) for row, score in zip(rows, scores, strict=True)]
+        hits = [
+            Hit(passages[row], self._guides[passages[row].guide], self._weights.fused(scores), scores)
+            for row, scores in zip(rows, self._scores(question, rows, dense, lexical), strict=True)
+        ]
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
 
-    def _hit(self, passage: Passage, scores: Scores, question: Question) -> Hit:
-        weights = self._weights
-        fused = weights.late * scores.late + weights.dense * scores.dense + weights.lexical * scores.lexical
-        if passage.topic in question.topics:
-            fused += weights.topic
-        return Hit(passage, self._guides[passage.guide], fused, scores)
+    def _scores(
+        self, question: Question, rows: Sequence[int], dense: Mapping[int, float], lexical: Vectors
+    ) -> list[Scores]:
+        """The parts of the score of each of ``rows``."""
+        found = self.generation.tokens.similarities(question.tokens, question.pooled, rows)
+        weights = question.weights / max(float(question.weights.sum()), 1e-6)
+        firsts = found.bounds[:-1]
+        late = np.maximum.reduceat(found.tokens, firsts, axis=0) @ weights
+        matched = found.tokens @ weights
+        heading = matched[firsts]
+        matched[firsts], means = -1.0, found.means.copy()  # the context is no sentence
+        means[firsts] = -1.0
+        sentence = np.maximum(np.maximum.reduceat(matched, firsts), 0.0)
+        nearest = np.maximum(np.maximum.reduceat(means, firsts), 0.0)
+        return [
+            Scores(
+                dense=dense[row],
+                lexical=float(lexical[row]),
+                late=float(late[i]),
+                heading=float(heading[i]),
+                sentence=float(sentence[i]),
+                sentence_dense=float(nearest[i]),
+                topic=float(self.generation.passages[row].topic in question.topics),
+                role=float(self.generation.passages[row].role in question.roles),
+            )
+            for i, row in enumerate(rows)
+        ]
 
     def _dense(
         self,
@@ -136,19 +167,11 @@ class Searcher:
             dense[missing[id_]] = float(vector @ question.pooled)
         return dense
 
-    def sentence_similarities(self, question: Question, passage: Passage) -> Vectors:
-        """Best cosine of each question token within each sentence: shape ``(sentences, question tokens)``.
+    def sentence_similarities(self, question: Question, passage: Passage) -> tuple[Vectors, Vectors]:
+        """How each sentence of ``passage`` matches: the best cosine of each question token in it, shape
+        ``(sentences, question tokens)``, and the cosine of the question and its mean token vector, ``(sentences,)``.
 
         Sentences are read in their passage's context, because the token vectors are those of the passage.
         """
-        tokens = self.generation.tokens.passage(self._rows[passage.id])
-        best = np.zeros((len(passage.sentences), len(question.tokens)), dtype=np.float32)
-        if not len(tokens.scales) or not len(question.tokens):
-            return best
-        similarity = question.tokens @ tokens.vectors.T
-        shift = len(passage.context) + 1 - passage.start
-        for i, (start, end) in enumerate(passage.sentences):
-            inside = (tokens.starts >= start + shift) & (tokens.starts < end + shift)
-            if inside.any():
-                best[i] = similarity[:, inside].max(axis=1)
-        return best
+        found = self.generation.tokens.similarities(question.tokens, question.pooled, [self._rows[passage.id]])
+        return found.tokens[1:], found.means[1:]

@@ -17,7 +17,7 @@ from corpus.split import split
 from corpus.types import Corpus, Guide, Passage
 from index.errors import EmptyCorpus, StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish, verify, write_generation
-from index.late import PassageTokens, quantised
+from index.late import PassageTokens, stored
 from index.types import Encoder, IndexReport, Vectors
 from index.vectors import VectorStores
 
@@ -133,7 +133,7 @@ def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress) ->
             batch, encoded.pooled, encoded.tokens, encoded.offsets, strict=True
         ):
             rows.vectors[passage.id] = vector
-            rows.tokens[passage.id] = quantised(tokens, offsets[:, 0])
+            rows.tokens[passage.id] = stored(passage, tokens, offsets[:, 0])
     progress("embedding", len(passages), len(passages))
     return rows
 

@@ -52,14 +52,24 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Why a passage was found: each part as it went into the fused score."""
+    """Why a passage was found: each part as it goes into the fused score."""
 
     dense: float
     """Cosine of question and passage, -1 to 1."""
     lexical: float
-    """BM25 as a share of the best passage's for this question, 0 to 1."""
+    """BM25 as a share of what a passage can attain for this question, 0 to 1."""
     late: float
-    """Mean over the question's tokens of the best cosine to a token of the passage, -1 to 1."""
+    """MaxSim: the weighted mean over the question's tokens of the best cosine to a token of the passage, -1 to 1."""
+    heading: float = 0.0
+    """MaxSim with the passage's headings alone."""
+    sentence: float = 0.0
+    """MaxSim with the sentence of the passage for which it is highest."""
+    sentence_dense: float = 0.0
+    """The highest cosine of the question and the mean token vector of a sentence of the passage, -1 to 1."""
+    topic: float = 0.0
+    """1 where the passage stands under a topic that the question names."""
+    role: float = 0.0
+    """1 where the passage is of a guide whose role the question names."""
 
 
 @dataclass(frozen=True, slots=True)

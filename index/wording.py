@@ -64,6 +64,10 @@ class Wording:
         """The topics that a question's words name."""
         return frozenset(self._lexicon.topics_of(question))
 
+    def roles(self, question: str) -> frozenset[str]:
+        """The roles that a question names, by their full names."""
+        return frozenset(self._lexicon.roles_of(question))
+
     def weights(self, question: str, offsets: NDArray[np.int32]) -> Vectors:
         """What each token of ``question`` tells, 0 to 1: the inverse document frequency of its word's stem
         (Robertson & Sparck Jones 1976), function words and punctuation less. Shape ``(t,)``; ``offsets`` as in

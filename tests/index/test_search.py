@@ -108,15 +108,17 @@ def test_sentence_similarities_against_brute_force(searcher: Searcher, encoder: 
     for passage in searcher.generation.passages:
         encoded = encoder.encode([passage.embedded])
         cosines = question.tokens @ encoded.tokens[0].T
-        found = searcher.sentence_similarities(question, passage)
+        found, means = searcher.sentence_similarities(question, passage)
         assert found.shape == (len(passage.sentences), len(question.tokens))
-        for row, (start, end) in zip(found, passage.sentences, strict=True):
+        for row, mean, (start, end) in zip(found, means, passage.sentences, strict=True):
             left = len(passage.embedded) - len(passage.text) + start - passage.start
             inside = [
                 column for column, (begin, _) in enumerate(encoded.offsets[0]) if left <= begin < left + end - start
             ]
             assert inside
             np.testing.assert_allclose(row, cosines[:, inside].max(axis=1), atol=0.01)
+            center = encoded.tokens[0][inside].mean(axis=0)
+            assert mean == pytest.approx(question.pooled @ center / np.linalg.norm(center), abs=0.01)
 
 
 def test_question_weights_favour_what_is_asked(searcher: Searcher) -> None:
