@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -73,7 +74,8 @@ def number(value: float, unit: Unit) -> str:
 
 def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, console: Console) -> None:
     """The measures of a ranking with their intervals."""
-    table = Table(title=f"{queries} judged queries; figure [95% interval]", title_justify="left")
+    console.print(f"{queries} judged queries; figure [95% interval]", markup=False)
+    table = Table()
     table.add_column("measure")
     table.add_column("value", justify="right")
     for name, (value, interval) in measured.items():
@@ -88,10 +90,11 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
         table.add_column(column)
     for verdict in verdicts:
         colour = "green" if verdict.green else "red"
-        table.add_row(verdict.gate, f"[{colour}]{colour}[/{colour}]", verdict.reason)
+        table.add_row(verdict.gate, f"[{colour}]{colour}[/{colour}]", escape(verdict.reason))
     console.print(table)
     red = [verdict.gate for verdict in verdicts if not verdict.green]
-    console.print(f"{len(red)} of {len(verdicts)} gates are red: {'; '.join(red)}" if red else "All gates are green.")
+    said = f"{len(red)} of {len(verdicts)} gates are red: {'; '.join(red)}" if red else "All gates are green."
+    console.print(said, markup=False, soft_wrap=True)
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
