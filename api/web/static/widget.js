@@ -1064,6 +1064,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .send:disabled{background:var(--_tint);color:var(--_soft)}
 .rgc .under:has(.count:not(:empty)) .fine{display:none}
 @media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}}
+.rgc.panel .keys{display:none}
 
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}
