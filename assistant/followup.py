@@ -51,7 +51,7 @@ def pointing(words: Sequence[Word]) -> list[int]:
     for index, word in enumerate(words):
         closed = closed or (named and (word.folded in _JOINING or word.breaks))
         if word.folded in POINTERS:
-            if not closed or POINTERS[word.folded] is Pointer.THIS:
+            if not closed:
                 found.append(index)
         elif word.folded not in FUNCTION and not is_weak(word.folded):
             named = True

@@ -16,6 +16,7 @@ _ONES = re.compile(
     re.I,
 )
 _IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across)\s+", re.I)
+_AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 _PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
 _NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
 _CLAUSE = (
@@ -81,10 +82,9 @@ def _another_topic(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     start, end = _topic_span(earlier, lexicon)
     if end and _NOUN_BEFORE.search(earlier[:start]):
         return f"{earlier[:start]}{noun}{earlier[end:]}"
-    role = role_in(earlier, lexicon)
-    if role is None:
+    name = focus(earlier, lexicon)
+    if not name:
         return None
-    name = earlier[role.start() : role.end()]
     places = [match.group() for match in _PLACE.finditer(earlier) if lexicon.places_of(match.group())]
     return " ".join(["What about the", noun, "for", named(name), *places]) + "?"
 
@@ -110,6 +110,13 @@ def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
     return role_pattern(lexicon).search(text.lower())
 
 
+def focus(text: str, lexicon: Lexicon) -> str:
+    """The role that a question is about, as it is written there: a single one ("should a Director manage") first."""
+    found = list(role_pattern(lexicon).finditer(text.lower()))
+    one = next((match for match in found if _AN.search(text[: match.start()])), None) or next(iter(found), None)
+    return text[one.start() : one.end()] if one is not None else ""
+
+
 def role_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Matches any name of any role in lower-case text, "VPs of Engineering" too."""
     return _names(tuple(lexicon.roles), tuple(lexicon.roles.values()))
@@ -128,7 +135,7 @@ def article(name: str) -> str:
 
 def named(role: str) -> str:
     """A role's name with the article that it needs."""
-    return role if role.endswith("s") else f"{article(role)} {role}"
+    return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
 
 
 def plural_of(name: str) -> str:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from assistant.followup import likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
-from assistant.slots import changed, named, role_in
-from assistant.substitute import substituted
+from assistant.route import small_talk
+from assistant.slots import changed, focus, named, role_in
+from assistant.substitute import JOINT, after_question, compares, substituted
 from assistant.terms import Pointer, Rarity, Word, guessed_rarity, read
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
@@ -47,6 +48,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+_HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
@@ -86,7 +88,7 @@ def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity:
 
 def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity) -> Standalone:
     """``message`` after ``turns`` whose questions stand alone already."""
-    earlier = next((turn.content for turn in reversed(turns) if turn.role == "user" and turn.content.strip()), None)
+    earlier = next((turn.content for turn in reversed(turns) if _asks(turn)), None)
     if earlier is None:
         return Standalone(message, False)
     fresh = _FRESH.match(message)
@@ -97,20 +99,29 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return Standalone(message, False)
     said = turns[-1].content if turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content) else ""
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
-    found = _by_rule(message, words, earlier, said, lexicon)
+    leans = 1.0 if compares(message) else likelihood(message, heard)
+    found = _by_rule(message, leans, earlier, said, lexicon)
     if found is not None:
         return _after(found, earlier, lexicon)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
     pointer = pointer_of(words)
-    leans = likelihood(message, heard)
-    if leans >= (LEANS if pointer is not Pointer.NOTHING else LEANS_WITHOUT_POINTER):
+    if leans >= (LEANS_WITHOUT_POINTER if pointer is Pointer.NOTHING else LEANS):
         rest = message[_LEADING.match(message).end() :] or message  # type: ignore[union-attr]
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
-    if leans >= LEANS_ON_ROLE or lexicon.topics_of(message):
+    if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):
         whole = _with_role(message, earlier, lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
+
+
+def _asks(turn: Turn) -> bool:
+    return turn.role == "user" and bool(read(turn.content)) and small_talk(turn.content) is None
+
+
+def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
+    """Whether the corpus has every word of a message that says something."""
+    return all(rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION)
 
 
 def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
@@ -118,7 +129,7 @@ def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
-def _by_rule(message: str, words: Sequence[Word], earlier: str, said: str, lexicon: Lexicon) -> str | None:
+def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexicon) -> str | None:
     """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
     pointed = pointed_at(message, said)
     if pointed is not None:
@@ -129,7 +140,7 @@ def _by_rule(message: str, words: Sequence[Word], earlier: str, said: str, lexic
     if why is not None:
         return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
     chosen = resolved_choice(rest, earlier, said)
-    if chosen is not None and len(read(chosen)) > len(words):
+    if chosen is not None and chosen != rest:
         rest = chosen
     about = _ABOUT.match(rest)
     rest = rest[about.end() :] if about is not None else rest
@@ -139,10 +150,14 @@ def _by_rule(message: str, words: Sequence[Word], earlier: str, said: str, lexic
         return found
     if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
         return rest
-    fragment = _CLAUSE.match(rest) is not None or not _has_verb(rest)
-    if not content or (fragment and len(content) <= (MOST_FRAGMENT if led or _CLAUSE.match(rest) else 2)):
-        return f"{question}: {rest.rstrip(' ?.!')}?" if rest.strip(" ?.!") else earlier
+    if not content or _is_fragment(rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= LEANS):
+        return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None
+
+
+def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
+    """Whether a message is part of a question only. Bare words ("worker nodes") are mostly a search of their own."""
+    return content <= MOST_FRAGMENT and (_CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest)))
 
 
 def _has_verb(text: str) -> bool:
@@ -169,10 +184,9 @@ def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) ->
 
 def _with_role(question: str, earlier: str, lexicon: Lexicon) -> str:
     """``question`` with the role that the last one asked about, where it names none."""
-    role = role_in(earlier, lexicon)
-    if role is None or role_in(question, lexicon) is not None:
+    name = focus(earlier, lexicon)
+    if not name or role_in(question, lexicon) is not None:
         return question
-    name = earlier[role.start() : role.end()]
-    if question.rstrip().endswith("?") and ":" not in question:
+    if question.rstrip().endswith("?") and not _HEADED.search(question):
         return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
     return f"{question} ({name})"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.followup import pointing
-from assistant.slots import plural_of, role_in, role_pattern
+from assistant.slots import focus, named, plural_of, role_in, role_pattern
 from assistant.terms import POINTERS, Pointer, Rarity, Term, Word, read, terms
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
@@ -26,6 +26,14 @@ _BOTH = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|to|from|than|/)\s*(?:an?\s+|t
 _POSSESSIVE = frozenset({"his", "its", "their"})
 _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
+_COMPARED = re.compile(
+    r"\b(?P<it>that|this|it)\s+(?:(?:any|much|so|really|very|all that)\s+)*"
+    r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like)\b",
+    re.I,
+)
+JOINT = " — "
+MOST_EARLIER = 30
+"""Words of the last question that a message is put behind."""
 LEAST_SHARE = 0.12
 """Of the likelihood, that a phrase must have to be taken as the one that is meant."""
 
@@ -37,18 +45,24 @@ class Antecedents:
         self._message, self._history, self._rarity = message, history, rarity
         self._names = role_pattern(lexicon)
         self._used: set[str] = set()
-        self.role = role_in(earlier, lexicon)
+        self.role = focus(earlier, lexicon)
         self.roles = _pair(earlier, self._names)
 
     def names_role(self, text: str) -> bool:
         """Whether ``text`` is nothing but the name of a role."""
         return self._names.fullmatch(text.lower()) is not None
 
-    def best(self, kind: Pointer) -> Term | None:
-        """The likeliest phrase for a pointer of this kind, each phrase once. "It" is a thing, so never a role."""
-        for term in terms(self._message, self._history, kind, self._rarity, self._names)[:3]:
+    def best(self, kind: Pointer, subject: bool = False) -> Term | None:
+        """The likeliest phrase for a pointer of this kind, each phrase once.
+
+        "It" is a thing, so never a role; "they" (``subject``) are the people in the role that was asked about.
+        """
+        likely = terms(self._message, self._history, kind, self._rarity, self._names)[:3]
+        if subject and self.role:
+            likely.sort(key=lambda term: not self.names_role(term.text))
+        for term in likely:
             if term.share < LEAST_SHARE:
-                return None
+                continue
             if kind in {Pointer.IT, Pointer.THIS} and self.names_role(term.text):
                 continue
             if self._used.isdisjoint(term.stems):
@@ -62,26 +76,42 @@ def substituted(
 ) -> str:
     """``message`` with what it leans on; unchanged where no phrase of ``history`` is likely enough."""
     known = Antecedents(message, history, earlier, rarity, lexicon)
-    own_role = role_in(message, lexicon)
-    if known.role is not None and own_role is None:
-        role = earlier[known.role.start() : known.role.end()]
-        job = _THAT_JOB.search(message)
-        if job is not None:
-            return f"{message[: job.start()]}the {role} {message[job.start('noun') :]}"
-        ones = _LEVEL_ONES.search(message)
-        if ones is not None:
-            return f"{message[: ones.end('level')]} {plural_of(role)}{message[ones.end() :]}"
-        if pointer is Pointer.NOTHING:
-            return message
+    if known.role:
+        return _about_role(message, known, earlier, pointer, lexicon)
     replaced = _replaced(message, known)
     if replaced is not None:
         return replaced
     best = known.best(pointer)
-    if best is not None:
-        return before_message(best.text, message)
-    if known.role is not None and pointer is not Pointer.NOTHING:
-        return before_message(earlier[known.role.start() : known.role.end()], message)
-    return message
+    return message if best is None else before_message(best.text, message)
+
+
+def _about_role(message: str, known: Antecedents, earlier: str, pointer: Pointer, lexicon: Lexicon) -> str:
+    """The same after a question about a role: what no phrase stands for is the whole of that question."""
+    job = _THAT_JOB.search(message)
+    if job is not None:
+        return f"{message[: job.start()]}the {known.role} {message[job.start('noun') :]}"
+    compared = _COMPARED.search(message)
+    own = role_in(message, lexicon)
+    if compared is not None and own is not None:
+        return f"{message[: compared.start('it')]}{named(known.role)}{message[compared.end('it') :]}"
+    ones = _LEVEL_ONES.search(message)
+    if ones is not None and own is None:
+        return f"{message[: ones.end('level')]} {plural_of(known.role)}{message[ones.end() :]}"
+    if pointer is Pointer.NOTHING:
+        return message
+    replaced = _replaced(message, known)
+    return replaced if replaced is not None else after_question(earlier, message)
+
+
+def after_question(earlier: str, rest: str) -> str:
+    """``rest`` behind the question that it leans on, or behind what that one leant on itself."""
+    question = " ".join(earlier.split(JOINT)[0].split()[-MOST_EARLIER:]).rstrip(" ?.!")
+    return f"{question}{JOINT}{rest.rstrip(' ?.!')}?"
+
+
+def compares(message: str) -> bool:
+    """Whether a message compares something with what was said: "how is that different from ...?"."""
+    return _COMPARED.search(message) is not None
 
 
 def before_message(phrase: str, message: str) -> str:
@@ -101,7 +131,7 @@ def _replaced(message: str, known: Antecedents) -> str | None:
         expletive = any(start <= word.start and word.end <= end for start, end in skipped)
         if kind is Pointer.THIS or kind in done or expletive or (word.folded == "its" and index == len(words) - 1):
             continue
-        best = known.best(kind)
+        best = known.best(kind, subject=word.folded in {"they", "their"})
         if best is None:
             continue
         done.add(kind)

@@ -166,7 +166,7 @@ def _goes_on(words: Sequence[Word], index: int) -> bool:
 
 def guessed_rarity(word: str) -> float:
     """Without a corpus: the shorter a word the commoner (Zipf's law of abbreviation)."""
-    return min(len(word), 10) / 10
+    return min(len(word), 10) / 11
 
 
 def terms(
