@@ -31,16 +31,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Connect and upgrade. Raises ``SettingsError`` where the database can't be used."""
-        try:
+        # SQLite lets one write at a time and makes the others poll; here they queue.
+        self._turnstile = threading.Lock()
+        with _named():
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
             self._engine = _sqlite(address) if self._sqlite else _server(address)
-            # SQLite lets one write at a time and makes the others poll; here they queue.
-            self._turnstile = threading.Lock()
-            with self.writing() as connection:
+        try:
+            with _named(), self.writing() as connection:
                 _upgrade(connection)
-        except (ArgumentError, SQLAlchemyError, OSError, ImportError) as error:
-            raise SettingsError(f"GUIDES_DATABASE_URL: {str(error).splitlines()[0]}") from error
+        except SettingsError:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -60,6 +62,15 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """What is wrong with the database is said of its setting, in one line."""
+    try:
+        yield
+    except (ArgumentError, SQLAlchemyError, OSError, ImportError) as error:
+        raise SettingsError(f"GUIDES_DATABASE_URL: {str(error).splitlines()[0]}") from error
 
 
 def _sqlite(address: URL) -> Engine:
