@@ -202,7 +202,8 @@ class Conversations:
                 )
             )
             if key is not None:
-                connection.execute(delete(requests).where(requests.c.key == key.digest))
+                forgotten = requests.c.created < now - KEY_LIFE
+                connection.execute(delete(requests).where(requests.c.key == key.digest, forgotten))
                 connection.execute(
                     requests.insert().values(key=key.digest, fingerprint=key.fingerprint, message_id=id_, **common)
                 )

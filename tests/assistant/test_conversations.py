@@ -251,7 +251,12 @@ def test_many_threads_write_and_read(kept: Conversations) -> None:
 
 def test_many_threads_write_to_one_conversation(kept: Conversations) -> None:
     id_ = ask(kept, "begin", "begun").conversation_id
-    in_threads(8, lambda n: [ask(kept, f"q{n}.{turn}", f"a{n}.{turn}", id_) for turn in range(5)] and None)
+
+    def talk(n: int) -> None:
+        for turn in range(5):
+            ask(kept, f"q{n}.{turn}", f"a{n}.{turn}", id_)
+
+    in_threads(8, talk)
     turns = kept.turns(id_, 1000)
     assert len(turns) == 82
     for question, said in zip(turns[2::2], turns[3::2], strict=True):
