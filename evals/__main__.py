@@ -116,8 +116,8 @@ def compare(
     cases: Cases = CASES,
 ) -> None:
     """What became better and what worse from A to B, and whether that is more than chance."""
-    with _one_clear_line():
-        runs = [commands.results_of(name, part.value, cases) for name in (before, after)]
+    with _one_clear_line(), progress_bars() as progress:
+        runs = [commands.results_of(name, part.value, cases, progress) for name in (before, after)]
     show_comparison(compared(*runs), _console())
 
 

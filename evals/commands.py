@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evals.gates import Gates, Verdict, judge, judge_cases
 from evals.results import Results, ResultsError, as_baseline, read_results, write_results
-from evals.run import SYSTEMS, Run, run_cases
+from evals.run import SYSTEMS, Progress, Run, run_cases
 from evals.systems import PRODUCT
 
 JUDGED_PART = "test"
@@ -34,13 +34,13 @@ def save_baseline(runs: Sequence[Run], path: Path) -> None:
     write_results(path, [as_baseline(results)])
 
 
-def results_of(name: str, part: str, cases: Path) -> Results:
+def results_of(name: str, part: str, cases: Path, progress: Progress) -> Results:
     """The results that a file holds (the first system's), or those of the system of that name, run here and now.
 
     Raises ``ResultsError`` and what ``run_cases`` raises.
     """
     if name in SYSTEMS:
-        return run_cases(part, [name], cases=cases)[0].results
+        return run_cases(part, [name], cases=cases, progress=progress)[0].results
     path = Path(name)
     if not path.exists():
         raise ResultsError(f"{name}: neither a file nor a system ({', '.join(SYSTEMS)})")

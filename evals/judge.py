@@ -15,6 +15,8 @@ from evals.ranking import ranking_measures
 from evals.systems import Found, Given, Span, System
 
 DEPTH = 10
+DECIMALS = 5
+"""Results are rounded once and for all, so that those read from a file equal those just counted."""
 ANSWERS = frozenset({Status.ANSWERED, Status.PARTIAL})
 _MARK = re.compile(r"\s*\[\d+\]")
 
@@ -123,9 +125,9 @@ def _judged(outcome: Outcome, texts: dict[str, str], ranking: dict[str, float]) 
         answerable,
         right,
         refused,
-        given.confidence,
-        {name: float(value) for name, value in values.items()},
-        given.timings_ms,
+        None if given.confidence is None else round(given.confidence, DECIMALS),
+        {name: round(float(value), DECIMALS) for name, value in values.items()},
+        {stage: round(milliseconds, 3) for stage, milliseconds in given.timings_ms.items()},
     )
 
 

@@ -29,7 +29,6 @@ class Results:
 
 _FILE = TypeAdapter(tuple[Results, ...])
 _CASE = TypeAdapter(Judged)
-_DECIMALS = 5
 
 
 def write_results(path: Path, results: Sequence[Results]) -> None:
@@ -57,14 +56,5 @@ def read_results(path: Path) -> tuple[Results, ...]:
 
 def _written(results: Results) -> str:
     head = json.dumps({"system": results.system, "part": results.part, "stale": [asdict(one) for one in results.stale]})
-    cases = ",\n".join(json.dumps(_CASE.dump_python(_rounded(case), mode="json")) for case in results.judged)
+    cases = ",\n".join(json.dumps(_CASE.dump_python(case, mode="json")) for case in results.judged)
     return f'{head[:-1]}, "judged": [\n{cases}\n]}}'
-
-
-def _rounded(case: Judged) -> Judged:
-    return replace(
-        case,
-        confidence=None if case.confidence is None else round(case.confidence, _DECIMALS),
-        values={name: round(value, _DECIMALS) for name, value in case.values.items()},
-        timings_ms={name: round(value, 3) for name, value in case.timings_ms.items()},
-    )
