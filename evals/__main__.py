@@ -42,7 +42,9 @@ Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides;
 Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep the index in; else a temporary one.")]
 
 
-Cases = Annotated[Path, typer.Option("--cases", help="Folder of cases: dev/*.yaml and test/*.yaml.")]
+Cases = Annotated[
+    Path, typer.Option("--cases", help="Folder of cases: dev/*.yaml and test/*.yaml.", show_default="shipped")
+]
 
 
 class Part(StrEnum):
@@ -78,8 +80,8 @@ def run(
     without: Annotated[list[Without] | None, typer.Option(help="Switch a part of the product off.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write index.html into this folder.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results here, for `compare`.")] = None,
-    gates: Annotated[Path, typer.Option(help="What must hold of the product on the test cases.")] = GATES,
-    baseline: Annotated[Path, typer.Option(help="Results that must not be lost.")] = BASELINE,
+    gates: Annotated[Path, typer.Option(help="What must hold of the product.", show_default="shipped")] = GATES,
+    baseline: Annotated[Path, typer.Option(help="Results that must not be lost.", show_default="shipped")] = BASELINE,
     save_baseline: Annotated[bool, typer.Option("--save-baseline", help="Write the baseline anew.")] = False,
 ) -> None:
     """Ask the cases of both systems, judge the answers, and end with 1 where a gate is red."""
@@ -133,6 +135,8 @@ def retrieve(
 ) -> None:
     """Rank the passages of a public set with the product's own search, one passage a record."""
     with _one_clear_line():
+        if not run.parent.is_dir():  # said before the work, not after it
+            raise RecordError(f"{run}: its folder does not exist")
         asked, records = read_queries(queries), read_passages(passages)
         judged = read_qrels(qrels) if qrels is not None else None
         with offline_settings(index=index) as settings, progress_bars() as progress:
@@ -156,6 +160,9 @@ def _one_clear_line() -> Iterator[None]:
         yield
     except (CaseError, GatesError, RecordError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
         typer.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}", err=True)
         sys.exit(BAD_INPUT)
 
 

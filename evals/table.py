@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,10 +126,13 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
 
 @contextmanager
 def progress_bars() -> Iterator[Report]:
-    """Bars on standard error where it is a terminal, else nothing."""
+    """Bars on standard error where it is a terminal, else a line at the end of each stage."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _say_when_done
+        return
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
@@ -137,3 +141,8 @@ def progress_bars() -> Iterator[Report]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield show
+
+
+def _say_when_done(stage: str, done: int, total: int) -> None:
+    if done == total:
+        print(f"{stage}: {done} of {total}", file=sys.stderr)

@@ -117,3 +117,9 @@ def test_a_missing_file_and_bad_bytes_are_named(public: Bench) -> None:
     code, output = retrieve(public)
     assert code == 2
     assert "passages.jsonl: can't be read (No such file or directory)" in output
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_work(public: Bench) -> None:
+    result = invoke("retrieve", "--passages=p", "--queries=q", f"--run={public.folder / 'none' / 'out.tsv'}")
+    assert result.exit_code == 2
+    assert result.output.strip().endswith("out.tsv: its folder does not exist")
