@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.terms import POINTERS, Pointer, Word, read, shown
+from assistant.phrases import Word, read, shown
+from assistant.terms import POINTERS, Pointer
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, PREPOSITIONS, QUESTION_WORDS, VERBS_TO_BE, is_weak
 
@@ -24,6 +25,7 @@ _THAT_ALONE = re.compile(
     |\b(?:is|was|does|did|do|would|can|could|will|about|of|like|with|for|than|to|from|how|why|on|by)\s+that\b""",
     re.I | re.X,
 )
+_ELSE = re.compile(r"\b(?:else|others?|another)\b|\bmore\b(?!\s+(?:details?\s+|information\s+)?(?:about|on)\b)", re.I)
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
 _CONJUNCTIONS = frozenset({"and", "but", "or", "so", "also", "then", "ok", "okay"})
@@ -71,15 +73,19 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     seen = frozenset[str]().union(last_question, last_answer, *(_stems(question) for question in questions))
     proper = [word for word in content if word.capital and not word.opens]
     definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
-    pointers = {POINTERS[folded[index]] for index in pointing(words) if folded[index] != "that"}
+    pointers = {
+        POINTERS[folded[index]]
+        for index in pointing(words)
+        if folded[index] != "that" or _THAT_ALONE.search(message) is not None
+    }
     facts = {
         "person": Pointer.PERSON in pointers,
         "they": Pointer.THEY in pointers,
         "it": Pointer.IT in pointers,
-        "this": Pointer.THIS in pointers or _THAT_ALONE.search(message) is not None,
+        "this": Pointer.THIS in pointers,
         "there": "there" in has and _EXPLETIVE_THERE.search(message) is None,
         "one": not has.isdisjoint({"one", "ones", "same", "former", "latter", "another"}),
-        "else": not has.isdisjoint({"else", "more", "other", "others", "another"}),
+        "else": _ELSE.search(message) is not None,
         "ordinal": not has.isdisjoint({"first", "second", "third", "last", "next"}),
         "conjunction_first": bool(folded) and folded[0] in _CONJUNCTIONS,
         "what_about": _ABOUT.match(message) is not None,
@@ -109,31 +115,30 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in read(shown(text)) if word.folded not in FUNCTION)
 
 
-INTERCEPT = -0.26
+INTERCEPT = -0.29
 WEIGHTS: dict[str, float] = {
-    "it": 4.44,
-    "they": 4.11,
-    "person": 3.69,
-    "there": 2.57,
-    "no_content": 1.81,
-    "else": 1.58,
-    "share_new": 1.25,
-    "one": 1.17,
-    "conjunction_first": 0.99,
-    "share_in_last_answer": 0.96,
-    "this": 0.77,
-    "ordinal": 0.69,
-    "ends_in_the_and_a_word": 0.67,
-    "the_and_a_word_seen": 0.55,
-    "words": 0.11,
-    "share_in_last_question": 0.05,
-    "what_about": -0.18,
-    "preposition": -0.35,
-    "ends_in_preposition": -0.44,
-    "command": -0.57,
-    "known_name": -0.57,
-    "defining": -0.9,
-    "new_name": -1.12,
-    "no_verb": -1.23,
-    "content_words": -3.12,
+    "it": 4.43,
+    "they": 4.15,
+    "person": 3.76,
+    "else": 2.7,
+    "there": 2.4,
+    "this": 1.8,
+    "no_content": 1.66,
+    "share_new": 1.32,
+    "one": 1.25,
+    "conjunction_first": 1.1,
+    "share_in_last_answer": 1.0,
+    "ordinal": 0.76,
+    "ends_in_the_and_a_word": 0.7,
+    "command": 0.48,
+    "the_and_a_word_seen": 0.46,
+    "words": 0.16,
+    "what_about": -0.1,
+    "preposition": -0.39,
+    "ends_in_preposition": -0.51,
+    "known_name": -0.62,
+    "defining": -0.93,
+    "new_name": -1.15,
+    "no_verb": -1.22,
+    "content_words": -3.37,
 }

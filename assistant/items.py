@@ -8,7 +8,8 @@ _COUNT = r"first|second|third|fourth|fifth|sixth|last|final|1st|2nd|3rd|4th|5th|
 _ORDINAL = re.compile(
     rf"""\bthe\ (?P<word>{_COUNT})
         (?:\ (?:one|point|item|option|thing|reason|of\ (?:them|those|these)|on\ (?:the|your|that)\ list|in\ the\ list))?
-        (?=\W*$|\W*(?:please|mean|means|again|in\ (?:more\ )?detail|more)\b|\ (?:is|was|are|do|does|meant|about|look|looks)\b)
+        (?=\W*$|\W*(?:please|mean|means|again|in\ (?:more\ )?detail|more)\b
+        |\ (?:is|was|are|do|does|meant|about|look|looks)\b)
     |\bthe\ (?P<named>{_COUNT})\ (?:one|point|item|option|thing|of\ (?:them|those|these))\b
     |(?:\bnumber|\bno\.?|\#|\bpoint|\bitem)\ ?(?P<number>[1-9])\b
     |^\W*(?P<alone>{_COUNT})(?:\ one)?\W*$""",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.terms import read
+from assistant.phrases import read
 from assistant.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
 from corpus.lexicon import Lexicon, phrase_pattern
 

@@ -1,10 +1,10 @@
 """A follow-up and what was said before to a question that stands alone.
 
-Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one?"), else
-by two small models fitted on public conversations: whether the message leans back (`assistant/followup.py`), and on which
-phrase (`assistant/terms.py`). A whole history is never joined, because that retrieves worse than the last turn alone
-(MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
-Anything else changes the topic and drops the history.
+Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second"),
+else by two small models fitted on public conversations: whether the message leans back (`assistant/followup.py`), and on
+which phrase (`assistant/terms.py`). A whole history is never joined, because that retrieves worse than the last turn
+alone (MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last
+answer. Anything else changes the topic and drops the history.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from dataclasses import dataclass
 
 from assistant.followup import likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
+from assistant.phrases import Word, read, shown
 from assistant.route import small_talk
 from assistant.slots import changed, focus, named, role_in
 from assistant.substitute import JOINT, after_question, compares, substituted
-from assistant.terms import Pointer, Rarity, Word, guessed_rarity, read
+from assistant.terms import Pointer, Rarity, guessed_rarity
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
 from corpus.lexicon import Lexicon
 
 _FRESH = re.compile(
     r"""^\W*(?:(?:ok(?:ay)?|right|great|thanks|thank\ you|cool|fine|now|and|so|well|alright|good)\b[\s,.!]*)*
-    (?:let['’]?s\ (?:talk\ about|change|switch|move\ on)|(?:on\ )?(?:a\ |another\ |something\ )?(?:completely\ |totally\ )?
-    (?:different|new|unrelated|separate)\ (?:thing|topic|subject|question|note|matter)
-    |(?:something|anything)\ (?:completely\ |totally\ |entirely\ )?(?:else|different)|chang(?:e|ing)\ (?:of\ |the\ )?(?:topic|subject)
-    |switching\ (?:topics?|subjects?|gears)|moving\ on|unrelated(?:ly)?|next\ (?:question|topic)|another\ (?:question|topic))
-    (?:\s+(?:entirely|completely|now|then|though|please|to\ (?:another|a\ different)\ (?:topic|subject)))*\s*[:,.;!?–—-]+\s*""",
+    (?:let['’]?s\ (?:change|switch|move\ on)
+    |(?:on\ )?(?:a\ |another\ |something\ )?(?:completely\ |totally\ )?
+        (?:different|new|unrelated|separate)\ (?:thing|topic|subject|question|note|matter)
+    |(?:something|anything)\ (?:completely\ |totally\ |entirely\ )?(?:else|different)
+    |chang(?:e|ing)\ (?:of\ |the\ )?(?:topic|subject)|switching\ (?:topics?|subjects?|gears)|moving\ on
+    |unrelated(?:ly)?|(?:next|another)\ (?:question|topic))
+    (?:\s+(?:entirely|completely|now|then|though|please|to\ (?:another|a\ different)\ (?:topic|subject)))*
+    \s*[:,.;!?–—-]+\s*""",
     re.I | re.X,
 )
 _LEADING = re.compile(
@@ -39,13 +43,15 @@ _LEADING = re.compile(
 )
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for))\s+", re.I)
 _WHY = re.compile(
-    r"^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))(?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?"
-    r"|really|are\s+you\s+sure|is\s+that\s+(?:so|true|right))\W*$",
-    re.I,
+    r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))
+        (?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?
+    |really|are\s+you\s+sure|is\s+that\s+(?:so|true|right))\W*$""",
+    re.I | re.X,
 )
 _CLAUSE = re.compile(
-    r"^(?:if|when|where|in case|unless|for|with|without|as|at|in|during|because)\b|^what if\b|^why\s+(?:the|not|so|only|just)\b",
-    re.I,
+    r"""^(?:if|in\ case|unless|for|with|without|as|at|in|during|because|what\ if|why\s+(?:the|not|so|only|just)
+    |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
+    re.I | re.X,
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
@@ -54,14 +60,16 @@ _REFUSED = re.compile(
 )
 LEANS = 0.5
 """From this likelihood on a message with a pronoun is a follow-up."""
-LEANS_WITHOUT_POINTER = 0.65
+LEANS_WITHOUT_POINTER = 0.6
 """And one without; guessing there costs more retrieval than it gains (MT-RAG, cloud)."""
 LEANS_ON_ROLE = 0.25
 """From here on a question without a role is about the role that the last one asked about."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
-LONGEST_CHAIN = 6
+LONGEST_CHAIN = 3
 """Questions back that a follow-up to a follow-up is traced."""
+MOST_SAID = 4000
+"""Characters of the last answer in which an item is looked for."""
 MOST_WORDS = 60
 """Of a message that is rewritten at all; a longer one says enough."""
 
@@ -91,13 +99,13 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     earlier = next((turn.content for turn in reversed(turns) if _asks(turn)), None)
     if earlier is None:
         return Standalone(message, False)
-    fresh = _FRESH.match(message)
-    if fresh is not None:
-        return Standalone(message[fresh.end() :] or message, False)
+    message = _FRESH.sub("", message) or message
     words = read(message)
     if len(words) > MOST_WORDS:
         return Standalone(message, False)
-    said = turns[-1].content if turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content) else ""
+    said = (
+        turns[-1].content[:MOST_SAID] if turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content) else ""
+    )
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
     found = _by_rule(message, leans, earlier, said, lexicon)
@@ -107,7 +115,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return Standalone(message, False)
     pointer = pointer_of(words)
     if leans >= (LEANS_WITHOUT_POINTER if pointer is Pointer.NOTHING else LEANS):
-        rest = message[_LEADING.match(message).end() :] or message  # type: ignore[union-attr]
+        rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
     if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):
         whole = _with_role(message, earlier, lexicon)
@@ -116,7 +124,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
 
 
 def _asks(turn: Turn) -> bool:
-    return turn.role == "user" and bool(read(turn.content)) and small_talk(turn.content) is None
+    return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
 
 
 def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
@@ -134,7 +142,7 @@ def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexic
     pointed = pointed_at(message, said)
     if pointed is not None:
         return _with_item(message, *pointed)
-    rest = message[_LEADING.match(message).end() :]  # type: ignore[union-attr]
+    rest = _LEADING.sub("", message)
     why = _WHY.match(rest)
     question = earlier.rstrip(" ?.!")
     if why is not None:

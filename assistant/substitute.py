@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.followup import pointing
+from assistant.phrases import Word, read
 from assistant.slots import focus, named, plural_of, role_in, role_pattern
-from assistant.terms import POINTERS, Pointer, Rarity, Term, Word, read, terms
+from assistant.terms import POINTERS, Pointer, Rarity, Term, terms
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
 from corpus.lexicon import Lexicon

@@ -14,22 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
-import Stemmer
-
+from assistant.phrases import Word, phrases, read, shown
 from assistant.types import Turn
 from assistant.wordlists import DETERMINERS, FUNCTION, OBJECTS, PREPOSITIONS, VERBS_TO_BE, is_weak
-from assistant.words import WORD
 
 Rarity = Callable[[str], float]
 """How rare a lower-case word is in the corpus: 0 = in every passage, 1 = in none."""
 
-MOST_CHARACTERS = 1000
-"""Of one turn; a reader points at the beginning of a long answer or at a list, which is found otherwise."""
 MOST_ANSWERS = 2
-LONGEST_PHRASE = 4
 
 
 class Pointer(StrEnum):
@@ -51,19 +45,6 @@ POINTERS: dict[str, Pointer] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a turn: whether punctuation stands before it (``breaks``), and whether it ``opens`` a sentence."""
-
-    folded: str
-    stem: str
-    start: int
-    end: int
-    capital: bool
-    breaks: bool
-    opens: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
     """A phrase of the history and its share of the likelihood, 0 to 1, among all phrases there."""
 
@@ -72,96 +53,6 @@ class Term:
     share: float
     plural: bool
     definite: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    first: int
-    last: int
-
-
-_BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
-_NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
-_CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
-_MARK = re.compile(r"\[\d+\]|\]\([^)\s]*\)|https?://\S+")
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
-
-
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """The stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
-
-
-@lru_cache(maxsize=1024)
-def read(text: str) -> tuple[Word, ...]:
-    """The words of ``text`` in order."""
-    found: list[Word] = []
-    end = 0
-    for match in WORD.finditer(text):
-        gap = text[end : match.start()]
-        word = match.group()
-        folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
-        opens = not found or _NEW_SENTENCE.search(gap) is not None
-        breaks = not found or _BREAK.search(gap) is not None
-        found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
-        end = match.end()
-    return tuple(found)
-
-
-def shown(content: str) -> str:
-    """The beginning of a turn, citation marks and addresses blanked out."""
-    return _MARK.sub(" ", content[:MOST_CHARACTERS])
-
-
-@lru_cache(maxsize=1024)
-def _phrases(text: str, names: re.Pattern[str] | None) -> tuple[_Phrase, ...]:
-    """Runs of words that name something. ``names`` matches what is one name whatever its words are."""
-    words = read(text)
-    spans = [match.span() for match in names.finditer(text.lower())] if names is not None else []
-    named = {
-        index
-        for index, word in enumerate(words)
-        if any(start <= word.start and word.end <= end for start, end in spans)
-    }
-    found: list[_Phrase] = []
-    run: list[int] = []
-
-    def close() -> None:
-        while run and run[-1] not in named and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
-            run.pop()
-        if run and any(len(words[index].folded) > 1 for index in run):
-            found.append(_Phrase(max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
-        run.clear()
-
-    for index, word in enumerate(words):
-        if word.breaks or (run and run[-1] in named and index not in named):
-            close()
-        proper = word.capital and not word.opens
-        acts = index > 0 and words[index - 1].folded in _BEFORE_VERBS and not proper
-        joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
-        if index in named or joins:
-            run.append(index)
-        elif (
-            acts
-            or word.folded in FUNCTION
-            or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital)))
-        ):
-            close()
-        elif not (is_weak(word.folded) and not run):
-            run.append(index)
-        if text[word.end - 2 : word.end] in ("'s", "’s"):
-            close()
-    close()
-    return tuple(found)
-
-
-def _goes_on(words: Sequence[Word], index: int) -> bool:
-    return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks
 
 
 def guessed_rarity(word: str) -> float:
@@ -223,7 +114,7 @@ def candidates(
     groups: dict[tuple[str, ...], list[_Found]] = {}
     for index, text in texts.items():
         words = read(text)
-        for phrase in _phrases(text, names):
+        for phrase in phrases(text, names):
             inside = words[phrase.first : phrase.last + 1]
             key = tuple(word.stem for word in inside if word.folded not in FUNCTION)
             before = words[phrase.first - 1].folded if phrase.first else ""
@@ -251,7 +142,6 @@ def candidates(
     return result
 
 
-_BEFORE_VERBS = frozenset({"who", "to", "i", "you", "we", "they", "he", "she", "it"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -313,48 +203,48 @@ def _how(found: _Found, key: tuple[str, ...], own: set[str], pointed: set[str]) 
 
 
 WEIGHTS: dict[str, float] = {
-    "rarity": 1.5,
-    "log_frequency": 1.16,
-    "two_words": 0.72,
+    "rarity": 1.45,
+    "log_frequency": 1.14,
+    "two_words": 0.7,
+    "three_words": 0.63,
     "opens_last_answer": 0.62,
-    "three_words": 0.62,
-    "before_auxiliary": 0.61,
+    "before_auxiliary": 0.6,
     "first_question": 0.51,
     "they_and_plural": 0.51,
-    "partly_in_message": 0.48,
+    "partly_in_message": 0.5,
     "capital": 0.44,
-    "after_auxiliary": 0.4,
-    "log_turns": 0.37,
+    "log_turns": 0.42,
+    "after_auxiliary": 0.39,
     "nothing_and_first_question": 0.37,
     "it_and_last_question": 0.35,
     "person_and_capital": 0.35,
-    "head_in_message": 0.29,
-    "after_preposition": 0.23,
+    "head_in_message": 0.3,
     "before_verb": 0.23,
-    "head_after_the": 0.22,
-    "nothing_and_last_question": 0.16,
+    "after_preposition": 0.22,
+    "head_after_the": 0.2,
+    "nothing_and_last_answer": 0.19,
+    "nothing_and_last_question": 0.17,
     "it_and_first_question": 0.15,
-    "nothing_and_last_answer": 0.14,
-    "last_question": 0.13,
+    "new_in_last_question": 0.14,
     "this_and_last_question": 0.13,
-    "new_in_last_question": 0.12,
+    "last_question": 0.12,
     "it_and_last_answer": 0.11,
-    "this_and_plural": -0.1,
     "before_preposition": -0.12,
-    "person_and_last_answer": -0.12,
-    "this_and_first_question": -0.13,
+    "this_and_plural": -0.12,
+    "person_and_last_answer": -0.13,
     "they_and_last_question": -0.14,
-    "ends_in_ed": -0.15,
-    "they_and_last_answer": -0.18,
-    "nothing_and_plural": -0.19,
+    "this_and_first_question": -0.14,
+    "ends_in_ed": -0.16,
+    "they_and_last_answer": -0.19,
+    "nothing_and_plural": -0.2,
     "after_a": -0.21,
-    "ends_in_ing": -0.38,
-    "person_and_last_question": -0.38,
+    "ends_in_ing": -0.36,
     "person_and_plural": -0.38,
     "after_and": -0.39,
+    "person_and_last_question": -0.39,
     "it_and_plural": -0.42,
-    "after_pronoun": -0.44,
-    "older_answer_only": -0.57,
-    "question_between": -0.58,
+    "after_pronoun": -0.43,
+    "older_answer_only": -0.53,
+    "question_between": -0.57,
     "before_of": -0.96,
 }

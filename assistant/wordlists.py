@@ -23,7 +23,8 @@ OBJECTS = _words("he him his she her hers they them their theirs it its i you we
 
 _WEAK = _words("""
     ability able access accessed achieve achieved across act add added adds affect affects allow allowed allows almost
-    always apart up out off away before after above below earn earns earned judge amount announced another answer answered answers anyone anything appear appeared apply applied april article
+    always apart up out off away before after above below earn earns earned judge amount announced another answer
+    answered answers anyone anything appear appeared apply applied april article
     ask asked asks aspect aspects associated august available avoid aware back bad based basically became because become
     becomes began begin begins behind believe believed best better big biggest bit born both bring brings brought call
     called calls came case cases cause caused causes certain change changed choose chose chosen closely come comes
