@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import re
 import socket
 import struct
 import threading
@@ -21,6 +22,7 @@ from assistant.settings import Settings
 DEMO = Path(__file__).parents[2] / "docs" / "demo"
 DEMO_SERVER = "http://127.0.0.1:8000"
 """The address that the demo page names."""
+BLANK_LINE = re.compile(rb"(?:\r?\n){2}")
 
 
 class Served:
@@ -187,7 +189,7 @@ class Line:
         at = 0
         while (found := data.find(b"event: statement", at)) >= 0:
             if self._limit is not None and self._passed >= self._limit:
-                before = data.rfind(b"\n\n", 0, found) + 2 if b"\n\n" in data[:found] else 0
+                before = max((blank.end() for blank in BLANK_LINE.finditer(data, 0, found)), default=0)
                 sink.sendall(data[:before])
                 self.holding.set()
                 self._open.wait(60)

@@ -580,7 +580,8 @@ export class Chat {
   build() {
     this.turns = h("ol", { class: "turns", "aria-label": "Questions and answers" });
     this.empty = h("div", { class: "empty" });
-    this.flow = h("div", this.page ? { class: "flow" } : { class: "flow", tabindex: "0", role: "region", "aria-label": "Conversation" }, this.empty, this.turns);
+    this.caption = h(this.page ? "h1" : "h3", { class: "sr", hidden: true }, "Your conversation");
+    this.flow = h("div", this.page ? { class: "flow" } : { class: "flow", tabindex: "0", role: "region", "aria-label": "Conversation" }, this.empty, this.caption, this.turns);
     this.live = h("div", { class: "sr live", role: "log", "aria-live": "polite", "aria-label": "News of the conversation" });
     this.input = h("textarea", {
       id: "composer",
@@ -662,6 +663,7 @@ export class Chat {
     if (this.turns.children.length || String(asked) !== String(this.asked())) return;
     const about = this.list?.find((guide) => guide.slug === asked[0]);
     this.empty.hidden = false;
+    this.caption.hidden = true;
     this.empty.replaceChildren(
       ...[
         h(this.page ? "h1" : "h3", {}, about && asked.length === 1 ? `What would you like to know about the role of ${about.role || about.title}?` : this.title),
@@ -731,6 +733,7 @@ export class Chat {
     this.current = new Exchange(this, text);
     this.turns.append(this.current.node);
     this.empty.hidden = true;
+    this.caption.hidden = false;
     this.onchange?.();
     return this.current;
   }
@@ -1009,7 +1012,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .turn:last-child{padding-bottom:1em}
 .rgc .you{width:fit-content;max-width:min(34em,88%);margin:0 0 1em auto;padding:.6em 1em;background:var(--_tint);border-radius:1.1em 1.1em .3em 1.1em;white-space:pre-wrap;overflow-wrap:anywhere}
 .rgc .you:focus{outline:none}
-.rgc .said{display:grid;gap:.65em;overflow-wrap:anywhere}
+.rgc .said{display:grid;grid-template-columns:minmax(0,1fr);gap:.65em;overflow-wrap:anywhere}
 .rgc .statement{white-space:pre-line;animation:rgc-in .22s ease-out}
 .rgc .end{white-space:nowrap}
 .rgc .items .statement{padding-left:1.1em;position:relative}
@@ -1024,7 +1027,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .tools{margin:.35em 0 0 -.5em}
 .rgc .tools>.row{gap:.1em}
 .rgc .aside{font-size:.88em;color:var(--_soft);margin-left:.5em}
-.rgc .offers{margin-top:.6em;display:grid;gap:.9em}
+.rgc .offers{margin-top:.6em;display:grid;grid-template-columns:minmax(0,1fr);gap:.9em;overflow-wrap:anywhere}
 .rgc .offer{display:flex;flex-wrap:wrap;gap:.5em;align-items:flex-start}
 .rgc .offer .label{flex-basis:100%;font-size:.88em}
 .rgc .label{font-size:.88em}
@@ -1072,9 +1075,9 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .source header{display:flex;gap:.1em;align-items:flex-start;padding:.9em .7em 0 1.3em}
 .rgc .source h2{font-size:1.1em;line-height:1.35;flex:1;padding:.35em 0;outline:none;overflow-wrap:anywhere}
 .rgc .source .n{display:inline-grid;place-items:center;min-width:1.7em;height:1.7em;margin-right:.6em;font-size:.78em;border-radius:.6em;background:var(--_accent);color:var(--_on-accent);vertical-align:.1em}
-.rgc .where{padding:.1em 1.48em 1em;font-size:.88em;color:var(--_soft);display:grid;gap:.15em;border-bottom:1px solid var(--_line);overflow-wrap:anywhere}
+.rgc .where{grid-template-columns:minmax(0,1fr);padding:.1em 1.48em 1em;font-size:.88em;color:var(--_soft);display:grid;gap:.15em;border-bottom:1px solid var(--_line);overflow-wrap:anywhere}
 .rgc .version{font-size:.92em}
-.rgc .paper{flex:1;overflow:auto;padding:1.1em 1.3em;display:grid;gap:.75em;align-content:start;overflow-wrap:anywhere;min-height:5em}
+.rgc .paper{grid-template-columns:minmax(0,1fr);flex:1;overflow:auto;padding:1.1em 1.3em;display:grid;gap:.75em;align-content:start;overflow-wrap:anywhere;min-height:5em}
 .rgc .paper:focus-visible{outline-offset:-2px}
 .rgc .paper .item{padding-left:1.2em;text-indent:-1.2em}
 .rgc mark{background:var(--_mark);color:inherit;border-radius:.2em;padding:.1em .12em;margin:0 -.12em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
