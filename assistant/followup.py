@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.phrases import Word, read, shown
+from assistant.phrases import read, shown
 from assistant.terms import POINTERS, Pointer
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, PREPOSITIONS, QUESTION_WORDS, VERBS_TO_BE, is_weak
@@ -26,6 +26,14 @@ _THAT_ALONE = re.compile(
     re.I | re.X,
 )
 _ELSE = re.compile(r"\b(?:else|others?|another)\b|\bmore\b(?!\s+(?:details?\s+|information\s+)?(?:about|on)\b)", re.I)
+_EXPLETIVE = re.compile(
+    r"""\b(?:(?:is|was|does|would|will|can|could|should|might|isn['’]t|wasn['’]t|doesn['’]t)\s+(?P<a>it)
+        |(?P<b>it)(?:['’]s|\s+(?:is|was|would\s+be)))\s+
+    (?:(?:still|ever|really|even|also|usually|just|be|at\s+all|any|so|very|more|too|not)\s+)*
+    (?:possible|necessary|true|normal|common|worth|important|better|best|hard|easy|easier|make\s+sense|matter|mean|rain
+        |ok|okay|usual|typical|likely|helpful|useful|when|if)\b""",
+    re.I | re.X,
+)
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
 _CONJUNCTIONS = frozenset({"and", "but", "or", "so", "also", "then", "ok", "okay"})
@@ -40,20 +48,24 @@ def likelihood(message: str, history: Sequence[Turn]) -> float:
     return 1 / (1 + math.exp(-score))
 
 
-def pointer_of(words: Sequence[Word]) -> Pointer:
+def pointer_of(message: str) -> Pointer:
     """The kind of pointer that says most about what is meant, of those in a message."""
-    there = {POINTERS[words[index].folded] for index in pointing(words)}
+    words = read(message)
+    there = {POINTERS[words[index].folded] for index in pointing(message)}
     return next((kind for kind in Pointer if kind in there), Pointer.NOTHING)
 
 
-def pointing(words: Sequence[Word]) -> list[int]:
-    """Which words of a message may point back. In "what is a panel and how does it decide" the "it" doesn't."""
+def pointing(message: str) -> list[int]:
+    """Which words of a message may point back. In "what is a panel and how does it decide" the "it" doesn't,
+    nor in "is it possible"."""
+    words = read(message)
+    empty = [match.span("a" if match["a"] else "b") for match in _EXPLETIVE.finditer(message)]
     found: list[int] = []
     named = closed = False
     for index, word in enumerate(words):
         closed = closed or (named and (word.folded in _JOINING or word.breaks))
         if word.folded in POINTERS:
-            if not closed:
+            if not closed and (word.start, word.start + 2) not in empty:
                 found.append(index)
         elif word.folded not in FUNCTION and not is_weak(word.folded):
             named = True
@@ -75,7 +87,7 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
     pointers = {
         POINTERS[folded[index]]
-        for index in pointing(words)
+        for index in pointing(message)
         if folded[index] != "that" or _THAT_ALONE.search(message) is not None
     }
     facts = {
@@ -115,30 +127,30 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word.stem for word in read(shown(text)) if word.folded not in FUNCTION)
 
 
-INTERCEPT = -0.29
+INTERCEPT = -0.27
 WEIGHTS: dict[str, float] = {
-    "it": 4.43,
+    "it": 4.42,
     "they": 4.15,
-    "person": 3.76,
-    "else": 2.7,
-    "there": 2.4,
-    "this": 1.8,
-    "no_content": 1.66,
+    "person": 3.75,
+    "else": 2.71,
+    "there": 2.41,
+    "this": 1.79,
+    "no_content": 1.65,
     "share_new": 1.32,
-    "one": 1.25,
+    "one": 1.23,
     "conjunction_first": 1.1,
-    "share_in_last_answer": 1.0,
-    "ordinal": 0.76,
+    "share_in_last_answer": 1.03,
+    "ordinal": 0.77,
     "ends_in_the_and_a_word": 0.7,
-    "command": 0.48,
+    "command": 0.49,
     "the_and_a_word_seen": 0.46,
-    "words": 0.16,
-    "what_about": -0.1,
+    "words": 0.18,
+    "what_about": -0.11,
     "preposition": -0.39,
-    "ends_in_preposition": -0.51,
-    "known_name": -0.62,
-    "defining": -0.93,
-    "new_name": -1.15,
-    "no_verb": -1.22,
-    "content_words": -3.37,
+    "ends_in_preposition": -0.52,
+    "known_name": -0.63,
+    "defining": -0.94,
+    "new_name": -1.16,
+    "no_verb": -1.24,
+    "content_words": -3.41,
 }

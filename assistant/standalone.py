@@ -1,10 +1,10 @@
 """A follow-up and what was said before to a question that stands alone.
 
-Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second"),
-else by two small models fitted on public conversations: whether the message leans back (`assistant/followup.py`), and on
-which phrase (`assistant/terms.py`). A whole history is never joined, because that retrieves worse than the last turn
-alone (MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last
-answer. Anything else changes the topic and drops the history.
+Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one"), else
+by two small models fitted on public conversations: whether it leans back (`assistant/followup.py`), and on which phrase
+(`assistant/terms.py`). A whole history is never joined, because that retrieves worse than the last turn alone
+(MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
+Anything else changes the topic and drops the history.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return _after(found, earlier, lexicon)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
-    pointer = pointer_of(words)
+    pointer = pointer_of(message)
     if leans >= (LEANS_WITHOUT_POINTER if pointer is Pointer.NOTHING else LEANS):
         rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)

@@ -13,14 +13,6 @@ from assistant.types import Turn
 from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
 from corpus.lexicon import Lexicon
 
-_EXPLETIVE = re.compile(
-    r"""\b(?:is|was|does|would|will|can|could|should|might|isn['’]t|wasn['’]t|doesn['’]t)\ it\ (?:(?:still|ever|really|
-        even|also|usually|just|be|at\ all|any|so|very|more|too)\ )*(?:possible|necessary|true|normal|common|worth|
-        important|better|best|hard|easy|easier|take|make\ sense|matter|mean|rain|ok|okay|an?|usual|typical|likely|
-        different|like|enough|required|good|bad|helpful|useful|when|if)\b
-    |\bit(?:['’]s|\ is|\ was|\ takes?|\ would|\ matters?)\b(?!\W*$)""",
-    re.I | re.X,
-)
 _THAT_JOB = re.compile(r"\b(?:this|that|the)\s+(?P<noun>job|role|position)s?\b(?!\s+of\b)", re.I)
 _LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+ones?\b", re.I)
 _BOTH = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|to|from|than|/)\s*(?:an?\s+|the\s+)?", re.I)
@@ -123,14 +115,12 @@ def before_message(phrase: str, message: str) -> str:
 def _replaced(message: str, known: Antecedents) -> str | None:
     """``message`` with a phrase in place of the first pronoun of each kind, ``None`` where there is none."""
     words = read(message)
-    skipped = [match.span() for match in _EXPLETIVE.finditer(message)]
     result, shift = message, 0
     done: set[Pointer] = set()
-    for index in pointing(words):
+    for index in pointing(message):
         word = words[index]
         kind = POINTERS[word.folded]
-        expletive = any(start <= word.start and word.end <= end for start, end in skipped)
-        if kind is Pointer.THIS or kind in done or expletive or (word.folded == "its" and index == len(words) - 1):
+        if kind is Pointer.THIS or kind in done or (word.folded == "its" and index == len(words) - 1):
             continue
         best = known.best(kind, subject=word.folded in {"they", "their"})
         if best is None:
