@@ -10,7 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.http import create_app
-from assistant.settings import load_settings
+from assistant.settings import SHIPPED_GUIDES, load_settings
+from corpus.lexicon import load_lexicon
+from corpus.read import read_corpus
+from corpus.types import Guide
 from tests.api.fakes import FakeAssistant
 
 ClientOf = Callable[..., TestClient]
@@ -36,3 +39,8 @@ def client_of(assistant: FakeAssistant) -> Iterator[ClientOf]:
 @pytest.fixture
 def client(client_of: ClientOf) -> TestClient:
     return client_of(rate_limit=0)
+
+
+@pytest.fixture(scope="session")
+def shipped_guides() -> tuple[Guide, ...]:
+    return read_corpus(SHIPPED_GUIDES, load_lexicon()).guides

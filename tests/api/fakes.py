@@ -23,7 +23,7 @@ from assistant.types import (
     UnknownConversation,
     UnknownGuide,
 )
-from corpus.types import BlockKind, Finding, Guide, Passage, Section, Severity
+from corpus.types import Block, BlockKind, Finding, Guide, Passage, Section, Severity
 from index.types import Hit, IndexReport, Scores
 
 TEXT = "Director of Engineering\n\nScope\n\nMost Directors manage three to six EMs."
@@ -37,7 +37,11 @@ DIRECTOR = Guide(
     title="Director of Engineering",
     role="Director of Engineering",
     text=TEXT,
-    blocks=(),
+    blocks=(
+        Block(BlockKind.HEADING, 0, TEXT.index("\n"), 1),
+        Block(BlockKind.HEADING, TEXT.index("Scope"), TEXT.index("Scope") + 5, 2),
+        Block(BlockKind.PARAGRAPH, START, len(TEXT)),
+    ),
     sections=(Section("Scope", ("Scope",), "work", TEXT.index("Scope"), len(TEXT)),),
     version="v1",
     url="https://guides.test/director",

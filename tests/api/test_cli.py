@@ -120,6 +120,26 @@ def test_serve_names_a_port_in_use(parts: FakeWiring) -> None:
     assert f"can't listen on 127.0.0.1:{port}" in result.stderr
 
 
+def test_unanswered_prints_what_to_write_about(parts: FakeWiring) -> None:
+    result = run(parts, "unanswered", "--since", "30")
+    assert result.exit_code == 0
+    assert result.stdout == "   3 x  2026-01-02  Asked in 30 days?  [director-of-engineering]\n"
+
+
+def test_unanswered_as_json(parts: FakeWiring) -> None:
+    assert json.loads(run(parts, "unanswered", "--json").stdout) == {
+        "unanswered": [
+            {
+                "question": "Asked in None days?",
+                "status": "no_answer",
+                "asked": 3,
+                "last": "2026-01-02T03:04:00Z",
+                "guides": ["director-of-engineering"],
+            }
+        ]
+    }
+
+
 def test_lint_of_a_missing_folder(parts: FakeWiring, tmp_path: Path) -> None:
     result = run(parts, "lint", "--corpus", str(tmp_path / "none"))
     assert result.exit_code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,17 @@ def test_defaults_are_the_shipped_guides() -> None:
         ("KEEP_GENERATIONS", "0"),
         ("KEEP_TURNS", "1"),
         ("CHROMA_URL", "not an address"),
+        ("LISTINGS_URL", "javascript:alert(1)"),
+        ("KEEP_DAYS", "-1"),
+        ("ALLOWED_ORIGINS", "jobs.example"),
+        ("ALLOWED_ORIGINS", "https://jobs.example/"),
+        ("ALLOWED_ORIGINS", "https://jobs.example/guides"),
+        ("ALLOWED_ORIGINS", "https://*.example"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"GUIDES_{name}", value)
-    with pytest.raises(SettingsError, match=f"GUIDES_{name}.*{value}"):
+    with pytest.raises(SettingsError, match=f"GUIDES_{name}.*{re.escape(value)}"):
         load_settings()
 
 
@@ -61,7 +68,11 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("value", "origins"),
-    [("https://a.example, https://b.example,", ("https://a.example", "https://b.example")), ("*", ("*",))],
+    [
+        ("https://a.example, https://b.example,", ("https://a.example", "https://b.example")),
+        ("*", ("*",)),
+        ("HTTP://LocalHost:8000", ("http://localhost:8000",)),
+    ],
 )
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, value: str, origins: tuple[str, ...]) -> None:
     monkeypatch.setenv("GUIDES_ALLOWED_ORIGINS", value)

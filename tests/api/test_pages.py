@@ -1,0 +1,127 @@
+"""The pages and their files: what they say, and the headers that keep them safe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.conftest import ClientOf
+from tests.api.fakes import QUOTE, START, TEXT, FakeAssistant
+
+GUIDE = "/guides/director-of-engineering"
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'self'",
+}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/guides", GUIDE, "/guides/nowhere", "/v1/guides", "/nowhere", "/static/app.css"]
+)
+def test_every_page_has_strict_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy == POLICY
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/guides", GUIDE])
+def test_pages_load_only_their_own_files_and_hold_no_script_or_style(client: TestClient, path: str) -> None:
+    page = client.get(path)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text)
+    for address in re.findall(r"<(?:script|link|img)[^>]*\b(?:src|href)=\"([^\"]*)\"", page.text):
+        assert re.match(r"/(?!/)", address), address
+        assert client.get(address).status_code == 200, address
+
+
+def test_refusals_have_the_headers_too(client_of: ClientOf) -> None:
+    client = client_of(rate_limit=1)
+    client.get("/")
+    assert "x-frame-options" in client.get("/").headers
+
+
+def test_guides_are_listed(client: TestClient) -> None:
+    assert f'href="{GUIDE}"' in client.get("/guides").text
+
+
+def test_a_guide_is_shown_with_the_quote_marked(client: TestClient) -> None:
+    answer = client.post("/v1/chat", json={"message": "m"}).json()["citations"][0]
+    assert answer["page"] == f"{GUIDE}?start={START}&end={len(TEXT)}&version=v1#quote"
+    page = client.get(answer["page"])
+    assert f'<mark id="quote" class="quote">{QUOTE}</mark>' in page.text
+    assert '<h2 id="scope">Scope</h2>' in page.text
+
+
+def test_a_quote_of_another_version_is_not_marked(client: TestClient) -> None:
+    assert "<mark" not in client.get(GUIDE, params={"start": START, "end": len(TEXT), "version": "v0"}).text
+
+
+@pytest.mark.parametrize("start", ["", "-1", "x", "1e3", "²", "٣", "9" * 5000, "<script>"])
+def test_a_span_that_is_none_is_not_marked(client: TestClient, start: str) -> None:
+    page = client.get(GUIDE, params={"start": start, "end": "0"})
+    assert page.status_code == 200
+    assert "<mark" not in page.text
+    assert "<script>" not in page.text
+
+
+def test_an_unknown_guide_is_not_found(client: TestClient) -> None:
+    assert client.get("/guides/<script>").status_code == 404
+    said = client.get("/guides/%3Cscript%3Ealert(1)", headers={"Accept": "text/html"})
+    assert said.status_code == 404
+    assert "<script>alert" not in said.text
+
+
+def test_pages_wait_for_an_index(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.ready = False
+    assert client.get("/guides").status_code == 503
+    assert client.get("/").status_code == 200
+
+
+def test_the_listings_are_linked_where_there_are_some(client_of: ClientOf) -> None:
+    assert "https://jobs.test/roles" in client_of(listings_url="https://jobs.test/roles?a=1&b=2").get("/guides").text
+    assert "jobs.test" not in client_of().get("/guides").text
+
+
+def test_files_are_asked_for_again_only_when_they_changed(client: TestClient) -> None:
+    for path in ("/static/app.css", "/widget.js"):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+        assert first.headers["content-encoding"] == "gzip"
+
+
+def test_no_file_beside_them_is_served(client: TestClient) -> None:
+    for path in ("/static/../templates/index.html", "/static/%2e%2e/templates/index.html", "/static//etc/passwd"):
+        assert client.get(path).status_code == 404
+
+
+def test_any_page_may_load_the_widget(client_of: ClientOf) -> None:
+    for settings in ({}, {"allowed_origins": "https://site.test"}):
+        widget = client_of(**settings).get("/widget.js", headers={"Origin": "https://elsewhere.test"})
+        assert widget.headers["access-control-allow-origin"] == "*"
+        assert widget.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert widget.headers["content-type"].startswith("text/javascript")
+
+
+def test_files_do_not_count_for_the_rate_limit(client_of: ClientOf) -> None:
+    client = client_of(rate_limit=1)
+    assert {client.get(path).status_code for path in ("/static/app.css", "/widget.js", "/") * 1} == {200}
+    assert client.get("/").status_code == 429
+    assert client.get("/widget.js").status_code == 200
+
+
+def test_the_developers_pages_may_load_their_scripts(client: TestClient) -> None:
+    assert "content-security-policy" not in client.get("/docs").headers
