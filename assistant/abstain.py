@@ -1,63 +1,141 @@
 """How likely it is that the hits answer the question.
 
-A logistic model over features that mean something. Coefficients were fitted on development questions only (see
+A logistic model over signals that mean something. Coefficients were fitted on development cases only (see
 docs/evaluation.md); the threshold is a property of the product: below it, "the guides don't say".
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
+import numpy as np
+
+from assistant.evidence import FIGURE, Evidence
+from assistant.question import Demand, Span, demand
 from assistant.words import stems
 from corpus.lexicon import Lexicon
-from index.search import Question
-from index.types import Hit
+from index.search import Question, Searcher
+from index.types import Hit, Vectors
+from index.wording import FUNCTION_WORDS
 
 LOOKED_AT = 5
+"""Hits that are looked at for words of the question."""
+RAREST = 3
+SUBJECT = 0.35
+"""A cosine from which the guides are surely about the subject."""
+AHEAD = 3.0
+"""More than this far ahead is no better."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_GENERIC_WORDS = """
+many much long often common most mostly usual typical average kind sort type way role job person people company
+companies work working need want good bad best better big small different important main normal
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+"""Words that a question may well use without any answer holding them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for the hits: each 0 to 1, higher is better."""
+class Signals:
+    """What speaks for an answer in the hits, and against it; a match is a cosine, -1 to 1."""
 
-    late: float
-    """The highest MaxSim of a hit that is looked at."""
-    dense: float
-    """The highest cosine of one."""
-    coverage: float
-    """Share of the question's content words that stand in any of them."""
+    subject: float
+    """The highest cosine of a hit, up to ``SUBJECT``: whether the guides are about such things at all."""
+    lexical: float
+    """BM25, as a share of what is attainable, of the passage of the likeliest sentence."""
+    sentence: float
+    """Cosine of the question and that sentence."""
+    rarest: float
+    """The weakest match of the question's three most telling words in that passage."""
+    ahead: float
+    """How much likelier that sentence is than the likeliest of another passage."""
+    figure: float
+    """0 where an amount is asked for and that sentence holds no figure, else 1."""
     focus: float
-    """The highest share of them that stands in a single one."""
+    """The match of the noun that is asked about, in that passage; 1 where none is."""
+    focus_held: float
+    """0 where no hit holds that noun, else 1."""
+    names: float
+    """0 where the question names somebody or something that the corpus doesn't, else 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients of the logistic model."""
+    """Coefficients of the logistic model, and the probability from which an answer is given."""
 
+    weights: Signals
     bias: float
-    late: float
-    dense: float
-    coverage: float
-    focus: float
-    threshold: float = 0.5
+    threshold: float
 
 
-FITTED = Calibration(bias=-2.874, late=6.439, dense=1.532, coverage=1.792, focus=-1.370, threshold=0.42)
+FITTED = Calibration(
+    weights=Signals(
+        subject=6.2,
+        lexical=1.2,
+        sentence=0.22,
+        rarest=2.98,
+        ahead=0.15,
+        figure=1.73,
+        focus=1.63,
+        focus_held=0.72,
+        names=2.0,
+    ),
+    bias=-8.97,
+    threshold=0.28,
+)
 
 
-def evidence(question: Question, hits: Sequence[Hit]) -> Evidence:
-    """The features of a question and its hits (at least one), best first."""
-    asked = set(stems(question.text))
-    found = [set(stems(hit.passage.embedded)) for hit in hits[:LOOKED_AT]]
-    share = max(len(asked), 1)
-    return Evidence(
-        late=max(hit.scores.late for hit in hits[:LOOKED_AT]),
-        dense=max(hit.scores.dense for hit in hits[:LOOKED_AT]),
-        coverage=len(asked & set().union(*found)) / share,
-        focus=max(len(asked & words) for words in found) / share,
+def answerable(signals: Signals | None, fitted: Calibration = FITTED) -> float:
+    """The probability, 0 to 1, that the hits answer the question; 0 where there are none."""
+    if signals is None:
+        return 0.0
+    total = fitted.bias + float(np.dot(astuple(fitted.weights), astuple(signals)))
+    return 1 / (1 + math.exp(-total))
+
+
+def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:
+    """The signals of ``question`` in ``hits``; ``None`` where no sentence was found."""
+    if not evidence.sentences:
+        return None
+    best = evidence.sentences[0]
+    other = next((s for s in evidence.sentences if s.rank != best.rank), None)
+    asked = demand(question.text)
+    spans = [found.span() for found in _WORD.finditer(question.text)]
+    telling = [span for span in spans if _tells(question.text[slice(*span)])] or spans
+    here = evidence.matched[best.rank]
+    weights = [_over(question, span, question.weights) for span in telling]
+    rarest = [span for _, span in sorted(zip(weights, telling, strict=True), reverse=True)[:RAREST]]
+    return Signals(
+        subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
+        lexical=best.hit.scores.lexical,
+        sentence=best.features.mean,
+        rarest=min((_over(question, span, here) for span in rarest), default=0.0),
+        ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
+        figure=float(not asked.amount or FIGURE.search(best.text) is not None),
+        focus=_over(question, asked.focus, here) if asked.focus else 1.0,
+        focus_held=_focus_held(question.text, asked, hits),
+        names=float(
+            all(searcher.knows(word) for span in asked.names for word in _WORD.findall(question.text[slice(*span)]))
+        ),
     )
+
+
+def _tells(word: str) -> bool:
+    folded = word.casefold().replace("’", "'")
+    return folded not in FUNCTION_WORDS and folded not in _GENERIC
+
+
+def _over(question: Question, span: Span, values: Vectors) -> float:
+    """The mean of ``values``, one a token of the question, over the tokens of ``span``; 0 where it has none."""
+    inside = (question.offsets[:, 0] >= span[0]) & (question.offsets[:, 1] <= span[1])
+    return float(values[inside].mean()) if inside.any() else 0.0
+
+
+def _focus_held(text: str, asked: Demand, hits: Sequence[Hit]) -> float:
+    head = stems(text[slice(*asked.focus)])[-1:] if asked.focus else []
+    return float(not head or any(head[0] in stems(hit.passage.embedded) for hit in hits[:LOOKED_AT]))
 
 
 def missing(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str | None:
@@ -77,22 +155,3 @@ def missing(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str | None:
         if not roles & spoken_of:
             return f"the pay of a {sorted(roles)[0]}"
     return None
-
-
-def answerable(question: Question, hits: Sequence[Hit], fitted: Calibration = FITTED) -> float:
-    """The probability, 0 to 1, that ``hits`` answer ``question``; 0 where there is none."""
-    if not hits:
-        return 0.0
-    seen = evidence(question, hits)
-    return 1 / (
-        1
-        + math.exp(
-            -(
-                fitted.bias
-                + fitted.late * seen.late
-                + fitted.dense * seen.dense
-                + fitted.coverage * seen.coverage
-                + fitted.focus * seen.focus
-            )
-        )
-    )

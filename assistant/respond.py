@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from assistant.abstain import FITTED, answerable, missing
+from assistant.abstain import FITTED, answerable, missing, signals_of
 from assistant.cite import cite, guide_url, markdown
+from assistant.evidence import gather
 from assistant.extract import extract
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import stand_alone
@@ -45,12 +46,13 @@ def respond(
     with clock.stage("search"):
         hits = searcher.rank(question, HITS, guides)
     with clock.stage("abstain"):
-        confidence = answerable(question, hits)
+        evidence = gather(question, hits, searcher)
+        confidence = answerable(signals_of(question, hits, evidence, searcher))
         lacking = missing(asked.question, hits, lexicon)
     if abstain and (confidence < FITTED.threshold or lacking is not None):
         return _not_said(asked.question, lacking, 0.0 if lacking else confidence, hits, searcher, clock)
     with clock.stage("extract"):
-        quotes = extract(question, hits, searcher)
+        quotes = extract(question, hits, evidence, searcher)
     if not quotes:
         return _not_said(asked.question, None, confidence, hits, searcher, clock)
     statements, citations = cite(quotes)

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.types import Guide, Passage
 from index.generation import Generation
+from index.late import Similarities
 from index.types import Encoder, Hit, Scores, Vectors
 from index.wording import Wording
 
@@ -42,7 +44,8 @@ SHIPPED = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``.
+    """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``, ``offsets`` shape
+    ``(t, 2)``: the code points of ``text`` that each token stands for.
 
     A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
     stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name.
@@ -52,6 +55,7 @@ class Question:
     pooled: Vectors
     tokens: Vectors
     weights: Vectors
+    offsets: NDArray[np.int32]
     topics: frozenset[str]
     roles: frozenset[str] = frozenset()
 
@@ -80,6 +84,7 @@ class Searcher:
             encoded.pooled[0],
             encoded.tokens[0],
             self._wording.weights(worded, encoded.offsets[0]),
+            encoded.offsets[0],
             self._wording.topics(text),
             self._wording.roles(text),
         )
@@ -167,11 +172,15 @@ class Searcher:
             dense[missing[id_]] = float(vector @ question.pooled)
         return dense
 
-    def sentence_similarities(self, question: Question, passage: Passage) -> tuple[Vectors, Vectors]:
-        """How each sentence of ``passage`` matches: the best cosine of each question token in it, shape
-        ``(sentences, question tokens)``, and the cosine of the question and its mean token vector, ``(sentences,)``.
+    def similarities(self, question: Question, passages: Sequence[Passage]) -> Similarities:
+        """How ``question`` and each of ``passages`` match, segment by segment: the context, then every sentence.
 
         Sentences are read in their passage's context, because the token vectors are those of the passage.
         """
-        found = self.generation.tokens.similarities(question.tokens, question.pooled, [self._rows[passage.id]])
-        return found.tokens[1:], found.means[1:]
+        return self.generation.tokens.similarities(
+            question.tokens, question.pooled, [self._rows[passage.id] for passage in passages]
+        )
+
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is one of the field's, or any passage holds it in any of its forms."""
+        return self._wording.knows(word)

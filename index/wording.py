@@ -53,6 +53,10 @@ class Wording:
         self._stemmer = Stemmer.Stemmer("english")
         self._frequency = Counter(stem for text in passages for stem in set(self._stems(text)))
         self._passages = len(passages)
+        named = (*lexicon.topics.items(), *lexicon.roles.items(), *lexicon.places.items())
+        self._field_stems = {
+            stem for name, phrases in named for phrase in (name, *phrases) for stem in self._stems(phrase)
+        }
         self._spelled = {
             alias: role
             for role, aliases in lexicon.roles.items()
@@ -84,9 +88,17 @@ class Wording:
         folded = word.casefold().replace("’", "'")
         if folded in FUNCTION_WORDS:
             return FUNCTION_WEIGHT
-        seen = self._frequency[self._stemmer.stemWord(folded)]
+        seen = self.frequency(folded)
         idf = math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
         return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * idf
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold ``word`` in any of its forms."""
+        return self._frequency[self._stemmer.stemWord(word.casefold())]
+
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` is one of the lexicon's, or any passage holds it in any of its forms."""
+        return self._stemmer.stemWord(word.casefold()) in self._field_stems or self.frequency(word) > 0
 
     def _stems(self, text: str) -> list[str]:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))

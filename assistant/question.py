@@ -1,0 +1,112 @@
+"""What a question asks for: the form of answer, and what an answer must speak of to be one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.wording import FUNCTION_WORDS
+
+Span = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """What form of answer a question wants."""
+
+    LIST = "list"
+    NUMBER = "number"
+    DEFINITION = "definition"
+    OTHER = "other"
+
+
+_LIST = re.compile(
+    r"""^\W*(?:list|name|give\ me|enumerate|summari[sz]e)\b
+    |\bwhat\ (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
+    |\b(?:all|every|main|key)\ (?:the\ )?\w+s\b|\bwho\ (?:hires|employs|sits|is\ on)\b
+    |\bwhat\ should\ i\ (?:check|ask|look)\b|\b(?:red|green)\ flags\b|\bwarning\ signs\b|\bgood\ signs\b
+    |\bwhat\ (?:things|skills|companies|rounds|titles|questions)\b
+    |\bresponsibilities\b|\bduties\b|\bat\ each\ (?:stage|level)\b
+    |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .*\b(?:check|look\ for|look\ out\ for)\b""",
+    re.I | re.X,
+)
+_NUMBER = re.compile(
+    r"\bhow (?:many|much|big|large|long|often|high|low)\b"
+    r"|\b(?:salary|salaries|pay|paid|compensation|comp|earn|make|number|range|figure|span)\b",
+    re.I,
+)
+_DEFINITION = re.compile(
+    r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]+\W?){1,5}$
+    |what\ (?:does|do)\ .{2,60}\ (?:mean|stand\ for)\W*$|define\b|who\ (?:is|are)\ an?\ )""",
+    re.I | re.X,
+)
+
+_STOP = (
+    r"(?:is|are|was|were|do|does|did|can|could|should|would|will|might|must|may|has|have|had|to|for|of|in|at|on|with|"
+    r"from|per|by|about|than|and|or|if|when|that|who|a|an|the|i|you|we|they|he|she|it|there|my|your|their|his|her|our|"
+    r"gets?|needs?|makes?|made|takes?|goes?|comes?|works?|counts?|matters?|holds?|happens?|says?|really|usually|typically|"
+    r"normally|actually|between|among|towards?|like|besides|without|back|much)"
+)
+_NOUNS = rf"(?P<focus>(?:(?!{_STOP}\b)[a-z][\w&/'’-]*\s+){{0,3}}(?!{_STOP}\b)[a-z][\w&/'’-]*)"
+_FOCUS = tuple(
+    re.compile(opening + _NOUNS, re.I)
+    for opening in (
+        r"\b(?:which|what|how many|how much) (?:(?:kinds?|types?|sorts?|share|percentage|proportion) of )?",
+        r"\bwhat(?:['’]?s| is| are| was| were) (?:an?|the|my|your|their|some|any) ",
+        r"\b(?:is|are|were|was|any) there (?:an? |any |some |the )?",
+        r"\b(?:need|want|require|get|have|offer|use|expect|provide|sponsor|know|read) (?:an?|any|some|my|the) ",
+        r"^any ",
+    )
+)
+_VAGUE_WORDS = """
+thing things kind kinds way ways role roles job jobs difference differences deal point sort sorts type types place
+person people time reason reasons part parts idea problem problems something anything day days one ones
+"""
+_VAGUE = frozenset(_VAGUE_WORDS.split())
+_AMOUNT = re.compile(
+    r"""\bhow\ (?:many|much|long|often|old|big|large|high|far)\b|\b(?:percent(?:age)?|proportion|share\ of|number\ of)\b
+    |\b(?:average|median|mean)\b|\b(?:rate|odds)\b|\bwhat\ (?:year|date|age|size)\b|^\W*when\b""",
+    re.I | re.X,
+)
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][a-z0-9]+[\w&-]*|[A-Z]{2,}[\w&-]*)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What an answer must hold. Spans are of the question's text, half-open.
+
+    ``focus`` is the noun that is asked about ("which *certificates*", "is there a *signing bonus*"); ``amount`` whether
+    a figure is asked for; ``names`` are capitalised words inside the question.
+    """
+
+    amount: bool
+    focus: Span | None
+    names: tuple[Span, ...]
+
+
+def question_kind(text: str) -> Kind:
+    """The form of answer that a question asks for, from its wording."""
+    if re.search(r"\bhow (?:many|much|big|large|long)\b", text, re.I):
+        return Kind.NUMBER
+    if _LIST.search(text):
+        return Kind.LIST
+    if _NUMBER.search(text):
+        return Kind.NUMBER
+    return Kind.DEFINITION if _DEFINITION.match(text) else Kind.OTHER
+
+
+def demand(text: str) -> Demand:
+    """What ``text`` demands of an answer, from its wording."""
+    return Demand(
+        amount=_AMOUNT.search(text) is not None,
+        focus=_focus(text),
+        names=tuple(found.span() for found in _NAME.finditer(text)),
+    )
+
+
+def _focus(text: str) -> Span | None:
+    for found in (found for pattern in _FOCUS for found in pattern.finditer(text)):
+        words = found["focus"].casefold().split()
+        if words[-1] not in _VAGUE and not set(words) <= FUNCTION_WORDS:
+            return found.span("focus")
+    return None
