@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from assistant.settings import Settings
 from tests.web.serving import Host, Served
@@ -26,6 +26,8 @@ ARGUMENTS = (
 HERE = Path(__file__).parent
 PATIENCE = 15_000
 DESKTOP = {"width": 1280, "height": 860}
+
+expect.set_options(timeout=PATIENCE)
 
 NewPage = Callable[..., Page]
 Serve = Callable[..., Served]
@@ -98,9 +100,9 @@ def serve(shipped: Settings, tmp_path: Path) -> Iterator[Serve]:
     """Starts further servers, with other settings."""
     with ExitStack() as stack:
 
-        def make(**changes: object) -> Served:
+        def make(*, port: int = 0, **changes: object) -> Served:
             base = {"database_url": f"sqlite:///{tmp_path / 'conversations.db'}", "rate_limit": 0}
-            return stack.enter_context(Served(shipped.model_copy(update=base | changes)))
+            return stack.enter_context(Served(shipped.model_copy(update=base | changes), port))
 
         yield make
 

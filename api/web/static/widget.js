@@ -173,6 +173,7 @@ class Server {
     } catch (error) {
       throw await this.unreachable(error);
     }
+    this.known = true;
     if (response.ok) return response;
     throw problem(response.status, await response.json().catch(() => ({})), response.headers.get("Retry-After"));
   }
@@ -181,7 +182,7 @@ class Server {
   async unreachable(error) {
     if (error.name === "AbortError") return error;
     if (!navigator.onLine) return new Failure("offline", "You’re offline. Your question is kept: it goes out when you’re connected again.");
-    if (!sameSite(this.base)) {
+    if (!this.known && !sameSite(this.base)) {
       try {
         await fetch(this.url("healthz"), { mode: "no-cors", credentials: "omit", cache: "no-store" });
         return refused(`${location.origin} is not among the sites that may use this assistant.`);
@@ -485,7 +486,7 @@ class Source {
     this.node = h(
       "dialog",
       { class: "source", "aria-labelledby": "rgc-source", close: () => this.closed(), cancel: (event) => { event.preventDefault(); this.close(); }, click: (event) => event.target === this.node && this.close() },
-      h("div", { class: "inner" }, h("header", {}, this.heading, this.back, this.forth, iconButton("close", "Close the source", () => this.close())), this.where, this.body, this.links),
+      h("div", { class: "inner" }, h("div", { class: "bar" }, this.heading, this.back, this.forth, iconButton("close", "Close the source", () => this.close())), this.where, this.body, this.links),
     );
   }
 
@@ -542,13 +543,17 @@ class Source {
   }
 
   close() {
-    if (this.node.open) this.node.close();
+    if (!this.node.open) return;
+    this.node.close();
+    this.closed();
   }
 
   closed() {
+    if (!this.from) return;
     this.chat.sourceShown(false);
-    this.from?.removeAttribute("aria-current");
-    (this.from?.isConnected ? this.from : this.chat.input).focus();
+    this.from.removeAttribute("aria-current");
+    (this.from.isConnected ? this.from : this.chat.input).focus();
+    this.from = null;
   }
 }
 
@@ -774,7 +779,8 @@ export class Chat {
     this.current?.give();
     this.live.replaceChildren();
     const exchange = this.exchange(text);
-    const pending = { key: newKey(), text, guides: this.asked() };
+    // A repeated request must be the very same one: that a conversation has begun meanwhile doesn't change it.
+    const pending = { key: newKey(), text, guides: this.asked(), conversation: this.conversation };
     this.session.set("pending", JSON.stringify(pending));
     this.typed();
     // A touch screen's keyboard would cover the answer.
@@ -800,7 +806,8 @@ export class Chat {
         failure = error instanceof Failure ? error : error.name === "AbortError" || error.name === "TypeError" ? new Failure("cut", "The connection was lost. Your question is kept.") : null;
         if (!failure) throw error;
       }
-      if (failure.kind === "gone" && this.conversation) {
+      if (failure.kind === "gone" && pending.conversation) {
+        pending.conversation = "";
         this.remember("");
         exchange.body.before(h("p", { class: "note" }, "The earlier conversation isn’t stored any more, so this begins a new one."));
         continue;
@@ -839,7 +846,7 @@ export class Chat {
         method: "POST",
         signal: stop.signal,
         headers: { Accept: "text/event-stream", "Idempotency-Key": pending.key, ...(turn.last && { "Last-Event-ID": turn.last }) },
-        body: { message: pending.text, stream: true, ...(this.conversation && { conversation_id: this.conversation }), ...(pending.guides.length && { guides: pending.guides }) },
+        body: { message: pending.text, stream: true, ...(pending.conversation && { conversation_id: pending.conversation }), ...(pending.guides.length && { guides: pending.guides }) },
       });
       if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return this.answered(turn, await response.json());
       for await (const event of events(response, heard)) {
@@ -1072,7 +1079,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}
 .rgc .source .inner{display:flex;flex-direction:column;height:100%;min-height:0}
-.rgc .source header{display:flex;gap:.1em;align-items:flex-start;padding:.9em .7em 0 1.3em}
+.rgc .source .bar{display:flex;gap:.1em;align-items:flex-start;padding:.9em .7em 0 1.3em}
 .rgc .source h2{font-size:1.1em;line-height:1.35;flex:1;padding:.35em 0;outline:none;overflow-wrap:anywhere}
 .rgc .source .n{display:inline-grid;place-items:center;min-width:1.7em;height:1.7em;margin-right:.6em;font-size:.78em;border-radius:.6em;background:var(--_accent);color:var(--_on-accent);vertical-align:.1em}
 .rgc .where{grid-template-columns:minmax(0,1fr);padding:.1em 1.48em 1em;font-size:.88em;color:var(--_soft);display:grid;gap:.15em;border-bottom:1px solid var(--_line);overflow-wrap:anywhere}
@@ -1121,8 +1128,8 @@ const frame = `
 .launch:focus-visible{outline:3px solid var(--_ink)!important}
 .shell .window{position:fixed;inset:auto var(--rgc-right,1rem) var(--rgc-bottom,1rem) auto;width:min(var(--rgc-width,25em),calc(100vw - 2rem));height:min(var(--rgc-height,41em),calc(100dvh - 2rem));border-radius:1.1em;border:1px solid var(--_line);box-shadow:0 4px 12px #0000001f,0 16px 56px #0000003d;overflow:hidden}
 .window[open]{display:flex;flex-direction:column}
-.window>header{display:flex;align-items:center;gap:.1em;padding:.45em .5em .45em 1.1em;border-bottom:1px solid var(--_line)}
-.window>header h2{flex:1;min-width:0;font-size:1.02em;line-height:1.3;font-weight:650;outline:none}
+.window>.bar{display:flex;align-items:center;gap:.1em;padding:.45em .5em .45em 1.1em;border-bottom:1px solid var(--_line)}
+.window>.bar h2{flex:1;min-width:0;font-size:1.02em;line-height:1.3;font-weight:650;outline:none}
 @media (max-width:30em),(max-height:30em){.shell .window{inset:0;width:100vw;height:100dvh;border:0;border-radius:0}}
 `;
 
@@ -1139,7 +1146,7 @@ export class RoleGuideChat extends HTMLElement {
     this.heading = h("h2", { id: "rgc-title", tabindex: "-1" });
     this.bin = iconButton("bin", "Delete my conversation", () => this.chat.confirmDelete(), { hidden: true });
     this.again = iconButton("plus", "New conversation", () => this.chat.fresh(), { hidden: true });
-    this.window = h("dialog", { class: "window", "aria-labelledby": "rgc-title" }, h("header", {}, this.heading, this.again, this.bin, iconButton("close", "Close the chat", () => this.close())));
+    this.window = h("dialog", { class: "window", "aria-labelledby": "rgc-title" }, h("div", { class: "bar" }, this.heading, this.again, this.bin, iconButton("close", "Close the chat", () => this.close())));
     this.window.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
