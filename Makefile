@@ -14,7 +14,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check clean
+.PHONY: help install run test check screenshots clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ check: $(STAMP) ## Install, then lint, check the format, the types and who impor
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
+	$(BIN)/python -m tests.web.screenshots $(ARGS)
 
 clean: ## Remove the environment, the index and all caches; the conversations stay
 	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -152,7 +152,9 @@ def test_the_live_region_says_each_thing_once_in_order(new_page: NewPage, served
         expect(live).to_have_attribute("role", "log")
         assert page.locator("[aria-live], [role=log], [role=status], [role=alert]").count() == 1
         talk.answered("hello")
-        assert live.locator("p").all_inner_texts()[-1] == "Answer complete.", "the region begins anew with each question"
+        assert live.locator("p").all_inner_texts()[-1] == "Answer complete.", (
+            "the region begins anew with each question"
+        )
         assert FIRST not in live.all_inner_texts()[0]
 
 
@@ -225,7 +227,8 @@ def test_the_focus_is_seen_and_never_trapped(new_page: NewPage, served: Served) 
         ring = page.evaluate(
             """() => { const node = document.activeElement;
               const style = getComputedStyle(node.id === "composer" ? node.closest("form") : node);
-              return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 1 || style.boxShadow !== "none"; }"""
+              const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 1;
+              return ring || style.boxShadow !== "none"; }"""
         )
         assert ring, f"no focus is seen on {name}"
         seen.append(name)

@@ -212,6 +212,19 @@ def test_what_an_answer_says_beyond_its_statements_is_shown_once(new_page: NewPa
     assert talk.statements(turn) == [said]
 
 
+def test_statements_of_several_guides_stand_under_their_guides_names(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address)
+    talk = Talk(page)
+    both = answer(
+        answer="**CTO:**\n- Bets. [1]\n- Decides. [2]\n\n**Tech Lead:**\n- Leads. [3]",
+        statements=[{"text": t, "citations": [n]} for n, t in enumerate(("Bets.", "Decides.", "Leads."), 1)],
+        citations=[citation(n, "q", title=title) for n, title in enumerate(("CTO", "CTO", "Tech Lead"), 1)],
+    )
+    reply(page, both)
+    turn = talk.ask("CTO or tech lead?")
+    expect(turn.locator(".said > p")).to_have_text(["CTO", "Bets.1", "Decides.2", "Tech Lead", "Leads.3"])
+
+
 def test_thumbs_and_a_reason_are_stored_and_come_back(new_page: NewPage, served: Served) -> None:
     page = new_page(served.address)
     talk = Talk(page)
@@ -228,7 +241,11 @@ def test_thumbs_and_a_reason_are_stored_and_come_back(new_page: NewPage, served:
           return (await (await fetch(`/v1/conversations/${id}`)).json()).turns.at(-1).feedback;
         }"""
     )
-    assert (stored["verdict"], stored["reason"], stored["comment"]) == ("down", "incomplete", "no word of <b>Europe</b>")
+    assert (stored["verdict"], stored["reason"], stored["comment"]) == (
+        "down",
+        "incomplete",
+        "no word of <b>Europe</b>",
+    )
     page.reload()
     expect(page.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Helpful", exact=True).click()
@@ -325,7 +342,8 @@ def test_the_copy_holds_the_answer_and_its_sources(new_page: NewPage, served: Se
     expect(turn.locator(".aside")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{QUESTION}\n\n{FIRST} [1]\n")
-    assert f"[1] Director of Engineering › Frequently asked questions › How many EMs report to a Director of Engineering?: “{FIRST}” https://jobs.example/" in copied  # noqa: E501
+    path = "Director of Engineering › Frequently asked questions › How many EMs report to a Director of Engineering?"
+    assert f"[1] {path}: “{FIRST}” https://jobs.example/" in copied
 
 
 def test_the_guide_can_be_chosen_and_stays_in_the_address(new_page: NewPage, served: Served) -> None:

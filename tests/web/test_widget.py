@@ -41,9 +41,7 @@ def test_it_is_small() -> None:
     assert size <= LIMIT, f"{size} bytes, compressed"
 
 
-def test_a_site_of_another_origin_asks_and_reads_the_source(
-    new_page: NewPage, welcomed: tuple[Host, Served]
-) -> None:
+def test_a_site_of_another_origin_asks_and_reads_the_source(new_page: NewPage, welcomed: tuple[Host, Served]) -> None:
     site, server = welcomed
     page = new_page(site.address)
     asked: list[str] = []
@@ -233,7 +231,9 @@ def test_the_host_s_style_and_the_widget_s_stay_apart(new_page: NewPage, welcome
     assert look == ["none", False]
     size = talk.input.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
     assert size > 14, "the host's 62.5 % root doesn't shrink it"
-    accent = page.locator(".send").evaluate("node => getComputedStyle(node.closest('.rgc.panel')).getPropertyValue('--_accent')")
+    accent = page.locator(".send").evaluate(
+        "node => getComputedStyle(node.closest('.rgc.panel')).getPropertyValue('--_accent')"
+    )
     assert "#8a3b12" in accent
 
 
@@ -261,7 +261,9 @@ def test_attributes_open_rename_and_redirect_it(new_page: NewPage, served: Serve
     expect(page.get_by_role("dialog")).to_have_count(0)
     widget.evaluate("node => node.setAttribute('host', 'javascript:alert(1)')")
     with page.expect_request(lambda request: "other.test" in request.url) as sent:
-        widget.evaluate("node => { node.setAttribute('host', 'https://other.test/sub'); node.setAttribute('open', ''); }")
+        widget.evaluate(
+            "node => { node.setAttribute('host', 'https://other.test/sub'); node.setAttribute('open', ''); }"
+        )
     assert sent.value.url.startswith("https://other.test/sub/v1/")
 
 

@@ -88,6 +88,7 @@ function shelf(storage, prefix) {
   };
   return {
     get: (name) => attempt((store) => store.getItem(prefix + name)),
+    read: (name) => attempt((store) => JSON.parse(store.getItem(prefix + name))),
     set: (name, value) => attempt((store) => (value ? store.setItem(prefix + name, value) : store.removeItem(prefix + name))),
   };
 }
@@ -238,6 +239,7 @@ class Exchange {
     this.chat = chat;
     this.text = text;
     this.shown = [];
+    this.nodes = [];
     this.quotes = new Map();
     this.question = h("div", { class: "you", tabindex: "-1" }, hidden("You asked: "), text);
     this.body = h("div", { class: "said" });
@@ -252,6 +254,7 @@ class Exchange {
 
   restart() {
     this.shown = [];
+    this.nodes = [];
     this.body.replaceChildren();
     this.after.replaceChildren();
   }
@@ -264,9 +267,18 @@ class Exchange {
     const at = text.length - (/\S{0,24}$/u.exec(text)?.[0].length ?? 0);
     const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n))); // a chip begins no line
     const node = h("p", { class: "statement" }, text.slice(0, at), end);
-    const old = this.body.children[index];
-    old ? old.replaceWith(node) : this.body.append(node);
+    node.from = this.quotes.get(citations[0])?.title;
+    this.nodes[index] ? this.nodes[index].replaceWith(node) : this.body.append(node);
+    this.nodes[index] = node;
+    this.nameGuides();
     return true;
+  }
+
+  /** Where statements come from several guides, each run of them stands under its guide's name. */
+  nameGuides() {
+    for (const old of this.body.querySelectorAll(".from")) old.remove();
+    if (new Set(this.nodes.map((node) => node.from)).size < 2) return;
+    this.nodes.forEach((node, index) => node.from && node.from !== this.nodes[index - 1]?.from && node.before(h("p", { class: "from" }, node.from)));
   }
 
   chip(n) {
@@ -287,7 +299,8 @@ class Exchange {
       answer.statements.forEach((statement, index) => this.statement({ index, ...statement }));
     }
     this.body.classList.toggle("items", texts.length > 1 && /^- /m.test(answer.answer));
-    const rest = texts.length ? leftOver(answer.answer, texts) : answer.answer;
+    const names = answer.citations.map((citation) => `**${citation.title}:**`);
+    const rest = texts.length ? leftOver(answer.answer, [...names, ...texts]) : answer.answer;
     this.body.append(...paragraphs(rest, texts.length ? "note" : "plain"));
     if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
     this.after.replaceChildren(this.tools());
@@ -410,7 +423,7 @@ class Exchange {
 function leftOver(text, statements) {
   const flat = (words) => words.split(/\s+/).join(" ");
   let rest = text;
-  for (const statement of statements) rest = rest.replace(flat(statement), () => "").replace(statement, () => "");
+  for (const statement of statements) rest = rest.replace(flat(statement), "").replace(statement, "");
   rest = rest.replace(/\[\d+\]/g, "").replace(/^[-*\s]+$/gm, "").replace(/[ \t]+/g, " ").trim();
   return /\p{L}/u.test(rest) ? rest : "";
 }
@@ -549,7 +562,7 @@ class Source {
   }
 
   closed() {
-    if (!this.from) return;
+    if (!this.from || this.node.open) return;
     this.chat.sourceShown(false);
     this.from.removeAttribute("aria-current");
     (this.from.isConnected ? this.from : this.chat.input).focus();
@@ -706,7 +719,7 @@ export class Chat {
 
   /** The conversation that this browser had here before. */
   async restore() {
-    const pending = JSON.parse(this.session.get("pending") || "null");
+    const pending = this.session.read("pending");
     let last = "";
     if (this.conversation) {
       try {
@@ -1021,6 +1034,8 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .you:focus{outline:none}
 .rgc .said{display:grid;grid-template-columns:minmax(0,1fr);gap:.65em;overflow-wrap:anywhere}
 .rgc .statement{white-space:pre-line;animation:rgc-in .22s ease-out}
+.rgc .from{font-weight:650;font-size:.94em;margin:.5em 0 -.3em}
+.rgc .from:first-child{margin-top:0}
 .rgc .end{white-space:nowrap}
 .rgc .items .statement{padding-left:1.1em;position:relative}
 .rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;width:.36em;height:.36em;border-radius:50%;background:var(--_accent)}
