@@ -16,7 +16,6 @@ import numpy as np
 from assistant.evidence import FIGURE, Evidence
 from assistant.question import Demand, Span, demand
 from assistant.words import stems
-from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 from index.wording import FUNCTION_WORDS
@@ -138,20 +137,13 @@ def _focus_held(text: str, asked: Demand, hits: Sequence[Hit]) -> float:
     return float(not head or any(head[0] in stems(hit.passage.embedded) for hit in hits[:LOOKED_AT]))
 
 
-def missing(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str | None:
-    """What the question names and none of the hits speaks of: a place, or a role whose pay is asked for; else ``None``.
-
-    Pay is where passing off one role's text as another's does harm; elsewhere a guide may well speak of its
-    neighbours without naming them.
-    """
-    texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
-    places = set(lexicon.places_of(question))
-    if places and not places & {place for text in texts for place in lexicon.places_of(text)}:
-        return sorted(places)[0]
-    roles = set(lexicon.roles_of(question))
-    paying = [hit for hit in hits[:LOOKED_AT] if hit.passage.topic == "pay"]
-    if "pay" in lexicon.topics_of(question) and roles and paying:
-        spoken_of = {role for hit in paying for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
-        if not roles & spoken_of:
-            return f"the pay of a {sorted(roles)[0]}"
+def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
+    """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
+    asked = demand(question.text)
+    for span in asked.names:
+        name = question.text[slice(*span)]
+        if not any(searcher.knows(word) for word in _WORD.findall(name)):
+            return name
+    if asked.focus and not _focus_held(question.text, asked, hits):
+        return question.text[slice(*asked.focus)]
     return None

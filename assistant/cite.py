@@ -74,7 +74,15 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation
     return statements, citations
 
 
-def markdown(statements: Sequence[Statement], as_list: bool) -> str:
-    """The answer's text with ``[n]`` marks: sentences in a paragraph, or a list."""
-    marked = [f"{' '.join(s.text.split())} {''.join(f'[{n}]' for n in s.citations)}" for s in statements]
-    return "\n".join(f"- {line}" for line in marked) if as_list else " ".join(marked)
+def markdown(statements: Sequence[Statement], citations: Sequence[Citation], as_list: bool) -> str:
+    """The answer's text with ``[n]`` marks: sentences in a paragraph, or a list; several guides are named."""
+    titles = {citation.n: citation.title for citation in citations}
+    by_guide: dict[str, list[str]] = {}
+    for statement in statements:
+        marked = f"{' '.join(statement.text.split())} {''.join(f'[{n}]' for n in statement.citations)}"
+        by_guide.setdefault(titles[statement.citations[0]], []).append(f"- {marked}" if as_list else marked)
+    paragraphs = {title: ("\n" if as_list else " ").join(lines) for title, lines in by_guide.items()}
+    if len(paragraphs) == 1:
+        return next(iter(paragraphs.values()))
+    after = "\n" if as_list else " "
+    return "\n\n".join(f"**{title}:**{after}{text}" for title, text in paragraphs.items())

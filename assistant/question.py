@@ -32,7 +32,7 @@ _LIST = re.compile(
 )
 _NUMBER = re.compile(
     r"\bhow (?:many|much|big|large|long|often|high|low)\b"
-    r"|\b(?:salary|salaries|pay|paid|compensation|comp|earn|make|number|range|figure|span)\b",
+    r"|\b(?:salary|salaries|pay|paid|compensation|comp|earn(?:s|ed|ings?)?|pays|make|number|range|figure|span)\b",
     re.I,
 )
 _DEFINITION = re.compile(

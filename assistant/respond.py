@@ -5,21 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
-from assistant.abstain import FITTED, answerable, missing, signals_of
+from assistant.abstain import FITTED, answerable, lacking, signals_of
 from assistant.cite import cite, guide_url, markdown
-from assistant.evidence import gather
+from assistant.clarify import choices
+from assistant.compare import compare, sides
+from assistant.evidence import Evidence, gather
 from assistant.extract import extract
+from assistant.gaps import gap
+from assistant.lists import Quote
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import stand_alone
 from assistant.types import Answer, Related, Status, Turn
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
-from index.search import Searcher
+from index.search import Question, Searcher
 from index.types import Hit
 
 HITS = 8
+SPREAD = 24
+"""Hits that are looked at to see whether a question is meant for one role."""
 SUGGESTIONS = 3
+FAR = 0.1
+"""Under this probability the question is about something else, and no nearest passage is offered."""
 
 
 def respond(
@@ -32,7 +41,8 @@ def respond(
 ) -> Answer:
     """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
 
-    ``abstain=False`` answers whatever the hits are, for evaluations.
+    A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
+    evaluations.
     """
     clock = Clock()
     if (reply := small_talk(message)) is not None:
@@ -40,53 +50,96 @@ def respond(
     if is_order(message):
         return Answer(Status.NO_ANSWER, BOUNDARY, message, 0.0, timings_ms=clock.stages)
     with clock.stage("standalone"):
-        asked = stand_alone(message, history, lexicon)
+        asked = stand_alone(message, history, lexicon, rarity=searcher.rarity).question
     with clock.stage("encode"):
-        question = searcher.encode(asked.question)
+        question = searcher.encode(asked)
     with clock.stage("search"):
-        hits = searcher.rank(question, HITS, guides)
+        hits = searcher.rank(question, SPREAD, guides)
+    if not guides and (roles := choices(asked, hits, lexicon)):
+        return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles, timings_ms=clock.stages)
+    hits = hits[:HITS]
+    pinned = [searcher.guides[slug].role for slug in guides]
+    with clock.stage("compare"):
+        compared = sides(asked, pinned, lexicon)
+        comparison = compare(question, compared, searcher, lexicon) if compared else None
     with clock.stage("abstain"):
         evidence = gather(question, hits, searcher)
         confidence = answerable(signals_of(question, hits, evidence, searcher))
-        lacking = missing(asked.question, hits, lexicon)
-    if abstain and (confidence < FITTED.threshold or lacking is not None):
-        return _not_said(asked.question, lacking, 0.0 if lacking else confidence, hits, searcher, clock)
+        described = {guide.role for guide in searcher.guides.values()}
+        missing = None if comparison else gap(asked, hits, described, lexicon)
+    if abstain and (confidence < FITTED.threshold or missing is not None):
+        missing = missing or lacking(question, hits, searcher)
+        return _not_said(asked, missing, min(confidence, FITTED.threshold), hits, evidence, searcher, clock)
     with clock.stage("extract"):
-        quotes = extract(question, hits, evidence, searcher)
+        uncovered = comparison.uncovered if comparison else ()
+        quotes = comparison.quotes if comparison else extract(question, hits, evidence, searcher)
     if not quotes:
-        return _not_said(asked.question, None, confidence, hits, searcher, clock)
+        return _not_said(asked, ", ".join(uncovered) or None, confidence, hits, evidence, searcher, clock)
+    answer = _said(question, asked, quotes, hits, searcher, confidence, clock)
+    if uncovered:
+        text = f"{answer.text}\n\nThe guides don't cover {' or '.join(uncovered)}."
+        answer = replace(answer, status=Status.PARTIAL, text=text)
+    return answer
+
+
+def _said(
+    question: Question,
+    asked: str,
+    quotes: Sequence[Quote],
+    hits: Sequence[Hit],
+    searcher: Searcher,
+    confidence: float,
+    clock: Clock,
+) -> Answer:
     statements, citations = cite(quotes)
     return Answer(
         status=Status.ANSWERED,
-        text=markdown(statements, as_list=all(quote.item for quote in quotes)),
-        standalone_question=asked.question,
+        text=markdown(statements, citations, as_list=all(quote.item for quote in quotes)),
+        standalone_question=asked,
         confidence=confidence,
         statements=statements,
         citations=citations,
-        suggestions=suggestions(hits[1:], asked.question),
+        suggestions=suggestions(hits[1:], question.text),
         related=related(hits[0].guide, searcher),
         timings_ms=clock.stages,
     )
 
 
 def _not_said(
-    question: str, lacking: str | None, confidence: float, hits: Sequence[Hit], searcher: Searcher, clock: Clock
+    asked: str,
+    missing: str | None,
+    confidence: float,
+    hits: Sequence[Hit],
+    evidence: Evidence,
+    searcher: Searcher,
+    clock: Clock,
 ) -> Answer:
-    """An honest "the guides don't say", with the nearest section offered and not passed off as the answer."""
-    text = f"The guides don't say anything about {lacking}." if lacking else "The guides don't say."
-    if hits:
-        nearest = hits[0].passage
-        section = f" under “{nearest.heading_path[-1]}”" if nearest.heading_path else ""
-        text += f" The nearest thing they cover is in the {nearest.title} guide{section}."
+    """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
+    text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
+    nearest = [Quote(s.hit, s.start, s.end) for s in evidence.sentences[:1]] if confidence >= FAR else []
+    _, citations = cite(nearest)
+    if citations:
+        quoted = " ".join(citations[0].quote.split())
+        text += f" The nearest thing that they do say, in the {citations[0].title} guide: “{quoted}” [1]"
+    elif hits:
+        text += (
+            " They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
+        )
     return Answer(
         status=Status.NO_ANSWER,
         text=text,
-        standalone_question=question,
+        standalone_question=asked,
         confidence=confidence,
-        suggestions=suggestions(hits, question),
-        related=related(hits[0].guide, searcher) if hits else (),
+        citations=citations,
+        suggestions=suggestions(hits, asked) if citations else (),
+        related=related(hits[0].guide, searcher) if citations else (),
         timings_ms=clock.stages,
     )
+
+
+def which_role(roles: Sequence[str]) -> str:
+    """The question back to a visitor who has not said which role is meant."""
+    return f"Which role do you mean: {', '.join(roles[:-1])} or {roles[-1]}?"
 
 
 def suggestions(hits: Sequence[Hit], question: str) -> tuple[str, ...]:

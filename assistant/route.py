@@ -9,7 +9,8 @@ _GREETING = r"""
     (?:\W+how\ are\ you(?:\ doing)?(?:\ today)?)?
     |how\ are\ you(?:\ doing)?(?:\ today)?
 """
-_PRAISE = r"(?:ok(?:ay)?|great|perfect|cool|got\ it|nice(?:\ one)?|awesome|brilliant)"
+_PRAISE = r"""(?:(?:ha(?:ha)+|lol|oh|ah)\W*)?(?:ok(?:ay)?|great|perfect|cool|got\ it|nice(?:\ one)?|awesome|brilliant
+    |good|interesting|makes\ sense|wow|fair\ enough|i\ see|ha(?:ha)+|lol)"""
 _THANKS = rf"""
     {_PRAISE}?\W*(?:many\ )?(?:thanks|thank\ you|thx|ty|cheers|much\ appreciated)
     (?:\ (?:a\ lot|so\ much|very\ much|for\ (?:your\ |the\ )?\w+))*
@@ -24,7 +25,9 @@ _KIND_OF_BEING = r"(?:a\ |an\ )?(?:bot|robot|human|ai|chatbot|machine|(?:real\ )
 _IDENTITY = rf"""
     (?:who|what)\ are\ you|what(?:'s|\ is)\ your\ name|who\ (?:made|built)\ you|help(?:\ me)?
     |are\ you\ (?:a\ |an\ )?(?:real|{_KIND_OF_BEING})(?:\ or\ {_KIND_OF_BEING})?
-    |what\ can\ you\ do(?:\ for\ me)?|how\ (?:do|does)\ (?:you|this)\ work
+    |what\ (?:can|do)\ you\ (?:do|help(?:\ me)?\ with|know(?:\ about)?|answer)(?:\ for\ me)?
+    |can\ you\ help(?:\ me)?|what\ (?:can|should|could)\ i\ ask(?:\ you)?|what\ is\ this
+    |how\ (?:do|does)\ (?:you|this)\ work
 """
 
 _SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,20 +17,33 @@ class Lexicon:
     """Topics and roles with the phrases that name them, lower case.
 
     ``topics`` maps a topic to words used in *questions and headings*; ``roles`` maps a role's full name to its
-    abbreviations and alternative titles; ``places`` a region to its other names and to places in it.
+    abbreviations and alternative titles; ``places`` a region to its other names and to places in it; ``others`` are
+    roles of neighbouring fields, so that a question about one is known to be about it; ``levels`` are words that make
+    another role of the role after them ("associate").
     """
 
     topics: dict[str, tuple[str, ...]]
     roles: dict[str, tuple[str, ...]]
     places: dict[str, tuple[str, ...]]
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((topic, phrase_pattern(phrases)) for topic, phrases in self.topics.items())
 
     @cached_property
-    def _role_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((role, phrase_pattern((role.casefold(), *aliases))) for role, aliases in self.roles.items())
+    def _role_of_name(self) -> dict[str, str]:
+        every = {**self.others, **self.roles}
+        return {name: role for role, aliases in every.items() for name in (role.casefold(), *aliases)}
+
+    @cached_property
+    def _every_role(self) -> re.Pattern[str]:
+        return phrase_pattern(tuple(self._role_of_name))
+
+    @cached_property
+    def _levels(self) -> re.Pattern[str]:
+        return phrase_pattern(self.levels)
 
     @cached_property
     def _place_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -53,10 +66,28 @@ class Lexicon:
             text = re.sub(rf"(?:\b[Ii]n\s+)?(?:\b[Tt]he\s+)?{pattern.pattern}", "", text)
         return text
 
+    def role_mentions(self, text: str) -> tuple[tuple[str, int, int], ...]:
+        """Every role that a text names, by its full name, and where: of overlapping names the longest."""
+        return tuple(
+            (self._role_of(found.group()), *found.span()) for found in self._every_role.finditer(_folded_text(text))
+        )
+
+    def _role_of(self, name: str) -> str:
+        return next(
+            self._role_of_name[known]
+            for known in (name, name.removesuffix("s"), name.removesuffix("es"))
+            if known in self._role_of_name
+        )
+
     def roles_of(self, text: str) -> tuple[str, ...]:
-        """The roles that a text names, by their full names, in the lexicon's order."""
-        folded = text.casefold()
-        return tuple(role for role, pattern in self._role_patterns if pattern.search(folded))
+        """The roles that a text names, by their full names, in the order of their first mention."""
+        return tuple(dict.fromkeys(role for role, _, _ in self.role_mentions(text)))
+
+    def levelled_roles(self, text: str) -> tuple[str, ...]:
+        """Roles that a text names with a level before them, as it names them ("associate engineering manager")."""
+        folded = _folded_text(text)
+        ends = {found.end(): found.start() for found in self._levels.finditer(folded)}
+        return tuple(folded[ends[start - 1] : end] for _, start, end in self.role_mentions(text) if start - 1 in ends)
 
     def places_of(self, text: str) -> tuple[str, ...]:
         """The places that a text names, each as the region that it lies in, in the lexicon's order."""
@@ -75,6 +106,12 @@ def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?!does(?!\w))(?:" + "|".join(map(re.escape, ordered)) + r")(?:s|es)?(?!\w)")
 
 
+def _folded_text(text: str) -> str:
+    """``text`` in lower case, position for position."""
+    folded = text.casefold()
+    return folded if len(folded) == len(text) else "".join(c if len(c.casefold()) > 1 else c.casefold() for c in text)
+
+
 def _folded(entries: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(phrase.casefold() for phrase in phrases) for name, phrases in entries.items()}
 
@@ -83,6 +120,12 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
     """Read ``lexicon.yaml``. Raises ``ValueError`` naming the file where it is not of the expected form."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
-        return Lexicon(_folded(data["topics"]), _folded(data["roles"]), _folded(data["places"]))
+        return Lexicon(
+            _folded(data["topics"]),
+            _folded(data["roles"]),
+            _folded(data["places"]),
+            _folded(data.get("others", {})),
+            tuple(level.casefold() for level in data.get("levels", ())),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: expected mappings 'topics', 'roles' and 'places' of lists of words") from error

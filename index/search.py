@@ -181,6 +181,10 @@ class Searcher:
             question.tokens, question.pooled, [self._rows[passage.id] for passage in passages]
         )
 
+    def rarity(self, word: str) -> float:
+        """How rare ``word`` is in the passages: 1 where none holds it, near 0 where all do."""
+        return self._wording.rarity(word)
+
     def knows(self, word: str) -> bool:
         """Whether ``word`` is one of the field's, or any passage holds it in any of its forms."""
         return self._wording.knows(word)

@@ -88,9 +88,12 @@ class Wording:
         folded = word.casefold().replace("’", "'")
         if folded in FUNCTION_WORDS:
             return FUNCTION_WEIGHT
-        seen = self.frequency(folded)
-        idf = math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
-        return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * idf
+        return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * self.rarity(folded)
+
+    def rarity(self, word: str) -> float:
+        """The inverse document frequency of ``word``: 1 where no passage holds it, near 0 where all do."""
+        seen = self.frequency(word)
+        return math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
 
     def frequency(self, word: str) -> int:
         """How many passages hold ``word`` in any of its forms."""

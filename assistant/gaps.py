@@ -1,0 +1,46 @@
+"""What a question names that the guides don't speak of: a place, a role, a level."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from corpus.lexicon import Lexicon
+from index.types import Hit
+
+LOOKED_AT = 5
+"""Hits that are looked at for what the question names."""
+
+
+def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
+    """What ``question`` names and none of ``hits`` speaks of, in words; ``None`` where there is no such thing.
+
+    ``described`` are the roles that have a guide. Passing off one role's, place's or level's text as another's is what
+    does most harm, above all with pay: there the sentence must be about that very role.
+    """
+    texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
+    places = dict.fromkeys(lexicon.places_of(question))
+    if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
+        return f"pay in {next(iter(places))}" if _is_pay(question, lexicon) else next(iter(places))
+    levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
+    if levels and not levels.keys() & {_level(phrase) for text in texts for phrase in lexicon.levelled_roles(text)}:
+        return f"a {next(iter(levels.values()))}"
+    return _role(question, hits[:LOOKED_AT], described, lexicon)
+
+
+def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
+    roles = dict.fromkeys(lexicon.roles_of(question))
+    paying = [hit for hit in hits if hit.passage.topic == "pay"] if _is_pay(question, lexicon) else []
+    spoken_of = {role for hit in paying or hits for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
+    if not roles or roles.keys() & spoken_of or (not paying and roles.keys() & set(described)):
+        return None
+    name = next(iter(roles))
+    return f"the pay of a {name}" if paying else f"the {name} role"
+
+
+def _is_pay(question: str, lexicon: Lexicon) -> bool:
+    return "pay" in lexicon.topics_of(question)
+
+
+def _level(phrase: str) -> str:
+    """The level alone, because a role can be written in many ways ("senior directors", "senior director of ...")."""
+    return phrase.split()[0]
