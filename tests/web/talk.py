@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page, Request, Route
 
 QUESTION = "How many EMs should a Director manage?"
 FIRST = "The most common range for a Director of Engineering is three to six EMs."
@@ -170,6 +170,12 @@ def problem(status: int, detail: str = "", headers: Mapping[str, str] | None = N
         "headers": {"Content-Type": "application/problem+json", **(headers or {})},
         "body": json.dumps(body),
     }
+
+
+def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent."""
+    found: dict[str, Any] = json.loads(request.post_data or "{}")
+    return found
 
 
 def once(words: Iterable[str], heard: Sequence[str]) -> bool:

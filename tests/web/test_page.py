@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import NewPage
 from tests.web.serving import Served
-from tests.web.talk import FIRST, QUESTION, Talk, answer, citation, reply, stream
+from tests.web.talk import FIRST, QUESTION, Talk, answer, body_of, citation, reply, stream
 
 GUIDE = "director-of-engineering"
 
@@ -160,7 +160,7 @@ def test_a_follow_up_belongs_to_its_conversation(new_page: NewPage, served: Serv
     talk.answered("What does a Director of Engineering earn in the US?")
     with page.expect_request("**/v1/chat") as sent:
         second = talk.answered("and in Europe?")
-    assert sent.value.post_data_json["conversation_id"] == page.evaluate(
+    assert body_of(sent.value)["conversation_id"] == page.evaluate(
         "localStorage.getItem('role-guide-chat:page:conversation')"
     )
     assert talk.statements(second)
@@ -288,7 +288,7 @@ def test_a_new_conversation_forgets_the_old_one(new_page: NewPage, served: Serve
     expect(talk.input).to_be_focused()
     with page.expect_request("**/v1/chat") as sent:
         talk.answered()
-    assert "conversation_id" not in sent.value.post_data_json
+    assert "conversation_id" not in body_of(sent.value)
 
 
 def test_a_conversation_is_deleted_after_a_question(new_page: NewPage, served: Served) -> None:
@@ -354,7 +354,7 @@ def test_the_guide_can_be_chosen_and_stays_in_the_address(new_page: NewPage, ser
     assert page.url.endswith("?guide=cto")
     with page.expect_request("**/v1/chat") as sent:
         Talk(page).answered("Does one write code?")
-    assert sent.value.post_data_json["guides"] == ["cto"]
+    assert body_of(sent.value)["guides"] == ["cto"]
     select.select_option("")
     assert "guide" not in page.url
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 import api
 from tests.web.conftest import NewPage, Serve
 from tests.web.serving import DEMO_SERVER, Host, Line, Served
-from tests.web.talk import FIRST, QUESTION, Talk, answer, focused, problem, reply, violations, wide
+from tests.web.talk import FIRST, QUESTION, Talk, answer, body_of, focused, problem, reply, violations, wide
 
 Hosts = Callable[..., Host]
 LAUNCH = "Ask about this role"
@@ -75,7 +75,7 @@ def test_it_asks_about_the_page_s_role_only(new_page: NewPage, welcomed: tuple[H
     talk = opened(page)
     with page.expect_request(lambda request: request.method == "POST") as sent:
         talk.answered()
-    assert sent.value.post_data_json["guides"] == ["director-of-engineering"]
+    assert body_of(sent.value)["guides"] == ["director-of-engineering"]
     expect(page.get_by_label("Guide to ask")).to_be_hidden()
 
 
@@ -140,7 +140,7 @@ def test_axe_finds_nothing_in_any_state(new_page: NewPage, welcomed: tuple[Host,
 
     def clean(page: Page, state: str) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             # The host's own page is judged without its own colours, which know no dark mode.
             assert violations(page) == [], f"{state}, {scheme}"
 
