@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from assistant.evidence import FIGURE, Evidence
+from assistant.evidence import FIGURE, Evidence, Sentence
 from assistant.question import Demand, Span, demand
 from assistant.words import stems
 from index.search import Question, Searcher
@@ -23,6 +23,8 @@ from index.wording import FUNCTION_WORDS
 LOOKED_AT = 5
 """Hits that are looked at for words of the question."""
 RAREST = 3
+READ = 3
+"""Sentences that are looked at for a figure."""
 SUBJECT = 0.35
 """A cosine from which the guides are surely about the subject."""
 AHEAD = 3.0
@@ -51,11 +53,11 @@ class Signals:
     ahead: float
     """How much likelier that sentence is than the likeliest of another passage."""
     figure: float
-    """0 where an amount is asked for and that sentence holds no figure, else 1."""
+    """0 where an amount is asked for and no likely sentence holds a figure of what is counted, else 1."""
     focus: float
-    """The match of the noun that is asked about, in that passage; 1 where none is."""
+    """The weakest match of a word of the noun that is asked about, in that passage; 1 where none is."""
     focus_held: float
-    """0 where no hit holds that noun, else 1."""
+    """0 where no hit holds one of its words, else 1."""
     names: float
     """0 where the question names somebody or something that the corpus doesn't, else 1."""
 
@@ -71,18 +73,18 @@ class Calibration:
 
 FITTED = Calibration(
     weights=Signals(
-        subject=6.2,
-        lexical=1.2,
-        sentence=0.22,
-        rarest=2.98,
-        ahead=0.15,
-        figure=1.73,
-        focus=1.63,
-        focus_held=0.72,
-        names=2.0,
+        subject=5.47,
+        lexical=0.40,
+        sentence=0.83,
+        rarest=3.11,
+        ahead=0.32,
+        figure=2.16,
+        focus=1.94,
+        focus_held=0.02,
+        names=2.02,
     ),
-    bias=-8.97,
-    threshold=0.28,
+    bias=-9.42,
+    threshold=0.3,
 )
 
 
@@ -112,9 +114,9 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
         sentence=best.features.mean,
         rarest=min((_over(question, span, here) for span in rarest), default=0.0),
         ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
-        figure=float(not asked.amount or FIGURE.search(best.text) is not None),
-        focus=_over(question, asked.focus, here) if asked.focus else 1.0,
-        focus_held=_focus_held(question.text, asked, hits),
+        figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
+        focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
+        focus_held=float(not _focus_missing(question.text, asked, hits)),
         names=float(
             all(searcher.knows(word) for span in asked.names for word in _WORD.findall(question.text[slice(*span)]))
         ),
@@ -132,9 +134,18 @@ def _over(question: Question, span: Span, values: Vectors) -> float:
     return float(values[inside].mean()) if inside.any() else 0.0
 
 
-def _focus_held(text: str, asked: Demand, hits: Sequence[Hit]) -> float:
-    head = stems(text[slice(*asked.focus)])[-1:] if asked.focus else []
-    return float(not head or any(head[0] in stems(hit.passage.embedded) for hit in hits[:LOOKED_AT]))
+def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
+    """Whether a sentence holds a figure, and its passage up to it the noun that is counted."""
+    passage = sentence.hit.passage
+    before = f"{passage.context} {sentence.hit.guide.text[passage.start : sentence.end]}"
+    counted = {stem for span in asked.focus for stem in stems(text[slice(*span)])}
+    return FIGURE.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
+
+
+def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """The words of the noun that is asked about that none of ``hits`` holds."""
+    held = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    return tuple(span for span in asked.focus if not held.issuperset(stems(text[slice(*span)])))
 
 
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
@@ -144,6 +155,6 @@ def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str 
         name = question.text[slice(*span)]
         if not any(searcher.knows(word) for word in _WORD.findall(name)):
             return name
-    if asked.focus and not _focus_held(question.text, asked, hits):
-        return question.text[slice(*asked.focus)]
+    if _focus_missing(question.text, asked, hits):
+        return question.text[asked.focus[0][0] : asked.focus[-1][1]]
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence import Sentence, gather
 from assistant.extract import choose
@@ -14,6 +14,8 @@ from index.search import Question, Searcher
 
 HITS = 6
 MOST_SIDES = 3
+ROLE_WEIGHT = 0.2
+"""Of the words of a role's name, as a share of what they weigh in another question."""
 NEAR = 3.0
 """How much less likely than the best sentence of a side one that names all sides may be, to be shown before them."""
 
@@ -47,6 +49,7 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
 
 def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> Comparison:
     """The likeliest sentence for each of ``roles``, before them one that names them all where it is as likely."""
+    question = _without_roles(question, lexicon)
     slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
@@ -68,3 +71,11 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
     places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
     return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+
+
+def _without_roles(question: Question, lexicon: Lexicon) -> Question:
+    """The same question, its role names counting little, so that what is compared decides."""
+    weights = question.weights.copy()
+    for _, start, end in lexicon.role_mentions(question.text):
+        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= ROLE_WEIGHT
+    return replace(question, weights=weights)

@@ -18,7 +18,7 @@ SHORT_SENTENCE = 12
 NEAR, NEAR_ELSEWHERE = 3.0, 2.0
 """How much less likely than the best sentence a further one may be (a difference of log odds), in its passage and in
 another; how they were chosen: docs/evaluation.md."""
-SAME_QUESTION = 0.5
+SAME_QUESTION = 0.6
 """Jaccard index of the content words of a question and one that the guide puts, from which they are the same."""
 DEFINES = 4.0
 """What a sentence that says what the thing asked about is gains where a definition is asked for."""
@@ -97,7 +97,8 @@ def _defining_first(question: Question, ranked: Sequence[Sentence]) -> list[Sent
 
     def defines(sentence: Sentence) -> bool:
         found = _SAYS_WHAT_IT_IS.match(sentence.text)
-        return found is not None and bool(asked) and asked <= set(stems(found["term"]))
+        term = set(stems(found["term"])) if found else set()
+        return bool(asked) and asked <= term and len(term) <= len(asked) + 1
 
     return sorted(ranked, key=lambda one: -(one.score + DEFINES * defines(one)))
 

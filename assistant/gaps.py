@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from corpus.lexicon import Lexicon
@@ -9,6 +10,9 @@ from index.types import Hit
 
 LOOKED_AT = 5
 """Hits that are looked at for what the question names."""
+
+
+_MONEY = re.compile(r"[$€£]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b", re.I)
 
 
 def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -24,17 +28,22 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
     if levels and not levels.keys() & {_level(phrase) for text in texts for phrase in lexicon.levelled_roles(text)}:
         return f"a {next(iter(levels.values()))}"
-    return _role(question, hits[:LOOKED_AT], described, lexicon)
+    return _role(question, hits, described, lexicon)
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
     roles = dict.fromkeys(lexicon.roles_of(question))
-    paying = [hit for hit in hits if hit.passage.topic == "pay"] if _is_pay(question, lexicon) else []
-    spoken_of = {role for hit in paying or hits for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
-    if not roles or roles.keys() & spoken_of or (not paying and roles.keys() & set(described)):
+    if not roles:
         return None
     name = next(iter(roles))
-    return f"the pay of a {name}" if paying else f"the {name} role"
+    if _is_pay(question, lexicon):
+        paying = [hit for hit in hits if hit.passage.topic == "pay" or _MONEY.search(hit.passage.text)]
+        return None if roles.keys() & _spoken_of(paying, lexicon) else f"the pay of a {name}"
+    return None if roles.keys() & (_spoken_of(hits, lexicon) | set(described)) else f"the {name} role"
+
+
+def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
+    return {role for hit in hits for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
 
 
 def _is_pay(question: str, lexicon: Lexicon) -> bool:

@@ -26,7 +26,8 @@ _LIST = re.compile(
     |\b(?:all|every|main|key)\ (?:the\ )?\w+s\b|\bwho\ (?:hires|employs|sits|is\ on)\b
     |\bwhat\ should\ i\ (?:check|ask|look)\b|\b(?:red|green)\ flags\b|\bwarning\ signs\b|\bgood\ signs\b
     |\bwhat\ (?:things|skills|companies|rounds|titles|questions)\b
-    |\bresponsibilities\b|\bduties\b|\bat\ each\ (?:stage|level)\b
+    |\bresponsibilities\b|\bduties\b|\b(?:split|divided?)\ (?:up\ )?into\b|\bconsists?\ of\b|\bmade\ up\ of\b
+    |\b(?:what|which)\ (?:are\ the\ )?(?:two|three|four|five|six|seven)\ \w+s\b|\bat\ each\ (?:stage|level)\b
     |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .*\b(?:check|look\ for|look\ out\ for)\b""",
     re.I | re.X,
 )
@@ -75,12 +76,12 @@ _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][a-z0-9]+[\w&-]*|[A-Z]{2,}[\w&-
 class Demand:
     """What an answer must hold. Spans are of the question's text, half-open.
 
-    ``focus`` is the noun that is asked about ("which *certificates*", "is there a *signing bonus*"); ``amount`` whether
-    a figure is asked for; ``names`` are capitalised words inside the question.
+    ``focus`` are the words of the noun that is asked about ("which *certificates*", "is there a *signing bonus*");
+    ``amount`` whether a figure is asked for; ``names`` are capitalised words inside the question.
     """
 
     amount: bool
-    focus: Span | None
+    focus: tuple[Span, ...]
     names: tuple[Span, ...]
 
 
@@ -104,9 +105,14 @@ def demand(text: str) -> Demand:
     )
 
 
-def _focus(text: str) -> Span | None:
+def _focus(text: str) -> tuple[Span, ...]:
     for found in (found for pattern in _FOCUS for found in pattern.finditer(text)):
-        words = found["focus"].casefold().split()
-        if words[-1] not in _VAGUE and not set(words) <= FUNCTION_WORDS:
-            return found.span("focus")
-    return None
+        start = found.start("focus")
+        words = [
+            (word.group(), word.start() + start, word.end() + start)
+            for word in re.finditer(r"[\w'’-]+", found["focus"])
+        ]
+        telling = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
+        if telling:
+            return telling
+    return ()

@@ -12,7 +12,7 @@ from assistant.cite import cite, guide_url, markdown
 from assistant.clarify import choices
 from assistant.compare import compare, sides
 from assistant.evidence import Evidence, gather
-from assistant.extract import extract
+from assistant.extract import extract, own_answer
 from assistant.gaps import gap
 from assistant.lists import Quote
 from assistant.route import BOUNDARY, is_order, small_talk
@@ -60,7 +60,7 @@ def respond(
     hits = hits[:HITS]
     pinned = [searcher.guides[slug].role for slug in guides]
     with clock.stage("compare"):
-        compared = sides(asked, pinned, lexicon)
+        compared = () if own_answer(question, hits) else sides(asked, pinned, lexicon)
         comparison = compare(question, compared, searcher, lexicon) if compared else None
     with clock.stage("abstain"):
         evidence = gather(question, hits, searcher)

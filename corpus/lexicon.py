@@ -49,7 +49,7 @@ class Lexicon:
     def _place_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         # "us" is also a pronoun, so the abbreviation counts in capitals only, among otherwise folded names.
         return tuple(
-            (place, re.compile(rf"(?<!\w)(?:{re.escape(place)}|(?i:{'|'.join(map(re.escape, names))}))(?!\w)"))
+            (place, re.compile(rf"(?<!\w)(?:{_cased(place)}|(?i:{'|'.join(map(re.escape, names))}))(?!\w)"))
             for place, names in self.places.items()
         )
 
@@ -97,6 +97,11 @@ class Lexicon:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""
         folded = text.casefold()
         return tuple(topic for topic, pattern in self._topic_patterns if pattern.search(folded))
+
+
+def _cased(place: str) -> str:
+    escaped = re.escape(place)
+    return escaped if len(place) < 3 else f"(?i:{escaped})"
 
 
 def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:

@@ -53,13 +53,18 @@ class Wording:
         self._stemmer = Stemmer.Stemmer("english")
         self._frequency = Counter(stem for text in passages for stem in set(self._stems(text)))
         self._passages = len(passages)
-        named = (*lexicon.topics.items(), *lexicon.roles.items(), *lexicon.places.items())
+        named = (
+            *lexicon.topics.items(),
+            *lexicon.roles.items(),
+            *lexicon.others.items(),
+            *lexicon.places.items(),
+        )
         self._field_stems = {
             stem for name, phrases in named for phrase in (name, *phrases) for stem in self._stems(phrase)
         }
         self._spelled = {
             alias: role
-            for role, aliases in lexicon.roles.items()
+            for role, aliases in (*lexicon.others.items(), *lexicon.roles.items())
             for alias in aliases
             if len(alias) <= _ABBREVIATION_LENGTH
         }
