@@ -137,12 +137,12 @@ def test_a_question_that_was_not_answered_survives_a_reload(new_page: NewPage, l
     page = hurried(new_page, line.address)
     talk = Talk(page)
     page.route(CHAT, lambda route: route.abort())
-    talk.ask("What are the red flags?")
+    talk.ask(QUESTION)
     expect(talk.again).to_be_visible()
     page.unroute(CHAT)
     page.reload()
     expect(talk.failure).to_contain_text("wasn’t answered before")
-    expect(talk.turns.locator(".you")).to_contain_text("What are the red flags?")
+    expect(talk.turns.locator(".you")).to_contain_text(QUESTION)
     talk.again.click()
     expect(talk.turns.locator(".tools")).to_be_visible()
     page.reload()
@@ -228,9 +228,9 @@ def test_a_rate_limit_counts_down(new_page: NewPage, served: Served) -> None:
 
 
 def test_the_server_s_own_rate_limit_is_understood(new_page: NewPage, serve: Serve) -> None:
-    page = new_page(serve(rate_limit=30).address)
+    page = new_page(serve(rate_limit=20).address)
     talk = Talk(page)
-    for _ in range(30):
+    for _ in range(20):
         turn = talk.ask()
         expect(turn.locator(".tools").or_(turn.locator(".failure"))).to_be_visible()
         if turn.locator(".failure").count():

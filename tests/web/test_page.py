@@ -196,6 +196,17 @@ def test_choices_of_a_clarifying_answer_are_buttons(new_page: NewPage, served: S
     assert asked[1]["body"]["conversation_id"] == "c" * 32
 
 
+def test_a_question_without_its_role_is_asked_back_and_then_answered(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address)
+    talk = Talk(page)
+    turn = talk.ask("What are the red flags?")
+    choices = turn.locator(".choices button")
+    expect(choices.first).to_be_visible()
+    expect(turn.locator(".plain")).not_to_contain_text("Director of Engineering")
+    choices.filter(has_text="Director of Engineering").click()
+    expect(talk.turns.nth(1).locator(".statement").first).to_be_visible()
+
+
 def test_what_an_answer_says_beyond_its_statements_is_shown_once(new_page: NewPage, served: Served) -> None:
     page = new_page(served.address)
     talk = Talk(page)

@@ -300,7 +300,9 @@ class Exchange {
     }
     this.body.classList.toggle("items", texts.length > 1 && /^- /m.test(answer.answer));
     const names = answer.citations.map((citation) => `**${citation.title}:**`);
-    const rest = texts.length ? leftOver(answer.answer, [...names, ...texts]) : answer.answer;
+    // The choices are buttons below: a question that ends by naming them all needn't.
+    const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
+    const rest = texts.length ? leftOver(whole, [...names, ...texts]) : whole;
     this.body.append(...paragraphs(rest, texts.length ? "note" : "plain"));
     if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
     this.after.replaceChildren(this.tools());
