@@ -23,12 +23,30 @@ from index.wording import FUNCTION_WORDS
 LOOKED_AT = 5
 """Hits that are looked at for words of the question."""
 RAREST = 3
+MOST_NAMED = 2
+"""Words of a noun that is named as missing; a longer one is no noun."""
 READ = 3
 """Sentences that are looked at for a figure."""
 SUBJECT = 0.35
 """A cosine from which the guides are surely about the subject."""
 AHEAD = 3.0
 """More than this far ahead is no better."""
+_UNITS = tuple(
+    (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{held})(?!\w)", re.I))
+    for wanted, held in (
+        ("how long|tenure", "years?|months?|weeks?|days?|hours?|minutes?|quarters?|decades?"),
+        (
+            "how old|what age|average age",
+            "years? old|aged?|years of age|in (?:his|her|their) (?:twent|thirt|fort|fift)ies",
+        ),
+        ("how often", r"daily|weekly|monthly|quarterly|annual\w*|yearly|every|per|once|twice|times|each"),
+        (
+            "percent(?:age)?|proportion|share of|fraction|odds",
+            r"\d+%|%|percent|half|thirds?|quarters?|most|majority|one in",
+        ),
+    )
+)
+"""What a sentence must hold where a question asks for an amount of this kind."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _GENERIC_WORDS = """
 many much long often common most mostly usual typical average kind sort type way role job person people company
@@ -139,7 +157,8 @@ def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
     passage = sentence.hit.passage
     before = f"{passage.context} {sentence.hit.guide.text[passage.start : sentence.end]}"
     counted = {stem for span in asked.focus for stem in stems(text[slice(*span)])}
-    return FIGURE.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
+    unit = next((held for wanted, held in _UNITS if wanted.search(text)), FIGURE)
+    return unit.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
 
 
 def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
@@ -155,6 +174,5 @@ def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str 
         name = question.text[slice(*span)]
         if not any(searcher.knows(word) for word in _WORD.findall(name)):
             return name
-    if _focus_missing(question.text, asked, hits):
-        return question.text[asked.focus[0][0] : asked.focus[-1][1]]
-    return None
+    unheld = _focus_missing(question.text, asked, hits)
+    return question.text[unheld[0][0] : unheld[-1][1]] if unheld and len(asked.focus) <= MOST_NAMED else None

@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.evidence import Sentence, gather
-from assistant.extract import choose
+from assistant.extract import MOST_SENTENCES, choose
 from assistant.lists import Quote
+from assistant.words import stems
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 
 HITS = 6
 MOST_SIDES = 3
+EACH = 2
+MOST_OWN_WORDS = 3
+"""Content words, role names apart, of a question that only asks for the difference."""
+"""Sentences a side at most."""
 ROLE_WEIGHT = 0.2
 """Of the words of a role's name, as a share of what they weigh in another question."""
 NEAR = 3.0
 """How much less likely than the best sentence of a side one that names all sides may be, to be shown before them."""
 
 _CUE = re.compile(
-    r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bor\b|\bthan\b|\b(?:more|less|better|higher|lower)\b
-    |\bboth\b|\beach\b|\bside\ by\ side\b|\bagainst\b|\bsame\b|\bbetween\b
+    r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
+    |\bagainst\b|\b(?:who|which)\b.*\b(?:more|less|better|higher|lower|fewer|most)\b|\bsame\b
     |\band\ (?:what|how|who|which|where|when|why)\b""",
     re.I | re.X,
 )
+_DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 
 
@@ -44,7 +51,13 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
     roles = lexicon.roles_of(question)
     if len(roles) == 1 and len(pinned) == 1 and pinned[0] != roles[0] and _WITH_THE_PINNED.search(question):
         return (pinned[0], roles[0])
-    return roles[:MOST_SIDES] if len(roles) > 1 and _CUE.search(question) else ()
+    return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
+
+
+def _either(question: str, lexicon: Lexicon) -> bool:
+    """Whether an "or" stands between two roles."""
+    ends = [(start, end) for _, start, end in lexicon.role_mentions(question)]
+    return any(re.search(r"\bor\b", question[left:right]) for (_, left), (right, _) in pairwise(ends))
 
 
 def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> Comparison:
@@ -54,6 +67,8 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
     ranked = gather(question, hits, searcher).sentences
+    if told := _told_apart(question, roles, ranked, lexicon):
+        return Comparison(told, ())
     chosen: list[Sentence] = []
     uncovered: list[str] = []
     for role in roles:
@@ -63,14 +78,31 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
             else [one for one in ranked if role in lexicon.roles_of(one.text)]
         )
         if of_role:
-            chosen += choose(of_role, most=1)
+            chosen += choose(of_role, most=EACH)
         else:
             uncovered.append(role)
     least = max((one.score for one in chosen), default=0.0) - NEAR
-    together = [one for one in ranked if one.score >= least and set(roles) <= set(lexicon.roles_of(one.text))]
+    differ = _DIFFER.search(question.text) is not None
+    together = [s for s in ranked if differ and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))]
     places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
     return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+
+
+def _told_apart(
+    question: Question, roles: Sequence[str], ranked: Sequence[Sentence], lexicon: Lexicon
+) -> tuple[Quote, ...]:
+    """The answer of the guide that itself asks how these very roles differ; empty where none does."""
+    if not _DIFFER.search(question.text) or len(stems(lexicon.without_roles(question.text))) > MOST_OWN_WORDS:
+        return ()
+    for one in ranked:
+        own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
+        put = own if own.endswith("?") else one.hit.passage.section
+        if put.endswith("?") and set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and _DIFFER.search(put):
+            return tuple(
+                Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
+            )
+    return ()
 
 
 def _without_roles(question: Question, lexicon: Lexicon) -> Question:

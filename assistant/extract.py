@@ -9,6 +9,7 @@ from assistant.evidence import Evidence, Sentence
 from assistant.lists import PASSAGES_READ, Quote, list_items
 from assistant.question import Kind, question_kind
 from assistant.words import stems, words
+from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from index.search import Question, Searcher
 from index.types import Hit
@@ -18,11 +19,13 @@ SHORT_SENTENCE = 12
 NEAR, NEAR_ELSEWHERE = 3.0, 2.0
 """How much less likely than the best sentence a further one may be (a difference of log odds), in its passage and in
 another; how they were chosen: docs/evaluation.md."""
-SAME_QUESTION = 0.6
-"""Jaccard index of the content words of a question and one that the guide puts, from which they are the same."""
+SAME_QUESTION = 0.5
+"""Jaccard index of the content words, role names apart, of a question and one that the guide puts, from which they are
+the same where they name the same roles."""
 DEFINES = 4.0
 """What a sentence that says what the thing asked about is gains where a definition is asked for."""
 
+_DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
 _LEANING = re.compile(
     r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
     r"also|each of (?:these|them))\b",
@@ -40,27 +43,34 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         items = list_items(question, hits, searcher)
         if len(items) > 1:
             return items
-    answered = own_answer(question, hits[:PASSAGES_READ])
+    answered = own_answer(question, hits[:PASSAGES_READ], searcher.lexicon)
     if answered:
         return answered
     ranked = _defining_first(question, evidence.sentences) if kind is Kind.DEFINITION else evidence.sentences
     return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(choose(ranked)))
 
 
-def own_answer(question: Question, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+def own_answer(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Quote, ...]:
     """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
-    asked = set(stems(question.text))
     found: list[tuple[float, Hit, tuple[Span, ...]]] = []
     for hit in hits:
         spans = hit.passage.sentences
         first = hit.guide.text[slice(*spans[0])]
         heading = hit.passage.heading_path[-1] if hit.passage.heading_path else ""
         own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
-        put = set(stems(own))
         if own.endswith("?") and rest:
-            found.append((len(asked & put) / max(len(asked | put), 1), hit, rest))
+            found.append((_same(question, own, hit.guide.role, lexicon), hit, rest))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
     return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
+
+
+def _same(question: Question, own: str, role: str, lexicon: Lexicon) -> float:
+    """How much of what the two questions ask is the same, 0 to 1."""
+    put = set(lexicon.roles_of(own))
+    if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
+        return 0.0
+    a, b = (set(stems(_DIFFER.sub("differ", lexicon.without_roles(text)))) for text in (question.text, own))
+    return len(a & b) / len(a | b) if a | b else 0.0
 
 
 def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES) -> list[Sentence]:

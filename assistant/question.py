@@ -52,6 +52,7 @@ _NOUNS = rf"(?P<focus>(?:(?!{_STOP}\b)[a-z][\w&/'’-]*\s+){{0,3}}(?!{_STOP}\b)[
 _FOCUS = tuple(
     re.compile(opening + _NOUNS, re.I)
     for opening in (
+        r"\b(?:share|percentage|percent|proportion|fraction|odds) of .{2,60}? (?:are|is|were|have|do|get|being|been) ",
         r"\b(?:which|what|how many|how much) (?:(?:kinds?|types?|sorts?|share|percentage|proportion) of )?",
         r"\bwhat(?:['’]?s| is| are| was| were) (?:an?|the|my|your|their|some|any) ",
         r"\b(?:is|are|were|was|any) there (?:an? |any |some |the )?",

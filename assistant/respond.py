@@ -60,7 +60,7 @@ def respond(
     hits = hits[:HITS]
     pinned = [searcher.guides[slug].role for slug in guides]
     with clock.stage("compare"):
-        compared = () if own_answer(question, hits) else sides(asked, pinned, lexicon)
+        compared = () if own_answer(question, hits, lexicon) else sides(asked, pinned, lexicon)
         comparison = compare(question, compared, searcher, lexicon) if compared else None
     with clock.stage("abstain"):
         evidence = gather(question, hits, searcher)

@@ -83,6 +83,12 @@ class Lexicon:
         """The roles that a text names, by their full names, in the order of their first mention."""
         return tuple(dict.fromkeys(role for role, _, _ in self.role_mentions(text)))
 
+    def without_roles(self, text: str) -> str:
+        """``text`` without the names of roles."""
+        for _, start, end in reversed(self.role_mentions(text)):
+            text = text[:start] + text[end:]
+        return text
+
     def levelled_roles(self, text: str) -> tuple[str, ...]:
         """Roles that a text names with a level before them, as it names them ("associate engineering manager")."""
         folded = _folded_text(text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.generation import Generation
 from index.late import Similarities
@@ -70,6 +71,11 @@ class Searcher:
         self._weights = weights
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The field's words that questions are read with."""
+        return self._wording.lexicon
 
     @property
     def guides(self) -> dict[str, Guide]:

@@ -49,7 +49,7 @@ class Wording:
         common = {word for word, count in counts.items() if count >= 2}
         self._candidates = sorted(word for word in common | field_words if len(word) >= _SHORTEST_MENDED)
         self._is_word = is_word
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english")
         self._frequency = Counter(stem for text in passages for stem in set(self._stems(text)))
         self._passages = len(passages)
@@ -71,11 +71,11 @@ class Wording:
 
     def topics(self, question: str) -> frozenset[str]:
         """The topics that a question's words name."""
-        return frozenset(self._lexicon.topics_of(question))
+        return frozenset(self.lexicon.topics_of(question))
 
     def roles(self, question: str) -> frozenset[str]:
         """The roles that a question names, by their full names."""
-        return frozenset(self._lexicon.roles_of(question))
+        return frozenset(self.lexicon.roles_of(question))
 
     def weights(self, question: str, offsets: NDArray[np.int32]) -> Vectors:
         """What each token of ``question`` tells, 0 to 1: the inverse document frequency of its word's stem
