@@ -91,17 +91,17 @@ class Calibration:
 
 FITTED = Calibration(
     weights=Signals(
-        subject=5.47,
-        lexical=0.40,
-        sentence=0.83,
-        rarest=3.11,
+        subject=5.9,
+        lexical=0.41,
+        sentence=0.72,
+        rarest=2.98,
         ahead=0.32,
-        figure=2.16,
-        focus=1.94,
-        focus_held=0.02,
-        names=2.02,
+        figure=2.13,
+        focus=1.93,
+        focus_held=0.12,
+        names=2.06,
     ),
-    bias=-9.42,
+    bias=-9.52,
     threshold=0.3,
 )
 

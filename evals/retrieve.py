@@ -11,7 +11,7 @@ import numpy as np
 from filelock import FileLock
 
 from assistant.standalone import stand_alone
-from corpus.lexicon import Lexicon, load_lexicon
+from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from evals.ranking import MEASURES, per_query
@@ -54,21 +54,20 @@ def search_all(
     searcher: Searcher, queries: Sequence[QueryRecord], form: Form, k: int, progress: Progress
 ) -> tuple[Ranking, ...]:
     """The ``k`` best passages for each query, in the order of ``queries``."""
-    lexicon = load_lexicon()
     rankings: list[Ranking] = []
     for done, query in enumerate(queries, start=1):
-        hits = searcher.search(asked(query, form, lexicon), k)
+        hits = searcher.search(asked(query, form, searcher), k)
         rankings.append((query.id, tuple((hit.passage.id, hit.score) for hit in hits)))
         progress("searching", done, len(queries))
     return tuple(rankings)
 
 
-def asked(query: QueryRecord, form: Form, lexicon: Lexicon) -> str:
+def asked(query: QueryRecord, form: Form, searcher: Searcher) -> str:
     """The text that a query is searched with."""
     if form is Form.REWRITTEN:
         return query.rewritten or query.question
     if form is Form.STANDALONE:
-        return stand_alone(query.question, query.history, lexicon).question
+        return stand_alone(query.question, query.history, searcher.lexicon, rarity=searcher.rarity).question
     return query.question
 
 
