@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.cite import markdown, quote_url, text_fragment
-from assistant.types import Statement
-from corpus.types import Guide
+from assistant.cite import cite, markdown, quote_url, text_fragment
+from assistant.lists import Quote
+from assistant.types import Citation, Statement
+from corpus.types import BlockKind, Guide, Passage
+from index.types import Hit, Scores
 
 PREFIX = "#:~:text="
 
@@ -64,8 +66,52 @@ def test_a_guide_without_an_address_has_this_services(url: str, base: str) -> No
     assert quote_url(guide, "Pay.") == f"{base}#:~:text=Pay."
 
 
+def citation(n: int, guide: str = "d") -> Citation:
+    return Citation(n, guide, guide.upper(), "Pay", "One\n thing.", 0, 11, "/guides/d", "p", "1")
+
+
 def test_markdown_is_a_paragraph_or_a_list() -> None:
     statements = [Statement("One\n thing.", (1,)), Statement("Another.", (2, 3))]
-    assert markdown(statements, as_list=False) == "One thing. [1] Another. [2][3]"
-    assert markdown(statements, as_list=True) == "- One thing. [1]\n- Another. [2][3]"
-    assert markdown([], as_list=True) == ""
+    citations = [citation(n) for n in (1, 2, 3)]
+    assert markdown(statements, citations, as_list=False) == "One thing. [1] Another. [2][3]"
+    assert markdown(statements, citations, as_list=True) == "- One thing. [1]\n- Another. [2][3]"
+
+
+def test_several_guides_are_named_each_before_its_own_statements() -> None:
+    statements = [Statement("One.", (1,)), Statement("Two.", (2,)), Statement("Three.", (3,))]
+    citations = [citation(1, "d"), citation(2, "e"), citation(3, "d")]
+    assert markdown(statements, citations, as_list=False) == "**D:** One. [1] Three. [3]\n\n**E:** Two. [2]"
+    assert markdown(statements, citations, as_list=True) == "**D:**\n- One. [1]\n- Three. [3]\n\n**E:**\n- Two. [2]"
+
+
+GUIDE = Guide("d", "Director", "Director", "Pay\n- Base pay.\n- Equity. Bonus.", (), (), "7", url="https://e.org/d")
+
+
+def quote(start: int, end: int) -> Quote:
+    passage = Passage(
+        id="p",
+        guide="d",
+        title="Director",
+        role="Director",
+        heading_path=("Pay", "Parts"),
+        topic="pay",
+        kind=BlockKind.ITEM,
+        start=4,
+        end=len(GUIDE.text),
+        text=GUIDE.text[4:],
+        sentences=((4, 15), (16, 25), (26, 32)),
+    )
+    return Quote(Hit(passage, GUIDE, 1.0, Scores(1.0, 1.0, 1.0)), start, end, item=True)
+
+
+def test_every_quote_is_one_statement_with_one_exact_citation() -> None:
+    statements, citations = cite([quote(6, 15), quote(18, 25), quote(26, 32)])
+    assert [statement.text for statement in statements] == ["Base pay.", "Equity.", "Bonus."]
+    assert [statement.citations for statement in statements] == [(1,), (2,), (3,)]
+    for n, made in enumerate(citations, 1):
+        assert made.n == n
+        assert made.quote == GUIDE.text[made.start : made.end] == statements[n - 1].text
+        assert (made.guide, made.title, made.section) == ("d", "Director", "Pay › Parts")
+        assert (made.version, made.passage_id) == ("7", "p")
+        assert made.url == quote_url(GUIDE, made.quote)
+    assert cite([]) == ((), ())

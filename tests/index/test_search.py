@@ -103,22 +103,23 @@ def test_searching_changes_nothing(searcher: Searcher) -> None:
     assert searcher.search("pay", 5) == before
 
 
-def test_sentence_similarities_against_brute_force(searcher: Searcher, encoder: OnnxEncoder) -> None:
+def test_similarities_of_context_and_sentences_against_brute_force(searcher: Searcher, encoder: OnnxEncoder) -> None:
     question = searcher.encode("How many managers report to a Director?")
-    for passage in searcher.generation.passages:
+    passages = searcher.generation.passages
+    found = searcher.similarities(question, passages)
+    for passage, first, last in zip(passages, found.bounds[:-1], found.bounds[1:], strict=True):
         encoded = encoder.encode([passage.embedded])
         cosines = question.tokens @ encoded.tokens[0].T
-        found, means = searcher.sentence_similarities(question, passage)
-        assert found.shape == (len(passage.sentences), len(question.tokens))
-        for row, mean, (start, end) in zip(found, means, passage.sentences, strict=True):
-            left = len(passage.embedded) - len(passage.text) + start - passage.start
-            inside = [
-                column for column, (begin, _) in enumerate(encoded.offsets[0]) if left <= begin < left + end - start
-            ]
+        shift = len(passage.context) + 1 - passage.start
+        spans = [(0, len(passage.context)), *((start + shift, end + shift) for start, end in passage.sentences)]
+        assert last - first == len(spans)
+        for segment, (start, end) in enumerate(spans, int(first)):
+            inside = [column for column, (begin, _) in enumerate(encoded.offsets[0]) if start <= begin < end]
             assert inside
-            np.testing.assert_allclose(row, cosines[:, inside].max(axis=1), atol=0.01)
+            np.testing.assert_allclose(found.tokens[segment], cosines[:, inside].max(axis=1), atol=0.01)
             center = encoded.tokens[0][inside].mean(axis=0)
-            assert mean == pytest.approx(question.pooled @ center / np.linalg.norm(center), abs=0.01)
+            expected = question.pooled @ center / np.linalg.norm(center)
+            assert found.means[segment] == pytest.approx(expected, abs=0.01)
 
 
 def test_question_weights_favour_what_is_asked(searcher: Searcher) -> None:
