@@ -248,8 +248,8 @@ class Exchange {
     this.node = h("li", { class: "turn" }, this.question, h("div", { class: "answer" }, this.body, this.status, this.after));
   }
 
-  waiting(words) {
-    this.status.replaceChildren(...(words ? [h("span", { class: "dots", "aria-hidden": "true" }), words] : []));
+  waiting(words, more = Boolean(words)) {
+    this.status.replaceChildren(...(more ? [h("span", { class: "dots", "aria-hidden": "true" }), words] : []));
   }
 
   restart() {
@@ -829,6 +829,7 @@ export class Chat {
       }
       if (failure.kind !== "cut" || tries >= PAUSES.length || exchange.dropped) break;
       exchange.waiting("The connection was lost. Trying again");
+      if (!tries) this.say("The connection was lost. Trying again");
       await pause(PAUSES[tries] * (0.8 + 0.4 * Math.random()));
     }
     clearTimeout(slow);
@@ -886,7 +887,7 @@ export class Chat {
 
   stated(turn, statement) {
     turn.heard();
-    turn.exchange.waiting("");
+    turn.exchange.waiting("", true);
     if (!turn.exchange.statement(statement)) return;
     if (statement.index >= turn.spoken) {
       this.say(statement.text);
@@ -1047,6 +1048,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .chip:hover,.rgc .chip[aria-current]{background:var(--_accent);color:var(--_on-accent)}
 .rgc .wait{color:var(--_soft);display:flex;gap:.6em;align-items:center}
 .rgc .wait:empty{display:none}
+.rgc .said:not(:empty)+.wait{margin-top:.65em}
 .rgc .dots{width:1.5em;height:.4em;flex:none;background:radial-gradient(circle closest-side,currentColor 92%,transparent) 0/33.4% 100%;animation:rgc-dots 1.4s infinite steps(4,jump-none)}
 .rgc .tools{margin:.35em 0 0 -.5em}
 .rgc .tools>.row{gap:.1em}
