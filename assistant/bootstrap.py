@@ -141,13 +141,13 @@ class Assistant:
         Raises ``UnknownGuide``, ``UnknownConversation``, ``KeyReused`` or ``NotReady``.
         """
         if history is not None:
-            answer = respond(message, history, guides, self._searcher(guides), self._lexicon, self._abstain)
+            answer = respond(message, history, guides, self.searcher(guides), self._lexicon, self._abstain)
             return Reply(conversation_id or new_id(), new_id(), answer)
         same = TurnKey.of(key, conversation_id, message, guides) if key else None
         with self._same_key.held(same.digest) if same else nullcontext():
             if same and (earlier := self._conversations.replay(same)) is not None:
                 return earlier
-            searcher = self._searcher(guides)
+            searcher = self.searcher(guides)
             turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
             answer = respond(message, turns, guides, searcher, self._lexicon, self._abstain)
             return self._conversations.store(message, answer, conversation_id=conversation_id, guides=guides, key=same)
@@ -174,11 +174,11 @@ class Assistant:
         self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
     ) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first. Raises ``UnknownGuide`` or ``NotReady``."""
-        return self._searcher(guides).search(query, k, guides, topics)
+        return self.searcher(guides).search(query, k, guides, topics)
 
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
-        generation = self._searcher().generation
+        generation = self.searcher().generation
         counts = {guide.slug: 0 for guide in generation.guides}
         for passage in generation.passages:
             counts[passage.guide] += 1
@@ -199,7 +199,7 @@ class Assistant:
         """All topics that a passage can have."""
         return tuple(self._lexicon.topics)
 
-    def _searcher(self, guides: Sequence[str] = ()) -> Searcher:
+    def searcher(self, guides: Sequence[str] = ()) -> Searcher:
         searcher = self._live.searcher
         if searcher is None:
             raise NotReady("no index is published yet; run `guides index`")

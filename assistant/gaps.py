@@ -13,6 +13,9 @@ LOOKED_AT = 5
 
 
 _MONEY = re.compile(r"[$€£]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b", re.I)
+_MAKES = re.compile(
+    r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
+)
 
 
 def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -47,7 +50,7 @@ def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
 
 
 def _is_pay(question: str, lexicon: Lexicon) -> bool:
-    return "pay" in lexicon.topics_of(question)
+    return "pay" in lexicon.topics_of(question) or _MAKES.search(question) is not None
 
 
 def _level(phrase: str) -> str:

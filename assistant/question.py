@@ -46,7 +46,7 @@ _STOP = (
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|might|must|may|has|have|had|to|for|of|in|at|on|with|"
     r"from|per|by|about|than|and|or|if|when|that|who|a|an|the|i|you|we|they|he|she|it|there|my|your|their|his|her|our|"
     r"gets?|needs?|makes?|made|takes?|goes?|comes?|works?|counts?|matters?|holds?|happens?|says?|really|usually|typically|"
-    r"normally|actually|between|among|towards?|like|besides|without|back|much)"
+    r"normally|actually|keeps?|lands?|becomes?|trips?|am|decides?|whether|through|applies|applied|between|among|towards?|like|besides|without|back|much)"
 )
 _NOUNS = rf"(?P<focus>(?:(?!{_STOP}\b)[a-z][\w&/'’-]*\s+){{0,3}}(?!{_STOP}\b)[a-z][\w&/'’-]*)"
 _FOCUS = tuple(
@@ -62,8 +62,14 @@ _FOCUS = tuple(
 )
 _VAGUE_WORDS = """
 thing things kind kinds way ways role roles job jobs difference differences deal point sort sorts type types place
-person people time reason reasons part parts idea problem problems something anything day days one ones
+person people time reason reasons part parts idea problem problems something anything day days one ones someone
+somebody anyone anybody other others else highest lowest smallest biggest largest minimum maximum top least base
+danger dangers trouble topic topics question questions skill skills value values ground grounds opinion opinions
+proof document documents example examples step steps rule rules option options choice choices none blame money
+honest experienced easier getting typical usual average common normal real actual main important new good bad best
+better right wrong own
 """
+"""Shell nouns (Schmid 2000) and words of degree: an answer need not hold them."""
 _VAGUE = frozenset(_VAGUE_WORDS.split())
 _AMOUNT = re.compile(
     r"""\bhow\ (?:many|much|long|often|old|big|large|high|far)\b|\b(?:percent(?:age)?|proportion|share\ of|number\ of)\b

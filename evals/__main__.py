@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.bootstrap import Tuning
+from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals import commands
-from evals.cases import CASES, CaseError
+from evals.calibrate import fit, operating, samples
+from evals.cases import CASES, CaseError, load_cases
 from evals.compare import compare as compared
 from evals.folders import offline_settings
 from evals.gates import BASELINE, GATES, GatesError, read_gates
@@ -25,7 +26,7 @@ from evals.report import write_report
 from evals.results import ResultsError, write_results
 from evals.retrieve import measured, open_set, search_all
 from evals.run import SYSTEMS, run_cases
-from evals.table import progress_bars, show_comparison, show_figures, show_ranking, show_verdicts
+from evals.table import progress_bars, show_calibration, show_comparison, show_figures, show_ranking, show_verdicts
 from index.errors import IndexingError
 
 RED, BAD_INPUT = 1, 2
@@ -121,6 +122,21 @@ def compare(
     with _one_clear_line(), progress_bars() as progress:
         runs = [commands.results_of(name, part.value, cases, progress) for name in (before, after)]
     show_comparison(compared(*runs), _console())
+
+
+@app.command()
+def calibrate(corpus: Corpus = None, index: Index = None, cases: Cases = CASES) -> None:
+    """Fit the model of assistant/abstain.py on the development cases, and print its weights."""
+    with (
+        _one_clear_line(),
+        progress_bars() as progress,
+        offline_settings(corpus, index) as settings,
+    ):
+        build_index(settings, progress)
+        with open_assistant(settings) as assistant:
+            given = samples(load_cases(cases), assistant.searcher())
+    model = fit(given)
+    show_calibration(model, operating(model, given), _console())
 
 
 @app.command()
