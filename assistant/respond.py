@@ -27,8 +27,8 @@ HITS = 8
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 SUGGESTIONS = 3
-FAR = 0.1
-"""Under this probability the question is about something else, and no nearest passage is offered."""
+NEAREST = 0.3
+"""Cosine of the question and a sentence from which it is near enough to be offered where the guides don't say."""
 
 
 def respond(
@@ -116,7 +116,7 @@ def _not_said(
 ) -> Answer:
     """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
     text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-    nearest = [Quote(s.hit, s.start, s.end) for s in evidence.sentences[:1]] if confidence >= FAR else []
+    nearest = [Quote(s.hit, s.start, s.end) for s in evidence.sentences[:1] if s.features.mean >= NEAREST]
     _, citations = cite(nearest)
     if citations:
         quoted = " ".join(citations[0].quote.split())
