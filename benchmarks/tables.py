@@ -1,0 +1,112 @@
+"""What the commands print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.machine import MB, described
+from benchmarks.speed import Inside, Report
+
+WIDE_ENOUGH = 120
+
+
+def console() -> Console:
+    """Standard output; as wide as the tables where it is no terminal."""
+    found = Console()
+    return found if found.is_terminal else Console(width=WIDE_ENOUGH)
+
+
+def show_machine(out: Console) -> None:
+    """The line that belongs to every figure."""
+    out.print(described(), markup=False, soft_wrap=True)
+
+
+def show_table(out: Console, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table whose first column is words, the others figures."""
+    table = Table(title=title, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place else "left")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+def show_report(report: Report, out: Console) -> None:
+    """Both systems, and the ratios of the product to the peer."""
+    peer_start = report.starts[-1]
+    show_table(
+        out,
+        "starting",
+        ("server", "ready after", "ratio", "resident", "anonymous", "ratio of resident"),
+        [
+            (
+                start.name,
+                f"{start.ready_after:.1f} s",
+                f"{start.ready_after / peer_start.ready_after:.2f}",
+                megabytes(start.memory.resident) if start.memory else "–",
+                megabytes(start.memory.anonymous) if start.memory else "–",
+                f"{start.memory.resident / peer_start.memory.resident:.2f}"
+                if start.memory and peer_start.memory
+                else "–",
+            )
+            for start in report.starts
+        ],
+    )
+    peers = {speed.clients: speed for speed in report.peer}
+    show_table(
+        out,
+        "answering; ratio = the product's to the peer's",
+        ("route", "clients", "requests/s", "ratio", "p50", "ratio", "p95", "ratio", "answers"),
+        [
+            (
+                speed.target,
+                str(speed.clients),
+                f"{speed.per_second:.1f}",
+                f"{speed.per_second / peers[speed.clients].per_second:.2f}",
+                f"{speed.p50:.1f} ms",
+                f"{speed.p50 / peers[speed.clients].p50:.2f}",
+                f"{speed.p95:.1f} ms",
+                f"{speed.p95 / peers[speed.clients].p95:.2f}",
+                ", ".join(f"{count} {status}" for status, count in speed.statuses.most_common()),
+            )
+            for speed in (*report.product, *report.peer)
+        ],
+    )
+
+
+def show_inside(inside: Inside, out: Console) -> None:
+    """Stages, and the same weights in torch."""
+    for title, stages in (("an answer, by stage", inside.answer), ("a search, by part", inside.search)):
+        show_table(out, title, ("stage", "median"), [(name, f"{value:.2f} ms") for name, value in stages.items()])
+    torch, question = inside.original, inside.search["question encoded"]
+    rows = [
+        (
+            "question encoded",
+            f"{question:.1f} ms",
+            f"{torch.question_ms:.1f} ms",
+            f"{question / torch.question_ms:.2f}",
+        ),
+        (
+            "passages encoded a second",
+            f"{inside.passages_a_second:.0f}",
+            f"{torch.passages_a_second:.0f}",
+            f"{inside.passages_a_second / torch.passages_a_second:.2f}",
+        ),
+    ]
+    show_table(out, "the same weights", ("", "product (ONNX Runtime)", "sentence-transformers (torch)", "ratio"), rows)
+    cold = inside.cold
+    out.print(
+        f"Cold start of one question: imported {cold.imported:.1f} s, index opened {cold.opened:.1f} s, answered "
+        f"{cold.answered:.1f} s, {megabytes(cold.resident)} resident, torch {'' if cold.torch else 'not '}imported; "
+        f"importing sentence-transformers alone takes {torch.import_seconds:.1f} s.",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def megabytes(count: float) -> str:
+    """Bytes in words."""
+    return f"{count / MB:,.0f} MB"
