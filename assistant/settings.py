@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 import corpus
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
 
@@ -48,12 +51,57 @@ class Settings(BaseSettings):
     """Days that a conversation is kept after its last message; 0 for ever."""
     listings_url: HttpUrl | None = None
     """Address of the site's open roles, linked from the pages."""
+    model: str = ""
+    """A LangChain ``provider:model`` that writes the answers; empty for none: answers are quotes."""
+    verify_model: str = ""
+    """A ``provider:model`` that judges statements after the support gate; empty for none."""
+    model_options: str = ""
+    """A JSON object of further options of the model, as its LangChain class takes them."""
+    model_silence: float = Field(default=10, gt=0, le=600)
+    """Seconds that a model may be silent, before its first word or between two."""
+    model_timeout: float = Field(default=30, gt=0, le=3600)
+    """Seconds that a model may take for a whole answer."""
+    model_retries: int = Field(default=2, ge=0, le=10)
+    """Further attempts where a model's provider fails before its first word."""
+    model_concurrency: int = Field(default=8, ge=1)
+    """Requests to a model at a time."""
+    model_prices: str = ""
+    """Prices of a million tokens, read and written: ``0.15,0.60``; empty where they aren't known."""
+    max_output_tokens: int = Field(default=400, ge=16)
+    """Tokens that a model may write for an answer."""
+    history_tokens: int = Field(default=600, ge=0)
+    """Tokens of the conversation that a model is shown; 0 for none of it."""
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("model", "verify_model")
+    @classmethod
+    def _demand_provider(cls, value: str) -> str:
+        if value and not _MODEL.fullmatch(value):
+            raise ValueError("write provider:model, such as openai:gpt-5-mini or ollama:llama3.2")
+        return value
+
+    @field_validator("model_options")
+    @classmethod
+    def _demand_object(cls, value: str) -> str:
+        try:
+            options = json.loads(value or "{}")
+        except json.JSONDecodeError as error:
+            raise ValueError(f"is no JSON: {error}") from error
+        if not isinstance(options, dict):
+            raise ValueError('write a JSON object, such as {"temperature": 1}')
+        return value
+
+    @field_validator("model_prices")
+    @classmethod
+    def _demand_prices(cls, value: str) -> str:
+        if value and not _PRICES.fullmatch(value):
+            raise ValueError("write two prices of a million tokens, read and written, such as 0.15,0.60")
         return value
 
     @field_validator("allowed_origins")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Protocol
 
 
 class Status(StrEnum):
@@ -57,13 +57,30 @@ class Related:
     url: str
 
 
+class Mode(StrEnum):
+    """How an answer came about: of the guides' own sentences, or written by a model and checked."""
+
+    EXTRACTIVE = "extractive"
+    GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model read and wrote for an answer; ``cost`` in the currency of the prices set, where they are known."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a turn comes to.
 
     ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
     question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the
-    milliseconds that each stage took.
+    milliseconds that each stage took; ``usage`` is ``None`` where no model was asked.
     """
 
     status: Status
@@ -76,6 +93,23 @@ class Answer:
     related: tuple[Related, ...] = ()
     choices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    mode: Mode = Mode.EXTRACTIVE
+    usage: Usage | None = None
+
+
+class Listener(Protocol):
+    """Hears an answer while it is made: who it is for, how it opens, then every statement that will be in it, in order.
+
+    Of answers without statements nothing is heard.
+    """
+
+    def named(self, conversation_id: str, message_id: str) -> None: ...
+
+    def opened(self, status: Status, standalone_question: str, confidence: float) -> None: ...
+
+    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+        """``citations`` are those that no statement before rested on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
