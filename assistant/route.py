@@ -4,53 +4,107 @@ from __future__ import annotations
 
 import re
 
-_GREETING = r"""
-    (?:hi|hello|hey|hiya|yo|good\ (?:morning|afternoon|evening)|greetings)(?:\ there|\ all|\ everyone|\ assistant)?
-    (?:\W+how\ are\ you(?:\ doing)?(?:\ today)?)?
-    |how\ are\ you(?:\ doing)?(?:\ today)?
+_TO_THE_BOT = r"(?:\ (?:there|all|everyone|assistant|bot|again|folks|team))?"
+_KIND_OF_BEING = r"""
+    (?:an?\ )?(?:\w+\ )?(?:bot|robot|human|ai|a\.i\.|chatbot|machine|person|llm|language\ model|program|gpt|chatgpt
+    |claude|siri|alexa)
 """
-_PRAISE = r"""(?:(?:ha(?:ha)+|lol|oh|ah)\W*)?(?:ok(?:ay)?|great|perfect|cool|got\ it|nice(?:\ one)?|awesome|brilliant
-    |good|interesting|makes\ sense|wow|fair\ enough|i\ see|ha(?:ha)+|lol)"""
+_GOOD = r"""
+    (?:great|helpful|useful|good|nice|perfect|awesome|brilliant|amazing|cool|interesting|clear|wonderful|lovely|kind
+    |smart|funny|fast)
+"""
+
+_GREETING = rf"""
+    (?:hi+|hello+|hey+|hiya|yo|hola|howdy|sup|good\ (?:morning|afternoon|evening|day)|greetings
+    |welcome\ back){_TO_THE_BOT}
+    |(?:and\ )?how(?:\ are|['’]re|\ r)\ (?:you|u)(?:\ doing)?(?:\ today)?|how(?:['’]s|\ is)\ (?:it\ going|your\ day
+    |everything|life)
+    |how\ are\ things|what['’]?s\ up|(?:it['’]?s\ )?(?:nice|pleased|good|great)\ to\ (?:meet|see)\ you
+    |long\ time\ no\ see
+"""
 _THANKS = rf"""
-    {_PRAISE}?\W*(?:many\ )?(?:thanks|thank\ you|thx|ty|cheers|much\ appreciated)
-    (?:\ (?:a\ lot|so\ much|very\ much|for\ (?:your\ |the\ )?\w+))*
-    (?:\W+(?:that'?s|that\ was)(?:\ (?:very|really|so))?\ \w+)?
-    |{_PRAISE}
+    (?:many\ |a\ lot\ of\ )?(?:thanks|thank\ you|thank\ u|thx|ty|tysm|cheers|merci|gracias|danke|much\ appreciated)
+        (?:\ (?:a\ lot|a\ bunch|a\ million|again|so\ much|very\ much|anyway|mate|buddy|bot|for\ .{{1,40}}))*
+    |i\ (?:really\ )?appreciate\ (?:it|that|this|you|your\ help)
+    |(?:that['’]?s|that\ (?:is|was)|it\ was|this\ (?:is|was)|you(?:['’]re|\ are|\ were)|very|really|so|how)
+        (?:\ (?:very|really|so|super|just|all|pretty|quite))*\ (?:{_GOOD}|what\ i\ needed|all\ i\ needed|right
+        |the\ best)
+    |(?:oh\ )?(?:{_GOOD})|(?:good|great|nice|excellent)\ (?:bot|job|answer|work|one|stuff)|well\ done|i\ (?:like|love)\ (?:it|you|this
+    |that)
+"""
+_FILLER = rf"""
+    ok(?:ay)?|k|yes|yeah|yep|no|nope|sure|alright|right|hm+|mhm|ah+|oh+|wow|lol|lmao|(?:ha){{2,}}h?|got\ it|gotcha
+    |i\ see|understood
+    |fair\ enough|makes\ sense|never\ ?mind|nvm|sorry|oops|my\ bad|test(?:ing)?|just\ (?:testing
+    |kidding|looking)
+    |you['’]?re\ welcome|no\ (?:worries|problem)
 """
 _GOODBYE = r"""
-    (?:ok(?:ay)?\W+|thanks\W+)?(?:bye|good\ ?bye|see\ (?:you|ya)|good\ night|that'?s\ all)
-    (?:\ now|\ then|\ later|\ for\ now)?
+    (?:bye+(?:\ bye)?|good\ ?bye|farewell|see\ (?:you|ya|u)|good\ night|cya|ciao|later|talk\ (?:to\ you\ )?(?:later
+    |soon)|take\ care)
+        (?:\ (?:now|then|later|soon|around|tomorrow|for\ now))*
+    |have\ a\ (?:nice|good|great|lovely)\ (?:day|one|evening|night|weekend|week|time)
+    |that(?:['’]s|\ is|\ was|\ will\ be)\ (?:all|it|everything)(?:\ (?:for\ (?:now|today)|from\ me|thanks?|then
+    |i\ need))*
+    |i(?:['’]m|\ am)\ done|(?:i\ )?(?:gotta|have\ to|need\ to|must)\ (?:go|run|leave)(?:\ now)?
 """
-_KIND_OF_BEING = r"(?:a\ |an\ )?(?:bot|robot|human|ai|chatbot|machine|(?:real\ )?person)"
 _IDENTITY = rf"""
-    (?:who|what)\ are\ you|what(?:'s|\ is)\ your\ name|who\ (?:made|built)\ you|help(?:\ me)?
-    |are\ you\ (?:a\ |an\ )?(?:real|{_KIND_OF_BEING})(?:\ or\ {_KIND_OF_BEING})?
-    |what\ (?:can|do)\ you\ (?:do|help(?:\ me)?\ with|know(?:\ about)?|answer)(?:\ for\ me)?
-    |can\ you\ help(?:\ me)?|what\ (?:can|should|could)\ i\ ask(?:\ you)?|what\ is\ this
-    |how\ (?:do|does)\ (?:you|this)\ work
+    (?:who|what)\ (?:exactly\ )?are\ you|(?:what(?:['’]s|\ is)|do\ you\ have\ a|tell\ me)\ (?:your\ )?name
+    |what\ should\ i\ call\ you
+    |(?:who|what\ company)\ (?:made|built|created|wrote|trained|owns|runs)\ (?:you|this)|help(?:\ me)?(?:\ please)?
+    |(?:are|r)\ (?:you|u)\ (?:real|(?:{_KIND_OF_BEING}))(?:\ or\ (?:real|(?:{_KIND_OF_BEING})))?
+    |(?:is\ (?:this|there)|am\ i\ (?:talking|chatting|speaking|writing)\ (?:to|with))\ (?:real
+    |(?:{_KIND_OF_BEING}))(?:\ or\ (?:{_KIND_OF_BEING}))?
+    |what\ (?:can|do)\ you\ (?:do|help(?:\ me)?\ with|know(?:\ about)?|answer)(?:\ for\ me)?|what\ are\ you\ for
+    |(?:can|could)\ you\ help(?:\ me)?(?:\ out)?|what\ (?:can|should|could|may|do)\ i\ ask(?:\ you)?(?:\ about)?
+    |what\ is\ this(?:\ (?:chat|thing|page|bot|site))?|how\ (?:do\ you|does\ this\ (?:chat|thing|bot|assistant|page
+    |site)|does\ this)\ work
+    |(?:tell\ me\ (?:something\ )?about|introduce)\ yourself|how\ old\ are\ you|where\ are\ you(?:\ from)?
+    |do\ you\ (?:ever\ )?sleep
+    |do\ you\ (?:speak|understand)\ \w+|are\ you\ (?:there|ok(?:ay)?|awake|online|busy)|where\ do\ (?:your|the
+    |these)\ answers\ come\ from
 """
 
-_SMALL_TALK: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"^\W*(?:{pattern})\W*$", re.I | re.X), reply)
-    for pattern, reply in (
-        (
-            _GREETING,
-            "Hello! Ask me anything about the roles that the guides describe, and I'll answer with the exact passage.",
-        ),
-        (_THANKS, "You're welcome. Anything else you'd like to know about the role?"),
-        (_GOODBYE, "Goodbye, and good luck."),
-        (
-            _IDENTITY,
-            "I'm the role guides' assistant, a program. I answer questions about the roles that the guides describe, "
-            "and show the exact passage under every statement. Where the guides don't say, I tell you so.",
-        ),
-    )
+_REPLIES: tuple[tuple[str, str], ...] = (
+    (
+        _IDENTITY,
+        "I'm the role guides' assistant, a program. I answer questions about the roles that the guides describe, "
+        "and show the exact passage under every statement. Where the guides don't say, I tell you so.",
+    ),
+    (_GOODBYE, "Goodbye, and good luck."),
+    (_THANKS, "You're welcome. Anything else you'd like to know about the role?"),
+    (
+        _GREETING,
+        "Hello! Ask me anything about the roles that the guides describe, and I'll answer with the exact passage.",
+    ),
+    (_FILLER, "Good. What else would you like to know about the role?"),
 )
+"""What small talk is made of: a pattern and the reply to it, in the order in which a reply is chosen."""
+_PIECES = tuple((re.compile(rf"(?:{pattern})(?!\w)", re.I | re.X), reply) for pattern, reply in _REPLIES)
+_LONGEST = 160
 
 _ORDER = re.compile(
-    r"""\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|guideline)s?\b
-    |\b(?:system|hidden|initial|full|your)\ prompt\b|^\s*system\s*:|\byou\ are\ now\b|\bpretend\ (?:to\ be|you)\b
-    |\bact\ as\ (?:a|an|if)\b|\bjailbreak\b""",
+    r"""(?:^|[.!?,;:()"'-]\s*|\b(?:please|and|then|now|just|but|you\ (?:must|should|can))\ )(?:ignore|disregard
+    |forget|override|overrule|bypass|stop\ following|don['’]t\ follow)\b
+        .{0,40}\b(?:instruction|prompt|rule|above|previous|guideline|restriction|filter|policy|polici|training
+        |safety|everything)
+    |\b(?:reveal|show|print|repeat|output|display|leak|dump|tell|give|paste|translate|what(?:['’]s|\ is|\ are))\b
+        .{0,30}\b(?:(?:system|hidden|initial|secret|internal|original|full|developer)\ (?:prompt|instruction|message
+        |rule|config)
+        |your\ (?:\w+\ )?(?:prompt|instructions|rules|system\ message|guidelines|configuration|training))
+    |\brepeat\ (?:the|everything|all|your)\b.{0,30}\b(?:above|before|text|words)\b
+    |\b(?:system|your)\ prompt\b|\byou\ are\ (?:now|no\ longer)\b|\bfrom\ now\ on\b|\bpretend\ (?:to\ be|you
+    |that\ you)\b
+    |(?:^|[.!?:]\s*|\bnow\ |\bplease\ |\bi\ want\ you\ to\ |\byou\ (?:must|will|should)\ )(?:act|behave|respond
+    |answer|talk|speak)\ (?:as|like)\b
+    |\brole-?play\b|\bjailbr[eo]ak|\b(?:developer|dev|admin|debug|god|dan|sudo|unrestricted)\ mode\b|\bDAN\b
+    |^\W*(?:system|assistant|developer|admin|root)\s*(?:message|override|note)?\s*:|<\|?/?(?:system|im_start|inst
+    |s)\b|\[/?(?:inst|system)\]
+    |\#\#+\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\b
+    |\b(?:say|write|reply|respond|answer|output|print|type)\ (?:only|just|exactly|nothing\ but|with|back|the\ words?
+    |:)*\s*["'“‘][^"'”’]{1,80}["'”’]
+    |\b(?:answer|respond|reply)\ (?:only|always|just|every\ time)\ (?:with|in|by|yes|no)\b
+    |\b(?:without|don['’]t|do\ not|stop|never)\ (?:cit(?:e|ing)|quot(?:e|ing)|us(?:e|ing))\ (?:(?:the|any|your)\s+)?(?:sources?|citations?|guides?)\b""",
     re.I | re.S | re.X,
 )
 
@@ -61,8 +115,19 @@ BOUNDARY = (
 
 
 def small_talk(message: str) -> str | None:
-    """The reply to a message that is nothing but small talk, else ``None``."""
-    return next((reply for pattern, reply in _SMALL_TALK if pattern.match(message)), None)
+    """The reply to a message that is nothing but small talk, in one piece or several, else ``None``."""
+    rest = re.sub(r"^\W+", "", message)
+    said: set[str] = set()
+    if not rest or len(rest) > _LONGEST:
+        return None
+    while rest:
+        matches = [(found.end(), reply) for pattern, reply in _PIECES if (found := pattern.match(rest))]
+        if not matches:
+            return None
+        end, reply = max(matches, key=lambda one: one[0])
+        said.add(reply)
+        rest = re.sub(r"^\W+", "", rest[end:])
+    return next(reply for _, reply in _REPLIES if reply in said)
 
 
 def is_order(message: str) -> bool:
