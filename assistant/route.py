@@ -29,7 +29,8 @@ _THANKS = rf"""
     |(?:that['’]?s|that\ (?:is|was)|it\ was|this\ (?:is|was)|you(?:['’]re|\ are|\ were)|very|really|so|how)
         (?:\ (?:very|really|so|super|just|all|pretty|quite))*\ (?:{_GOOD}|what\ i\ needed|all\ i\ needed|right
         |the\ best)
-    |(?:oh\ )?(?:{_GOOD})|(?:good|great|nice|excellent)\ (?:bot|job|answer|work|one|stuff)|well\ done|i\ (?:like|love)\ (?:it|you|this
+    |(?:oh\ )?(?:{_GOOD})|(?:good|great|nice|excellent)\ (?:bot|job|answer|work|one|stuff)|well\ done
+    |i\ (?:like|love)\ (?:it|you|this
     |that)
 """
 _FILLER = rf"""
@@ -104,7 +105,8 @@ _ORDER = re.compile(
     |\b(?:say|write|reply|respond|answer|output|print|type)\ (?:only|just|exactly|nothing\ but|with|back|the\ words?
     |:)*\s*["'“‘][^"'”’]{1,80}["'”’]
     |\b(?:answer|respond|reply)\ (?:only|always|just|every\ time)\ (?:with|in|by|yes|no)\b
-    |\b(?:without|don['’]t|do\ not|stop|never)\ (?:cit(?:e|ing)|quot(?:e|ing)|us(?:e|ing))\ (?:(?:the|any|your)\s+)?(?:sources?|citations?|guides?)\b""",
+    |\b(?:without|don['’]t|do\ not|stop|never)\ (?:cit(?:e|ing)|quot(?:e|ing)|us(?:e|ing))
+        \ (?:(?:the|any|your)\s+)?(?:sources?|citations?|guides?)\b""",
     re.I | re.S | re.X,
 )
 
