@@ -12,17 +12,26 @@ import typer
 
 from assistant.settings import SettingsError
 from benchmarks import speed as speeds
+from benchmarks.beds import PublicSet, public_set, shipped_cases
 from benchmarks.children import ChildError
+from benchmarks.forms import FormError
 from benchmarks.load import LoadError
 from benchmarks.serving import ServingError
 from benchmarks.systems import Peer
-from benchmarks.tables import console, show_inside, show_machine, show_report
+from benchmarks.tables import console, show_inside, show_machine, show_qualities, show_report
+from benchmarks.tokens import forms, tried
 from corpus.read import CorpusError
+from evals.cases import CaseError
 from evals.folders import offline_settings
+from evals.records import Form, RecordError
 from evals.table import progress_bars
 from index.errors import IndexingError
 
 BAD_INPUT = 2
+FAILURES = (
+    *(CaseError, ChildError, CorpusError, FormError),
+    *(IndexingError, LoadError, RecordError, ServingError, SettingsError),
+)
 
 app = typer.Typer(
     help="How fast the assistant is, what it takes of memory and disk, and beside what.",
@@ -32,11 +41,6 @@ app = typer.Typer(
 )
 
 Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep indexes in; else a temporary one.")]
-
-
-@app.callback()
-def _several() -> None:
-    """Keeps the name of a command where there is only one."""
 
 
 @app.command()
@@ -58,6 +62,35 @@ def speed(
         show_machine(out)
 
 
+@app.command()
+def tokens(
+    index: Index = None,
+    passages: Annotated[list[Path] | None, typer.Option(help="A public set's passages.jsonl; may be repeated.")] = None,
+    queries: Annotated[list[Path] | None, typer.Option(help="Its queries.jsonl.")] = None,
+    qrels: Annotated[list[Path] | None, typer.Option(help="Its judgements.")] = None,
+    form: Annotated[Form, typer.Option(help="What of a query is searched.")] = Form.LAST,
+    most: Annotated[int, typer.Option(help="At most so many queries of a set, evenly taken.", min=1)] = 1000,
+    projection: Annotated[list[Path] | None, typer.Option(help="A trained matrix, .npy; may be repeated.")] = None,
+    cases: Annotated[bool, typer.Option(help="Try the shipped development cases too.")] = True,
+) -> None:
+    """Store the token vectors in other forms, and rank the shipped development cases and public sets with each."""
+    with _one_clear_line():
+        files = (passages or [], queries or [], qrels or [])
+        if len({len(paths) for paths in files}) != 1:
+            raise RecordError("name --passages, --queries and --qrels for every set")
+        sets = [PublicSet(*paths) for paths in zip(*files, strict=True)]
+        out, wanted = console(), forms(projection or [])
+        show_machine(out)
+        with offline_settings(index=index) as settings, progress_bars() as progress:
+            for given in ([None] if cases else []) + sets:
+                bed = (
+                    shipped_cases(settings, progress)
+                    if given is None
+                    else public_set(given, settings, form, most, progress)
+                )
+                show_qualities(bed.name, len(bed.questions), tried(bed, wanted, progress), out)
+
+
 def _peer(script: Path | None, python: Path | None) -> Peer | None:
     if script is None:
         return None
@@ -72,7 +105,7 @@ def _one_clear_line() -> Iterator[None]:
     """Bad input ends in one line that says what is wrong, and exit code 2."""
     try:
         yield
-    except (ChildError, CorpusError, IndexingError, LoadError, ServingError, SettingsError) as error:
+    except FAILURES as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_INPUT)
     except OSError as error:

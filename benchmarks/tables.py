@@ -9,6 +9,7 @@ from rich.table import Table
 
 from benchmarks.machine import MB, described
 from benchmarks.speed import Inside, Report
+from benchmarks.tokens import MEASURES, Quality
 
 WIDE_ENOUGH = 120
 
@@ -105,6 +106,24 @@ def show_inside(inside: Inside, out: Console) -> None:
         markup=False,
         soft_wrap=True,
     )
+
+
+def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out: Console) -> None:
+    """Every form with its bytes and its measures; a star where the difference from the first is no chance."""
+    first = qualities[0].form.bytes_a_token
+    rows = []
+    for quality in qualities:
+        cells = []
+        for measure in MEASURES:
+            gain = quality.differences[measure]
+            sure = "*" if gain.p < 0.05 else ""
+            cells.append(f"{quality.means[measure]:.3f} ({gain.value:+.3f}{sure})")
+        size = quality.form.bytes_a_token
+        rows.append(
+            (quality.form.name, f"{size:.0f}", f"{size / first:.2f}", f"{quality.bytes_a_passage:,.0f}", *cells)
+        )
+    columns = ("token vectors", "bytes a token", "ratio", "bytes a passage", *MEASURES)
+    show_table(out, f"{name}: {questions} questions (difference from the first; * p < .05)", columns, rows)
 
 
 def megabytes(count: float) -> str:
