@@ -33,8 +33,8 @@ _THANKS = rf"""
     |i\ (?:like|love)\ (?:it|you|this
     |that)
 """
-_FILLER = rf"""
-    ok(?:ay)?|k|yes|yeah|yep|no|nope|sure|alright|right|hm+|mhm|ah+|oh+|wow|lol|lmao|(?:ha){{2,}}h?|got\ it|gotcha
+_FILLER = r"""
+    ok(?:ay)?|k|yes|yeah|yep|no|nope|sure|alright|right|hm+|mhm|ah+|oh+|wow|lol|lmao|(?:ha){2,}h?|got\ it|gotcha
     |i\ see|understood
     |fair\ enough|makes\ sense|never\ ?mind|nvm|sorry|oops|my\ bad|test(?:ing)?|just\ (?:testing
     |kidding|looking)
