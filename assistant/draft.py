@@ -1,0 +1,169 @@
+"""An answer while a model writes it: what is shown of it, in which order, and what it comes to."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from assistant.cite import cite
+from assistant.lists import Quote
+from assistant.marks import Said
+from assistant.support import Fate, Given, SecondJudge, SupportGate, settle
+from assistant.types import Citation, Statement
+from assistant.words import words
+
+log = logging.getLogger(__name__)
+
+MOST_STATEMENTS = 8
+MOST_REPEATED = 2
+"""A model that says the same again and again is stopped."""
+LEAST_KEPT = 0.5
+"""Share of the model's statements that must be held up; else the guides' own sentences are added."""
+LEAST_WORDS = 3
+
+_NO_ANSWER = re.compile(
+    r"""^\W*no[\s_-]?answer\b
+    |\b(?:passages?|guides?|sources?|context|(?:provided|given|above)\ (?:text|documents?|information))\b[^.]{0,40}
+        \b(?:do|does|did)(?:n['’]t|\ not)\b[^.]{0,20}
+        \b(?:answer|say|mention|contain|provide|cover|include|state|specify|address|give|discuss|tell)
+    |\b(?:there\ is|there['’]s|contains?|has|have)\ no\ (?:information|mention|answer|passage)
+    |\bnot\ (?:mentioned|stated|specified|covered|given|provided|addressed|answered)\ (?:in|by)\ the\ (?:\w+\ )?
+        (?:passages?|guides?|sources?|context|(?:provided|given)\ (?:text|documents?))""",
+    re.I | re.X,
+)
+
+Show = Callable[[Statement, tuple[Citation, ...]], None]
+"""Hears a statement as soon as it is checked, with the citations that none before it rested on."""
+
+
+class Outcome(StrEnum):
+    """What asking the model came to."""
+
+    WRITTEN = "written"
+    DECLINED = "declined"
+    """It says that the passages don't answer the question."""
+    FAILED = "failed"
+    """Nothing to show; ``reason`` says why."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many of a model's statements were shown as they were, cited anew, replaced by a quote, dropped; and how many
+    quotes were added because too little was left."""
+
+    kept: int = 0
+    recited: int = 0
+    replaced: int = 0
+    dropped: int = 0
+    added: int = 0
+
+    @property
+    def judged(self) -> int:
+        return self.kept + self.recited + self.replaced + self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of it: statements in order, with their citations, and the Markdown of both."""
+
+    outcome: Outcome
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    text: str = ""
+    reason: str = ""
+    tally: Tally = field(default_factory=Tally)
+
+
+class Draft:
+    """An answer while it is written."""
+
+    def __init__(self, passages: Sequence[Given], gate: SupportGate, second: SecondJudge | None, show: Show) -> None:
+        self._passages, self._gate, self._second, self._show = passages, gate, second, show
+        self._statements: list[Statement] = []
+        self._items: list[bool] = []
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self._waiting: list[tuple[Quote, bool]] = []
+        """Quotes in place of statements, kept back until the model has said something that is held up."""
+        self._seen: set[str] = set()
+        self._repeated = 0
+        self._tally = Tally()
+        self._declined = False
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be read."""
+        return self._declined or len(self._statements) >= MOST_STATEMENTS or self._repeated > MOST_REPEATED
+
+    def add(self, said: Said) -> None:
+        """Judge a sentence of the model's, and show what becomes of it."""
+        key = " ".join(words(said.text))
+        if key in self._seen:
+            self._repeated += 1
+            return
+        self._seen.add(key)
+        if _NO_ANSWER.search(said.text):
+            self._declined = not self._statements
+            return
+        if len(words(said.text)) < LEAST_WORDS or said.text.endswith("?"):
+            return
+        settled = settle(self._gate, said.text, said.marks, self._passages, self._second)
+        setattr(self._tally, settled.fate.value, getattr(self._tally, settled.fate.value) + 1)
+        if settled.fate in (Fate.KEPT, Fate.RECITED):
+            self._show_waiting()
+            self._say(said.text, settled.quotes, said.item)
+            return
+        log.debug("statement %s: %r: %s", settled.fate.value, said.text, "; ".join(settled.reasons))
+        self._waiting += [(quote, said.item) for quote in settled.quotes]
+        if self._statements:
+            self._show_waiting()
+
+    def closed(self, quotes: Sequence[Quote], reason: str) -> Written:
+        """The answer. Of a model that failed midway, or was mostly wrong, ``quotes`` are added to what is shown."""
+        tally = self._tally
+        if self._declined:
+            return Written(Outcome.DECLINED, tally=tally)
+        if not self._statements:
+            return Written(Outcome.FAILED, reason=reason or "nothing that it says is held up", tally=tally)
+        if reason or tally.kept + tally.recited < LEAST_KEPT * tally.judged:
+            for quote in quotes:
+                tally.added += self._say(quote.text, (quote,), quote.item)
+        return Written(
+            Outcome.WRITTEN,
+            tuple(self._statements),
+            tuple(self._citations.values()),
+            self._markdown(),
+            reason,
+            tally,
+        )
+
+    def _show_waiting(self) -> None:
+        for quote, item in self._waiting:
+            self._say(quote.text, (quote,), item)
+        self._waiting = []
+
+    def _say(self, text: str, quotes: Sequence[Quote], item: bool) -> bool:
+        """Show a statement, unless it is a quote that is shown already; whether it was shown."""
+        places = [(quote.hit.guide.slug, quote.start, quote.end) for quote in quotes]
+        if text == quotes[0].text and all(place in self._citations for place in places):
+            return False
+        new = []
+        for place, quote in zip(places, quotes, strict=True):
+            if place not in self._citations:
+                self._citations[place] = replace(cite([quote])[1][0], n=len(self._citations) + 1)
+                new.append(self._citations[place])
+        statement = Statement(text, tuple(sorted(self._citations[place].n for place in places)))
+        self._statements.append(statement)
+        self._items.append(item)
+        self._show(statement, tuple(new))
+        return True
+
+    def _markdown(self) -> str:
+        text = ""
+        for statement, item in zip(self._statements, self._items, strict=True):
+            marked = f"{' '.join(statement.text.split())} {''.join(f'[{n}]' for n in statement.citations)}"
+            before = "" if not text else "\n" if item else "\n\n" if text.rpartition("\n")[2].startswith("- ") else " "
+            text += before + (f"- {marked}" if item else marked)
+        return text
