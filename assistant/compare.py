@@ -73,7 +73,7 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
     uncovered: list[str] = []
     for role in roles:
         of_role = (
-            gather(question, searcher.rank(question, HITS, slugs[role]), searcher).sentences
+            _read(question, slugs[role], searcher)
             if slugs[role]
             else [one for one in ranked if role in lexicon.roles_of(one.text)]
         )
@@ -82,11 +82,18 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
         else:
             uncovered.append(role)
     least = max((one.score for one in chosen), default=0.0) - NEAR
-    differ = _DIFFER.search(question.text) is not None
+    differ = _DIFFER.search(question.text) is not None and not question.topics
     together = [s for s in ranked if differ and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))]
     places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
     return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+
+
+def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:
+    """The sentences of one side, the likeliest first: under the topics that the question names, where there are any."""
+    topics = sorted(question.topics)
+    hits = (searcher.rank(question, HITS, slugs, topics) if topics else ()) or searcher.rank(question, HITS, slugs)
+    return gather(question, hits, searcher).sentences
 
 
 def _told_apart(

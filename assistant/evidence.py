@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from index.types import Hit, Vectors
 
 LEAST_WORDS = 6
 """Of a sentence that says something by itself; a shorter one is a run-in heading, unless it holds a figure."""
+OTHER_ROLE = 2.0
+"""What a sentence loses where the question names a role that has a guide, and its passage is another role's and doesn't
+name it."""
 FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
     re.I,
@@ -106,9 +109,17 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     found = searcher.similarities(question, [hit.passage for hit in hits])
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
     sentences: list[Sentence] = []
+    described = question.roles & searcher.described
     for rank, hit in enumerate(hits):
         inside = slice(int(found.bounds[rank]) + 1, int(found.bounds[rank + 1]))
-        sentences += _read(question, hit, rank, hits[0], found.tokens[inside], found.means[inside])
+        read = _read(question, hit, rank, hits[0], found.tokens[inside], found.means[inside])
+        if (
+            described
+            and hit.guide.role not in described
+            and described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text))
+        ):
+            read = [replace(sentence, score=sentence.score - OTHER_ROLE) for sentence in read]
+        sentences += read
     return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
 
 

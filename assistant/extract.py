@@ -9,7 +9,6 @@ from assistant.evidence import Evidence, Sentence
 from assistant.lists import PASSAGES_READ, Quote, list_items
 from assistant.question import Kind, question_kind
 from assistant.words import stems, words
-from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from index.search import Question, Searcher
 from index.types import Hit
@@ -43,14 +42,14 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         items = list_items(question, hits, searcher)
         if len(items) > 1:
             return items
-    answered = own_answer(question, hits[:PASSAGES_READ], searcher.lexicon)
+    answered = own_answer(question, hits[:PASSAGES_READ], searcher)
     if answered:
         return answered
     ranked = _defining_first(question, evidence.sentences) if kind is Kind.DEFINITION else evidence.sentences
     return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(choose(ranked)))
 
 
-def own_answer(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[Quote, ...]:
+def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
     """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
     found: list[tuple[float, Hit, tuple[Span, ...]]] = []
     for hit in hits:
@@ -59,14 +58,17 @@ def own_answer(question: Question, hits: Sequence[Hit], lexicon: Lexicon) -> tup
         heading = hit.passage.heading_path[-1] if hit.passage.heading_path else ""
         own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
         if own.endswith("?") and rest:
-            found.append((_same(question, own, hit.guide.role, lexicon), hit, rest))
+            found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
     return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
 
 
-def _same(question: Question, own: str, role: str, lexicon: Lexicon) -> float:
+def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
     """How much of what the two questions ask is the same, 0 to 1."""
+    lexicon = searcher.lexicon
     put = set(lexicon.roles_of(own))
+    if role not in question.roles and question.roles & searcher.described:
+        return 0.0  # the role that is asked about has a guide of its own
     if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
         return 0.0
     a, b = (set(stems(_DIFFER.sub("differ", lexicon.without_roles(text)))) for text in (question.text, own))

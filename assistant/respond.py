@@ -60,13 +60,12 @@ def respond(
     hits = hits[:HITS]
     pinned = [searcher.guides[slug].role for slug in guides]
     with clock.stage("compare"):
-        compared = () if own_answer(question, hits, lexicon) else sides(asked, pinned, lexicon)
+        compared = () if own_answer(question, hits, searcher) else sides(asked, pinned, lexicon)
         comparison = compare(question, compared, searcher, lexicon) if compared else None
     with clock.stage("abstain"):
         evidence = gather(question, hits, searcher)
         confidence = answerable(signals_of(question, hits, evidence, searcher))
-        described = {guide.role for guide in searcher.guides.values()}
-        missing = None if comparison else gap(asked, hits, described, lexicon)
+        missing = None if comparison else gap(asked, hits, searcher.described, lexicon)
     if abstain and (confidence < FITTED.threshold or missing is not None):
         missing = missing or lacking(question, hits, searcher)
         return _not_said(asked, missing, min(confidence, FITTED.threshold), hits, evidence, searcher, clock)

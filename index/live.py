@@ -42,5 +42,7 @@ class LiveIndex:
             wording = Wording(
                 [passage.embedded for passage in generation.passages], self._lexicon, self._encoder.is_word
             )
-            self._searcher = Searcher(generation, self._encoder, wording, self._weights)
+            searcher = Searcher(generation, self._encoder, wording, self._weights)
+            searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
+            self._searcher = searcher
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,11 @@ class Searcher:
         self._weights = weights
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
+
+    @cached_property
+    def described(self) -> frozenset[str]:
+        """The roles that have a guide."""
+        return frozenset(guide.role for guide in self._guides.values())
 
     @property
     def lexicon(self) -> Lexicon:
