@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,21 +17,25 @@ from benchmarks.beds import PublicSet, public_set, shipped_cases
 from benchmarks.children import ChildError
 from benchmarks.forms import FormError
 from benchmarks.load import LoadError
+from benchmarks.machine import MB
+from benchmarks.scale import ScaleError, measured
 from benchmarks.serving import ServingError
+from benchmarks.synthetic import Size
 from benchmarks.systems import Peer
-from benchmarks.tables import console, show_inside, show_machine, show_qualities, show_report
+from benchmarks.tables import console, show_inside, show_machine, show_qualities, show_report, show_scale
 from benchmarks.tokens import forms, tried
 from corpus.read import CorpusError
 from evals.cases import CaseError
 from evals.folders import offline_settings
 from evals.records import Form, RecordError
 from evals.table import progress_bars
+from index.encode import open_encoder
 from index.errors import IndexingError
 
 BAD_INPUT = 2
 FAILURES = (
     *(CaseError, ChildError, CorpusError, FormError),
-    *(IndexingError, LoadError, RecordError, ServingError, SettingsError),
+    *(IndexingError, LoadError, RecordError, ScaleError, ServingError, SettingsError),
 )
 
 app = typer.Typer(
@@ -89,6 +94,25 @@ def tokens(
                     else public_set(given, settings, form, most, progress)
                 )
                 show_qualities(bed.name, len(bed.questions), tried(bed, wanted, progress), out)
+
+
+@app.command()
+def scale(
+    passages: Annotated[int, typer.Option("-n", help="How many passages.", min=100)] = 100_000,
+    tokens: Annotated[int, typer.Option(help="Tokens of each.", min=10)] = 100,
+    limit: Annotated[int, typer.Option(help="MB of anonymous memory that answering may take; 0: any.", min=0)] = 0,
+    folder: Annotated[Path | None, typer.Option(help="Make the temporary folder in this one.")] = None,
+) -> None:
+    """Write an index of so many synthetic passages, and ask it in a process of its own, cold and warm."""
+    with _one_clear_line(), offline_settings() as settings, tempfile.TemporaryDirectory(dir=folder) as scratch:
+        out = console()
+        show_machine(out)
+        encoders = settings.index / "encoders"
+        size = Size(passages, tokens, open_encoder("", encoders).dimension)
+        bytes_allowed = limit * MB or None
+        with progress_bars() as progress:
+            found = measured(size, Path(scratch), encoders, bytes_allowed, progress)
+        show_scale(found, bytes_allowed, out)
 
 
 def _peer(script: Path | None, python: Path | None) -> Peer | None:

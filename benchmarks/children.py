@@ -44,21 +44,21 @@ class Original:
 def cold_start(environment: Mapping[str, str]) -> ColdStart:
     """One question in a fresh process. Raises ``ChildError``."""
     began = time.time()
-    told = _run(environment, "cold", str(began))
+    told = run_child("benchmarks.children", environment, "cold", str(began))
     return ColdStart(**told)
 
 
 def original(environment: Mapping[str, str], passages: Path) -> Original:
     """``passages`` is a file of JSON: a list of texts. Raises ``ChildError``."""
-    return Original(**_run(environment, "original", str(passages)))
+    return Original(**run_child("benchmarks.children", environment, "original", str(passages)))
 
 
-def _run(environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
-
-    command = [sys.executable, "-m", "benchmarks.children", *arguments]
+def run_child(module: str, environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
+    """What ``python -m module arguments`` prints in its last line. Raises ``ChildError``."""
+    command = [sys.executable, "-m", module, *arguments]
     ended = subprocess.run(command, env=os.environ | dict(environment), capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise ChildError(f"{arguments[0]}: {ended.stderr.strip()[-400:]}")
+        raise ChildError(f"{module} {arguments[0]}: {ended.stderr.strip()[-400:] or ended.returncode}")
     told: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     return told
 

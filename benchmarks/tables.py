@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.machine import MB, described
+from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
 
@@ -81,7 +82,7 @@ def show_report(report: Report, out: Console) -> None:
 def show_inside(inside: Inside, out: Console) -> None:
     """Stages, and the same weights in torch."""
     for title, stages in (("an answer, by stage", inside.answer), ("a search, by part", inside.search)):
-        show_table(out, title, ("stage", "median"), [(name, f"{value:.2f} ms") for name, value in stages.items()])
+        show_table(out, title, ("stage", "median"), [*_stages(stages)])
     torch, question = inside.original, inside.search["question encoded"]
     rows = [
         (
@@ -124,6 +125,38 @@ def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out:
         )
     columns = ("token vectors", "bytes a token", "ratio", "bytes a passage", *MEASURES)
     show_table(out, f"{name}: {questions} questions (difference from the first; * p < .05)", columns, rows)
+
+
+def show_scale(scale: Scale, limit: int | None, out: Console) -> None:
+    """Disk, memory and latency."""
+    size, answering = scale.size, scale.answering
+    rows = [(name, megabytes(count), f"{count / size.passages:,.0f}") for name, count in scale.disk.items()]
+    rows.append(("all", megabytes(sum(scale.disk.values())), f"{sum(scale.disk.values()) / size.passages:,.0f}"))
+    title = f"{size.passages:,} passages of {size.tokens} tokens, {size.dimension} dimensions: disk"
+    show_table(out, title, ("part", "bytes", "a passage"), rows)
+    memories = [("opened", answering.opened), ("after the questions", answering.answered)]
+    if scale.building:
+        memories.insert(0, ("writing it", scale.building))
+    show_table(
+        out,
+        "memory (anonymous: can't be given back; resident: with the pages of files, which can)",
+        ("", "anonymous", "resident", "peak resident"),
+        [(name, megabytes(one.anonymous), megabytes(one.resident), megabytes(one.peak)) for name, one in memories],
+    )
+    latencies = (("cold: the files not in memory", answering.cold), ("warm: the same questions", answering.warm))
+    rows = [(name, f"{one.p50:.1f} ms", f"{one.p95:.1f} ms") for name, one in latencies]
+    show_table(out, "ranking one encoded question", ("", "p50", "p95"), rows)
+    show_table(out, "a search, by part, warm", ("part", "median"), [*_stages(answering.stages)])
+    limited = f" within {megabytes(limit)} of anonymous memory" if limit else ""
+    out.print(
+        f"Written in {scale.seconds_to_write:.0f} s, opened in {answering.seconds_to_open:.1f} s, answered{limited}.",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _stages(stages: dict[str, float]) -> Iterable[tuple[str, str]]:
+    return ((name, f"{value:.2f} ms") for name, value in stages.items())
 
 
 def megabytes(count: float) -> str:
