@@ -20,6 +20,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from tenacity.wait import wait_random_exponential
 
 from assistant.types import Usage
+from assistant.writing import Spent
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -61,21 +62,6 @@ class Prices:
 
     read: float
     written: float
-
-
-@dataclass(slots=True)
-class Spent:
-    """Tokens, as the provider counts them; added up over the calls for one answer."""
-
-    read: int = 0
-    written: int = 0
-    known: bool = False
-
-    def add(self, counted: dict[str, Any] | None) -> None:
-        if counted:
-            self.known = True
-            self.read += int(counted.get("input_tokens") or 0)
-            self.written += int(counted.get("output_tokens") or 0)
 
 
 class Stream:

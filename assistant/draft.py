@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.cite import cite
 from assistant.lists import Quote
@@ -14,6 +13,7 @@ from assistant.marks import Said
 from assistant.support import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.types import Citation, Statement
 from assistant.words import words
+from assistant.writing import Outcome, Show, Tally, Written
 
 log = logging.getLogger(__name__)
 
@@ -34,47 +34,6 @@ _NO_ANSWER = re.compile(
         (?:passages?|guides?|sources?|context|(?:provided|given)\ (?:text|documents?))""",
     re.I | re.X,
 )
-
-Show = Callable[[Statement, tuple[Citation, ...]], None]
-"""Hears a statement as soon as it is checked, with the citations that none before it rested on."""
-
-
-class Outcome(StrEnum):
-    """What asking the model came to."""
-
-    WRITTEN = "written"
-    DECLINED = "declined"
-    """It says that the passages don't answer the question."""
-    FAILED = "failed"
-    """Nothing to show; ``reason`` says why."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many of a model's statements were shown as they were, cited anew, replaced by a quote, dropped; and how many
-    quotes were added because too little was left."""
-
-    kept: int = 0
-    recited: int = 0
-    replaced: int = 0
-    dropped: int = 0
-    added: int = 0
-
-    @property
-    def judged(self) -> int:
-        return self.kept + self.recited + self.replaced + self.dropped
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What came of it: statements in order, with their citations, and the Markdown of both."""
-
-    outcome: Outcome
-    statements: tuple[Statement, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    text: str = ""
-    reason: str = ""
-    tally: Tally = field(default_factory=Tally)
 
 
 class Draft:

@@ -10,14 +10,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Protocol
+from dataclasses import asdict
 
 from langchain_core.runnables import RunnableLambda
 
-from assistant.calls import Model, ModelFailed, Spent, Stream
-from assistant.draft import Draft, Show, Written
-from assistant.lists import Quote
+from assistant.calls import Model, ModelFailed, Stream
+from assistant.draft import Draft
 from assistant.marks import Marks, Said, Whole
 from assistant.prompt import Asked, Claim, Dialogue, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.rewrite import guarded
@@ -26,6 +24,7 @@ from assistant.standalone import Standalone
 from assistant.support import Given, SecondJudge, SupportGate, given
 from assistant.types import Turn, Usage
 from assistant.words import words
+from assistant.writing import Brief, Show, Spent, Written
 from corpus.lexicon import Lexicon
 from index.types import Encoder, Hit
 
@@ -36,27 +35,6 @@ PASSAGES = 6
 PAUSE, PAUSE_SHARE = 0.03, 0.1
 """How long a sentence that has ended waits for more: seconds where it cites something already; else for its mark, a
 share of the time that the answer has taken so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What an answer is to be written from: the question that stands alone, what was said before, the hits (best
-    first), and the quotes that would be the answer without a model."""
-
-    question: str
-    history: tuple[Turn, ...]
-    hits: tuple[Hit, ...]
-    quotes: tuple[Quote, ...]
-
-
-class Writer(Protocol):
-    """Writes answers, as `assistant/respond.py` sees it."""
-
-    def stand_alone(self, message: str, history: Sequence[Turn], offline: Standalone, spent: Spent) -> str: ...
-
-    def write(self, brief: Brief, spent: Spent, show: Show) -> Written: ...
-
-    def usage(self, spent: Spent) -> Usage | None: ...
 
 
 class ModelWriter:

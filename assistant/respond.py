@@ -17,7 +17,8 @@ from assistant.gaps import gap
 from assistant.lists import Quote
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import stand_alone
-from assistant.types import Answer, Related, Status, Turn
+from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
+from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
 from index.search import Question, Searcher
@@ -38,19 +39,39 @@ def respond(
     searcher: Searcher,
     lexicon: Lexicon,
     abstain: bool = True,
+    writer: Writer | None = None,
+    listener: Listener | None = None,
 ) -> Answer:
     """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
 
     A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
-    evaluations.
+    evaluations. ``writer`` words the answer; where it can't, the guides' own sentences are the answer. ``listener``
+    hears the statements as they come.
     """
+    spent = Spent()
+    answer = _respond(message, history, guides, searcher, lexicon, abstain, writer, listener, spent)
+    return answer if writer is None else replace(answer, usage=writer.usage(spent))
+
+
+def _respond(
+    message: str,
+    history: Sequence[Turn],
+    guides: Sequence[str],
+    searcher: Searcher,
+    lexicon: Lexicon,
+    abstain: bool,
+    writer: Writer | None,
+    listener: Listener | None,
+    spent: Spent,
+) -> Answer:
     clock = Clock()
     if (reply := small_talk(message)) is not None:
         return Answer(Status.CHITCHAT, reply, message, 1.0, timings_ms=clock.stages)
     if is_order(message):
         return Answer(Status.NO_ANSWER, BOUNDARY, message, 0.0, timings_ms=clock.stages)
     with clock.stage("standalone"):
-        asked = stand_alone(message, history, lexicon, rarity=searcher.rarity).question
+        offline = stand_alone(message, history, lexicon, rarity=searcher.rarity)
+        asked = offline.question if writer is None else writer.stand_alone(message, history, offline, spent)
     with clock.stage("encode"):
         question = searcher.encode(asked)
     with clock.stage("search"):
@@ -75,10 +96,43 @@ def respond(
     if not quotes:
         return _not_said(asked, ", ".join(uncovered) or None, confidence, hits, evidence, searcher, clock)
     answer = _said(question, asked, quotes, hits, searcher, confidence, clock)
+    telling = Telling(listener, Status.PARTIAL if uncovered else Status.ANSWERED, asked, confidence)
+    if writer is not None:
+        with clock.stage("write"):
+            written = writer.write(Brief(asked, tuple(history), tuple(hits), tuple(quotes)), spent, telling.say)
+        if written.outcome is Outcome.DECLINED:
+            return _not_said(asked, None, min(confidence, FITTED.threshold), hits, evidence, searcher, clock)
+        if written.outcome is Outcome.WRITTEN:
+            answer = replace(
+                answer,
+                text=written.text,
+                statements=written.statements,
+                citations=written.citations,
+                mode=Mode.GENERATED,
+            )
+    if answer.mode is Mode.EXTRACTIVE:
+        for statement in answer.statements:
+            telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
     if uncovered:
         text = f"{answer.text}\n\nThe guides don't cover {' or '.join(uncovered)}."
         answer = replace(answer, status=Status.PARTIAL, text=text)
     return answer
+
+
+class Telling:
+    """Tells a listener, if there is one, how an answer opens before its first statement."""
+
+    def __init__(self, listener: Listener | None, status: Status, asked: str, confidence: float) -> None:
+        self._listener, self._opening = listener, (status, asked, confidence)
+        self._opened = False
+
+    def say(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+        if self._listener is None:
+            return
+        if not self._opened:
+            self._opened = True
+            self._listener.opened(*self._opening)
+        self._listener.said(statement, citations)
 
 
 def _said(
