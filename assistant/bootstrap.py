@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
-from assistant.conversations import Conversations, TurnKey, new_id
+from assistant.conversations import Conversations, Ids, TurnKey
 from assistant.locks import NamedLocks
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
-from assistant.types import NotReady, Reply, Turn, UnknownGuide
+from assistant.types import Answer, Listener, NotReady, Reply, Turn, UnknownGuide
+from assistant.writing import Writer
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus
 from corpus.types import Finding, Guide
@@ -74,7 +75,8 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     weights = SHIPPED if tuning.lexical else replace(SHIPPED, lexical=0.0)
     live = LiveIndex(settings.index, settings.encoder, lexicon, _stores(settings), weights)
     conversations = Conversations(settings.database_url)
-    try:
+    with ExitStack() as stack:
+        stack.callback(conversations.close)
         live.refresh()
         yield Assistant(
             live,
@@ -83,9 +85,8 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
+            writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
-    finally:
-        conversations.close()
 
 
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
@@ -95,6 +96,22 @@ def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered,
         return conversations.unanswered(None if days is None else datetime.now(UTC) - timedelta(days=days))
     finally:
         conversations.close()
+
+
+def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:
+    """The language model behind the support gate; imported here, because LangChain takes a while."""
+    from assistant.generate import ModelWriter
+    from assistant.memo import Remembering
+    from assistant.models import open_judge, open_model
+    from assistant.verify import Gate
+
+    model = open_model(settings)
+    stack.callback(model.close)
+    judge = open_judge(settings)
+    if judge is not None:
+        stack.callback(judge.close)
+    encoder = Remembering(live.encoder)
+    return ModelWriter(model, Gate(encoder, lexicon), encoder, lexicon, judge, settings.history_tokens)
 
 
 def _stores(settings: Settings) -> VectorStores:
@@ -112,9 +129,10 @@ class Assistant:
         keep_turns: int,
         keep_days: int = 0,
         abstain: bool = True,
+        writer: Writer | None = None,
     ) -> None:
         self._live, self._conversations, self._lexicon, self._keep_turns = live, conversations, lexicon, keep_turns
-        self._keep_days, self._abstain = keep_days, abstain
+        self._keep_days, self._abstain, self._writer = keep_days, abstain, writer
         self._same_key = NamedLocks()
 
     @property
@@ -134,23 +152,42 @@ class Assistant:
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
         key: str | None = None,
+        listener: Listener | None = None,
     ) -> Reply:
         """Answer one message. With ``history`` nothing is read or stored; else the turn joins its conversation.
 
         ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
+        ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing.
         Raises ``UnknownGuide``, ``UnknownConversation``, ``KeyReused`` or ``NotReady``.
         """
         if history is not None:
-            answer = respond(message, history, guides, self.searcher(guides), self._lexicon, self._abstain)
-            return Reply(conversation_id or new_id(), new_id(), answer)
+            ids = Ids(conversation_id)
+            answer = self._answer(message, history, self.searcher(guides), guides, ids, listener)
+            return Reply(ids.conversation, ids.message, answer)
         same = TurnKey.of(key, conversation_id, message, guides) if key else None
         with self._same_key.held(same.digest) if same else nullcontext():
             if same and (earlier := self._conversations.replay(same)) is not None:
                 return earlier
             searcher = self.searcher(guides)
             turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
-            answer = respond(message, turns, guides, searcher, self._lexicon, self._abstain)
-            return self._conversations.store(message, answer, conversation_id=conversation_id, guides=guides, key=same)
+            ids = Ids(conversation_id)
+            answer = self._answer(message, turns, searcher, guides, ids, listener)
+            return self._conversations.store(
+                message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
+            )
+
+    def _answer(
+        self,
+        message: str,
+        history: Sequence[Turn],
+        searcher: Searcher,
+        guides: Sequence[str],
+        ids: Ids,
+        listener: Listener | None,
+    ) -> Answer:
+        if listener is not None:
+            listener.named(ids.conversation, ids.message)
+        return respond(message, history, guides, searcher, self._lexicon, self._abstain, self._writer, listener)
 
     def conversation(self, conversation_id: str) -> Conversation:
         """All of a conversation. Raises ``UnknownConversation``."""

@@ -33,6 +33,15 @@ def new_id() -> str:
     return secrets.token_urlsafe(24)
 
 
+class Ids:
+    """The ids of an answer and of its conversation, a new one where none is given."""
+
+    __slots__ = ("conversation", "message")
+
+    def __init__(self, conversation_id: str | None = None) -> None:
+        self.conversation, self.message = conversation_id or new_id(), new_id()
+
+
 @dataclass(frozen=True, slots=True)
 class TurnKey:
     """A request that may come twice. Only digests are kept: with the key alone one could ask for the conversation."""
@@ -74,14 +83,16 @@ class Conversations:
         conversation_id: str | None = None,
         guides: Sequence[str] = (),
         key: TurnKey | None = None,
+        ids: Ids | None = None,
     ) -> Reply:
         """Keep a question and its answer, in a new conversation where none is given.
 
-        Where another request with ``key`` was kept meanwhile, its reply is returned and nothing is kept.
+        ``ids`` are those that a listener was told already. Where another request with ``key`` was kept meanwhile,
+        its reply is returned and nothing is kept.
         Raises ``UnknownConversation`` or ``KeyReused``.
         """
         try:
-            return self._store(message, answer, conversation_id, guides, key)
+            return self._store(message, answer, conversation_id, guides, key, ids or Ids(conversation_id))
         except IntegrityError:
             # Another process kept the same request between our look and our write.
             if key is None or (earlier := self.replay(key)) is None:
@@ -174,14 +185,20 @@ class Conversations:
         self._database.close()
 
     def _store(
-        self, message: str, answer: Answer, conversation_id: str | None, guides: Sequence[str], key: TurnKey | None
+        self,
+        message: str,
+        answer: Answer,
+        conversation_id: str | None,
+        guides: Sequence[str],
+        key: TurnKey | None,
+        ids: Ids,
     ) -> Reply:
-        now, id_ = _now(), new_id()
+        now, id_ = _now(), ids.message
         with self._database.writing() as connection:
             if key is not None and (earlier := _replayed(connection, key)) is not None:
                 return earlier
             if conversation_id is None:
-                place, conversation_id = 0, new_id()
+                place, conversation_id = 0, ids.conversation
                 connection.execute(conversations.insert().values(id=conversation_id, created=now))
             else:
                 _demand(connection, conversation_id, lock=True)

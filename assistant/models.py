@@ -27,9 +27,9 @@ _LIMIT_OF_OUTPUT = {"ollama": "num_predict"}
 _NO_KEY = "none"
 
 
-def open_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model | None:
-    """The model that writes answers, ``None`` where none is set. Raises ``SettingsError``."""
-    return _opened("model", settings.model, settings, callbacks) if settings.model else None
+def open_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model:
+    """The model that ``GUIDES_MODEL`` names. Raises ``SettingsError``."""
+    return _opened("model", settings.model, settings, callbacks)
 
 
 def open_judge(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model | None:

@@ -30,6 +30,12 @@ class LiveIndex:
         """The current generation's searcher, ``None`` before one is published."""
         return self._searcher
 
+    @property
+    def encoder(self) -> OnnxEncoder:
+        """The encoder that questions are read with, opened once."""
+        with self._lock:
+            return self._opened()
+
     def refresh(self) -> bool:
         """Load the published generation if it isn't the current one; whether it did. Raises ``IndexingError``."""
         with self._lock:
@@ -37,12 +43,14 @@ class LiveIndex:
             if name is None or (self._searcher is not None and self._searcher.generation.manifest.name == name):
                 return False
             generation = open_generation(self._index, name, self._stores)
-            if self._encoder is None:
-                self._encoder = open_encoder(self._model, self._index / "encoders")
-            wording = Wording(
-                [passage.embedded for passage in generation.passages], self._lexicon, self._encoder.is_word
-            )
-            searcher = Searcher(generation, self._encoder, wording, self._weights)
+            encoder = self._opened()
+            wording = Wording([passage.embedded for passage in generation.passages], self._lexicon, encoder.is_word)
+            searcher = Searcher(generation, encoder, wording, self._weights)
             searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
             self._searcher = searcher
             return True
+
+    def _opened(self) -> OnnxEncoder:
+        if self._encoder is None:
+            self._encoder = open_encoder(self._model, self._index / "encoders")
+        return self._encoder
