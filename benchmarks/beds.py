@@ -48,10 +48,10 @@ class Bed:
     questions: tuple[Asked, ...]
     judge: Callable[[Hits], dict[str, dict[str, float]]]
 
-    def measured(self, generation: Generation) -> dict[str, dict[str, float]]:
-        """The measures of all questions, ranked in another form of the generation."""
+    def ranked(self, generation: Generation) -> Hits:
+        """What is found for every question in another form of the generation."""
         searcher = Searcher(generation, self.encoder, self.wording)
-        return self.judge({one.id: searcher.rank(one.question, DEPTH, one.guides) for one in self.questions})
+        return {one.id: searcher.rank(one.question, DEPTH, one.guides) for one in self.questions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ def memory_of(pid: int) -> Memory | None:
     return Memory(kib["VmRSS"], kib["RssAnon"], kib["VmHWM"]) if len(kib) == 3 else None
 
 
+def bytes_read(pid: int) -> int:
+    """What the process has had read from a disk until now, which is how a cold file is told from a warm one."""
+    try:
+        lines = (Path("/proc") / str(pid) / "io").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("read_bytes:")), 0)
+
+
 def drop_from_cache(folder: Path) -> None:
     """Have the system forget what it holds in memory of the files in ``folder``, so that they are read from disk."""
     if not hasattr(os, "posix_fadvise"):

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.children import run_child
-from benchmarks.machine import Memory, bytes_of, drop_from_cache, memory_of
+from benchmarks.machine import Memory, bytes_of, bytes_read, drop_from_cache, memory_of
 from benchmarks.stages import milliseconds, stages_of_search
 from benchmarks.synthetic import NAME, Size, questions, write_synthetic
 from corpus.lexicon import load_lexicon
@@ -34,10 +34,11 @@ class ScaleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds to rank one question, already encoded."""
+    """Milliseconds to rank one question, already encoded, and the bytes that were read from disk for it."""
 
     p50: float
     p95: float
+    read: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,10 @@ def _ask(index: str, limit: str) -> dict[str, object]:
 
 
 def _latency(searcher: Searcher, encoded: Sequence[Question]) -> Latency:
+    before = bytes_read(os.getpid())
     times = list(milliseconds(searcher.rank, encoded))
-    return Latency(float(np.median(times)), float(np.quantile(times, 0.95)))
+    read = bytes_read(os.getpid()) - before
+    return Latency(float(np.median(times)), float(np.quantile(times, 0.95)), read / len(encoded))
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out:
         rows.append(
             (quality.form.name, f"{size:.0f}", f"{size / first:.2f}", f"{quality.bytes_a_passage:,.0f}", *cells)
         )
-    columns = ("token vectors", "bytes a token", "ratio", "bytes a passage", *MEASURES)
+    columns = ("token vectors", "bytes a token", "ratio", "bytes a passage", *MEASURES, "score moves")
     show_table(out, f"{name}: {questions} questions (difference from the first; * p < .05)", columns, rows)
 
 
@@ -144,8 +144,8 @@ def show_scale(scale: Scale, limit: int | None, out: Console) -> None:
         [(name, megabytes(one.anonymous), megabytes(one.resident), megabytes(one.peak)) for name, one in memories],
     )
     latencies = (("cold: the files not in memory", answering.cold), ("warm: the same questions", answering.warm))
-    rows = [(name, f"{one.p50:.1f} ms", f"{one.p95:.1f} ms") for name, one in latencies]
-    show_table(out, "ranking one encoded question", ("", "p50", "p95"), rows)
+    latency_rows = [(name, f"{one.p50:.1f} ms", f"{one.p95:.1f} ms", megabytes(one.read)) for name, one in latencies]
+    show_table(out, "ranking one encoded question", ("", "p50", "p95", "read from disk a question"), latency_rows)
     show_table(out, "a search, by part, warm", ("part", "median"), [*_stages(answering.stages)])
     limited = f" within {megabytes(limit)} of anonymous memory" if limit else ""
     out.print(
@@ -161,4 +161,4 @@ def _stages(stages: dict[str, float]) -> Iterable[tuple[str, str]]:
 
 def megabytes(count: float) -> str:
     """Bytes in words."""
-    return f"{count / MB:,.0f} MB"
+    return f"{count / MB:,.{0 if count >= 10 * MB else 1}f} MB"
