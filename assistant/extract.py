@@ -9,6 +9,7 @@ from assistant.evidence import Evidence, Sentence
 from assistant.lists import PASSAGES_READ, Quote, list_items
 from assistant.question import Kind, question_kind
 from assistant.words import stems, words
+from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from index.search import Question, Searcher
 from index.types import Hit
@@ -19,12 +20,14 @@ NEAR, NEAR_ELSEWHERE = 3.0, 2.0
 """How much less likely than the best sentence a further one may be (a difference of log odds), in its passage and in
 another; how they were chosen: docs/evaluation.md."""
 SAME_QUESTION = 0.5
-"""Jaccard index of the content words, role names apart, of a question and one that the guide puts, from which they are
-the same where they name the same roles."""
+"""Jaccard index of what a question and one that the guide puts ask, from which they are the same."""
 DEFINES = 4.0
 """What a sentence that says what the thing asked about is gains where a definition is asked for."""
 
 _DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
+_FORM = re.compile(
+    r"\bhow (?:many|much|long|often|big)\b|\b(?:how|what|why|who|which|when|where|is|are|do|can|should)\b", re.I
+)
 _LEANING = re.compile(
     r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
     r"also|each of (?:these|them))\b",
@@ -71,8 +74,15 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
         return 0.0  # the role that is asked about has a guide of its own
     if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
         return 0.0
-    a, b = (set(stems(_DIFFER.sub("differ", lexicon.without_roles(text)))) for text in (question.text, own))
-    return len(a & b) / len(a | b) if a | b else 0.0
+    a, b = (_asked(text, lexicon) for text in (question.text, own))
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _asked(text: str, lexicon: Lexicon) -> set[str]:
+    """What a question asks: its roles, its question word, and the stems of its other content words."""
+    rest = _DIFFER.sub("differ", lexicon.without_roles(text))
+    form = _FORM.search(rest)
+    return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
 
 
 def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES) -> list[Sentence]:

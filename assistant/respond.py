@@ -152,7 +152,7 @@ def _said(
         confidence=confidence,
         statements=statements,
         citations=citations,
-        suggestions=suggestions(hits[1:], question.text),
+        suggestions=suggestions(hits, question.text, searcher),
         related=related(hits[0].guide, searcher),
         timings_ms=clock.stages,
     )
@@ -184,7 +184,7 @@ def _not_said(
         standalone_question=asked,
         confidence=confidence,
         citations=citations,
-        suggestions=suggestions(hits, asked) if citations else (),
+        suggestions=suggestions(hits, asked, searcher) if citations else (),
         related=related(hits[0].guide, searcher) if citations else (),
         timings_ms=clock.stages,
     )
@@ -195,15 +195,25 @@ def which_role(roles: Sequence[str]) -> str:
     return f"Which role do you mean: {', '.join(roles[:-1])} or {roles[-1]}?"
 
 
-def suggestions(hits: Sequence[Hit], question: str) -> tuple[str, ...]:
-    """Questions that the guides themselves put and answer, near to this one."""
+def suggestions(hits: Sequence[Hit], question: str, searcher: Searcher) -> tuple[str, ...]:
+    """Questions that the guides themselves put and answer: those near to this one, then others of the nearest guide."""
+    if not hits:
+        return ()
     asked = question.casefold().strip(" ?")
+    same = [p for p in searcher.generation.passages if p.guide == hits[0].passage.guide]
     found: dict[str, None] = {}
-    for hit in hits:
-        for candidate in (*hit.passage.heading_path[-1:], hit.guide.text[slice(*hit.passage.sentences[0])]):
-            text = candidate.lstrip("-*•0123456789.) ")
-            if text.endswith("?") and len(text) <= 120 and text.casefold().strip(" ?") != asked:
-                found.setdefault(text)
+    for passage in (*(hit.passage for hit in hits), *same):
+        text = searcher.guides[passage.guide].text
+        for candidate in (*passage.heading_path[-1:], text[slice(*passage.sentences[0])]):
+            # What to ask an employer is no question that a guide answers.
+            put = candidate.lstrip("-*•0123456789.) ")
+            if (
+                passage.topic != "checks"
+                and put.endswith("?")
+                and len(put) <= 120
+                and put.casefold().strip(" ?") != asked
+            ):
+                found.setdefault(put)
     return tuple(found)[:SUGGESTIONS]
 
 
