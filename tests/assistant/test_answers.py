@@ -129,7 +129,10 @@ def test_what_is_far_from_the_guides_gets_no_nearest_sentence(shipped_assistant:
     answer = shipped_assistant.respond(question, history=()).answer
     assert answer.status is Status.NO_ANSWER
     assert "don't say" in answer.text
-    assert not (answer.citations or answer.statements or answer.suggestions or answer.related)
+    assert answer.citations == ()
+    assert answer.statements == ()
+    assert answer.suggestions == ()
+    assert answer.related == ()
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ def test_the_visitor_is_asked_which_role(shipped_assistant: Assistant, question:
     levels = [guides[title].level or 0 for title in answer.choices]
     assert levels == sorted(levels)
     assert answer.text.endswith("?")
-    assert not (answer.statements or answer.citations)
+    assert answer.statements == ()
+    assert answer.citations == ()
 
 
 @pytest.mark.parametrize("question", [*VAGUE[:4], "who will I report to?"])

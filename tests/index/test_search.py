@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 
@@ -14,7 +17,7 @@ from index.encode import OnnxEncoder
 from index.errors import StoreError
 from index.live import LiveIndex
 from index.retriever import GuideRetriever
-from index.search import Searcher
+from index.search import SHIPPED, Searcher
 from index.vectors import VectorStores
 from index.wording import Wording
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
@@ -83,6 +86,35 @@ def test_filters(searcher: Searcher, guides: tuple[str, ...], topics: tuple[str,
     assert {hit.passage.id for hit in hits} == expected
 
 
+def test_the_topic_and_the_role_that_are_named_speak_for_a_passage(searcher: Searcher) -> None:
+    hits = searcher.search("How are Tech Leads hired? interviews", 1000)
+    for hit in hits:
+        assert hit.scores.role == (hit.guide.role == "Tech Lead")
+        assert hit.scores.topic == (hit.passage.topic == "hiring")
+    assert {hit.scores.role for hit in hits} == {hit.scores.topic for hit in hits} == {0, 1}
+    assert (hits[0].scores.role, hits[0].scores.topic) == (1, 1)
+    nothing = searcher.search("the vault", 1000)
+    assert not any(hit.scores.role or hit.scores.topic for hit in nothing)
+
+
+def test_without_bm25_words_count_nothing(searcher: Searcher, live: LiveIndex, encoder: OnnxEncoder) -> None:
+    texts = [passage.embedded for passage in searcher.generation.passages]
+    wording = Wording(texts, searcher.lexicon, encoder.is_word)
+    without = Searcher(searcher.generation, encoder, wording, replace(SHIPPED, lexical=0.0))
+    assert any(hit.scores.lexical for hit in searcher.search("equity", 100))
+    hits = without.search("equity", 100)
+    assert hits
+    assert not any(hit.scores.lexical for hit in hits)
+
+
+def test_the_fused_score_is_the_weighted_sum_of_its_parts(searcher: Searcher) -> None:
+    for hit in searcher.search("What is the equity of a Tech Lead?", 100):
+        parts = [getattr(SHIPPED, part.name) * getattr(hit.scores, part.name) for part in fields(hit.scores)]
+        assert hit.score == pytest.approx(sum(parts))
+        assert hit.scores.heading <= hit.scores.late + 1e-5
+        assert hit.scores.sentence <= hit.scores.late + 1e-5
+
+
 def test_filters_that_leave_nothing(searcher: Searcher) -> None:
     assert searcher.search("pay", 5, ("nobody",)) == ()
     assert searcher.search("pay", 5, (), ("no-such-topic",)) == ()
@@ -148,8 +180,35 @@ def test_abbreviations_are_spelled_out(wording: Wording, question: str, role: st
     assert role in wording.normalise(question)
 
 
-def test_a_misspelt_word_of_the_corpus_is_mended(wording: Wording) -> None:
-    assert wording.normalise("engeneering managers?") == "engineering managers?"
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("engeneering managers?", "engineering managers?"),
+        ("what does a directr do", "what does a director do"),
+        ("salery and compensaton", "salary and compensation"),
+    ],
+)
+def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:
+    assert wording.normalise(question) == mended
+
+
+@given(st.text(max_size=200))
+def test_any_question_is_reworded_once_and_for_all(wording: Wording, question: str) -> None:
+    worded = wording.normalise(question)
+    assert not question or worded
+    assert wording.topics(question) <= set(wording.lexicon.topics)
+    assert all(0 <= wording.rarity(word) <= 1 for word in question.split())
+
+
+def test_rarity_and_what_is_known(wording: Wording) -> None:
+    assert wording.rarity("zebra") == pytest.approx(1)
+    assert 0 < wording.rarity("director") < wording.rarity("headcount") < wording.rarity("zebra")
+    assert wording.frequency("managed") == wording.frequency("managers") == 1
+    for word in ("headcount", "Manages", "salary", "Berlin", "recruiter"):
+        assert wording.knows(word), word
+    for word in ("zebra", "Netflix", "Kubernetes"):
+        assert not wording.knows(word), word
+    assert Wording([], wording.lexicon, lambda word: True).rarity("pay") == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
