@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import present
 from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey
+from api.hearing import Hearing
 from api.middleware import BodyLimit, RateLimit
 from api.origins import OriginGuard, SafeHeaders
 from api.pages import add_pages
@@ -108,8 +109,9 @@ async def chat(
     request: ChatRequest, assistant: TheAssistant, answers: TheAnswers, key: TheKey, last_event_id: LastEventId = None
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    answer = answers.begin(partial(present.chat, assistant, request, key))
-    return await answers.as_events(answer, last_event_id) if request.stream else await answer
+    hearing = Hearing() if request.stream else None
+    answer = answers.begin(partial(present.chat, assistant, request, key, hearing))
+    return await answers.as_events(answer, hearing, last_event_id) if hearing else await answer
 
 
 @router.get("/v1/conversations/{conversation_id}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from assistant.records import Conversation, Feedback, Unanswered
     from assistant.settings import Settings
-    from assistant.types import Reply, Turn
+    from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
     from index.types import Hit, IndexReport
 
@@ -52,6 +52,7 @@ class AssistantPort(Protocol):
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
         key: str | None = None,
+        listener: Listener | None = None,
     ) -> Reply: ...
 
     def conversation(self, conversation_id: str) -> Conversation: ...

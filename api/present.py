@@ -27,19 +27,27 @@ from api.schemas import (
     TurnOut,
     UnansweredOut,
     UnansweredReport,
+    UsageOut,
 )
 from assistant.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
-from assistant.types import Citation, InvalidRequest, Reply, Turn
+from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
 
 _SHOWN = 100
 
 
-def chat(assistant: AssistantPort, request: ChatRequest, key: str | None = None) -> ChatResponse:
+def chat(
+    assistant: AssistantPort, request: ChatRequest, key: str | None = None, listener: Listener | None = None
+) -> ChatResponse:
     """Answer one request; again with the same ``key``, the same answer. Raises ``AssistantError``."""
     history = None if request.history is None else [Turn(turn.role, turn.content) for turn in request.history]
     reply = assistant.respond(
-        request.message, conversation_id=request.conversation_id, history=history, guides=request.guides or (), key=key
+        request.message,
+        conversation_id=request.conversation_id,
+        history=history,
+        guides=request.guides or (),
+        key=key,
+        listener=listener,
     )
     return chat_response(reply)
 
@@ -84,15 +92,27 @@ def chat_response(reply: Reply) -> ChatResponse:
         message_id=reply.message_id,
         status=answer.status.value,
         answer=answer.text,
-        statements=[StatementOut(text=said.text, citations=list(said.citations)) for said in answer.statements],
-        citations=[CitationOut(**asdict(citation), page=_page(citation)) for citation in answer.citations],
+        statements=[statement_out(said) for said in answer.statements],
+        citations=[citation_out(citation) for citation in answer.citations],
         confidence=answer.confidence,
         standalone_question=answer.standalone_question,
         suggestions=list(answer.suggestions),
         choices=list(answer.choices),
         related=[RelatedOut(title=guide.title, url=guide.url) for guide in answer.related],
         timings_ms=dict(answer.timings_ms),
+        mode=answer.mode.value,
+        usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
     )
+
+
+def statement_out(statement: Statement) -> StatementOut:
+    """One thing that the answer says."""
+    return StatementOut(text=statement.text, citations=list(statement.citations))
+
+
+def citation_out(citation: Citation) -> CitationOut:
+    """A citation, with this server's page of it."""
+    return CitationOut(**asdict(citation), page=_page(citation))
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:

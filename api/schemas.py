@@ -119,6 +119,15 @@ class RelatedOut(BaseModel):
     url: str
 
 
+class UsageOut(BaseModel):
+    """What a language model read and wrote for an answer; ``cost`` where its prices are set."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+
 class ChatResponse(BaseModel):
     """An answer; ``answer`` is Markdown with ``[n]`` marks, ``choices`` are what ``clarify`` asks to choose from."""
 
@@ -134,6 +143,10 @@ class ChatResponse(BaseModel):
     choices: list[str]
     related: list[RelatedOut]
     timings_ms: dict[str, float]
+    mode: Literal["extractive", "generated"] = Field(
+        default="extractive", description="Made of the guides' own sentences, or written by a model and checked."
+    )
+    usage: UsageOut | None = Field(default=None, description="Of the model; null where none was asked.")
 
 
 class FeedbackOut(BaseModel):

@@ -13,6 +13,7 @@ from sse_starlette import EventSourceResponse, JSONServerSentEvent
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message
 
+from api.hearing import Hearing
 from api.problems import problem_of
 from api.schemas import ChatResponse
 from assistant.types import AssistantError
@@ -49,15 +50,17 @@ class Answers:
         task.add_done_callback(self._under_way.discard)
         return task
 
-    async def as_events(self, task: asyncio.Task[ChatResponse], last_event_id: str | None) -> EventSourceResponse:
+    async def as_events(
+        self, task: asyncio.Task[ChatResponse], hearing: Hearing, last_event_id: str | None
+    ) -> EventSourceResponse:
         """A stream of the answer, after ``last_event_id`` where that is of this answer. Raises what fails early."""
-        await asyncio.wait({task}, timeout=self._pace.patience)
+        await hearing.begins(task, self._pace.patience)
         if task.done():
             task.result()
         else:
             task.add_done_callback(_log_failure)
         return EventSourceResponse(
-            _sent(task, last_event_id),
+            _sent(task, hearing, last_event_id),
             ping=self._pace.heartbeat,
             sep="\n",
             send_timeout=self._pace.stalled,
@@ -87,14 +90,20 @@ def events(response: ChatResponse) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "done", whole
 
 
-async def _sent(task: asyncio.Task[ChatResponse], last_event_id: str | None) -> AsyncIterator[JSONServerSentEvent]:
+async def _sent(
+    task: asyncio.Task[ChatResponse], hearing: Hearing, last_event_id: str | None
+) -> AsyncIterator[JSONServerSentEvent]:
     # Only the waiting is cancelled when the client goes, not what is waited for.
-    await asyncio.wait({task})
+    told = 0
+    async for name, data in hearing.events(task):
+        if told > _seen(last_event_id, hearing.message_id):
+            yield JSONServerSentEvent(data, event=name, id=f"{hearing.message_id}:{told}")
+        told += 1
     if (error := task.exception()) is not None:
         yield JSONServerSentEvent(json.loads(bytes(problem_of(error).body)), event="error")
         return
     response = task.result()
-    seen = _seen(last_event_id, response.message_id)
+    seen = max(_seen(last_event_id, response.message_id), told - 1)
     for number, (name, data) in enumerate(events(response)):
         if number > seen:
             yield JSONServerSentEvent(data, event=name, id=f"{response.message_id}:{number}")

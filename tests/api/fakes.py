@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.types import (
     Answer,
     Citation,
+    Listener,
     NotReady,
     Related,
     Reply,
@@ -86,6 +87,7 @@ class FakeAssistant:
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
         key: str | None = None,
+        listener: Listener | None = None,
     ) -> Reply:
         self._demand_ready(guides)
         self.heard.append({"conversation_id": conversation_id, "history": history, "guides": list(guides)})
@@ -107,6 +109,10 @@ class FakeAssistant:
             related=(Related("VP", "https://guides.test/vp"),),
             timings_ms={"search": 1.5},
         )
+        if listener is not None:
+            listener.named(conversation_id or "c1", "m1")
+            listener.opened(answer.status, answer.standalone_question, answer.confidence)
+            listener.said(answer.statements[0], answer.citations)
         return Reply(conversation_id or "c1", "m1", answer)
 
     def conversation(self, conversation_id: str) -> Conversation:

@@ -17,7 +17,7 @@ from api.http import create_app
 from api.ports import AssistantPort
 from api.stream import Pace
 from assistant.settings import Settings
-from assistant.types import Reply, Turn
+from assistant.types import Listener, Reply, Turn
 from tests.api.fakes import FakeAssistant
 
 
@@ -97,10 +97,13 @@ class Waiting(FakeAssistant):
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
         key: str | None = None,
+        listener: Listener | None = None,
     ) -> Reply:
         self.begun.set()
         self.may.wait(20)
         try:
-            return super().respond(message, conversation_id=conversation_id, history=history, guides=guides, key=key)
+            return super().respond(
+                message, conversation_id=conversation_id, history=history, guides=guides, key=key, listener=listener
+            )
         finally:
             self.ended.set()

@@ -44,6 +44,8 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "choices": [],
         "related": [{"title": "VP", "url": "https://guides.test/vp"}],
         "timings_ms": {"search": 1.5},
+        "mode": "extractive",
+        "usage": None,
     }
 
 
