@@ -1,0 +1,135 @@
+"""An OpenAI-compatible server on the loopback that says, and does wrong, what a test tells it to."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Body = dict[str, Any]
+
+
+@dataclass
+class Script:
+    """What the server does with a request: by default it streams ``text`` in pieces of ``size`` characters.
+
+    ``text`` may depend on the request; ``statuses`` are sent first, one a request, with ``headers``.
+    """
+
+    text: str | Callable[[Body], str] = "NO_ANSWER"
+    size: int = 5
+    pace: float = 0.0
+    """Seconds before each piece."""
+    statuses: list[int] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    silence: float = 0.0
+    """Seconds before anything is sent."""
+    stall_after: int | None = None
+    """Pieces after which nothing more comes, though the connection stays."""
+    cut_after: int | None = None
+    """Pieces after which the connection is closed, without an end."""
+    raw_after: tuple[int, str] | None = None
+    """Pieces after which these lines are sent in place of the rest."""
+    comments: bool = False
+    """Whether a stall is filled with comments, as a proxy's heartbeat does."""
+    finish: str = "stop"
+    heard: list[Body] = field(default_factory=list)
+    sentence_sent: list[float] = field(default_factory=list)
+    """When the piece was sent that ends the first sentence with its mark."""
+    gone: threading.Event = field(default_factory=threading.Event)
+    """Set when a client went away in mid-stream."""
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+def _chunk(delta: Body, finish: str | None = None) -> Body:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": [choice]}
+
+
+@contextmanager
+def scripted(script: Script) -> Iterator[str]:
+    """The address of the server, to be used as ``OPENAI_BASE_URL``."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_POST(self) -> None:
+            script.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            script.over.wait(script.silence)
+            if script.statuses:
+                return self._fail(script.statuses.pop(0))
+            try:
+                self._stream(script.heard[-1])
+            except OSError:
+                script.gone.set()
+            return None
+
+        def _fail(self, status: int) -> None:
+            body = json.dumps({"error": {"message": "scripted", "type": "x", "code": None}}).encode()
+            self.send_response(status)
+            for name, value in script.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _stream(self, request: Body) -> None:
+            self.close_connection = True
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self._send(_chunk({"role": "assistant", "content": ""}))
+            text = script.text if isinstance(script.text, str) else script.text(request)
+            sent = ""
+            for number, start in enumerate(range(0, len(text), script.size)):
+                if script.cut_after == number:
+                    return
+                if script.stall_after == number:
+                    self._stall()
+                    return
+                if script.raw_after is not None and script.raw_after[0] == number:
+                    self._write(script.raw_after[1])
+                    return
+                time.sleep(script.pace)
+                piece = text[start : start + script.size]
+                self._send(_chunk({"content": piece}))
+                sent += piece
+                if not script.sentence_sent and "]." in sent:
+                    script.sentence_sent.append(time.monotonic())
+            self._send(_chunk({}, script.finish))
+            usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+            self._send(_chunk({}) | {"choices": [], "usage": usage})
+            self._write("data: [DONE]\n\n")
+
+        def _stall(self) -> None:
+            while not script.over.wait(0.05):
+                if script.comments:
+                    self._write(": heartbeat\n\n")
+
+        def _send(self, data: Body) -> None:
+            self._write(f"data: {json.dumps(data)}\n\n")
+
+        def _write(self, text: str) -> None:
+            self.wfile.write(text.encode())
+            self.wfile.flush()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    finally:
+        script.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
