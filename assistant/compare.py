@@ -69,21 +69,25 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
     ranked = gather(question, hits, searcher).sentences
     if told := _told_apart(question, roles, ranked, lexicon):
         return Comparison(told, ())
+    apart = _DIFFER.search(question.text) is not None
     chosen: list[Sentence] = []
     uncovered: list[str] = []
     for role in roles:
         of_role = (
             _read(question, slugs[role], searcher)
             if slugs[role]
-            else [one for one in ranked if role in lexicon.roles_of(one.text)]
+            else [one for one in ranked if not apart and role in lexicon.roles_of(one.text)]
         )
         if of_role:
             chosen += choose(of_role, most=EACH)
         else:
             uncovered.append(role)
     least = max((one.score for one in chosen), default=0.0) - NEAR
-    differ = _DIFFER.search(question.text) is not None and not question.topics
-    together = [s for s in ranked if differ and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))]
+    together = [
+        s
+        for s in ranked
+        if apart and not question.topics and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))
+    ]
     places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
     return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))

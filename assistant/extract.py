@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence import Evidence, Sentence
+from assistant.evidence import FIGURE, Evidence, Sentence
 from assistant.lists import PASSAGES_READ, Quote, list_items
-from assistant.question import Kind, question_kind
+from assistant.question import Kind, defined, question_kind
 from assistant.words import stems, words
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
@@ -16,6 +16,8 @@ from index.types import Hit
 
 MOST_SENTENCES = 3
 SHORT_SENTENCE = 12
+LOOKED_AT = 12
+"""Likeliest sentences that are looked at for figures of other places."""
 NEAR, NEAR_ELSEWHERE = 3.0, 2.0
 """How much less likely than the best sentence a further one may be (a difference of log odds), in its passage and in
 another; how they were chosen: docs/evaluation.md."""
@@ -49,7 +51,26 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
     if answered:
         return answered
     ranked = _defining_first(question, evidence.sentences) if kind is Kind.DEFINITION else evidence.sentences
-    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(choose(ranked)))
+    chosen = choose(ranked)
+    if kind is Kind.NUMBER and not searcher.lexicon.places_of(question.text):
+        chosen += _for_other_places(chosen, ranked, searcher.lexicon)
+    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(chosen))
+
+
+def _for_other_places(chosen: Sequence[Sentence], ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """Figures for other places than the likeliest sentence's, under its topic, where that one holds for a place."""
+    best = chosen[0]
+    told = set(lexicon.places_of(best.text))
+    if not told or not FIGURE.search(best.text):
+        return []
+    found: list[Sentence] = []
+    for one in ranked[:LOOKED_AT]:
+        places = set(lexicon.places_of(one.text)) - told
+        alike = (one.hit.guide.slug, one.hit.passage.topic) == (best.hit.guide.slug, best.hit.passage.topic)
+        if places and alike and FIGURE.search(one.text):
+            told |= places
+            found.append(one)
+    return [one for one in found if one not in chosen][: max(MOST_SENTENCES - len(chosen), 0)]
 
 
 def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
@@ -115,7 +136,7 @@ def in_reading_order(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 def _defining_first(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
     """Sentences that say what the thing asked about is come first."""
-    asked = set(stems(question.text))
+    asked = set(stems(defined(question.text)))
 
     def defines(sentence: Sentence) -> bool:
         found = _SAYS_WHAT_IT_IS.match(sentence.text)

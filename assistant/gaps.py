@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from assistant.clarify import article
 from corpus.lexicon import Lexicon
 from index.types import Hit
 
@@ -30,8 +31,24 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
         return f"pay in {next(iter(places))}" if _is_pay(question, lexicon) else next(iter(places))
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
     if levels and not levels.keys() & {_level(phrase) for text in texts for phrase in lexicon.levelled_roles(text)}:
-        return f"a {next(iter(levels.values()))}"
+        phrase = next(iter(levels.values()))
+        return f"{article(phrase)} {phrase}"
     return _role(question, hits, described, lexicon)
+
+
+def also_missing(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
+    """Of several places or roles that ``question`` names, the first that none of ``hits`` speaks of, in words."""
+    spoken_of = {place for hit in hits for place in lexicon.places_of(hit.passage.text)}
+    places, roles = lexicon.places_of(question), lexicon.roles_of(question)
+    pay = _is_pay(question, lexicon)
+    for place in places if len(places) > 1 else ():
+        if place not in spoken_of:
+            return f"pay in {place}" if pay else place
+    known = _spoken_of([hit for hit in hits if hit.passage.topic == "pay"] if pay else hits, lexicon)
+    for role in roles if len(roles) > 1 else ():
+        if role not in described and role not in known:
+            return f"the pay of {article(role)} {role}" if pay else f"the {role} role"
+    return None
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -41,7 +58,7 @@ def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexico
     name = next(iter(roles))
     if _is_pay(question, lexicon):
         paying = [hit for hit in hits if hit.passage.topic == "pay" or _MONEY.search(hit.passage.text)]
-        return None if roles.keys() & _spoken_of(paying, lexicon) else f"the pay of a {name}"
+        return None if roles.keys() & _spoken_of(paying, lexicon) else f"the pay of {article(name)} {name}"
     return None if roles.keys() & (_spoken_of(hits, lexicon) | set(described)) else f"the {name} role"
 
 

@@ -20,9 +20,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+RIDER = " — "
+"""What stands between a question and the follow-up that was joined to it."""
 _LIST = re.compile(
     r"""^\W*(?:list|name|give\ me|enumerate|summari[sz]e)\b
-    |\bwhat\ (?:are|were)\b|\bwhich\b.*\b\w+s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
+    |\bwhat\ (?:are|were)\b|(?:^|[,;]\ |\bin\ )which\b.*\b\w+s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
     |\b(?:all|every|main|key)\ (?:the\ )?\w+s\b|\bwho\ (?:hires|employs|sits|is\ on)\b
     |\bwhat\ should\ i\ (?:check|ask|look)\b|\b(?:red|green)\ flags\b|\bwarning\ signs\b|\bgood\ signs\b
     |\bwhat\ (?:things|skills|companies|rounds|titles|questions)\b
@@ -38,10 +40,15 @@ _NUMBER = re.compile(
 )
 _DEFINITION = re.compile(
     r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]+\W?){1,5}$
+    |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]+\W?){1,5}$
     |what\ (?:does|do)\ .{2,60}\ (?:mean|stand\ for)\W*$|define\b|who\ (?:is|are)\ an?\ )""",
     re.I | re.X,
 )
 
+_DEFINES = re.compile(
+    r"^\W*(?:so\W+)?(?:what(?:['’]s|\s+is|\s+are|s)?|who\s+(?:is|are)|define|describe|explain|tell\s+me\s+(?:more\s+)?about)\b",
+    re.I,
+)
 _STOP = (
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|might|must|may|has|have|had|to|for|of|in|at|on|with|"
     r"from|per|by|about|than|and|or|if|when|that|who|a|an|the|i|you|we|they|he|she|it|there|my|your|their|his|her|our|"
@@ -93,7 +100,8 @@ class Demand:
 
 
 def question_kind(text: str) -> Kind:
-    """The form of answer that a question asks for, from its wording."""
+    """The form of answer that a question asks for, from its wording; of a question with a rider the rider's."""
+    text = text.rpartition(RIDER)[2]
     if re.search(r"\bhow (?:many|much|big|large|long)\b", text, re.I):
         return Kind.NUMBER
     if _LIST.search(text):
@@ -101,6 +109,11 @@ def question_kind(text: str) -> Kind:
     if _NUMBER.search(text):
         return Kind.NUMBER
     return Kind.DEFINITION if _DEFINITION.match(text) else Kind.OTHER
+
+
+def defined(text: str) -> str:
+    """What a question asks the definition of."""
+    return _DEFINES.sub("", text)
 
 
 def demand(text: str) -> Demand:

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from assistant.abstain import FITTED, answerable, lacking, signals_of
 from assistant.cite import cite, guide_url, markdown
-from assistant.clarify import choices
+from assistant.clarify import choices, chosen, which_role
 from assistant.compare import compare, sides
 from assistant.evidence import Evidence, gather
 from assistant.extract import extract, own_answer
-from assistant.gaps import gap
+from assistant.gaps import also_missing, gap
 from assistant.lists import Quote
 from assistant.route import BOUNDARY, is_order, small_talk
-from assistant.standalone import stand_alone
+from assistant.standalone import Standalone, stand_alone
 from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
 from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
@@ -70,7 +70,8 @@ def _respond(
     if is_order(message):
         return Answer(Status.NO_ANSWER, BOUNDARY, message, 0.0, timings_ms=clock.stages)
     with clock.stage("standalone"):
-        offline = stand_alone(message, history, lexicon, rarity=searcher.rarity)
+        picked = chosen(message, history, lexicon)
+        offline = Standalone(picked, True) if picked else stand_alone(message, history, lexicon, rarity=searcher.rarity)
         asked = offline.question if writer is None else writer.stand_alone(message, history, offline, spent)
     with clock.stage("encode"):
         question = searcher.encode(asked)
@@ -92,11 +93,12 @@ def _respond(
         return _not_said(asked, missing, min(confidence, FITTED.threshold), hits, evidence, searcher, clock)
     with clock.stage("extract"):
         uncovered = comparison.uncovered if comparison else ()
+        unsaid = _unsaid(uncovered, None if comparison else also_missing(asked, hits, searcher.described, lexicon))
         quotes = comparison.quotes if comparison else extract(question, hits, evidence, searcher)
     if not quotes:
         return _not_said(asked, ", ".join(uncovered) or None, confidence, hits, evidence, searcher, clock)
     answer = _said(question, asked, quotes, hits, searcher, confidence, clock)
-    telling = Telling(listener, Status.PARTIAL if uncovered else Status.ANSWERED, asked, confidence)
+    telling = Telling(listener, Status.PARTIAL if unsaid else Status.ANSWERED, asked, confidence)
     if writer is not None:
         with clock.stage("write"):
             written = writer.write(Brief(asked, tuple(history), tuple(hits), tuple(quotes)), spent, telling.say)
@@ -113,10 +115,14 @@ def _respond(
     if answer.mode is Mode.EXTRACTIVE:
         for statement in answer.statements:
             telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
+    return replace(answer, status=Status.PARTIAL, text=f"{answer.text}\n\n{unsaid}") if unsaid else answer
+
+
+def _unsaid(uncovered: Sequence[str], missing: str | None) -> str:
+    """What of the question the guides leave open, in a sentence; empty where it is nothing."""
     if uncovered:
-        text = f"{answer.text}\n\nThe guides don't cover {' or '.join(uncovered)}."
-        answer = replace(answer, status=Status.PARTIAL, text=text)
-    return answer
+        return f"The guides don't cover {' or '.join(uncovered)}."
+    return f"The guides don't say anything about {missing}." if missing else ""
 
 
 class Telling:
@@ -188,11 +194,6 @@ def _not_said(
         related=related(hits[0].guide, searcher) if citations else (),
         timings_ms=clock.stages,
     )
-
-
-def which_role(roles: Sequence[str]) -> str:
-    """The question back to a visitor who has not said which role is meant."""
-    return f"Which role do you mean: {', '.join(roles[:-1])} or {roles[-1]}?"
 
 
 def suggestions(hits: Sequence[Hit], question: str, searcher: Searcher) -> tuple[str, ...]:
