@@ -507,10 +507,10 @@ FRAGMENTS = st.sampled_from([*WORDS.split(), "\n", "\x00"])
 MESSAGES = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(" ".join))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     message=MESSAGES,
-    before=st.lists(MESSAGES, max_size=3),
+    before=st.lists(MESSAGES, max_size=2),
     pinned=st.lists(st.sampled_from(GUIDES), max_size=2, unique=True),
 )
 @example(message="compared with a VP", before=[], pinned=[DIRECTOR])
