@@ -25,7 +25,7 @@ LEAST_KEPT = 0.5
 LEAST_WORDS = 3
 
 _NO_ANSWER = re.compile(
-    r"""^\W*no[\s_-]?answer\b
+    r"""^\W*no(?:_answer\b|[\s-]?answer\W*$)
     |\b(?:passages?|guides?|sources?|context|(?:provided|given|above)\ (?:text|documents?|information))\b[^.]{0,40}
         \b(?:do|does|did)(?:n['’]t|\ not)\b[^.]{0,20}
         \b(?:answer|say|mention|contain|provide|cover|include|state|specify|address|give|discuss|tell)

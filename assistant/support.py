@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
 
+from assistant.evidence import is_statement
 from assistant.lists import Quote, marker_length
 from assistant.route import is_order
 from assistant.verify import Verdict
+from corpus.types import BlockKind
 from index.types import Hit
 
 MOST_SPANS = 3
@@ -47,14 +49,9 @@ class Given:
 
     n: int
     hit: Hit
+    text: str
+    """What the model sees of it."""
     sentences: tuple[Quote, ...]
-
-    @property
-    def text(self) -> str:
-        """What the model sees of it."""
-        if len(self.sentences) == len(self.hit.passage.sentences):
-            return self.hit.passage.text
-        return " ".join(" ".join(sentence.text.split()) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +64,27 @@ class Settled:
 
 
 def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
-    """``hits`` numbered from 1. Sentences that try to give orders are withheld: they are no evidence of anything."""
+    """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
     numbered: list[Given] = []
     for hit in hits:
-        sentences = []
-        for start, end in hit.passage.sentences:
-            text = hit.guide.text[start:end]
-            if not is_order(text):
-                sentences.append(Quote(hit, start + marker_length(text), end))
-        if sentences:
-            numbered.append(Given(len(numbered) + 1, hit, tuple(sentences)))
+        every = [Quote(hit, start, end) for start, end in hit.passage.sentences]
+        harmless = [quote for quote in every if not is_order(quote.text)]
+        citable = tuple(
+            replace(quote, start=quote.start + marker_length(quote.text))
+            for quote in harmless
+            if _says_something(quote)
+        )
+        whole = len(harmless) == len(every) and not is_order(hit.passage.text)
+        text = hit.passage.text if whole else "\n".join(quote.text for quote in harmless)
+        if citable:
+            numbered.append(Given(len(numbered) + 1, hit, text, citable))
     return tuple(numbered)
+
+
+def _says_something(quote: Quote) -> bool:
+    if quote.hit.passage.kind in (BlockKind.ITEM, BlockKind.TABLE):
+        return not quote.text.endswith(("?", ":"))
+    return is_statement(quote.text)
 
 
 def settle(
