@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from pathlib import Path
 
 import numpy as np
 
 from corpus.lexicon import load_lexicon
-from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from index.encode import normalised
 from index.generation import Generation, publish, write_generation
@@ -77,7 +77,7 @@ def vocabulary() -> tuple[str, ...]:
     field = sorted({word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()})
     syllables = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
     made = (a + b + c for a in syllables for b in syllables for c in syllables)
-    return tuple([*field, *(next(made) for _ in range(VOCABULARY))][:VOCABULARY])
+    return tuple(dict.fromkeys([*field, *islice(made, 2 * VOCABULARY)]))[:VOCABULARY]
 
 
 def _guides(size: Size, generator: np.random.Generator) -> tuple[tuple[Guide, ...], tuple[Passage, ...]]:
@@ -89,15 +89,16 @@ def _guides(size: Size, generator: np.random.Generator) -> tuple[tuple[Guide, ..
         here: list[Passage] = []
         start = 0
         for place in range(min(A_GUIDE, size.passages - len(passages))):
-            text = _text(generator, words)
-            here.append(_passage(f"{slug}-{place}", slug, title, start, text))
-            start += len(text) + 1
+            here.append(_passage(f"{slug}-{place}", slug, title, start, _sentences(generator, words)))
+            start = here[-1].end + 1
         guides.append(Guide(slug, title, title, "\n".join(p.text for p in here), (), (), "1"))
         passages += here
     return tuple(guides), tuple(passages)
 
 
-def _passage(id_: str, slug: str, title: str, start: int, text: str) -> Passage:
+def _passage(id_: str, slug: str, title: str, start: int, sentences: Sequence[str]) -> Passage:
+    text = " ".join(sentences)
+    ends = [start + end for end in accumulate(len(sentence) + 1 for sentence in sentences)]
     return Passage(
         id=id_,
         guide=slug,
@@ -109,14 +110,14 @@ def _passage(id_: str, slug: str, title: str, start: int, text: str) -> Passage:
         start=start,
         end=start + len(text),
         text=text,
-        sentences=tuple((start + a, start + b) for a, b in sentence_spans(text)) or ((start, start + len(text)),),
+        sentences=tuple((end - 1 - len(sentence), end - 1) for sentence, end in zip(sentences, ends, strict=True)),
     )
 
 
-def _text(generator: np.random.Generator, words: Sequence[str]) -> str:
+def _sentences(generator: np.random.Generator, words: Sequence[str]) -> tuple[str, ...]:
     drawn = [words[int(word)] for word in _drawn(generator, SENTENCES * WORDS)]
     sentences = (drawn[first : first + WORDS] for first in range(0, len(drawn), WORDS))
-    return " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
+    return tuple(" ".join(sentence).capitalize() + "." for sentence in sentences)
 
 
 def _drawn(generator: np.random.Generator, number: int) -> np.typing.NDArray[np.int64]:

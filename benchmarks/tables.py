@@ -12,7 +12,7 @@ from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
 
-WIDE_ENOUGH = 120
+WIDE_ENOUGH = 150
 
 
 def console() -> Console:

@@ -1,0 +1,103 @@
+"""The commands on sizes so small that their figures mean nothing: they run, and say what was asked for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from assistant.settings import Settings
+from benchmarks.__main__ import app
+from benchmarks.rebuilt import create_app
+from benchmarks.scale import QUESTIONS
+from benchmarks.stages import passages_a_second, stages_of_search
+from benchmarks.synthetic import Size, questions, vocabulary, write_synthetic
+from corpus.lexicon import Lexicon
+from corpus.read import read_corpus
+from evals.systems import Peer
+from index.encode import OnnxEncoder
+from index.search import Searcher
+from index.wording import Wording
+
+PASSAGES = [
+    {"id": "p1", "title": "Pay", "text": "A director earns a base salary of $180,000."},
+    {"id": "p2", "title": "Teams", "text": "Three to six managers report to a director."},
+    {"id": "p3", "title": "Normandy", "text": "Normandy is a region of France."},
+]
+QUERIES = [{"id": "q1", "question": "Where is Normandy?"}, {"id": "q2", "question": "Who reports to a director?"}]
+QRELS = "query-id\tcorpus-id\tscore\nq1\tp3\t1\nq2\tp2\t1\n"
+
+
+def invoke(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_tokens_of_a_public_set(tmp_path: Path, encoders: Path) -> None:
+    (tmp_path / "encoders").symlink_to(encoders)
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for name, records in (("passages", PASSAGES), ("queries", QUERIES)):
+        text = "".join(json.dumps(record) + "\n" for record in records)
+        (folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    (folder / "qrels.tsv").write_text(QRELS, encoding="utf-8")
+    np.save(tmp_path / "first.npy", np.eye(384)[:, :64])
+    named = [f"--{name}={folder / name}.jsonl" for name in ("passages", "queries")]
+    options = [*named, f"--qrels={folder / 'qrels.tsv'}", f"--projection={tmp_path / 'first.npy'}", "--no-cases"]
+    result = invoke("tokens", f"--index={tmp_path}", *options)
+    assert result.exit_code == 0, result.output
+    assert "small: 2 questions" in result.output
+    rows = {line.split("│")[1].strip(): line for line in result.output.splitlines() if line.startswith("│")}
+    assert list(rows)[:2] == ["384 x int8", "384 x int4"]
+    assert "first (64) x int4" in rows
+    assert all(part in rows["384 x int8"] for part in ("388", "1.00", "1.000 (+0.000)"))
+    assert "196" in rows["384 x int4"]
+
+
+def test_files_of_a_set_belong_together() -> None:
+    result = invoke("tokens", "--passages=p.jsonl")
+    assert result.exit_code == 2
+    assert result.output.strip() == "name --passages, --queries and --qrels for every set"
+
+
+def test_a_peer_that_is_not_there_is_named() -> None:
+    result = invoke("speed", "--peer=nowhere.py")
+    assert result.exit_code == 2
+    assert result.output.strip() == "nowhere.py: no such file"
+
+
+def test_a_size_that_does_not_fit_is_refused(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_INDEX", str(shipped.index))
+    result = invoke("scale", "-n", "1000000000000")
+    assert result.exit_code == 2
+    assert "GB are needed and" in result.output
+
+
+def test_a_synthetic_index_is_searched(tmp_path: Path, encoder: OnnxEncoder, lexicon: Lexicon) -> None:
+    generation = write_synthetic(tmp_path, Size(130, 12, encoder.dimension), encoder)
+    assert len(generation.passages) == len(generation.tokens) == 130
+    assert len(generation.guides) == 7
+    for passage in generation.passages:
+        guide = next(guide for guide in generation.guides if guide.slug == passage.guide)
+        assert guide.text[passage.start : passage.end] == passage.text
+        assert all(guide.text[a:b].endswith(".") for a, b in passage.sentences)
+        assert len(generation.tokens.passage(0).segments) == len(passage.sentences) + 1
+    wording = Wording([passage.embedded for passage in generation.passages], lexicon, encoder.is_word)
+    searcher = Searcher(generation, encoder, wording)
+    stages = stages_of_search(searcher, questions(3, seed=1))
+    assert "tokens of 128 passages" in stages
+    assert all(milliseconds > 0 for milliseconds in stages.values())
+    assert len(set(vocabulary())) == len(vocabulary())
+    assert len(set(questions(QUESTIONS, seed=1))) == QUESTIONS
+
+
+def test_passages_a_second(encoder: OnnxEncoder) -> None:
+    assert passages_a_second(encoder, ["pay", "teams"], 1) > 0
+
+
+def test_the_rebuilt_peer_answers_as_its_script_does(shipped: Settings, encoder: OnnxEncoder, lexicon: Lexicon) -> None:
+    guides = read_corpus(shipped.corpus, lexicon).guides[:1]
+    routes = {getattr(route, "path", ""): route for route in create_app(Peer(guides, encoder)).routes}
+    assert "/chat" in routes
