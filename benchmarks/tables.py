@@ -119,11 +119,21 @@ def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out:
             gain = quality.differences[measure]
             sure = "*" if gain.p < 0.05 else ""
             cells.append(f"{quality.means[measure]:.3f} ({gain.value:+.3f}{sure})")
+        surely = quality.differences[MEASURES[-1]].interval
+        cells.append(f"{surely.low:+.3f}, {surely.high:+.3f}")
         size = quality.form.bytes_a_token
         rows.append(
             (quality.form.name, f"{size:.0f}", f"{size / first:.2f}", f"{quality.bytes_a_passage:,.0f}", *cells)
         )
-    columns = ("token vectors", "bytes a token", "ratio", "bytes a passage", *MEASURES, "score moves")
+    columns = (
+        "token vectors",
+        "bytes a token",
+        "ratio",
+        "bytes a passage",
+        *MEASURES,
+        "its 95% interval",
+        "score moves",
+    )
     show_table(out, f"{name}: {questions} questions (difference from the first; * p < .05)", columns, rows)
 
 
