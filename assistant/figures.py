@@ -35,7 +35,7 @@ _DIGITS = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SIGN = r"US\$|[$€£₹¥]"
 _NUMBER = re.compile(
     rf"""(?<![\w.])(?P<sign>{_SIGN})?\s?
-    (?:(?P<digits>{_DIGITS})|(?P<words>{_WORD_NUMBER}))
+    (?:(?P<digits>{_DIGITS})|(?P<words>{_WORD_NUMBER})(?!\w))
     (?:(?P<ordinal>st|nd|rd|th)\b|\s?(?P<suffix>k|mn?|bn)\b|[\s-](?P<scale>hundred|thousand|million|billion)\b)?
     (?P<plus>\+|\s+or\s+more\b|\s+plus\b)?
     \s?(?P<unit>%|per\s?cent\b|percent\b|€|\$|£|(?:eur|euros?|usd|dollars?|gbp|pounds|chf|francs|inr|rupees|yen)\b)?""",

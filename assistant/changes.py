@@ -1,0 +1,120 @@
+"""Where a statement keeps to the quote's wording, a changed word counts: roles, strength, negation, opposites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.alignment import Reading
+from assistant.edits import Change, Edits, Piece
+from assistant.opposites import alike, opposed
+from assistant.polarity import Strength, negators, softly_denies, stated, strength_of
+
+_KEPT = 0.5
+"""Share of a statement's words from which on it keeps to the quote's wording."""
+_HELD_FAST = 3
+"""Words that must be the same right around a change."""
+_ACTORS = frozenset(
+    """board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
+    team architect peer ceo cfo coo parent user owner sharehold regul colleagu""".split()
+)
+"""Stems of who else acts, so that a role in its place is another's."""
+_ONE_WAY = frozenset("with to than from over under abov below befor after into for".split())
+"""Words whose two sides can't be exchanged."""
+
+
+def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
+    """What the changes of a wording that is otherwise kept turn into something else."""
+    if found.kept < _KEPT:
+        return ()
+    reasons = list(_crossed(said, found))
+    keys = {p.key for change in found.changes for p in change.left if p.content}
+    ours = {p.key for change in found.changes for p in change.put if p.content}
+    for change in found.changes:
+        if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
+            continue
+        put, left = _words(said, change.put), _words(held, change.left)
+        for reason in (
+            _role(said, held, change),
+            _exchange(said, change, keys, ours),
+            _strength(put, left),
+            _denial(said, held, change),
+            _opposite(put, left),
+        ):
+            if reason:
+                reasons.append(reason)
+                break
+    return tuple(reasons)
+
+
+def _crossed(said: Reading, found: Edits) -> tuple[str, ...]:
+    """Whether what stood after a word stands before it now: two roles, or the two sides of a "with"."""
+    for one, other in pairwise(found.changes):
+        between = [p for p in one.then if p.content]
+        if len(between) != 1 or len(one.then) > 3:
+            continue
+        for here, there in ((one.put, other.left), (one.left, other.put)):
+            moved = {p.key for p in here if p.content} & {p.key for p in there if p.content}
+            roles = between[0].role and any(p.role and p.key in moved for p in here)
+            turned = {p.key for p in here} & {p.key for p in there} & _ONE_WAY
+            if moved and (roles or turned):
+                return (f"{_text(said, between)} has changed places with another",)
+    return ()
+
+
+def _words(reading: Reading, pieces: Sequence[Piece]) -> list[str]:
+    return [reading.words[row].word for piece in pieces for row in piece.rows]
+
+
+def _text(reading: Reading, pieces: Sequence[Piece]) -> str:
+    return reading.text[reading.words[pieces[0].rows[0]].start : reading.words[pieces[-1].rows[-1]].end]
+
+
+def _role(said: Reading, held: Reading, change: Change) -> str:
+    put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
+    roles, roles_ = {p.key for p in put if p.role}, {p.key for p in left if p.role}
+    if roles and roles_ and not roles & roles_:
+        return f"{_text(said, change.put)} where the quote says {_text(held, change.left)}"
+    if len(put) == len(left) == 1 and (roles or roles_):
+        other = left[0] if roles else put[0]
+        if other.key in _ACTORS:
+            return f"{_text(said, change.put)} where the quote says {_text(held, change.left)}"
+    return ""
+
+
+def _exchange(said: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
+    """Whether a word stands where another one was, and that one where it was."""
+    put, left = {p.key for p in change.put if p.content}, {p.key for p in change.left if p.content}
+    if put and left and len(put) <= 2 and len(left) <= 2 and put <= left_out - left and left & (put_in - put):
+        return f"{_text(said, change.put)} has changed places with another"
+    return ""
+
+
+def _strength(put: Sequence[str], left: Sequence[str]) -> str:
+    claim = max((strength_of(word) for word in put), default=Strength.BARE)
+    claimed = max((strength_of(word) for word in left), default=Strength.BARE)
+    if Strength.BARE < claimed < claim and claim >= Strength.MANY and "to" not in put:
+        return f"\"{' '.join(put)}\" is more than \"{' '.join(left)}\""
+    if not put and len(left) == 1 and claimed in (Strength.RARE, Strength.SOME):
+        return f"\"{left[0]}\" is left out"
+    return ""
+
+
+def _denial(said: Reading, held: Reading, change: Change) -> str:
+    put = [said.words[row] for piece in change.put for row in piece.rows]
+    left = [held.words[row] for piece in change.left for row in piece.rows]
+    denies, denied = negators(said.text, put), negators(held.text, left)
+    if bool(denies) == bool(denied) or len(put) > 4 or len(left) > 4:
+        return ""
+    if softly_denies(left if denies else put):
+        return ""
+    word = put[denies[0]] if denies else left[denied[0]]
+    return f"\"{word.word}\" is " + ("put in" if denies else "left out")
+
+
+def _opposite(put: Sequence[str], left: Sequence[str]) -> str:
+    for one in put:
+        against = next((other for other in left if opposed(one, other)), None)
+        if against is not None and one not in left and not any(alike(one, other) for other in left):
+            return f"\"{one}\" where the quote says \"{against}\""
+    return ""

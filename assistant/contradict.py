@@ -1,0 +1,135 @@
+"""What in a statement speaks against its quotes: turned, strengthened, exchanged, or given a cause of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.alignment import Reading, Word, stem_of
+from assistant.opposites import alike, opposed
+from assistant.polarity import Strength, causes, claims, levels, denies_wholly, excepts, may_cause, negators, obliges, softly_denies, stated
+from index.types import Vectors
+
+_SCOPE = 2
+"""Content words after a negation that it denies."""
+_WHOLE = frozenset("whole entire entirely both any anyone anything everyone everything everybody everywhere".split())
+_SURE = frozenset("all always must exactly every each never only".split())
+_SAME = 0.75
+"""Cosine of two words by themselves from which on they say the same."""
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
+
+
+def opposites(said: Reading, held: Reading) -> tuple[str, ...]:
+    """Words of the statement where the quote has only their opposites."""
+    if _turned(said) != _turned(held):
+        return ()
+    if "than" in {w.word for w in said.words} & {w.word for w in held.words}:
+        return ()
+    reasons = []
+    theirs = [_phrases(held.words)]
+    for word in _phrases(said.words):
+        if any(word == other or stem_of(word) == stem_of(other) or alike(word, other) for other in theirs[0]):
+            continue
+        against = next((other for other in theirs[0] if opposed(word, other)), None)
+        if against is not None and stem_of(against) not in {w.stem for w in said.words}:
+            reasons.append(f"\"{word}\" where the quote says \"{against}\"")
+    return tuple(reasons)
+
+
+def _turned(reading: Reading) -> bool:
+    return bool(negators(reading.text, reading.words))
+
+
+def _phrases(words: Sequence[Word]) -> list[str]:
+    """Words, and pairs of them joined by an underscore."""
+    single = [word.word for word in words]
+    pairs = [f"{one}_{two}" for one, two in zip(single, single[1:], strict=False)]
+    inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
+    return [word for word in single if word not in inside] + pairs
+
+
+def denials(said: Reading, held: Reading, plain: Vectors) -> tuple[str, ...]:
+    """Negations that one of both has and the other has not."""
+    ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
+    if ours and not theirs and not softly_denies(held.words):
+        return (f"\"{said.words[ours[0]].word}\" stands in no quote",)
+    if theirs and not ours and not softly_denies(said.words):
+        said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(held.content), dtype=bool)
+        for row in theirs:
+            scope = [j for j, column in enumerate(held.content) if row < column <= row + 4][:_SCOPE]
+            if any(said_alike[j] for j in scope):
+                return (f"the quote's \"{held.words[row].word}\" is left out",)
+    return ()
+
+
+def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
+    """Claims of more cases, or more surely, than the quote makes."""
+    claimed, strengths = claims(held.text, held.words), levels(held.text, held.words)
+    known = {word.word for word in held.words}
+    for word in stated(said.text, said.words):
+        if word == "must" and obliges(held.text):
+            continue
+        if excepts(held.text) and not excepts(said.text):
+            return (f"\"{word}\" where the quote names an exception",)
+        if word in ("never", "nobody", "none", "nothing") and denies_wholly(held.words):
+            continue
+        if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
+            return (f"\"{word}\" is more than the quote says",)
+    claim, most = claims(said.text, said.words), max(strengths, default=Strength.BARE)
+    if claim in (Strength.MOST, Strength.MANY) and strengths and most < claim:
+        return ("more than the quote says of how many or how often",)
+    if claim is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
+        return ("more than the quote says of how many or how often",)
+    hedged = {word.word for word in said.words} & {"can", "could", "potentially", "times", "certain"}
+    if claim is Strength.BARE and not hedged and strengths and most <= Strength.SOME:
+        return ("the quote says so of some cases only",)
+    return ()
+
+
+def invented(said: Reading, held: Reading) -> tuple[str, ...]:
+    """Causes that the quote doesn't give."""
+    given = causes(said.text)
+    if given and not may_cause(held.text):
+        start, end = given[0]
+        return (f"\"{said.text[start:end]}\": the quote gives no cause",)
+    return ()
+
+
+def strangers(said: Reading, held: Reading) -> tuple[str, ...]:
+    """Proper names of the statement that stand in no quote."""
+    known = {word.stem for word in held.words}
+    known |= {stem_of(part) for word in held.words for part in re.split(r"[.-]", word.word)}
+    names = [found.group() for found in _NAME.finditer(said.text)]
+    return tuple(f"{name} is named in no quote" for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known)
+
+
+def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
+    """A comparison ("A ... than B") whose sides are exchanged."""
+    ours, theirs = _sides(said), _sides(held)
+    if ours is None or theirs is None:
+        return ()
+    (left, right, more), (left_, right_, more_) = ours, theirs
+    straight = len(left & left_ - right_) + len(right & right_ - left_)
+    crossed = len(left & right_ - left_) + len(right & left_ - right_)
+    turned = more != more_
+    if (crossed > straight) != turned and crossed != straight:
+        return ("what is compared is the other way round in the quote",)
+    return ()
+
+
+_MORE = frozenset("more greater larger bigger higher longer better rather above over exceeds sooner".split())
+_LESS = frozenset("less fewer smaller lower shorter worse below under".split())
+
+
+def _sides(reading: Reading) -> tuple[frozenset[str], frozenset[str], bool] | None:
+    """The stems on both sides of a comparison, and whether it says more."""
+    at = next((i for i, word in enumerate(reading.words) if word.word == "than"), None)
+    if at is None:
+        return None
+    before = reading.words[:at]
+    direction = [word.word for word in before if word.word in _MORE | _LESS or word.word.endswith("er")]
+    left = frozenset(word.stem for word in before if word.content)
+    right = frozenset(word.stem for word in reading.words[at + 1 :] if word.content)
+    return left, right, not (direction and direction[-1] in _LESS)

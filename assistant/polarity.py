@@ -1,0 +1,148 @@
+"""What turns or strengthens a sentence: negation, how often and how surely, and causes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from assistant.alignment import Word
+
+_NEGATORS = frozenset(
+    """not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere
+    isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't shouldn't mustn't needn't hasn't
+    haven't hadn't""".split()
+)
+_SOFT = frozenset(
+    """lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses refusing
+    stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary except
+    instead rather beyond off away less least few fewer little rare keep miss prevent prevents forbid forbidden want
+    otherwise neglected otherwise free lose loses losing only but unsourced unlisted anyone any unadvertised unpublished open
+    remain remains disagree disagrees departed no-one closed unclear differ differs""".split()
+)
+"""Words that deny in a softer way: they stand in for a negation, and call for none."""
+_NOT_NEGATING = re.compile(
+    r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
+    r"|not automatically)\b"
+)
+
+
+class Strength(IntEnum):
+    """How much of the cases a sentence claims."""
+
+    BARE = 0
+    RARE = 1
+    SOME = 2
+    MANY = 3
+    MOST = 4
+    ALL = 5
+
+
+_LEVELS = {
+    Strength.RARE: "rarely seldom hardly scarcely barely few little",
+    Strength.SOME: "some sometimes may might occasionally occasion times certain possibly perhaps potentially",
+    Strength.MANY: "many often frequently frequent commonly common lots plenty numerous lot",
+    Strength.MOST: """most mostly common commonly usually typically generally normally mainly chiefly largely majority predominantly
+        usual typical rule primarily tend tends tending""",
+    Strength.ALL: """all always every each everyone everybody everything never only must none nobody entirely exactly
+        invariably solely exclusively guarantee guarantees guaranteed certainly definitely whole entire
+        everywhere nothing required requires require completely fully impossible sole""",
+}
+_STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
+_STATED = frozenset(
+    """all always every never only must none nobody nothing entirely exactly invariably
+    solely exclusively guarantee guarantees guaranteed certainly definitely completely fully impossible""".split()
+)
+"""Words that claim all cases when a statement says them; the others of that strength merely allow for it."""
+_FIXED = re.compile(r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b")
+_SUPERLATIVE = re.compile(r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))|\b(?:the|its|their|'s|his|her|our|your)\s+most\b")
+_CAN_BE_MUST = re.compile(r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b")
+_ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"
+    r"|hence|thus|consequently|since|which is why|that is why|that's why|in order to|caused by"
+    r"|for want of|for lack of|stems? from|for this reason|given that|driven by|on account of"
+    r"|inasmuch as)\b",
+    re.I,
+)
+
+
+def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
+    """The rows of the words that deny what comes after them."""
+    masked = [found.span() for found in _NOT_NEGATING.finditer(text.casefold())]
+    found = []
+    for row, word in enumerate(words):
+        negates = word.word in _NEGATORS or (word.word == "longer" and row and words[row - 1].word == "no")
+        if word.word in ("few", "little") and row and words[row - 1].word not in ("a", "the", "these", "those"):
+            negates = True
+        if negates and not any(a <= word.start < b for a, b in masked):
+            found.append(row)
+    return tuple(found)
+
+
+def softly_denies(words: Sequence[Word]) -> bool:
+    """Whether a word denies in another way than by a negation ("lacks", "unable")."""
+    return any(
+        word.word in _SOFT or word.word in _NEGATORS or re.match(r"(?:un|in|im|non|dis|mis)\w{4,}|\w+less$", word.word)
+        for word in words
+    )
+
+
+def claims(text: str, words: Sequence[Word]) -> Strength:
+    """The strongest claim that a text makes; BARE where it makes none in words."""
+    softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
+    found = [
+        Strength.MOST if word.start in softened else _STRENGTH[word.word] for word in _strong(text, words)
+    ]
+    return max(found, default=Strength.BARE)
+
+
+def _strong(text: str, words: Sequence[Word]) -> list[Word]:
+    """The words that say how many, how often or how surely; superlatives and set phrases don't."""
+    folded = text.casefold()
+    masked = [m.span() for m in _FIXED.finditer(folded)] + [m.span() for m in _SUPERLATIVE.finditer(folded)]
+    return [w for w in words if w.word in _STRENGTH and not any(a <= w.start < b for a, b in masked)]
+
+
+_EXCEPT = re.compile(r"\b(?:except|unless|apart from|other than|save for|with the exception)\b", re.I)
+
+
+def excepts(text: str) -> bool:
+    """Whether a text names an exception."""
+    return _EXCEPT.search(text) is not None
+
+
+def denies_wholly(words: Sequence[Word]) -> bool:
+    """Whether a negation leaves nothing over; "rarely" and "few" do."""
+    return any(word.word in _NEGATORS and _STRENGTH.get(word.word) is not Strength.RARE for word in words)
+
+
+def obliges(text: str) -> bool:
+    """Whether a text says that something must be."""
+    return _CAN_BE_MUST.search(text.casefold()) is not None
+
+
+def stated(text: str, words: Sequence[Word]) -> tuple[str, ...]:
+    """The words of a statement that claim all cases."""
+    softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
+    return tuple(word.word for word in _strong(text, words) if word.word in _STATED and word.start not in softened)
+
+
+def levels(text: str, words: Sequence[Word]) -> frozenset[Strength]:
+    """Every strength that a text speaks of."""
+    return frozenset(_STRENGTH[word.word] for word in _strong(text, words))
+
+
+def strength_of(word: str) -> Strength:
+    """What a single word claims."""
+    return _STRENGTH.get(word, Strength.BARE)
+
+
+def causes(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text says that one thing comes of another."""
+    return tuple(found.span() for found in _CAUSE.finditer(text))
+
+
+def may_cause(text: str) -> bool:
+    """Whether a quote says in any way that one thing comes of another."""
+    return _CAUSE.search(text) is not None or re.search(r"\bso\b|\bmeans?\b|\bmakes?\b", text, re.I) is not None
