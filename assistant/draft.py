@@ -12,7 +12,7 @@ from assistant.lists import Quote
 from assistant.marks import Said
 from assistant.support import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.types import Citation, Statement
-from assistant.words import words
+from assistant.words import content_words, words
 from assistant.writing import Outcome, Show, Tally, Written
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,8 @@ MOST_REPEATED = 2
 """A model that says the same again and again is stopped."""
 LEAST_KEPT = 0.5
 """Share of the model's statements that must be held up; else the guides' own sentences are added."""
-LEAST_WORDS = 3
+LEAST_WORDS = 2
+"""Content words of a statement; with fewer it says nothing that could be checked ("Yes.", "You are hired.")."""
 
 _NO_ANSWER = re.compile(
     r"""^\W*no(?:_answer\b|[\s-]?answer\W*$)
@@ -66,7 +67,7 @@ class Draft:
         if _NO_ANSWER.search(said.text):
             self._declined = not self._statements
             return
-        if len(words(said.text)) < LEAST_WORDS or said.text.endswith("?"):
+        if len(content_words(said.text)) < LEAST_WORDS or said.text.endswith("?"):
             return
         settled = settle(self._gate, said.text, said.marks, self._passages, self._second)
         setattr(self._tally, settled.fate.value, getattr(self._tally, settled.fate.value) + 1)

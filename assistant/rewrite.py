@@ -52,11 +52,11 @@ def guarded(rewritten: str, message: str, said: Sequence[str], offline: str, lex
     if not rewritten or "\n" in rewritten or len(words(rewritten)) > MOST_WORDS or _ANSWERS.search(rewritten):
         return "not one question"
     heard = " ".join((message, *said))
-    lost = _telling(message) - set(stems(rewritten))
+    lost = _telling(lexicon.without_roles(message)) - set(stems(rewritten))
     if lost:
         return f"lost {', '.join(sorted(lost))}"
     for name, of in (("role", lexicon.roles_of), ("place", lexicon.places_of)):
-        if missing := set(of(offline)) - set(of(rewritten)):
+        if missing := {*of(offline), *of(message)} - set(of(rewritten)):
             return f"lost the {name} {', '.join(sorted(missing))}"
         if invented := set(of(rewritten)) - set(of(heard)):
             return f"invented the {name} {', '.join(sorted(invented))}"
@@ -64,9 +64,7 @@ def guarded(rewritten: str, message: str, said: Sequence[str], offline: str, lex
         return "invented a figure"
     if bool(_NEGATION.search(message)) != bool(_NEGATION.search(rewritten)):
         return "changed a negation"
-    invented = (
-        _telling(rewritten) - set(stems(heard)) - {stem for role in lexicon.roles_of(heard) for stem in stems(role)}
-    )
+    invented = _telling(lexicon.without_roles(rewritten)) - set(stems(heard))
     return f"invented {', '.join(sorted(invented))}" if invented else ""
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -43,6 +46,38 @@ from sentence_transformers import SentenceTransformer
 model = SentenceTransformer(str(packaged_model()), device="cpu", local_files_only=True)
 np.save(folder / "reference.npy", model.encode(sys.argv[2:], show_progress_bar=False))
 """
+
+
+LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::|")
+
+
+@pytest.fixture(autouse=True)
+def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches a model, or anything else that isn't on this machine."""
+    connect, connect_ex, resolve = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def demand_loopback(host: object) -> None:
+        name = host.decode() if isinstance(host, bytes) else str(host or "")
+        if not LOOPBACK.fullmatch(name):
+            raise PermissionError(f"a test tried to reach {name!r}")
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple):
+            demand_loopback(address[0])
+        connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        if isinstance(address, tuple):
+            demand_loopback(address[0])
+        return connect_ex(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **named: Any) -> Any:
+        demand_loopback(host)
+        return resolve(host, *args, **named)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
 
 
 @pytest.fixture(scope="session")

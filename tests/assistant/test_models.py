@@ -228,5 +228,19 @@ def test_keys_of_providers_may_stand_in_dotenv(monkeypatch: pytest.MonkeyPatch) 
     assert os.environ["PATH"] != "/nowhere"
 
 
+def test_no_test_reaches_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    model = open_model(load_settings(model="openai:gpt-5-mini", model_retries=0))
+    try:
+        with pytest.raises(ModelFailed, match=r"a test tried to reach|no connection"):
+            model.ask(ASK, "How many?", "test", Spent())
+    finally:
+        model.close()
+    with pytest.raises(PermissionError, match=r"a test tried to reach 'api\.openai\.com'"):
+        socket.create_connection(("api.openai.com", 443))
+    with pytest.raises(PermissionError, match=r"192\.0\.2\.1"), socket.socket() as client:
+        client.connect(("192.0.2.1", 443))
+
+
 def test_there_is_no_judge_unless_one_is_set() -> None:
     assert open_judge(load_settings()) is None
