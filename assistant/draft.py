@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.cite import cite
 from assistant.lists import Quote
 from assistant.marks import Said
-from assistant.support import Fate, Given, SecondJudge, SupportGate, settle
+from assistant.settle import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.types import Citation, Statement
 from assistant.words import content_words, words
 from assistant.writing import Outcome, Show, Tally, Written

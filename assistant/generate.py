@@ -1,7 +1,7 @@
 """Hits to statements written by a language model, each one shown only after it passed the support gate.
 
 The model's answer is read sentence by sentence while it streams in (`assistant/marks.py`); what becomes of a sentence
-says `assistant/support.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
+says `assistant/settle.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
 it says is held up, the guides' own sentences are the answer.
 """
 
@@ -20,8 +20,8 @@ from assistant.marks import Marks, Said, Whole
 from assistant.prompt import Asked, Claim, Dialogue, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.rewrite import guarded
 from assistant.route import is_order
+from assistant.settle import Given, SecondJudge, SupportGate, given
 from assistant.standalone import Standalone
-from assistant.support import Given, SecondJudge, SupportGate, given
 from assistant.types import Turn, Usage
 from assistant.words import words
 from assistant.writing import Brief, Show, Spent, Written

@@ -11,7 +11,7 @@ import pytest
 from assistant.draft import Draft
 from assistant.lists import Quote
 from assistant.marks import Said
-from assistant.support import Fate, Given, given, settle
+from assistant.settle import Fate, Given, given, settle
 from assistant.types import Citation, Statement
 from assistant.verify import Verdict
 from assistant.writing import Outcome, Written

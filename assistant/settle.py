@@ -1,0 +1,146 @@
+"""What becomes of a model's statement: shown with the exact sentences that hold it up, replaced by one, or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import combinations
+from typing import Protocol
+
+from assistant.evidence import is_statement
+from assistant.lists import Quote, marker_length
+from assistant.route import is_order
+from assistant.verify import Verdict
+from corpus.types import BlockKind
+from index.types import Hit
+
+MOST_SPANS = 3
+"""Sentences that one statement may rest on."""
+LEAST_LEAN = 0.5
+"""Score from which a sentence is what an unsupported statement leaned on."""
+
+SecondJudge = Callable[[str, Sequence[str]], bool]
+
+
+class SupportGate(Protocol):
+    """``assistant.verify.Gate`` as the writing step sees it."""
+
+    def judge(self, statement: str, quotes: Sequence[str]) -> Verdict: ...
+
+    def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None: ...
+
+
+class Fate(StrEnum):
+    """What became of a statement."""
+
+    KEPT = "kept"
+    """Held up by a passage that it cites."""
+    RECITED = "recited"
+    """Held up by another passage, which is cited in its place."""
+    REPLACED = "replaced"
+    """Held up by none; the sentence that it leaned on stands in its place."""
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A passage that the model was given, as number ``n``, and its sentences that may be cited."""
+
+    n: int
+    hit: Hit
+    text: str
+    """What the model sees of it."""
+    sentences: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A statement's fate, the sentences to cite, and why it was not shown as it was."""
+
+    fate: Fate
+    quotes: tuple[Quote, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
+    """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
+    numbered: list[Given] = []
+    for hit in hits:
+        every = [Quote(hit, start, end) for start, end in hit.passage.sentences]
+        harmless = [quote for quote in every if not is_order(quote.text)]
+        citable = tuple(
+            replace(quote, start=quote.start + marker_length(quote.text))
+            for quote in harmless
+            if _says_something(quote)
+        )
+        whole = len(harmless) == len(every) and not is_order(hit.passage.text)
+        text = hit.passage.text if whole else "\n".join(quote.text for quote in harmless)
+        if citable:
+            numbered.append(Given(len(numbered) + 1, hit, text, citable))
+    return tuple(numbered)
+
+
+def _says_something(quote: Quote) -> bool:
+    if quote.hit.passage.kind in (BlockKind.ITEM, BlockKind.TABLE):
+        return not quote.text.endswith(("?", ":"))
+    return is_statement(quote.text)
+
+
+def settle(
+    gate: SupportGate,
+    statement: str,
+    cited: Sequence[int],
+    passages: Sequence[Given],
+    second: SecondJudge | None = None,
+) -> Settled:
+    """What becomes of ``statement``, which cites the passages numbered ``cited`` of ``passages``.
+
+    ``second`` is asked after the gate and only about what the gate lets through.
+    """
+    own = [quote for one in passages if one.n in cited for quote in one.sentences]
+    every = [quote for one in passages for quote in one.sentences]
+    reasons: tuple[str, ...] = ()
+    for fate, pool in ((Fate.KEPT, own), (Fate.RECITED, every)):
+        if not pool:
+            continue
+        found, why = _held_up(gate, statement, pool)
+        reasons = reasons or why
+        if found:
+            if second is not None and not second(statement, [quote.text for quote in found]):
+                reasons = ("the second judge says no",)
+                break
+            return Settled(fate, found)
+    for pool in (own, every):
+        leaned = gate.best_span(statement, [quote.text for quote in pool]) if pool else None
+        if leaned is not None and leaned[2] >= LEAST_LEAN:
+            return Settled(Fate.REPLACED, (pool[leaned[0]],), reasons)
+    return Settled(Fate.DROPPED, reasons=reasons)
+
+
+def _held_up(gate: SupportGate, statement: str, pool: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+    """The fewest sentences found that hold ``statement`` up, in the order of their text; else why none do."""
+    rest, chosen = list(pool), list[Quote]()
+    reasons: tuple[str, ...] = ()
+    while rest and len(chosen) < MOST_SPANS:
+        best = gate.best_span(statement, [quote.text for quote in rest])
+        if best is None:
+            break
+        chosen.append(rest.pop(best[0]))
+        verdict = gate.judge(statement, [quote.text for quote in chosen])
+        reasons = reasons or verdict.reasons
+        if verdict.supported:
+            return _fewest(gate, statement, chosen), ()
+    return (), reasons
+
+
+def _fewest(gate: SupportGate, statement: str, chosen: Sequence[Quote]) -> tuple[Quote, ...]:
+    for size in range(1, len(chosen)):
+        for some in combinations(chosen, size):
+            if gate.judge(statement, [quote.text for quote in some]).supported:
+                return _in_order(some)
+    return _in_order(chosen)
+
+
+def _in_order(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    return tuple(sorted(quotes, key=lambda quote: (quote.hit.guide.slug, quote.start)))
