@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -71,6 +71,25 @@ class Reading:
     @property
     def content(self) -> list[int]:
         return [i for i, word in enumerate(self.words) if word.content]
+
+
+def joined(readings: Sequence[Reading]) -> Reading:
+    """Several readings as one text, with a blank between them."""
+    if len(readings) == 1:
+        return readings[0]
+    words: list[Word] = []
+    shift = 0
+    for reading in readings:
+        words += [replace(word, start=word.start + shift, end=word.end + shift) for word in reading.words]
+        shift += len(reading.text) + 1
+    pooled = np.sum([reading.pooled for reading in readings], axis=0)
+    return Reading(
+        " ".join(reading.text for reading in readings),
+        tuple(words),
+        np.concatenate([reading.vectors for reading in readings]),
+        np.concatenate([reading.plain for reading in readings]),
+        pooled / max(float(np.linalg.norm(pooled)), 1e-9),
+    )
 
 
 def split_words(text: str) -> tuple[Word, ...]:

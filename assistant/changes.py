@@ -106,6 +106,9 @@ def _denial(said: Reading, held: Reading, change: Change) -> str:
     denies, denied = negators(said.text, put), negators(held.text, left)
     if bool(denies) == bool(denied) or len(put) > 4 or len(left) > 4:
         return ""
+    ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
+    if sorted(said.words[i].word for i in ours) == sorted(held.words[i].word for i in theirs):
+        return ""  # it has only moved
     if softly_denies(left if denies else put):
         return ""
     word = put[denies[0]] if denies else left[denied[0]]

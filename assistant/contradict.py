@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
+from assistant.named import Mention
 from assistant.opposites import alike, opposed
 from assistant.polarity import Strength, causes, claims, levels, denies_wholly, excepts, may_cause, negators, obliges, softly_denies, stated
 from index.types import Vectors
@@ -97,11 +98,15 @@ def invented(said: Reading, held: Reading) -> tuple[str, ...]:
     return ()
 
 
-def strangers(said: Reading, held: Reading) -> tuple[str, ...]:
+def strangers(said: Reading, held: Reading, known_as: Sequence[Mention]) -> tuple[str, ...]:
     """Proper names of the statement that stand in no quote."""
     known = {word.stem for word in held.words}
     known |= {stem_of(part) for word in held.words for part in re.split(r"[.-]", word.word)}
-    names = [found.group() for found in _NAME.finditer(said.text)]
+    names = [
+        found.group()
+        for found in _NAME.finditer(said.text)
+        if not any(mention.start < found.end() and found.start() < mention.end for mention in known_as)
+    ]
     return tuple(f"{name} is named in no quote" for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known)
 
 

@@ -27,6 +27,9 @@ _NOT_NEGATING = re.compile(
 )
 
 
+_NOT_SCARCE = frozenset("a the these those too very of first next last tiny".split())
+
+
 class Strength(IntEnum):
     """How much of the cases a sentence claims."""
 
@@ -73,7 +76,7 @@ def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
     found = []
     for row, word in enumerate(words):
         negates = word.word in _NEGATORS or (word.word == "longer" and row and words[row - 1].word == "no")
-        if word.word in ("few", "little") and row and words[row - 1].word not in ("a", "the", "these", "those"):
+        if word.word in ("few", "little") and not (row and words[row - 1].word in _NOT_SCARCE):
             negates = True
         if negates and not any(a <= word.start < b for a, b in masked):
             found.append(row)
@@ -101,7 +104,14 @@ def _strong(text: str, words: Sequence[Word]) -> list[Word]:
     """The words that say how many, how often or how surely; superlatives and set phrases don't."""
     folded = text.casefold()
     masked = [m.span() for m in _FIXED.finditer(folded)] + [m.span() for m in _SUPERLATIVE.finditer(folded)]
-    return [w for w in words if w.word in _STRENGTH and not any(a <= w.start < b for a, b in masked)]
+    denied = {words[row].start for row in negators(text, words)}
+    return [
+        w
+        for w in words
+        if w.word in _STRENGTH
+        and (w.word not in ("few", "little") or w.start in denied)
+        and not any(a <= w.start < b for a, b in masked)
+    ]
 
 
 _EXCEPT = re.compile(r"\b(?:except|unless|apart from|other than|save for|with the exception)\b", re.I)

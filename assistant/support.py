@@ -1,146 +1,119 @@
-"""What becomes of a model's statement: shown with the exact sentences that hold it up, replaced by one, or dropped."""
+"""How far the quotes' words say what a statement's words say: the features of a small logistic model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import combinations
-from typing import Protocol
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
-from assistant.evidence import is_statement
-from assistant.lists import Quote, marker_length
-from assistant.route import is_order
-from assistant.verify import Verdict
-from corpus.types import BlockKind
-from index.types import Hit
+import numpy as np
 
-MOST_SPANS = 3
-"""Sentences that one statement may rest on."""
-LEAST_LEAN = 0.5
-"""Score from which a sentence is what an unsupported statement leaned on."""
+from assistant.alignment import Reading, similarities
+from assistant.edits import Edits, Piece
+from assistant.figures import figures
+from index.types import Vectors
 
-SecondJudge = Callable[[str, Sequence[str]], bool]
-
-
-class SupportGate(Protocol):
-    """``assistant.verify.Gate`` as the writing step sees it."""
-
-    def judge(self, statement: str, quotes: Sequence[str]) -> Verdict: ...
-
-    def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None: ...
-
-
-class Fate(StrEnum):
-    """What became of a statement."""
-
-    KEPT = "kept"
-    """Held up by a passage that it cites."""
-    RECITED = "recited"
-    """Held up by another passage, which is cited in its place."""
-    REPLACED = "replaced"
-    """Held up by none; the sentence that it leaned on stands in its place."""
-    DROPPED = "dropped"
+_NEAR = 0.5
+_BREAK = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
+_LEAST_PART = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A passage that the model was given, as number ``n``, and its sentences that may be cited."""
+class Coverage:
+    """What speaks for the content of a statement; all between 0 and 1, but for counts."""
 
-    n: int
-    hit: Hit
-    text: str
-    """What the model sees of it."""
-    sentences: tuple[Quote, ...]
+    mean: float
+    """Mean over the content words of the nearest word of the quotes; 1 where it is the same."""
+    least: float
+    """That of the worst content word."""
+    second: float
+    """That of the two worst on average."""
+    part: float
+    """The mean of the worst clause."""
+    fresh: float
+    """How near the words that stand in no quote come to those that the statement leaves out; 1 without any."""
+    freshest: float
+    """The same for the worst of them."""
+    stray: float
+    """How many of them come near none, per four words."""
+    pooled: float
+    """Cosine of statement and quotes as wholes."""
+    kept: float
+    """Share of the wording that is kept in order."""
+    odd: float
+    """How much worse the worst word is than the others are on average, times ``kept``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A statement's fate, the sentences to cite, and why it was not shown as it was."""
+class Matched:
+    """For each content word of the statement: its row, the nearest cosine, and whether a quote has the word."""
 
-    fate: Fate
-    quotes: tuple[Quote, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-
-def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
-    """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
-    numbered: list[Given] = []
-    for hit in hits:
-        every = [Quote(hit, start, end) for start, end in hit.passage.sentences]
-        harmless = [quote for quote in every if not is_order(quote.text)]
-        citable = tuple(
-            replace(quote, start=quote.start + marker_length(quote.text))
-            for quote in harmless
-            if _says_something(quote)
-        )
-        whole = len(harmless) == len(every) and not is_order(hit.passage.text)
-        text = hit.passage.text if whole else "\n".join(quote.text for quote in harmless)
-        if citable:
-            numbered.append(Given(len(numbered) + 1, hit, text, citable))
-    return tuple(numbered)
+    rows: tuple[int, ...]
+    best: Vectors
+    same: tuple[bool, ...]
 
 
-def _says_something(quote: Quote) -> bool:
-    if quote.hit.passage.kind in (BlockKind.ITEM, BlockKind.TABLE):
-        return not quote.text.endswith(("?", ":"))
-    return is_statement(quote.text)
+def coverage(
+    said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece], found: Edits
+) -> tuple[Coverage, str]:
+    """The features, and the word that the quotes say least of."""
+    context, plain = similarities(said, held)
+    both = 0.5 * context + 0.5 * plain
+    rows, columns = said.content, held.content
+    if not rows or not columns:
+        return Coverage(0, 0, 0, 0, 0, 0, 1, 0, 0, 0), said.text
+    stems = {held.words[c].stem for c in columns}
+    names = {p.key for p in theirs if p.role}
+    known_roles = {row for p in ours if p.role and p.key in names for row in p.rows}
+    figured = _figured(said)
+    best = both.max(axis=1)
+    same = []
+    for i, row in enumerate(rows):
+        known = said.words[row].stem in stems or row in known_roles or row in figured
+        same.append(known)
+        if known:
+            best[i] = 1.0
+    left = {row for change in found.changes for p in change.left for row in p.rows}
+    free = [j for j, column in enumerate(columns) if column in left]
+    fresh = [i for i, known in enumerate(same) if not known]
+    near = both[np.ix_(fresh, free)].max(axis=1) if fresh and free else np.zeros(len(fresh), dtype=np.float32)
+    ordered = np.sort(best)
+    worst = int(np.argmin(best))
+    others = float(np.delete(best, worst).mean()) if len(best) > 1 else float(best[0])
+    return Coverage(
+        mean=float(best.mean()),
+        least=float(ordered[0]),
+        second=float(ordered[:2].mean()),
+        part=_worst_part(said, rows, best),
+        fresh=float(near.mean()) if fresh else 1.0,
+        freshest=float(near.min()) if fresh else 1.0,
+        stray=float((near < _NEAR).sum()) / 4,
+        pooled=float(said.pooled @ held.pooled),
+        kept=found.kept,
+        odd=found.kept * (others - float(ordered[0])),
+    ), said.words[rows[worst]].word
 
 
-def settle(
-    gate: SupportGate,
-    statement: str,
-    cited: Sequence[int],
-    passages: Sequence[Given],
-    second: SecondJudge | None = None,
-) -> Settled:
-    """What becomes of ``statement``, which cites the passages numbered ``cited`` of ``passages``.
-
-    ``second`` is asked after the gate and only about what the gate lets through.
-    """
-    own = [quote for one in passages if one.n in cited for quote in one.sentences]
-    every = [quote for one in passages for quote in one.sentences]
-    reasons: tuple[str, ...] = ()
-    for fate, pool in ((Fate.KEPT, own), (Fate.RECITED, every)):
-        if not pool:
-            continue
-        found, why = _held_up(gate, statement, pool)
-        reasons = reasons or why
-        if found:
-            if second is not None and not second(statement, [quote.text for quote in found]):
-                reasons = ("the second judge says no",)
-                break
-            return Settled(fate, found)
-    for pool in (own, every):
-        leaned = gate.best_span(statement, [quote.text for quote in pool]) if pool else None
-        if leaned is not None and leaned[2] >= LEAST_LEAN:
-            return Settled(Fate.REPLACED, (pool[leaned[0]],), reasons)
-    return Settled(Fate.DROPPED, reasons=reasons)
+def _figured(reading: Reading) -> set[int]:
+    spans = [(figure.start, figure.end) for figure in figures(reading.text)]
+    return {i for i, word in enumerate(reading.words) if any(a <= word.start < b for a, b in spans)}
 
 
-def _held_up(gate: SupportGate, statement: str, pool: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
-    """The fewest sentences found that hold ``statement`` up, in the order of their text; else why none do."""
-    rest, chosen = list(pool), list[Quote]()
-    reasons: tuple[str, ...] = ()
-    while rest and len(chosen) < MOST_SPANS:
-        best = gate.best_span(statement, [quote.text for quote in rest])
-        if best is None:
-            break
-        chosen.append(rest.pop(best[0]))
-        verdict = gate.judge(statement, [quote.text for quote in chosen])
-        reasons = reasons or verdict.reasons
-        if verdict.supported:
-            return _fewest(gate, statement, chosen), ()
-    return (), reasons
+def _worst_part(said: Reading, rows: Sequence[int], best: Vectors) -> float:
+    breaks = [found.start() for found in _BREAK.finditer(said.text)]
+    parts: dict[int, list[float]] = {}
+    for row, value in zip(rows, best, strict=True):
+        parts.setdefault(sum(b < said.words[row].start for b in breaks), []).append(float(value))
+    return min(float(np.mean(values)) for values in parts.values() if len(values) >= _LEAST_PART)
 
 
-def _fewest(gate: SupportGate, statement: str, chosen: Sequence[Quote]) -> tuple[Quote, ...]:
-    for size in range(1, len(chosen)):
-        for some in combinations(chosen, size):
-            if gate.judge(statement, [quote.text for quote in some]).supported:
-                return _in_order(some)
-    return _in_order(chosen)
+WEIGHTS = Coverage(
+    mean=0.0, least=0.0, second=0.0, part=2.13, fresh=2.76, freshest=0.17, stray=-0.93, pooled=0.0, kept=0.0, odd=-3.19
+)
+BIAS = -0.93
+THRESHOLD = 0.42
 
 
-def _in_order(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    return tuple(sorted(quotes, key=lambda quote: (quote.hit.guide.slug, quote.start)))
+def likelihood(features: Coverage) -> float:
+    """The probability that the quotes say it, by the fitted model."""
+    return float(1 / (1 + np.exp(-(BIAS + np.dot(astuple(WEIGHTS), astuple(features))))))

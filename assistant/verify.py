@@ -1,4 +1,9 @@
-"""The support gate: is a statement held up by the quotes that it cites?"""
+"""The support gate: is a statement held up by the quotes that it cites?
+
+No language model is asked. Rules look for what a quote can't hold up: a figure, name, role or place that stands in
+none, something turned, exchanged or said more strongly. A small model then tells from token vectors whether the quotes
+say all that the statement says. How both were made, and how well they do: docs/evaluation.md.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +12,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.words import stems
+from assistant.alignment import Reader, Reading, joined, similarities
+from assistant.amounts import wrong_figures, wrong_rates
+from assistant.bindings import misplaced
+from assistant.changes import changed
+from assistant.contradict import denials, exchanged, invented, opposites, strangers, strengthened
+from assistant.edits import edits, pieces
+from assistant.named import places_in, roles_in, unnamed
+from assistant.support import THRESHOLD, coverage, likelihood
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 from index.types import Encoder
 
-LEAST_COVERED = 0.6
-"""Share of the statement's content words that must stand in the quotes."""
+_SENTENCES = 12
+"""Of the quotes that are looked at; the nearest ones."""
+_ADDS = 0.04
+"""By how much a further sentence must raise the mean coverage of the statement's words to be judged by as well."""
+_FALLEN = 0.5
+"""What is left of the likelihood where a rule speaks against the statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +42,98 @@ class Verdict:
 
 
 class Gate:
-    """Built once; holds no state of a statement, so threads may share it."""
+    """Built once; thread-safe."""
 
     def __init__(self, encoder: Encoder, lexicon: Lexicon) -> None:
-        self._encoder = encoder
+        self._reader = Reader(encoder)
         self._lexicon = lexicon
 
     def judge(self, statement: str, quotes: Sequence[str]) -> Verdict:
         """Whether ``statement`` is held up by ``quotes`` together."""
-        said, held = set(stems(statement)), {stem for quote in quotes for stem in stems(quote)}
-        covered = len(said & held) / len(said) if said else 0.0
-        reasons = () if covered >= LEAST_COVERED else ("too few of its words stand in the quotes",)
-        return Verdict(not reasons, covered, reasons)
+        statement = statement.strip()
+        sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
+        if not statement or not sentences:
+            return Verdict(False, 0.0, ("there is no statement" if not statement else "nothing is quoted",))
+        said, *read = self._reader.read([statement, *sentences])
+        return self._judged(said, read)
+
+    def _judged(self, said: Reading, sentences: Sequence[Reading]) -> Verdict:
+        statement, quote = said.text, joined(sentences).text
+        if _plain(statement) and _plain(statement) in _plain(quote):
+            return Verdict(True, 1.0, ())
+        held = joined(_nearest(said, sentences))
+        roles, roles_ = roles_in(statement, self._lexicon), roles_in(quote, self._lexicon)
+        places, places_ = places_in(statement, self._lexicon), places_in(quote, self._lexicon)
+        ours, theirs = pieces(said, roles), pieces(held, roles_in(held.text, self._lexicon))
+        found = edits(ours, theirs)
+        _, plain = similarities(said, held)
+        reasons = (
+            *wrong_figures(statement, quote),
+            *wrong_rates(statement, quote),
+            *(f"{name} stands in no quote" for name in (*unnamed(roles, roles_), *unnamed(places, places_))),
+            *misplaced(statement, quote, places, places_),
+            *misplaced(statement, quote, roles, roles_),
+            *strangers(said, joined(sentences), (*roles, *places)),
+            *changed(said, held, found),
+            *opposites(said, held),
+            *denials(said, held, plain),
+            *strengthened(said, held),
+            *exchanged(said, held),
+            *invented(said, held),
+        )
+        features, weakest = coverage(said, held, ours, theirs, found)
+        likely = likelihood(features)
+        if likely < THRESHOLD and not reasons:
+            reasons = (f"the quotes don't say all of it; least of all \"{weakest}\"",)
+        return Verdict(not reasons, likely * _FALLEN if reasons else likely, tuple(dict.fromkeys(reasons)))
 
     def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None:
         """The sentence that supports ``statement`` best: which of ``texts``, its half-open span there, its score.
 
-        ``None`` where no text holds a sentence.
+        One that holds the statement up comes before one that doesn't. ``None`` where no text has a sentence.
         """
         spans = [(number, span) for number, text in enumerate(texts) for span in sentence_spans(text)]
-        if not spans:
+        if not spans or not statement.strip():
             return None
-        sentences = [texts[number][start:end] for number, (start, end) in spans]
-        pooled = self._encoder.encode([statement, *sentences]).pooled
-        scores = pooled[1:] @ pooled[0]
-        best = int(np.argmax(scores))
-        number, span = spans[best]
-        return number, span, float(scores[best])
+        said, *read = self._reader.read([statement.strip(), *(texts[n][a:b] for n, (a, b) in spans)])
+        near = sorted(range(len(spans)), key=lambda i: -_nearness(said, read[i]))[:_SENTENCES]
+        judged = {i: self._judged(said, [read[i]]) for i in near}
+        best = max(near, key=lambda i: (judged[i].supported, judged[i].score))
+        return (*spans[best], judged[best].score)
+
+
+def _plain(text: str) -> str:
+    """``text`` without what makes no difference: case is kept, white space, quotation marks and the last stop not."""
+    return " ".join(text.translate(_MARKS).split()).rstrip(".")
+
+
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+
+
+def _best(said: Reading, held: Reading) -> np.ndarray:  # type: ignore[type-arg]
+    """For each content word of the statement, the nearest of a sentence."""
+    context, plain = similarities(said, held)
+    both = 0.5 * context + 0.5 * plain
+    both[plain >= 1.0] = 1.0
+    return both.max(axis=1) if both.size else np.zeros(len(said.content))
+
+
+def _nearness(said: Reading, held: Reading) -> float:
+    return float(_best(said, held).sum()) + float(said.pooled @ held.pooled)
+
+
+def _nearest(said: Reading, sentences: Sequence[Reading]) -> list[Reading]:
+    """The sentences that say something of the statement, in their order: the nearest and what adds to it."""
+    if len(sentences) == 1 or not said.content:
+        return list(sentences)
+    best = [_best(said, sentence) for sentence in sentences]
+    first = int(np.argmax([value.mean() for value in best]))
+    chosen, reached = [first], best[first]
+    while len(chosen) < min(len(sentences), _SENTENCES):
+        gains = [np.maximum(reached, value).mean() - reached.mean() for value in best]
+        further = int(np.argmax(gains))
+        if gains[further] < _ADDS:
+            break
+        chosen.append(further)
+        reached = np.maximum(reached, best[further])
+    return [sentences[i] for i in sorted(chosen)]
