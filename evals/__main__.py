@@ -21,12 +21,23 @@ from evals.cases import CASES, CaseError, load_cases
 from evals.compare import compare as compared
 from evals.folders import offline_settings
 from evals.gates import BASELINE, GATES, GatesError, read_gates
+from evals.generate import QUESTIONS
+from evals.generate import generate as ask_small_model
 from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
 from evals.report import write_report
 from evals.results import ResultsError, write_results
 from evals.retrieve import measured, open_set, search_all
 from evals.run import SYSTEMS, run_cases
-from evals.table import progress_bars, show_calibration, show_comparison, show_figures, show_ranking, show_verdicts
+from evals.smallmodel import SmallModelMissing
+from evals.table import (
+    progress_bars,
+    show_calibration,
+    show_comparison,
+    show_figures,
+    show_generated,
+    show_ranking,
+    show_verdicts,
+)
 from index.errors import IndexingError
 
 RED, BAD_INPUT = 1, 2
@@ -163,6 +174,22 @@ def retrieve(
             show_ranking(*measured(rankings, judged), _console())
 
 
+@app.command()
+def generate(
+    questions: Annotated[int, typer.Option(help="How many questions of the cases.", min=1)] = QUESTIONS,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Let a real, very small language model answer, and end with 1 where a figure or role is shown that isn't cited."""
+    with _one_clear_line(), progress_bars() as progress:
+        figures = ask_small_model(questions, corpus, index, progress)
+    show_generated(figures.rows, _console())
+    for one in figures.invented:
+        typer.echo(f"{one.question} -> {one.statement} ({one.what})")
+    if figures.invented:
+        raise typer.Exit(RED)
+
+
 def _console() -> Console:
     """Standard output; as wide as the tables where it is no terminal."""
     console = Console()
@@ -174,7 +201,16 @@ def _one_clear_line() -> Iterator[None]:
     """Bad input ends in one line that says what is wrong, and exit code 2."""
     try:
         yield
-    except (CaseError, GatesError, RecordError, ResultsError, SettingsError, CorpusError, IndexingError) as error:
+    except (
+        CaseError,
+        GatesError,
+        RecordError,
+        ResultsError,
+        SettingsError,
+        SmallModelMissing,
+        CorpusError,
+        IndexingError,
+    ) as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_INPUT)
     except OSError as error:

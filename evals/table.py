@@ -75,6 +75,16 @@ def number(value: float, unit: Unit) -> str:
     return f"{value:.1f} ms" if unit is Unit.MILLISECONDS else f"{value:.1f}"
 
 
+def show_generated(rows: Sequence[tuple[str, str]], console: Console) -> None:
+    """Print what became of a small model's answers."""
+    table = Table(title="A real small model behind the support gate", box=None, title_justify="left")
+    table.add_column("")
+    table.add_column("", justify="right")
+    for name, value in rows:
+        table.add_row(name, value)
+    console.print(table)
+
+
 def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, console: Console) -> None:
     """The measures of a ranking with their intervals."""
     console.print(f"{queries} judged queries; figure [95% interval]", markup=False)

@@ -1,0 +1,201 @@
+"""Asks a real, very small language model the cases' questions through the whole assistant, and checks what is shown.
+
+The check is a plain one and no part of the gate: every figure and every role of a shown statement must stand in the
+quotes that it cites.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+from assistant.bootstrap import build_index, open_assistant
+from assistant.types import Answer, Turn
+from corpus.lexicon import Lexicon, load_lexicon
+from evals.cases import Case, Kind, load_cases
+from evals.folders import offline_settings
+from evals.smallmodel import small_model
+from index.sync import Progress
+
+QUESTIONS = 100
+MOST_TOKENS = 80
+ANSWERABLE = frozenset(Kind) - {
+    Kind.UNDERSPECIFIED,
+    Kind.UNANSWERABLE_NEAR,
+    Kind.UNANSWERABLE_FAR,
+    Kind.SMALL_TALK,
+    Kind.INJECTION,
+}
+"""Kinds that come as far as the model."""
+_PATIENCE = 60.0
+_WORDS = {
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+    "six": 6.0,
+    "seven": 7.0,
+    "eight": 8.0,
+    "nine": 9.0,
+    "ten": 10.0,
+    "eleven": 11.0,
+    "twelve": 12.0,
+    "thirteen": 13.0,
+    "fourteen": 14.0,
+    "fifteen": 15.0,
+    "twenty": 20.0,
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "hundred": 100.0,
+    "dozen": 12.0,
+    "half": 0.5,
+}
+_SCALES = {"k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3, "bn": 1e9, "billion": 1e9}
+_FIGURE = re.compile(
+    rf"(?P<digits>\d+(?:[.,]\d+)*)\s*(?P<scale>(?:k|m|bn|thousand|million|billion)\b)?|\b(?P<word>{'|'.join(_WORDS)})\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """A shown statement that holds what its citations don't."""
+
+    question: str
+    statement: str
+    what: str
+
+
+@dataclass(slots=True)
+class Figures:
+    """What became of the model's answers."""
+
+    questions: int = 0
+    asked: int = 0
+    """Questions that were put to the model: the others are answered, or not, before."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    fates: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    modes: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    tokens: int = 0
+    invented: list[Invented] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The table."""
+        spread = quantiles(self.seconds, n=20) if len(self.seconds) > 1 else self.seconds * 19
+        return [
+            ("questions", str(self.questions)),
+            ("put to the model", str(self.asked)),
+            *((f"  {name}", str(count)) for name, count in sorted(self.outcomes.items())),
+            *((f"  failed: {name}", str(count)) for name, count in self.reasons.most_common(5)),
+            ("statements shown as written", str(self.fates["kept"])),
+            ("statements cited anew", str(self.fates["recited"])),
+            ("statements replaced by a quote", str(self.fates["replaced"])),
+            ("statements dropped", str(self.fates["dropped"])),
+            ("quotes added", str(self.fates["added"])),
+            *((f"answers, {name}", str(count)) for name, count in sorted(self.modes.items())),
+            ("tokens written", str(self.tokens)),
+            ("seconds a question, median / 95%", f"{median(self.seconds or [0.0]):.1f} / {spread[-1]:.1f}"),
+            ("statements with an invented figure or role", str(len(self.invented))),
+        ]
+
+
+def generate(
+    questions: int = QUESTIONS, corpus: Path | None = None, index: Path | None = None, progress: Progress | None = None
+) -> Figures:
+    """Ask ``questions`` of the shipped cases. Raises ``SmallModelMissing`` and what opening the assistant raises."""
+    cases = chosen([case for case in load_cases() if case.kind in ANSWERABLE], questions)
+    lexicon, figures = load_lexicon(), Figures()
+    with offline_settings(corpus, index) as settings, small_model() as model, _told(figures):
+        build_index(settings, progress)
+        update = {
+            "model": model,
+            "max_output_tokens": MOST_TOKENS,
+            "model_silence": _PATIENCE,
+            "model_timeout": _PATIENCE,
+        }
+        with open_assistant(settings.model_copy(update=update)) as assistant:
+            for number, case in enumerate(cases):
+                history = [Turn("user", message) for message in case.after]
+                began = time.perf_counter()
+                answer = assistant.respond(case.ask, history=history, guides=[case.guide] if case.guide else []).answer
+                figures.seconds.append(time.perf_counter() - began)
+                figures.questions += 1
+                figures.modes[f"{answer.status.value}, {answer.mode.value}"] += 1
+                figures.tokens += answer.usage.output_tokens if answer.usage else 0
+                figures.invented += invented(case.ask, answer, lexicon)
+                if progress is not None:
+                    progress("asking", number + 1, len(cases))
+    return figures
+
+
+def chosen(cases: Sequence[Case], most: int) -> list[Case]:
+    """``most`` of ``cases``, evenly spread."""
+    step = max(len(cases) / most, 1.0)
+    return [cases[int(number * step)] for number in range(min(most, len(cases)))]
+
+
+def invented(question: str, answer: Answer, lexicon: Lexicon) -> Iterator[Invented]:
+    """Every figure and role of a shown statement that its citations don't hold."""
+    quotes = {citation.n: citation.quote for citation in answer.citations}
+    for statement in answer.statements:
+        cited = "\n".join(quotes[n] for n in statement.citations)
+        for value in sorted(values(statement.text) - values(cited)):
+            yield Invented(question, statement.text, f"figure {value:g}")
+        for role in sorted(set(lexicon.roles_of(statement.text)) - set(lexicon.roles_of(cited))):
+            yield Invented(question, statement.text, f"role {role}")
+
+
+def values(text: str) -> set[float]:
+    """The figures of a text, in digits or in words; "one" is mostly none."""
+    found = set()
+    for figure in _FIGURE.finditer(text):
+        if figure["word"]:
+            found.add(_WORDS[figure["word"].lower()])
+        else:
+            digits = figure["digits"]
+            plain = (
+                digits.replace(",", "")
+                if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
+                else digits.replace(",", ".")
+            )
+            value = float(plain) if plain.count(".") < 2 else float(plain.replace(".", ""))
+            found.add(value * _SCALES.get((figure["scale"] or "").lower(), 1.0))
+    return found
+
+
+@contextmanager
+def _told(figures: Figures) -> Iterator[None]:
+    """Counts what the writing step logs of each answer."""
+
+    class Counting(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told = getattr(record, "answer", None)
+            if told is None:
+                return
+            figures.asked += 1
+            figures.outcomes[told["outcome"]] += 1
+            if told["reason"]:
+                figures.reasons[told["reason"][:60]] += 1
+            for fate in ("kept", "recited", "replaced", "dropped", "added"):
+                figures.fates[fate] += told[fate]
+
+    logger, handler = logging.getLogger("assistant.generate"), Counting()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
