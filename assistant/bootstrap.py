@@ -111,7 +111,10 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
     if judge is not None:
         stack.callback(judge.close)
     encoder = Remembering(live.encoder)
-    return ModelWriter(model, Gate(encoder, lexicon), encoder, lexicon, judge, settings.history_tokens)
+    gate = Gate(encoder, lexicon)
+    return ModelWriter(
+        model, gate, encoder, lexicon, judge, settings.history_tokens, most_passages=settings.model_passages
+    )
 
 
 def _stores(settings: Settings) -> VectorStores:

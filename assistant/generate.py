@@ -30,8 +30,6 @@ from index.types import Encoder, Hit
 
 log = logging.getLogger(__name__)
 
-PASSAGES = 6
-"""That a model is given."""
 PAUSE, PAUSE_SHARE = 0.03, 0.1
 """How long a sentence that has ended waits for more: seconds where it cites something already; else for its mark, a
 share of the time that the answer has taken so far."""
@@ -48,10 +46,11 @@ class ModelWriter:
         lexicon: Lexicon,
         judge: Model | None = None,
         history_tokens: int = 600,
+        most_passages: int = 6,
     ) -> None:
         """``encoder`` is the one that ``gate`` was built with; ``judge`` a second model that judges statements."""
         self._model, self._gate, self._encoder, self._lexicon = model, gate, encoder, lexicon
-        self._judge, self._history_tokens = judge, history_tokens
+        self._judge, self._history_tokens, self._most_passages = judge, history_tokens, most_passages
 
     def stand_alone(self, message: str, history: Sequence[Turn], offline: Standalone, spent: Spent) -> str:
         """A follow-up as a question that stands alone; ``offline`` where the model's is not to be trusted."""
@@ -71,7 +70,7 @@ class ModelWriter:
 
     def write(self, brief: Brief, spent: Spent, show: Show) -> Written:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
-        passages = given(_to_read(brief))
+        passages = given(_to_read(brief)[: self._most_passages])
         draft = Draft(passages, self._gate, self._second(), show)
         reason = ""
         try:
@@ -153,4 +152,4 @@ def _patience(marks: Marks, began: float) -> float | None:
 def _to_read(brief: Brief) -> list[Hit]:
     """The passages to write from: those of the quotes that would be the answer first, then the best hits."""
     hits = {hit.passage.id: hit for hit in (*(quote.hit for quote in brief.quotes), *brief.hits)}
-    return list(hits.values())[:PASSAGES]
+    return list(hits.values())

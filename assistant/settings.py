@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     """Further attempts where a model's provider fails before its first word."""
     model_concurrency: int = Field(default=8, ge=1)
     """Requests to a model at a time."""
+    model_passages: int = Field(default=6, ge=1, le=20)
+    """Passages that a model is given to answer from."""
     model_prices: str = ""
     """Prices of a million tokens, read and written: ``0.15,0.60``; empty where they aren't known."""
     max_output_tokens: int = Field(default=400, ge=16)

@@ -25,7 +25,7 @@ from evals.smallmodel import small_model
 from index.sync import Progress
 
 QUESTIONS = 100
-MOST_TOKENS = 80
+MOST_TOKENS, MOST_PASSAGES = 48, 3
 ANSWERABLE = frozenset(Kind) - {
     Kind.UNDERSPECIFIED,
     Kind.UNANSWERABLE_NEAR,
@@ -121,6 +121,7 @@ def generate(
         update = {
             "model": model,
             "max_output_tokens": MOST_TOKENS,
+            "model_passages": MOST_PASSAGES,
             "model_silence": _PATIENCE,
             "model_timeout": _PATIENCE,
         }
