@@ -119,11 +119,12 @@ def test_the_conversation_says_which(shipped_assistant: Assistant, question: str
     assert "CTO" in answer.standalone_question
 
 
+@pytest.mark.parametrize("form", ["{}", "for a {}"])
 @pytest.mark.parametrize("role", ["Tech Lead", "CTO", "VP of Engineering"])
-def test_a_choice_answers_the_question(shipped_assistant: Assistant, role: str) -> None:
+def test_a_choice_answers_the_question(shipped_assistant: Assistant, role: str, form: str) -> None:
     asked = shipped_assistant.respond("What are the red flags?")
     assert role in asked.answer.choices
-    answer = shipped_assistant.respond(f"for a {role}", conversation_id=asked.conversation_id).answer
+    answer = shipped_assistant.respond(form.format(role), conversation_id=asked.conversation_id).answer
     assert answer.status is Status.ANSWERED
     assert {citation.title for citation in answer.citations} == {role}
     assert "red flags" in answer.standalone_question.casefold()

@@ -155,6 +155,7 @@ def test_both_sides_are_told_where_a_guide_tells_the_roles_apart(
     [
         ("engineering manager or scrum master, what's the difference?", "engineering-manager", "Scrum Master"),
         ("tech lead vs sales manager", "tech-lead", "Sales Manager"),
+        ("How do a tech lead and a product manager differ?", "tech-lead", "Product Manager"),
     ],
 )
 def test_a_side_without_a_guide_is_named(

@@ -117,6 +117,7 @@ def check_gap(answer: Answer, *named: str) -> None:
         ("how much do engineering managers make in Australia", "Australia"),
         ("what does an Associate Engineering Manager do?", "associate engineering manager"),
         ("How is a deputy CTO hired?", "deputy CTO"),
+        ("What does a director of product earn?", "pay of a Head of Product"),
         ("What is a junior tech lead?", "junior tech lead"),
         ("What does Netflix pay a staff engineer?", "Netflix"),
         ("What does Camille Fournier say about tech leads?", "Camille"),
