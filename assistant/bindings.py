@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.alignment import Reading
+from assistant.edits import Piece
 from assistant.figures import Unit, figures
 from assistant.named import Mention
 
@@ -27,6 +29,44 @@ def misplaced(statement: str, quote: str, said: Sequence[Mention], held: Sequenc
             shown = statement[figure.start : figure.end].strip()
             reasons.append(f"figure {shown} is that of {', '.join(sorted(there[0]))} in the quote, not of {min(here)}")
     return tuple(reasons)
+
+
+_SIDES = re.compile(r"[;:]\s|\.\s|,?\s\b(?:while|whereas|but)\b|,\s(?:and\s)?(?=(?:the|an?|each|every|some)\s)", re.I)
+
+
+def crossed(said: Sequence[Piece], held: Sequence[Piece], ours: Reading, theirs: Reading) -> tuple[str, ...]:
+    """Roles that a part of the statement has do what another role does in the quote."""
+    sides = _sides(held, theirs)
+    if len({key for roles, _ in sides for key in roles}) < 2:
+        return ()
+    for roles, words in _sides(said, ours):
+        if len(roles) != 1:
+            continue
+        role = min(roles)
+        its = set().union(*(keys for names, keys in sides if role in names))
+        others = set().union(*(keys for names, keys in sides if role not in names))
+        told = words & (its | others)
+        if any(role in names for names, _ in sides) and told and not told & its and (len(told) > 1 or len(words) < 3):
+            return (f"what is said of {role.removeprefix('role:')} is said of another in the quote",)
+    return ()
+
+
+def _sides(pieces: Sequence[Piece], reading: Reading) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The parts of a text that set one thing against another: the roles of each, and its other content words.
+
+    A part without a role goes on about the role before it.
+    """
+    breaks = [found.start() for found in _SIDES.finditer(reading.text)]
+    parts: dict[int, tuple[set[str], set[str]]] = {}
+    for piece in pieces:
+        if piece.content:
+            at = sum(b < reading.words[piece.rows[0]].start for b in breaks)
+            parts.setdefault(at, (set(), set()))[0 if piece.role else 1].add(piece.key)
+    found: list[tuple[frozenset[str], frozenset[str]]] = []
+    for roles, words in parts.values():
+        before = found[-1][0] if found else frozenset()
+        found.append((frozenset(roles) or before, frozenset(words)))
+    return found
 
 
 def _with(text: str, start: int, end: int, mentions: Sequence[Mention]) -> frozenset[str]:

@@ -11,7 +11,7 @@ most largest biggest highest greatest longest strongest heaviest maximum max utm
 at_most maximum up_to | at_least minimum
 much many plenty lots lot numerous great | few little scarce scant hardly
 common commonest widespread usual frequent | rare rarest uncommon unusual infrequent
-before earlier early ahead prior beforehand in_advance previously previous former sooner | after later late afterwards following behind subsequently too_late
+before earlier early ahead prior beforehand in_advance previously previous former sooner | after later late afterwards following once behind subsequently too_late
 first initial start starts begin begins beginning opening start-up | last final end ends ending closing finish
 good better best strong strongest stronger convincing superb superbly brilliant well excellent great right healthy sound | bad worse worst weak weakest weaker poor poorly unhealthy wrong unsound
 green | red
@@ -25,6 +25,7 @@ broad broader breadth general | deep depth specialised specialized narrow
 long longer | short shorter brief
 old older mature established experienced late-stage listed | young younger new newer early-stage start-up start-ups startup startups novice early
 small smaller tiny little | large larger big bigger huge enterprise corporate
+keep_off keeps_off avoid avoids avoiding | take_on takes_on seek seeks
 open opens public publicly advertised | closed secret private privately hidden
 clear clearly known unambiguous | unclear unknown ambiguous vague
 true fact | false untrue
@@ -103,7 +104,7 @@ def places() -> dict[str, frozenset[Place]]:
     for family, line in enumerate(_FAMILIES.strip().splitlines()):
         for group, words in enumerate(line.split("|")):
             for word in words.split():
-                found.setdefault(word, set()).add((family, group))
+                found.setdefault(word.replace("-", "_"), set()).add((family, group))
     return {word: frozenset(at) for word, at in found.items()}
 
 

@@ -14,43 +14,41 @@ from assistant.figures import figures
 from index.types import Vectors
 
 _NEAR = 0.5
-_BREAK = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
-_LEAST_PART = 1
+"""Cosine below which a word that stands in no quote comes near none."""
+_BREAK = re.compile(
+    r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
+)
+_LIGHT = frozenset(
+    """role job person people compani candid posit guid titl thing way case kind type sort part work someon becom includ
+    give use mean need come lack own exist remain tend call look want happen seem involv differ""".split()
+)
+"""Stems that add little where they are put in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What speaks for the content of a statement; all between 0 and 1, but for counts."""
+    """What speaks for the content of a statement. A word is as near to the quotes as the mean of two cosines to its
+    nearest word there: in context, and by itself; 1 where it is the same word."""
 
-    mean: float
-    """Mean over the content words of the nearest word of the quotes; 1 where it is the same."""
-    least: float
-    """That of the worst content word."""
-    second: float
-    """That of the two worst on average."""
     part: float
-    """The mean of the worst clause."""
+    """The mean over the content words of the clause that is said least."""
     fresh: float
     """How near the words that stand in no quote come to those that the statement leaves out; 1 without any."""
-    freshest: float
-    """The same for the worst of them."""
     stray: float
-    """How many of them come near none, per four words."""
-    pooled: float
-    """Cosine of statement and quotes as wholes."""
-    kept: float
-    """Share of the wording that is kept in order."""
+    """How many of them come near none, over the root of the number of content words."""
     odd: float
-    """How much worse the worst word is than the others are on average, times ``kept``."""
+    """How much farther the farthest word is than the others on average, times the share of the wording that is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """For each content word of the statement: its row, the nearest cosine, and whether a quote has the word."""
+WEIGHTS = Coverage(part=1.21, fresh=2.26, stray=-0.75, odd=-3.7)
+BIAS = -0.43
+THRESHOLD = 0.34
+"""Fitted on the development pairs, and on sentences with clauses of others added; docs/evaluation.md says how."""
 
-    rows: tuple[int, ...]
-    best: Vectors
-    same: tuple[bool, ...]
+
+def likelihood(features: Coverage) -> float:
+    """The probability that the quotes say it, by the fitted model."""
+    return float(1 / (1 + np.exp(-(BIAS + np.dot(astuple(WEIGHTS), astuple(features))))))
 
 
 def coverage(
@@ -61,42 +59,34 @@ def coverage(
     both = 0.5 * context + 0.5 * plain
     rows, columns = said.content, held.content
     if not rows or not columns:
-        return Coverage(0, 0, 0, 0, 0, 0, 1, 0, 0, 0), said.text
-    stems = {held.words[c].stem for c in columns}
-    names = {p.key for p in theirs if p.role}
-    known_roles = {row for p in ours if p.role and p.key in names for row in p.rows}
-    figured = _figured(said)
-    best = both.max(axis=1)
-    same = []
-    for i, row in enumerate(rows):
-        known = said.words[row].stem in stems or row in known_roles or row in figured
-        same.append(known)
-        if known:
-            best[i] = 1.0
-    left = {row for change in found.changes for p in change.left for row in p.rows}
+        return Coverage(float(not rows), float(not rows), 0.0, 0.0), said.text
+    known = _known(said, held, ours, theirs)
+    best = np.where([row in known for row in rows], 1.0, both.max(axis=1))
+    left = {row for change in found.changes for piece in change.left for row in piece.rows}
     free = [j for j, column in enumerate(columns) if column in left]
-    fresh = [i for i, known in enumerate(same) if not known]
-    near = both[np.ix_(fresh, free)].max(axis=1) if fresh and free else np.zeros(len(fresh), dtype=np.float32)
-    ordered = np.sort(best)
+    fresh = [i for i, row in enumerate(rows) if row not in known]
+    near = both[np.ix_(fresh, free)].max(axis=1) if fresh and free else np.zeros(len(fresh))
     worst = int(np.argmin(best))
     others = float(np.delete(best, worst).mean()) if len(best) > 1 else float(best[0])
-    return Coverage(
-        mean=float(best.mean()),
-        least=float(ordered[0]),
-        second=float(ordered[:2].mean()),
+    features = Coverage(
         part=_worst_part(said, rows, best),
         fresh=float(near.mean()) if fresh else 1.0,
-        freshest=float(near.min()) if fresh else 1.0,
-        stray=float((near < _NEAR).sum()) / 4,
-        pooled=float(said.pooled @ held.pooled),
-        kept=found.kept,
-        odd=found.kept * (others - float(ordered[0])),
-    ), said.words[rows[worst]].word
+        stray=float((near < _NEAR).sum()) / len(rows) ** 0.5,
+        odd=found.kept * (others - float(best[worst])),
+    )
+    return features, said.words[rows[worst]].word
 
 
-def _figured(reading: Reading) -> set[int]:
-    spans = [(figure.start, figure.end) for figure in figures(reading.text)]
-    return {i for i, word in enumerate(reading.words) if any(a <= word.start < b for a, b in spans)}
+def _known(said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece]) -> frozenset[int]:
+    """The rows of the words that the quotes have, that name one of their roles, are a figure, or add little."""
+    stems = {word.stem for word in held.words if word.content} | _LIGHT
+    names = {piece.key for piece in theirs if piece.role}
+    spans = [(figure.start, figure.end) for figure in figures(said.text)]
+    return frozenset(
+        {row for row in said.content if said.words[row].stem in stems}
+        | {row for piece in ours if piece.key in names for row in piece.rows}
+        | {row for row in said.content if any(a <= said.words[row].start < b for a, b in spans)}
+    )
 
 
 def _worst_part(said: Reading, rows: Sequence[int], best: Vectors) -> float:
@@ -104,16 +94,4 @@ def _worst_part(said: Reading, rows: Sequence[int], best: Vectors) -> float:
     parts: dict[int, list[float]] = {}
     for row, value in zip(rows, best, strict=True):
         parts.setdefault(sum(b < said.words[row].start for b in breaks), []).append(float(value))
-    return min(float(np.mean(values)) for values in parts.values() if len(values) >= _LEAST_PART)
-
-
-WEIGHTS = Coverage(
-    mean=0.0, least=0.0, second=0.0, part=2.13, fresh=2.76, freshest=0.17, stray=-0.93, pooled=0.0, kept=0.0, odd=-3.19
-)
-BIAS = -0.93
-THRESHOLD = 0.42
-
-
-def likelihood(features: Coverage) -> float:
-    """The probability that the quotes say it, by the fitted model."""
-    return float(1 / (1 + np.exp(-(BIAS + np.dot(astuple(WEIGHTS), astuple(features))))))
+    return min(float(np.mean(values)) for values in parts.values())

@@ -7,6 +7,7 @@ say all that the statement says. How both were made, and how well they do: docs/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from assistant.alignment import Reader, Reading, joined, similarities
 from assistant.amounts import wrong_figures, wrong_rates
-from assistant.bindings import misplaced
+from assistant.bindings import crossed, misplaced
 from assistant.changes import changed
 from assistant.contradict import denials, exchanged, invented, opposites, strangers, strengthened
 from assistant.edits import edits, pieces
@@ -50,7 +51,7 @@ class Gate:
 
     def judge(self, statement: str, quotes: Sequence[str]) -> Verdict:
         """Whether ``statement`` is held up by ``quotes`` together."""
-        statement = statement.strip()
+        statement = _bare(statement)
         sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
         if not statement or not sentences:
             return Verdict(False, 0.0, ("there is no statement" if not statement else "nothing is quoted",))
@@ -74,6 +75,7 @@ class Gate:
             *misplaced(statement, quote, places, places_),
             *misplaced(statement, quote, roles, roles_),
             *strangers(said, joined(sentences), (*roles, *places)),
+            *crossed(ours, theirs, said, held),
             *changed(said, held, found),
             *opposites(said, held),
             *denials(said, held, plain),
@@ -93,13 +95,29 @@ class Gate:
         One that holds the statement up comes before one that doesn't. ``None`` where no text has a sentence.
         """
         spans = [(number, span) for number, text in enumerate(texts) for span in sentence_spans(text)]
-        if not spans or not statement.strip():
+        statement = _bare(statement)
+        if not spans or not statement:
             return None
-        said, *read = self._reader.read([statement.strip(), *(texts[n][a:b] for n, (a, b) in spans)])
+        said, *read = self._reader.read([statement, *(texts[n][a:b] for n, (a, b) in spans)])
         near = sorted(range(len(spans)), key=lambda i: -_nearness(said, read[i]))[:_SENTENCES]
         judged = {i: self._judged(said, [read[i]]) for i in near}
         best = max(near, key=lambda i: (judged[i].supported, judged[i].score))
         return (*spans[best], judged[best].score)
+
+
+_MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s*\[\d[\d,\s–-]*\]")
+_OPENING = re.compile(
+    r"^(?:(?:yes|no|in short|overall|in summary|in general|also|additionally|however|moreover|in addition)\s*[,:—–-]\s*"
+    r"|according to (?:the|this) (?:role )?guides?,\s*|(?:the|this) (?:role )?guide (?:says|states|notes) that\s+)+",
+    re.I,
+)
+
+
+def _bare(statement: str) -> str:
+    """``statement`` without markup, marks of citations, and words that only open a reply."""
+    text = _MARKUP.sub("", statement).strip()
+    rest = _OPENING.sub("", text)
+    return rest[:1].upper() + rest[1:] if rest != text else text
 
 
 def _plain(text: str) -> str:
