@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.evidence import FIGURE, Evidence, Sentence
 from assistant.question import Demand, Span, demand
-from assistant.words import stems
+from assistant.words import stems, words
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 from index.wording import FUNCTION_WORDS
@@ -77,7 +77,7 @@ class Signals:
     focus_held: float
     """0 where no hit holds one of its words, else 1."""
     names: float
-    """0 where the question names somebody or something that the corpus doesn't, else 1."""
+    """0 where the question names somebody or something that no hit does, else 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +138,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
         figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
         focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
         focus_held=float(not _focus_missing(question.text, asked, hits)),
-        names=float(
-            all(searcher.knows(word) for span in asked.names for word in _WORD.findall(question.text[slice(*span)]))
-        ),
+        names=float(not _unknown_names(question.text, asked, hits, searcher)),
     )
 
 
@@ -170,12 +168,19 @@ def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span,
     return tuple(span for span in asked.focus if not held.issuperset(stems(text[slice(*span)])))
 
 
+def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
+    """The names in a question that are neither the field's own words nor held by any of ``hits``."""
+    held = {word for hit in hits[:LOOKED_AT] for word in words(hit.passage.embedded)}
+    named = [text[slice(*span)] for span in asked.names]
+    return tuple(
+        name for name in named if not all(searcher.of_the_field(w) or w in held or w[:-1] in held for w in words(name))
+    )
+
+
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
     asked = demand(question.text)
-    for span in asked.names:
-        name = question.text[slice(*span)]
-        if not any(searcher.knows(word) for word in _WORD.findall(name)):
-            return name
+    if names := _unknown_names(question.text, asked, hits, searcher):
+        return names[0]
     unheld = _focus_missing(question.text, asked, hits)
     return question.text[unheld[0][0] : unheld[-1][1]] if unheld and len(asked.focus) <= MOST_NAMED else None

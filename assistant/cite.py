@@ -54,7 +54,9 @@ def quote_url(guide: Guide, text: str) -> str:
 
 
 def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """One statement and one citation a quote, numbered from 1."""
+    """One statement and one citation a quote, numbered from 1; those of one guide together, as they are shown."""
+    order = {slug: place for place, slug in enumerate(dict.fromkeys(quote.hit.guide.slug for quote in quotes))}
+    quotes = sorted(quotes, key=lambda quote: order[quote.hit.guide.slug])
     citations = tuple(
         Citation(
             n=n,

@@ -17,9 +17,9 @@ from index.search import Question, Searcher
 HITS = 6
 MOST_SIDES = 3
 EACH = 2
+"""Sentences a side at most."""
 MOST_OWN_WORDS = 3
 """Content words, role names apart, of a question that only asks for the difference."""
-"""Sentences a side at most."""
 ROLE_WEIGHT = 0.2
 """Of the words of a role's name, as a share of what they weigh in another question."""
 NEAR = 3.0

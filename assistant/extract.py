@@ -50,7 +50,11 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
     answered = own_answer(question, hits[:PASSAGES_READ], searcher)
     if answered:
         return answered
-    ranked = _defining_first(question, evidence.sentences) if kind is Kind.DEFINITION else evidence.sentences
+    ranked = (
+        _defining_first(question, evidence.sentences, searcher.lexicon)
+        if kind is Kind.DEFINITION
+        else evidence.sentences
+    )
     chosen = choose(ranked)
     if kind is Kind.NUMBER and not searcher.lexicon.places_of(question.text):
         chosen += _for_other_places(chosen, ranked, searcher.lexicon)
@@ -134,16 +138,26 @@ def in_reading_order(sentences: Sequence[Sentence]) -> list[Sentence]:
     return sorted(sentences, key=lambda one: (places[one.hit.guide.slug], one.start))
 
 
-def _defining_first(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Sentences that say what the thing asked about is come first."""
-    asked = set(stems(defined(question.text)))
+def _defining_first(question: Question, ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """Sentences that say what the thing asked about is come first: "A Tech Lead is ...", or how its guide opens."""
+    rest = set(stems(lexicon.without_roles(defined(question.text))))
 
-    def defines(sentence: Sentence) -> bool:
+    def defines(sentence: Sentence) -> int:
+        if not rest and sentence.hit.guide.role in question.roles and _opens(sentence):
+            return 2
         found = _SAYS_WHAT_IT_IS.match(sentence.text)
-        term = set(stems(found["term"])) if found else set()
-        return bool(asked) and asked <= term and len(term) <= len(asked) + 1
+        if found is None or not (rest or question.roles):
+            return 0
+        own = set(stems(lexicon.without_roles(found["term"])))
+        same = question.roles == set(lexicon.roles_of(found["term"])) and rest <= own and len(own) <= len(rest) + 1
+        return int(same)
 
     return sorted(ranked, key=lambda one: -(one.score + DEFINES * defines(one)))
+
+
+def _opens(sentence: Sentence) -> bool:
+    """Whether a sentence is its guide's first."""
+    return sentence.position == 0 and not sentence.hit.passage.heading_path
 
 
 def _alike(one: str, other: str) -> bool:

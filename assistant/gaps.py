@@ -13,7 +13,7 @@ LOOKED_AT = 5
 """Hits that are looked at for what the question names."""
 
 
-_MONEY = re.compile(r"[$€£]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b", re.I)
+_MONEY = re.compile(r"[$€£₹¥]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b|\bwages?\b", re.I)
 _MAKES = re.compile(
     r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
 )
@@ -25,24 +25,27 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     ``described`` are the roles that have a guide. Passing off one role's, place's or level's text as another's is what
     does most harm, above all with pay: there the sentence must be about that very role.
     """
+    pay = _is_pay(question, lexicon)
     texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
-    places = dict.fromkeys(lexicon.places_of(question))
+    places = lexicon.named_places(question)
     if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
-        return f"pay in {next(iter(places))}" if _is_pay(question, lexicon) else next(iter(places))
+        place = next(iter(places.values()))
+        return f"pay in {place}" if pay else place
+    told = [text for text in texts if not pay or _MONEY.search(text)]
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
-    if levels and not levels.keys() & {_level(phrase) for text in texts for phrase in lexicon.levelled_roles(text)}:
+    if levels and not levels.keys() & {_level(phrase) for text in told for phrase in lexicon.levelled_roles(text)}:
         phrase = next(iter(levels.values()))
-        return f"{article(phrase)} {phrase}"
+        return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
     return _role(question, hits, described, lexicon)
 
 
 def also_missing(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
     """Of several places or roles that ``question`` names, the first that none of ``hits`` speaks of, in words."""
     spoken_of = {place for hit in hits for place in lexicon.places_of(hit.passage.text)}
-    places, roles = lexicon.places_of(question), lexicon.roles_of(question)
+    places, roles = lexicon.named_places(question), lexicon.roles_of(question)
     pay = _is_pay(question, lexicon)
-    for place in places if len(places) > 1 else ():
-        if place not in spoken_of:
+    for region, place in places.items() if len(places) > 1 else ():
+        if region not in spoken_of:
             return f"pay in {place}" if pay else place
     known = _spoken_of([hit for hit in hits if hit.passage.topic == "pay"] if pay else hits, lexicon)
     for role in roles if len(roles) > 1 else ():

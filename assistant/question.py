@@ -39,8 +39,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(
-    r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]+\W?){1,5}$
-    |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]+\W?){1,5}$
+    r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]+\W{0,2}){1,6}$
+    |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]+\W{0,2}){1,6}$
     |what\ (?:does|do)\ .{2,60}\ (?:mean|stand\ for)\W*$|define\b|who\ (?:is|are)\ an?\ )""",
     re.I | re.X,
 )
@@ -83,7 +83,8 @@ _AMOUNT = re.compile(
     |\b(?:average|median|mean)\b|\b(?:rate|odds)\b|\bwhat\ (?:year|date|age|size)\b|^\W*when\b""",
     re.I | re.X,
 )
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b(?:[A-Z][a-z0-9]+[\w&-]*|[A-Z]{2,}[\w&-]*)\b")
+_NAMED = r"(?:[A-Z][a-z0-9]+[\w&-]*|[A-Z]{2,}[\w&-]*)"
+_NAME = re.compile(rf"(?<![.!?¿¡]\s)(?<!^)(?<![¿¡])\b{_NAMED}(?:\s{_NAMED})*\b")
 
 
 @dataclass(frozen=True, slots=True)

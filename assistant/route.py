@@ -85,7 +85,7 @@ _PIECES = tuple((re.compile(rf"(?:{pattern})(?!\w)", re.I | re.X), reply) for pa
 _LONGEST = 160
 
 _ORDER = re.compile(
-    r"""(?:^|[.!?,;:()"'-]\s*|\b(?:please|and|then|now|just|but|you\ (?:must|should|can))\ )(?:ignore|disregard
+    r"""(?:^\W*|[.!?,;:()"'-]\s*|\b(?:please|and|then|now|just|but|you\ (?:must|should|can))\ )(?:ignore|disregard
     |forget|override|overrule|bypass|stop\ following|don['’]t\ follow)\b
         .{0,40}\b(?:instruction|prompt|rule|above|previous|guideline|restriction|filter|policy|polici|training
         |safety|everything)
@@ -94,15 +94,18 @@ _ORDER = re.compile(
         |rule|config)
         |your\ (?:\w+\ )?(?:prompt|instructions|rules|system\ message|guidelines|configuration|training))
     |\brepeat\ (?:the|everything|all|your)\b.{0,30}\b(?:above|before|text|words)\b
-    |\b(?:system|your)\ prompt\b|\byou\ are\ (?:now|no\ longer)\b|\bfrom\ now\ on\b|\bpretend\ (?:to\ be|you
+    |\b(?:system|your)\ prompt\b|(?:^\W*|[.!?:]\s*)you\ are\ (?:now|no\ longer)\b
+    |\bfrom\ now\ on,?\ (?:you|answer|respond|reply|say|speak|write|only|ignore|act|every|all)\b
+    |\bpretend\ (?:to\ be|you
     |that\ you)\b
     |(?:^|[.!?:]\s*|\bnow\ |\bplease\ |\bi\ want\ you\ to\ |\byou\ (?:must|will|should)\ )(?:act|behave|respond
     |answer|talk|speak)\ (?:as|like)\b
-    |\brole-?play\b|\bjailbr[eo]ak|\b(?:developer|dev|admin|debug|god|dan|sudo|unrestricted)\ mode\b|\bDAN\b
+    |\brole-?play\b|\bjailbr[eo]ak|\b(?:developer|dev|admin|debug|god|dan|sudo|unrestricted)\ mode\b|(?-i:\bDAN\b)
     |^\W*(?:system|assistant|developer|admin|root)\s*(?:message|override|note)?\s*:|<\|?/?(?:system|im_start|inst
     |s)\b|\[/?(?:inst|system)\]
-    |\#\#+\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\b
-    |\b(?:say|write|reply|respond|answer|output|print|type)\ (?:only|just|exactly|nothing\ but|with|back|the\ words?
+    |\#\#+\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\s*:
+    |(?:^\W*|[.!?,;:]\s*|\b(?:please|and|then|just|only)\ )(?:say|write|reply|respond|answer|output|print|type)
+        \ (?:only|just|exactly|nothing\ but|with|back|the\ words?
     |:)*\s*["'“‘][^"'”’]{1,80}["'”’]
     |\b(?:answer|respond|reply)\ (?:only|always|just|every\ time)\ (?:with|in|by|yes|no)\b
     |\b(?:without|don['’]t|do\ not|stop|never)\ (?:cit(?:e|ing)|quot(?:e|ing)|us(?:e|ing))

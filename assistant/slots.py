@@ -119,7 +119,8 @@ def focus(text: str, lexicon: Lexicon) -> str:
 
 def role_pattern(lexicon: Lexicon) -> re.Pattern[str]:
     """Matches any name of any role in lower-case text, "VPs of Engineering" too."""
-    return _names(tuple(lexicon.roles), tuple(lexicon.roles.values()))
+    every = {**lexicon.others, **lexicon.roles}
+    return _names(tuple(every), tuple(every.values()))
 
 
 @lru_cache(maxsize=8)

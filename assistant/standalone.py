@@ -114,7 +114,11 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
     pointer = pointer_of(message)
-    if leans >= (LEANS_WITHOUT_POINTER if pointer is Pointer.NOTHING else LEANS):
+    if (
+        leans >= LEANS
+        if pointer is not Pointer.NOTHING
+        else leans >= LEANS_WITHOUT_POINTER and _is_known(words, rarity)
+    ):
         rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
     if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):

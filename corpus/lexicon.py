@@ -35,7 +35,9 @@ class Lexicon:
     @cached_property
     def _role_of_name(self) -> dict[str, str]:
         every = {**self.others, **self.roles}
-        return {name: role for role, aliases in every.items() for name in (role.casefold(), *aliases)}
+        names = {name: role for role, aliases in every.items() for name in (role.casefold(), *aliases)}
+        plurals = {re.sub(r" of ", "s of ", name, count=1): role for name, role in names.items() if " of " in name}
+        return {**plurals, **names}
 
     @cached_property
     def _every_role(self) -> re.Pattern[str]:
@@ -95,9 +97,14 @@ class Lexicon:
         ends = {found.end(): found.start() for found in self._levels.finditer(folded)}
         return tuple(folded[ends[start - 1] : end] for _, start, end in self.role_mentions(text) if start - 1 in ends)
 
+    def named_places(self, text: str) -> dict[str, str]:
+        """The places that a text names, by the region that each lies in: the text's own word for it."""
+        found = ((place, pattern.search(text)) for place, pattern in self._place_patterns)
+        return {place: match.group() for place, match in found if match is not None}
+
     def places_of(self, text: str) -> tuple[str, ...]:
         """The places that a text names, each as the region that it lies in, in the lexicon's order."""
-        return tuple(place for place, pattern in self._place_patterns if pattern.search(text))
+        return tuple(self.named_places(text))
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""

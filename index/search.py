@@ -197,6 +197,6 @@ class Searcher:
         """How rare ``word`` is in the passages: 1 where none holds it, near 0 where all do."""
         return self._wording.rarity(word)
 
-    def knows(self, word: str) -> bool:
-        """Whether ``word`` is one of the field's, or any passage holds it in any of its forms."""
-        return self._wording.knows(word)
+    def of_the_field(self, word: str) -> bool:
+        """Whether ``word`` is one of the field's, in any of its forms."""
+        return self._wording.of_the_field(word)

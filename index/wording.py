@@ -104,9 +104,9 @@ class Wording:
         """How many passages hold ``word`` in any of its forms."""
         return self._frequency[self._stemmer.stemWord(word.casefold())]
 
-    def knows(self, word: str) -> bool:
-        """Whether ``word`` is one of the lexicon's, or any passage holds it in any of its forms."""
-        return self._stemmer.stemWord(word.casefold()) in self._field_stems or self.frequency(word) > 0
+    def of_the_field(self, word: str) -> bool:
+        """Whether ``word`` is one of the lexicon's, in any of its forms."""
+        return self._stemmer.stemWord(word.casefold()) in self._field_stems
 
     def _stems(self, text: str) -> list[str]:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
