@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
-from assistant.opposites import alike, opposed
+from assistant.opposites import alike, opposed, word_set
 from index.types import Encoder, Vectors
 
 WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
@@ -32,8 +33,8 @@ that the their theirs them themselves then there therefore these they thing thin
 together too toward towards under unless until up upon us usually very via was we well were what whatever when whenever
 where whereas whether which while who whoever whole whom whose why will with within without won't would yet you your
 typically generally normally commonly frequently rarely hardly usual rule exactly
-""".split()
-EMPTY = frozenset(_EMPTY)
+"""
+EMPTY = word_set(_EMPTY)
 """Words that carry no content of their own; strength, negation and order are judged apart from it."""
 
 
@@ -140,7 +141,7 @@ class Reader:
         return np.array(rows, dtype=np.float32).reshape(len(words), self._encoder.dimension)
 
 
-def _word_vectors(words: Sequence[Word], tokens: Vectors, offsets: np.ndarray) -> Vectors:  # type: ignore[type-arg]
+def _word_vectors(words: Sequence[Word], tokens: Vectors, offsets: NDArray[np.int32]) -> Vectors:
     """The normalised mean of each word's token vectors; 0 for a word that the encoder cut off."""
     rows = np.zeros((len(words), tokens.shape[1]), dtype=np.float32)
     for i, word in enumerate(words):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.figures import Figure, Unit, figures, is_count, months
+from assistant.opposites import word_set
 
 _GENERIC = "people"
 _CLASSES = {
@@ -23,7 +24,7 @@ _CLASSES = {
         "vp": "vp vps",
         "lead": "lead leads",
         "candidate": "candidate candidates applicant applicants",
-        _GENERIC: "people person persons employee employees report reports member members subordinate subordinates staff",
+        _GENERIC: "people person persons employee employees report reports member members subordinates staff",
         "team": "team teams squad squads",
         "company": "company companies firm firms employer employers",
         "product": "product products",
@@ -50,8 +51,8 @@ _LESS = re.compile(
 _LESS_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?most|or (?:less|fewer)|ago at most|maximum)\b", re.I)
 _MORE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?least|or more|and up|upwards|minimum)\b", re.I)
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|various|both|few|numerous)\b", re.I)
-_QUOTED_TIMES = "hour day week month year minute".split()
-_TIME_WORD = re.compile(r"\b(?:" + "|".join(w for w, c in _CLASSES.items() if c in _QUOTED_TIMES) + r")\b", re.I)
+_TIMES = word_set("hour day week month year minute")
+_TIME_WORD = re.compile(r"\b(?:" + "|".join(w for w, c in _CLASSES.items() if c in _TIMES) + r")\b", re.I)
 _RATE = re.compile(
     r"\b(?:(?:an?|per|each|every|in an?)\s+(?P<per>hour|day|week|month|year)|(?P<ly>hourly|daily|weekly|monthly|yearly"
     r"|annual|annually)|per (?P<annum>annum))\b",
@@ -73,7 +74,7 @@ def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
                 continue
             if figure.unit is Unit.COUNT and figure.low == figure.high == 1:
                 if not _bound(figure, statement) and _one_of_many(figure, statement, quote, held):
-                    reasons.append(f"\"{shown}\" of what is several in the quote")
+                    reasons.append(f'"{shown}" of what is several in the quote')
                 continue
             reasons.append(f"figure {shown} stands in no quote")
         elif not any(_same_thing(figure, statement, other, quote) for other in same):
@@ -85,7 +86,7 @@ def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
 def wrong_rates(statement: str, quote: str) -> tuple[str, ...]:
     """The times that ``statement`` reckons by ("a week", "annual") where ``quote`` reckons by others."""
     said, held = _rates(statement), _rates(quote)
-    return tuple(f"\"{rate}\" is not what the quote reckons by" for rate in sorted(said - held)) if held else ()
+    return tuple(f'"{rate}" is not what the quote reckons by' for rate in sorted(said - held)) if held else ()
 
 
 def _rates(text: str) -> frozenset[str]:
@@ -106,7 +107,9 @@ def _same_thing(figure: Figure, statement: str, other: Figure, quote: str) -> bo
     if said and held and said != held and not (_GENERIC in (said, held) and {said, held} <= _PEOPLE):
         return False
     bound, bound_ = _bound(figure, statement), _bound(other, quote)
-    return not ((bound and bound_ and bound != bound_) or (bound and not bound_ and figure.low == figure.high and other.low == other.high))
+    if bound and bound_:
+        return bound == bound_
+    return not bound or figure.low != figure.high or other.low != other.high
 
 
 def _thing(figure: Figure, text: str) -> str:

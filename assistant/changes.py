@@ -7,19 +7,19 @@ from itertools import pairwise
 
 from assistant.alignment import Reading
 from assistant.edits import Change, Edits, Piece
-from assistant.opposites import alike, opposed
-from assistant.polarity import Strength, negators, softly_denies, stated, strength_of
+from assistant.opposites import alike, opposed, word_set
+from assistant.polarity import Strength, negators, softly_denies, strength_of
 
 _KEPT = 0.5
 """Share of a statement's words from which on it keeps to the quote's wording."""
 _HELD_FAST = 3
 """Words that must be the same right around a change."""
-_ACTORS = frozenset(
-    """board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
-    team architect peer ceo cfo coo parent user owner sharehold regul colleagu""".split()
-)
+_ACTORS = word_set("""
+    board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
+    team architect peer ceo cfo coo parent user owner sharehold regul colleagu
+    """)
 """Stems of who else acts, so that a role in its place is another's."""
-_ONE_WAY = frozenset("with to than from over under abov below befor after into for".split())
+_ONE_WAY = word_set("with to than from over under abov below befor after into for")
 """Words whose two sides can't be exchanged."""
 
 
@@ -94,9 +94,9 @@ def _strength(put: Sequence[str], left: Sequence[str]) -> str:
     claim = max((strength_of(word) for word in put), default=Strength.BARE)
     claimed = max((strength_of(word) for word in left), default=Strength.BARE)
     if Strength.BARE < claimed < claim and claim >= Strength.MANY and "to" not in put:
-        return f"\"{' '.join(put)}\" is more than \"{' '.join(left)}\""
+        return f'"{" ".join(put)}" is more than "{" ".join(left)}"'
     if not put and len(left) == 1 and claimed in (Strength.RARE, Strength.SOME):
-        return f"\"{left[0]}\" is left out"
+        return f'"{left[0]}" is left out'
     return ""
 
 
@@ -112,12 +112,12 @@ def _denial(said: Reading, held: Reading, change: Change) -> str:
     if softly_denies(left if denies else put):
         return ""
     word = put[denies[0]] if denies else left[denied[0]]
-    return f"\"{word.word}\" is " + ("put in" if denies else "left out")
+    return f'"{word.word}" is ' + ("put in" if denies else "left out")
 
 
 def _opposite(put: Sequence[str], left: Sequence[str]) -> str:
     for one in put:
         against = next((other for other in left if opposed(one, other)), None)
         if against is not None and one not in left and not any(alike(one, other) for other in left):
-            return f"\"{one}\" where the quote says \"{against}\""
+            return f'"{one}" where the quote says "{against}"'
     return ""

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
 from assistant.named import Mention
-from assistant.opposites import alike, opposed
-from assistant.polarity import Strength, causes, claims, levels, denies_wholly, excepts, may_cause, negators, obliges, softly_denies, stated
+from assistant.opposites import alike, opposed, word_set
+from assistant.polarity import (
+    Strength,
+    causes,
+    claims,
+    denies_wholly,
+    excepts,
+    levels,
+    may_cause,
+    negators,
+    obliges,
+    softly_denies,
+    stated,
+)
 from index.types import Vectors
 
 _SCOPE = 2
 """Content words after a negation that it denies."""
-_WHOLE = frozenset("whole entire entirely both any anyone anything everyone everything everybody everywhere".split())
-_SURE = frozenset("all always must exactly every each never only".split())
+_WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
+_SURE = word_set("all always must exactly every each never only")
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
@@ -35,7 +48,7 @@ def opposites(said: Reading, held: Reading) -> tuple[str, ...]:
             continue
         against = next((other for other in theirs[0] if opposed(word, other)), None)
         if against is not None and stem_of(against) not in {w.stem for w in said.words}:
-            reasons.append(f"\"{word}\" where the quote says \"{against}\"")
+            reasons.append(f'"{word}" where the quote says "{against}"')
     return tuple(reasons)
 
 
@@ -46,7 +59,7 @@ def _turned(reading: Reading) -> bool:
 def _phrases(words: Sequence[Word]) -> list[str]:
     """Words, and pairs of them joined by an underscore."""
     single = [word.word for word in words]
-    pairs = [f"{one}_{two}" for one, two in zip(single, single[1:], strict=False)]
+    pairs = [f"{one}_{two}" for one, two in pairwise(single)]
     inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
     return [word for word in single if word not in inside] + pairs
 
@@ -55,13 +68,13 @@ def denials(said: Reading, held: Reading, plain: Vectors) -> tuple[str, ...]:
     """Negations that one of both has and the other has not."""
     ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
     if ours and not theirs and not softly_denies(held.words):
-        return (f"\"{said.words[ours[0]].word}\" stands in no quote",)
+        return (f'"{said.words[ours[0]].word}" stands in no quote',)
     if theirs and not ours and not softly_denies(said.words):
         said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(held.content), dtype=bool)
         for row in theirs:
             scope = [j for j, column in enumerate(held.content) if row < column <= row + 4][:_SCOPE]
             if any(said_alike[j] for j in scope):
-                return (f"the quote's \"{held.words[row].word}\" is left out",)
+                return (f'the quote\'s "{held.words[row].word}" is left out',)
     return ()
 
 
@@ -73,11 +86,11 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
         if word == "must" and obliges(held.text):
             continue
         if excepts(held.text) and not excepts(said.text):
-            return (f"\"{word}\" where the quote names an exception",)
+            return (f'"{word}" where the quote names an exception',)
         if word in ("never", "nobody", "none", "nothing") and denies_wholly(held.words):
             continue
         if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
-            return (f"\"{word}\" is more than the quote says",)
+            return (f'"{word}" is more than the quote says',)
     claim, most = claims(said.text, said.words), max(strengths, default=Strength.BARE)
     if claim in (Strength.MOST, Strength.MANY) and strengths and most < claim:
         return ("more than the quote says of how many or how often",)
@@ -94,7 +107,7 @@ def invented(said: Reading, held: Reading) -> tuple[str, ...]:
     given = causes(said.text)
     if given and not may_cause(held.text):
         start, end = given[0]
-        return (f"\"{said.text[start:end]}\": the quote gives no cause",)
+        return (f'"{said.text[start:end]}": the quote gives no cause',)
     return ()
 
 
@@ -107,7 +120,8 @@ def strangers(said: Reading, held: Reading, known_as: Sequence[Mention]) -> tupl
         for found in _NAME.finditer(said.text)
         if not any(mention.start < found.end() and found.start() < mention.end for mention in known_as)
     ]
-    return tuple(f"{name} is named in no quote" for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known)
+    unknown = [name for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known]
+    return tuple(f"{name} is named in no quote" for name in unknown)
 
 
 def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
@@ -124,8 +138,8 @@ def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
     return ()
 
 
-_MORE = frozenset("more greater larger bigger higher longer better rather above over exceeds sooner".split())
-_LESS = frozenset("less fewer smaller lower shorter worse below under".split())
+_MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")
+_LESS = word_set("less fewer smaller lower shorter worse below under")
 
 
 def _sides(reading: Reading) -> tuple[frozenset[str], frozenset[str], bool] | None:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.opposites import word_set
 from corpus.lexicon import Lexicon
 
 _HEAD = re.compile(r"(?<![\w-])Heads?(?:\s+of\s+[Ee]ngineering)?(?![\w-])(?!\s+of\b)")
-_LOOSE = re.compile(r"(?:staff|fellows?|interns?|pms?|directors?|principals?)(?:'s)?", re.I)
-_STAFF_ROLE = re.compile(r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I)
-_STAFF_NOUN = re.compile(r"^(?:\s+(?:members?|costs?|meeting|turnover|numbers?))", re.I)
-_ACTORS = {
-    "founder": ("founder", "founders", "co-founder", "co-founders"),
-    "board": ("board", "boards", "board member", "board members"),
-    "investor": ("investor", "investors"),
-    "customer": ("customer", "customers", "client", "clients"),
-    "recruiter": ("recruiter", "recruiters", "headhunter", "headhunters"),
-    "product manager": ("product manager", "product managers"),
-    "project manager": ("project manager", "project managers"),
-    "team lead": ("team lead", "team leads"),
-    "tech lead manager": ("tech lead manager", "tech lead managers"),
-    "architect": ("architect", "architects"),
-}
-_BROAD = {
-    "engineering managers": frozenset({"Engineering Manager"}),
-}
+_LEVEL_BEFORE = re.compile(
+    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I
+)
+_LEVEL_AFTER = re.compile(r"\s+(?:level|engineer|is\b)", re.I)
+_EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)
+_NO_ROLE = word_set("fellow fellows staffs gem gems")
 _ADJACENT = {
     "Software Engineer": frozenset({"Senior Software Engineer"}),
 }
@@ -55,9 +44,7 @@ africa|african
 new york|nyc
 latin america|latam
 """
-_PLACE_NAME = {
-    name: group.split("|")[0] for group in _SAME_PLACE.strip().splitlines() for name in group.split("|")
-}
+_PLACE_NAME = {name: group.split("|")[0] for group in _SAME_PLACE.strip().splitlines() for name in group.split("|")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +57,39 @@ class Mention:
 
 
 def roles_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """Every role that a text names, in order; "staff" only where it is no word for employees."""
+    """Every role that a text names, in order; "staff" only where it is no word for employees.
+
+    A role with a level before it ("associate director") is another role; "the Head" is the Head of Engineering.
+    """
     found = []
-    levelled = {phrase for phrase in lexicon.levelled_roles(text)}
+    levelled = set(lexicon.levelled_roles(text))
     for role, start, end in lexicon.role_mentions(text):
         word = text[start:end].casefold()
-        if word in ("staff",) and not _is_level(text, start, end):
+        if word in _NO_ROLE or (word == "staff" and not _is_level(text, start, end)):
             continue
-        if word in ("fellow", "fellows", "staffs", "gem", "gems", "coach"):
-            continue
-        before = text[:start].casefold()
-        level = next((p[: -len(word)].strip() for p in levelled if p.endswith(word) and before.endswith(p[: -len(word)])), "")
-        found.append(Mention(f"{level} {role}".strip() if level and level != "global" else role, start, end))
-    taken = [(m.start, m.end) for m in found]
+        found.append(Mention(" ".join((*_level_before(text, start, word, levelled), role)), start, end))
     for match in _HEAD.finditer(text):
-        if not any(a <= match.start() < b for a, b in taken):
+        if not any(mention.start <= match.start() < mention.end for mention in found):
             found.append(Mention("Head of Engineering", *match.span()))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def _level_before(text: str, start: int, word: str, levelled: Collection[str]) -> tuple[str, ...]:
+    before = text[:start].casefold()
+    levels = (phrase.removesuffix(word) for phrase in levelled if phrase.endswith(word))
+    return tuple(level.strip() for level in levels if before.endswith(level))[:1]
+
+
 def _is_level(text: str, start: int, end: int) -> bool:
-    if _STAFF_NOUN.match(text[end:]):
+    if _EMPLOYEES.match(text[end:]):
         return False
-    return _STAFF_ROLE.search(text[:start]) is not None or bool(re.match(r"\s+(?:level|engineer|is\b)", text[end:], re.I))
+    return _LEVEL_BEFORE.search(text[:start]) is not None or _LEVEL_AFTER.match(text[end:]) is not None
 
 
 def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every place that a text names, by one name for all that it is called."""
     found = []
-    for _, pattern in lexicon._place_patterns:  # noqa: SLF001
+    for _, pattern in lexicon._place_patterns:
         for match in pattern.finditer(text):
             name = match.group().casefold()
             found.append(Mention(_PLACE_NAME.get(name, name), *match.span()))

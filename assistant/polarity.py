@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from assistant.alignment import Word
+from assistant.opposites import word_set
 
-_NEGATORS = frozenset(
-    """not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere
+_NEGATORS = word_set("""
+    not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere
     isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't shouldn't mustn't needn't hasn't
-    haven't hadn't""".split()
-)
-_SOFT = frozenset(
-    """lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses refusing
-    stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary except
-    instead rather beyond off away less least few fewer little rare keep miss prevent prevents forbid forbidden want
-    otherwise neglected otherwise free lose loses losing only but unsourced unlisted anyone any unadvertised unpublished open
-    remain remains disagree disagrees departed no-one closed unclear differ differs""".split()
-)
+    haven't hadn't
+    """)
+_SOFT = word_set("""
+    lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses
+    refusing stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary
+    except instead rather beyond off away less least few fewer little rare keep miss prevent prevents forbid
+    forbidden want otherwise neglected otherwise free lose loses losing only but unsourced unlisted anyone any
+    unadvertised unpublished open remain remains disagree disagrees departed no-one closed unclear differ differs
+    """)
 """Words that deny in a softer way: they stand in for a negation, and call for none."""
 _NOT_NEGATING = re.compile(
     r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
@@ -27,7 +28,7 @@ _NOT_NEGATING = re.compile(
 )
 
 
-_NOT_SCARCE = frozenset("a the these those too very of first next last tiny".split())
+_NOT_SCARCE = word_set("a the these those too very of first next last tiny")
 
 
 class Strength(IntEnum):
@@ -45,20 +46,25 @@ _LEVELS = {
     Strength.RARE: "rarely seldom hardly scarcely barely few little",
     Strength.SOME: "some sometimes may might occasionally occasion times certain possibly perhaps potentially",
     Strength.MANY: "many often frequently frequent commonly common lots plenty numerous lot",
-    Strength.MOST: """most mostly common commonly usually typically generally normally mainly chiefly largely majority predominantly
-        usual typical rule primarily tend tends tending""",
+    Strength.MOST: """most mostly common commonly usually typically generally normally mainly chiefly largely majority
+        predominantly usual typical rule primarily tend tends tending""",
     Strength.ALL: """all always every each everyone everybody everything never only must none nobody entirely exactly
         invariably solely exclusively guarantee guarantees guaranteed certainly definitely whole entire
         everywhere nothing required requires require completely fully impossible sole""",
 }
 _STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
-_STATED = frozenset(
-    """all always every never only must none nobody nothing entirely exactly invariably
-    solely exclusively guarantee guarantees guaranteed certainly definitely completely fully impossible""".split()
-)
+_STATED = word_set("""
+    all always every never only must none nobody nothing entirely exactly invariably solely exclusively guarantee
+    guarantees guaranteed certainly definitely completely fully impossible
+    """)
 """Words that claim all cases when a statement says them; the others of that strength merely allow for it."""
-_FIXED = re.compile(r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b")
-_SUPERLATIVE = re.compile(r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))|\b(?:the|its|their|'s|his|her|our|your)\s+most\b")
+_FIXED = re.compile(
+    r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b"
+)
+_SUPERLATIVE = re.compile(
+    r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))"
+    r"|\b(?:the|its|their|'s|his|her|our|your)\s+most\b"
+)
 _CAN_BE_MUST = re.compile(r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b")
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
 _CAUSE = re.compile(
@@ -94,9 +100,7 @@ def softly_denies(words: Sequence[Word]) -> bool:
 def claims(text: str, words: Sequence[Word]) -> Strength:
     """The strongest claim that a text makes; BARE where it makes none in words."""
     softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
-    found = [
-        Strength.MOST if word.start in softened else _STRENGTH[word.word] for word in _strong(text, words)
-    ]
+    found = [Strength.MOST if word.start in softened else _STRENGTH[word.word] for word in _strong(text, words)]
     return max(found, default=Strength.BARE)
 
 

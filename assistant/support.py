@@ -11,17 +11,16 @@ import numpy as np
 from assistant.alignment import Reading, similarities
 from assistant.edits import Edits, Piece
 from assistant.figures import figures
+from assistant.opposites import word_set
 from index.types import Vectors
 
 _NEAR = 0.5
 """Cosine below which a word that stands in no quote comes near none."""
-_BREAK = re.compile(
-    r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
-)
-_LIGHT = frozenset(
-    """role job person people compani candid posit guid titl thing way case kind type sort part work someon becom includ
-    give use mean need come lack own exist remain tend call look want happen seem involv differ""".split()
-)
+_BREAK = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
+_LIGHT = word_set("""
+    role job person people compani candid posit guid titl thing way case kind type sort part work someon becom
+    includ give use mean need come lack own exist remain tend call look want happen seem involv differ
+    """)
 """Stems that add little where they are put in."""
 
 

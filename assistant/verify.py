@@ -86,7 +86,7 @@ class Gate:
         features, weakest = coverage(said, held, ours, theirs, found)
         likely = likelihood(features)
         if likely < THRESHOLD and not reasons:
-            reasons = (f"the quotes don't say all of it; least of all \"{weakest}\"",)
+            reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
         return Verdict(not reasons, likely * _FALLEN if reasons else likely, tuple(dict.fromkeys(reasons)))
 
     def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None:
@@ -128,7 +128,7 @@ def _plain(text: str) -> str:
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
 
-def _best(said: Reading, held: Reading) -> np.ndarray:  # type: ignore[type-arg]
+def _best(said: Reading, held: Reading) -> np.ndarray:
     """For each content word of the statement, the nearest of a sentence."""
     context, plain = similarities(said, held)
     both = 0.5 * context + 0.5 * plain

@@ -34,6 +34,7 @@ from evals.table import (
     show_calibration,
     show_comparison,
     show_figures,
+    show_gate,
     show_generated,
     show_ranking,
     show_verdicts,
@@ -116,7 +117,9 @@ def run(
             write_results(json, results)
         verdicts = commands.verdicts_on(runs, limits, baseline)
         if report is not None:
-            write_report(report, runs, verdicts)
+            with progress_bars() as progress:
+                gate = commands.verify_shipped(commands.JUDGED_PART, index, progress)
+            write_report(report, runs, verdicts, gate)
     show_verdicts(verdicts, console)
     if not all(verdict.green for verdict in verdicts):
         raise typer.Exit(RED)
@@ -172,6 +175,26 @@ def retrieve(
         write_ranking(run, rankings)
         if judged is not None:
             show_ranking(*measured(rankings, judged), _console())
+
+
+@app.command()
+def verify(
+    pairs: Annotated[Path | None, typer.Option(help='JSON Lines of {"id", "statement", "quotes"}.')] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the verdict on each line of --pairs here.")] = None,
+    part: Annotated[Part, typer.Option(help="Which shipped pairs to judge where no file is given.")] = Part.TEST,
+    index: Index = None,
+) -> None:
+    """Judge statements by the quotes that they cite; without --pairs the shipped pairs, and print the figures."""
+    if (pairs is None) != (out is None):
+        raise typer.BadParameter("--pairs and --out go together")
+    with _one_clear_line(), progress_bars() as progress:
+        if pairs is not None and out is not None:
+            commands.verify_file(pairs, out, index, progress)
+            return
+        parts = (Part.DEV, Part.TEST) if part is Part.ALL else (part,)
+        figures = [commands.verify_shipped(one.value, index, progress) for one in parts]
+    for one in figures:
+        show_gate(one, _console())
 
 
 @app.command()

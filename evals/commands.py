@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.gates import Gates, Verdict, judge, judge_cases
+from evals.pairs import read_pairs
+from evals.records import RecordError, read_statements
 from evals.results import Results, ResultsError, as_baseline, read_results, write_results
 from evals.run import SYSTEMS, Progress, Run, run_cases
 from evals.systems import PRODUCT
+from evals.verify import GateFigures, gate_figures, judge_records, open_gate, write_verdicts
 
 JUDGED_PART = "test"
 
@@ -48,3 +51,16 @@ def results_of(name: str, part: str, cases: Path, progress: Progress) -> Results
     if not results:
         raise ResultsError(f"{name}: holds no results")
     return results[0]
+
+
+def verify_file(pairs: Path, out: Path, index: Path | None, progress: Progress) -> None:
+    """Judge the statements of a file and write the verdicts. Raises ``RecordError``."""
+    if not out.parent.is_dir():  # said before the work, not after it
+        raise RecordError(f"{out}: its folder does not exist")
+    records = read_statements(pairs)
+    write_verdicts(out, records, judge_records(open_gate(index), records, progress))
+
+
+def verify_shipped(part: str, index: Path | None, progress: Progress) -> GateFigures:
+    """The figures of the support gate on the shipped pairs. Raises ``CaseError``."""
+    return gate_figures(open_gate(index), part, read_pairs(part), progress)

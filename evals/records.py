@@ -53,6 +53,18 @@ class QueryRecord(_Record):
     """Empty where nobody rewrote it: the question is then searched as it is."""
 
 
+class StatementRecord(_Record):
+    """A line of ``pairs.jsonl``: a statement and the quotes that it cites."""
+
+    statement: str
+    quotes: tuple[str, ...]
+
+
+def read_statements(path: Path) -> tuple[StatementRecord, ...]:
+    """Raises ``RecordError``."""
+    return _read(path, StatementRecord)
+
+
 def read_passages(path: Path) -> tuple[PassageRecord, ...]:
     """Raises ``RecordError``."""
     return _read(path, PassageRecord)

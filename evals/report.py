@@ -20,7 +20,8 @@ from evals.judge import DEPTH, Judged, Outcome, gold_ranks, shares
 from evals.measures import BY_NAME, risk_coverage, rows_of
 from evals.run import Run
 from evals.systems import PRODUCT, Found
-from evals.table import summary
+from evals.table import gate_rows, summary
+from evals.verify import GateFigures
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = 60
@@ -61,15 +62,17 @@ class WrongCase:
     """The systems that got it right."""
 
 
-def write_report(folder: Path, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Path:
+def write_report(
+    folder: Path, runs: Sequence[Run], verdicts: Sequence[Verdict], gate: GateFigures | None = None
+) -> Path:
     """Write ``index.html`` into ``folder`` and return its path. Raises ``OSError``."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "index.html"
-    path.write_text(render(runs, verdicts), encoding="utf-8")
+    path.write_text(render(runs, verdicts, gate), encoding="utf-8")
     return path
 
 
-def render(runs: Sequence[Run], verdicts: Sequence[Verdict]) -> str:
+def render(runs: Sequence[Run], verdicts: Sequence[Verdict], gate: GateFigures | None = None) -> str:
     """The report as HTML. The cases shown are the product's where it was asked, else the first system's."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -93,6 +96,8 @@ def render(runs: Sequence[Run], verdicts: Sequence[Verdict]) -> str:
         risk=_risk(main),
         kinds=_kinds(runs),
         latency=_latency(main),
+        gate_part=gate.part if gate else "",
+        gate_rows=gate_rows(gate) if gate else (),
         wrong=wrong[:SHOWN],
         wrong_count=len(wrong),
     )

@@ -20,6 +20,7 @@ from evals.measures import MEASURES, Figure, Measure, Unit
 from evals.run import Progress as Report
 from evals.run import Run
 from evals.statistics import Interval
+from evals.verify import GateFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,25 @@ def show_generated(rows: Sequence[tuple[str, str]], console: Console) -> None:
     table.add_column("", justify="right")
     for name, value in rows:
         table.add_row(name, value)
+    console.print(table)
+
+
+def gate_rows(figures: GateFigures) -> tuple[tuple[str, str, str], ...]:
+    """What the support gate does on labelled pairs: label, share with its interval, how many pairs."""
+    return tuple(
+        (share.label, f"{share.value:.3f} [{share.interval.low:.3f}, {share.interval.high:.3f}]", str(share.pairs))
+        for share in (*figures.overall, *figures.kinds)
+    )
+
+
+def show_gate(figures: GateFigures, console: Console) -> None:
+    """Print what the support gate does on labelled pairs; of a kind the share that is judged rightly."""
+    table = Table(title=f"support gate, part {figures.part}; share [95% interval]", title_justify="left")
+    table.add_column("pairs")
+    for column in ("share", "number"):
+        table.add_column(column, justify="right")
+    for row in gate_rows(figures):
+        table.add_row(*row)
     console.print(table)
 
 

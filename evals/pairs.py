@@ -1,0 +1,107 @@
+"""The labelled pairs of the support gate: a statement, the quotes that it cites, and whether they hold it up.
+
+The files are YAML, to be read and extended by whoever knows the roles (docs/evaluation.md): a group is one or more
+quotes of a guide with the statements that cite them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from evals.cases import CaseError
+
+PAIRS = Path(__file__).parent / "pairs"
+
+
+class Kind(StrEnum):
+    """What a pair tries."""
+
+    VERBATIM = "verbatim"
+    REWORDED = "reworded"
+    PARAPHRASE = "paraphrase"
+    COMBINED = "combined"
+    FIGURE_CHANGED = "figure_changed"
+    UNIT_OR_PLACE_CHANGED = "unit_or_place_changed"
+    ROLE_SWAPPED = "role_swapped"
+    NEGATION_FLIPPED = "negation_flipped"
+    COMPARISON_REVERSED = "comparison_reversed"
+    STRENGTHENED = "strengthened"
+    PLAUSIBLE_ADDITION = "plausible_addition"
+    INVENTED_CAUSE = "invented_cause"
+    WRONG_CITATION = "wrong_citation"
+
+
+SUPPORTED = frozenset({Kind.VERBATIM, Kind.REWORDED, Kind.PARAPHRASE, Kind.COMBINED})
+FIGURES_AND_ROLES = frozenset({Kind.FIGURE_CHANGED, Kind.UNIT_OR_PLACE_CHANGED, Kind.ROLE_SWAPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A statement and the exact text of a guide that it cites."""
+
+    id: str
+    kind: Kind
+    guide: str
+    statement: str
+    quotes: tuple[str, ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether the quotes hold the statement up."""
+        return self.kind in SUPPORTED
+
+
+class _Statement(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    kind: Kind
+    statement: str = Field(min_length=1)
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    guide: str
+    quotes: list[str] = Field(min_length=1)
+    pairs: list[_Statement] = Field(min_length=1)
+
+
+_GROUPS = TypeAdapter(list[_Group])
+
+
+def read_pairs(part: str, folder: Path = PAIRS) -> tuple[Pair, ...]:
+    """The pairs of ``dev`` or ``test``. Raises ``CaseError`` naming the file."""
+    files = sorted((folder / part).glob("*.yaml"))
+    if not files:
+        raise CaseError(f"{folder / part}: holds no pairs (*.yaml)")
+    pairs = [pair for path in files for pair in _of_file(path)]
+    _check_ids(pairs)
+    return tuple(pairs)
+
+
+def _of_file(path: Path) -> Iterator[Pair]:
+    try:
+        groups = _GROUPS.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path}: not YAML ({str(error).splitlines()[0]})") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise CaseError(f"{path}: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
+    for group in groups:
+        for one in group.pairs:
+            yield Pair(one.id, one.kind, group.guide, one.statement, tuple(group.quotes))
+
+
+def _check_ids(pairs: Sequence[Pair]) -> None:
+    seen: set[str] = set()
+    for pair in pairs:
+        if pair.id in seen:
+            raise CaseError(f"pairs: the id {pair.id} is taken twice")
+        seen.add(pair.id)

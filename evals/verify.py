@@ -1,0 +1,106 @@
+"""The support gate by itself: over any file of statements and quotes, and its figures on the labelled pairs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.verify import Gate, Verdict
+from corpus.lexicon import load_lexicon
+from evals.folders import offline_settings
+from evals.pairs import FIGURES_AND_ROLES, Kind, Pair
+from evals.records import StatementRecord
+from evals.run import Progress
+from evals.statistics import Interval, interval_of
+from index.encode import open_encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of pairs with its interval."""
+
+    label: str
+    value: float
+    interval: Interval
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateFigures:
+    """How the gate does on labelled pairs: overall, and how many of each kind it judges rightly."""
+
+    part: str
+    overall: tuple[Share, ...]
+    kinds: tuple[Share, ...]
+
+
+def open_gate(index: Path | None = None) -> Gate:
+    """The gate with the shipped encoder and lexicon. Raises ``SettingsError`` and ``EncoderError``."""
+    with offline_settings(index=index) as settings:
+        return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon())
+
+
+def judge_records(gate: Gate, records: Sequence[StatementRecord], progress: Progress) -> list[Verdict]:
+    """A verdict each, in order."""
+    verdicts = []
+    for done, record in enumerate(records, start=1):
+        verdicts.append(gate.judge(record.statement, record.quotes))
+        progress("judging", done, len(records))
+    return verdicts
+
+
+def write_verdicts(path: Path, records: Sequence[StatementRecord], verdicts: Sequence[Verdict]) -> None:
+    """A line each: the record with ``supported``, ``score`` and ``reasons``."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record, verdict in zip(records, verdicts, strict=True):
+            line = {
+                "id": record.id,
+                "statement": record.statement,
+                "quotes": list(record.quotes),
+                "supported": verdict.supported,
+                "score": round(verdict.score, 6),
+                "reasons": list(verdict.reasons),
+            }
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def gate_figures(gate: Gate, part: str, pairs: Sequence[Pair], progress: Progress) -> GateFigures:
+    """Judge labelled pairs."""
+    kept = []
+    for done, pair in enumerate(pairs, start=1):
+        kept.append(gate.judge(pair.statement, pair.quotes).supported)
+        progress("judging", done, len(pairs))
+    return figures_of(part, pairs, kept)
+
+
+def figures_of(part: str, pairs: Sequence[Pair], kept: Sequence[bool]) -> GateFigures:
+    """The figures of verdicts that are known: ``kept[i]`` says whether ``pairs[i]`` was let through."""
+    true, shown = np.array([pair.supported for pair in pairs]), np.array(kept)
+    named = np.array([pair.kind in FIGURES_AND_ROLES for pair in pairs])
+    kinds = np.array([str(pair.kind) for pair in pairs])
+    overall = (
+        _share("supported: kept (recall)", shown, true),
+        _share("kept: supported (precision)", true, shown),
+        _share("unsupported: rejected (recall)", ~shown, ~true),
+        _share("rejected: unsupported (precision)", ~true, ~shown),
+        _share("figure, unit, place or role changed: rejected", ~shown, named),
+    )
+    return GateFigures(
+        part,
+        overall,
+        tuple(_share(str(kind), shown == true, kinds == str(kind)) for kind in Kind if (kinds == str(kind)).any()),
+    )
+
+
+def _share(label: str, right: NDArray[np.bool_], among: NDArray[np.bool_]) -> Share:
+    """The share of ``among`` that is ``right``, with a bootstrap interval over them."""
+    values = right[among].astype(float)
+    if not len(values):
+        return Share(label, float("nan"), Interval(float("nan"), float("nan")), 0)
+    interval = interval_of(lambda rows: float(values[rows].mean()), len(values))
+    return Share(label, float(values.mean()), interval, len(values))
