@@ -110,11 +110,8 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
     judge = open_judge(settings)
     if judge is not None:
         stack.callback(judge.close)
-    encoder = Remembering(live.encoder)
-    gate = Gate(encoder, lexicon)
-    return ModelWriter(
-        model, gate, encoder, lexicon, judge, settings.history_tokens, most_passages=settings.model_passages
-    )
+    gate = Gate(Remembering(live.encoder), lexicon)
+    return ModelWriter(model, gate, lexicon, judge, settings.history_tokens, settings.model_passages)
 
 
 def _stores(settings: Settings) -> VectorStores:

@@ -26,7 +26,7 @@ from assistant.types import Turn, Usage
 from assistant.words import words
 from assistant.writing import Brief, Show, Spent, Written
 from corpus.lexicon import Lexicon
-from index.types import Encoder, Hit
+from index.types import Hit
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +42,13 @@ class ModelWriter:
         self,
         model: Model,
         gate: SupportGate,
-        encoder: Encoder,
         lexicon: Lexicon,
         judge: Model | None = None,
         history_tokens: int = 600,
         most_passages: int = 6,
     ) -> None:
-        """``encoder`` is the one that ``gate`` was built with; ``judge`` a second model that judges statements."""
-        self._model, self._gate, self._encoder, self._lexicon = model, gate, encoder, lexicon
+        """``judge`` is a second model that judges statements after the gate."""
+        self._model, self._gate, self._lexicon = model, gate, lexicon
         self._judge, self._history_tokens, self._most_passages = judge, history_tokens, most_passages
 
     def stand_alone(self, message: str, history: Sequence[Turn], offline: Standalone, spent: Spent) -> str:
@@ -77,7 +76,8 @@ class ModelWriter:
             with self._model.stream(
                 RunnableLambda(answer_prompt), self._asked(brief, passages), "answer", spent
             ) as stream:
-                self._encoder.encode([quote.text for one in passages for quote in one.sentences])  # while it thinks
+                # While the model thinks, the gate reads the passages.
+                self._gate.best_span(brief.question, [quote.text for one in passages for quote in one.sentences])
                 for said in sentences(stream):
                     draft.add(said)
                     if draft.over:

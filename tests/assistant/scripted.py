@@ -66,6 +66,8 @@ def scripted(script: Script) -> Iterator[str]:
             script.over.wait(script.silence)
             if script.statuses:
                 return self._fail(script.statuses.pop(0))
+            if not script.heard[-1].get("stream"):
+                return self._answer(200, self._whole(script.heard[-1]))
             try:
                 self._stream(script.heard[-1])
             except OSError:
@@ -73,7 +75,23 @@ def scripted(script: Script) -> Iterator[str]:
             return None
 
         def _fail(self, status: int) -> None:
-            body = json.dumps({"error": {"message": "scripted", "type": "x", "code": None}}).encode()
+            self._answer(status, {"error": {"message": "scripted", "type": "x", "code": None}})
+
+        def _whole(self, request: Body) -> Body:
+            message = {"role": "assistant", "content": self._text(request)}
+            return {
+                "id": "c",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "scripted",
+                "choices": [{"index": 0, "message": message, "finish_reason": script.finish}],
+            }
+
+        def _text(self, request: Body) -> str:
+            return script.text if isinstance(script.text, str) else script.text(request)
+
+        def _answer(self, status: int, data: Body) -> None:
+            body = json.dumps(data).encode()
             self.send_response(status)
             for name, value in script.headers.items():
                 self.send_header(name, value)
@@ -89,7 +107,7 @@ def scripted(script: Script) -> Iterator[str]:
             self.send_header("Connection", "close")
             self.end_headers()
             self._send(_chunk({"role": "assistant", "content": ""}))
-            text = script.text if isinstance(script.text, str) else script.text(request)
+            text = self._text(request)
             sent = ""
             for number, start in enumerate(range(0, len(text), script.size)):
                 if script.cut_after == number:

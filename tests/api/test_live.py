@@ -1,0 +1,58 @@
+"""Statements over HTTP while a model still writes: the real assistant, a scripted model on the wire."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+import pytest
+
+from assistant.bootstrap import open_assistant
+from assistant.settings import Settings
+from tests.api.served import Event, parsed, served
+from tests.assistant.scripted import Script, scripted
+
+TEXT = (
+    "The most common range for a Director of Engineering is three to six EMs [1]. "
+    "Beyond six EMs management typically turns shallow [1]. A Director manages 47 EMs [1]."
+)
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script(TEXT, pace=0.05)
+
+
+def test_statements_arrive_while_the_model_writes(
+    shipped: Settings, monkeypatch: pytest.MonkeyPatch, script: Script
+) -> None:
+    times: dict[str, float] = {}
+    events: list[Event] = []
+    with scripted(script) as address:
+        monkeypatch.setenv("OPENAI_BASE_URL", address)
+        settings = shipped.model_copy(update={"model": "openai:scripted", "rate_limit": 0})
+        with open_assistant(settings) as assistant, served(settings, assistant) as server:
+            body = {"message": "How many EMs should a Director manage?", "stream": True}
+            began = time.monotonic()
+            with httpx.stream("POST", f"{server}/v1/chat", json=body, timeout=60) as answer:
+                for event in parsed(answer.iter_lines()):
+                    if isinstance(event, Event):
+                        events.append(event)
+                        times.setdefault(event.name, time.monotonic() - began)
+            done = events[-1].data
+            stored = httpx.get(f"{server}/v1/conversations/{done['conversation_id']}").json()
+    names = [event.name for event in events]
+    assert names[:2] == ["status", "statement"]
+    assert names[-2:] == ["citations", "done"]
+    assert [event.id for event in events] == [f"{done['message_id']}:{n}" for n in range(len(events))]
+    assert times["statement"] < times["done"] - 0.3
+    assert times["statement"] < 1.2 * (script.sentence_sent[0] - began)
+    head = ("status", "conversation_id", "message_id", "standalone_question", "confidence")
+    assert events[0].data == {name: done[name] for name in head}
+    said = [event.data for event in events if event.name == "statement"]
+    assert [{"text": one["text"], "citations": one["citations"]} for one in said] == done["statements"]
+    assert [quote for one in said for quote in one["quotes"]] == done["citations"]
+    assert (done["mode"], done["status"]) == ("generated", "answered")
+    assert done["usage"] == {"model": "openai:scripted", "input_tokens": 100, "output_tokens": 20, "cost": None}
+    assert "47" not in done["answer"]
+    assert stored["turns"][1]["answer"] == done
