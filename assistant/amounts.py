@@ -18,6 +18,16 @@ _CLASSES = {
         "month": "month months monthly",
         "year": "year years yearly annual annually annum",
         "minute": "minute minutes",
+        "kilometre": "km kilometre kilometres kilometer kilometers",
+        "mile": "mi mile miles",
+        "metre": "m metre metres meter meters",
+        "foot": "ft foot feet",
+        "mph": "mph",
+        "km/h": "kmh kph",
+        "kilogram": "kg kilogram kilograms kilo kilos",
+        "pound": "lb lbs",
+        "gigabyte": "gb gigabyte gigabytes",
+        "degree": "degree degrees",
         "engineer": "engineer engineers developer developers programmer programmers",
         "manager": "manager managers em ems",
         "director": "director directors",
@@ -39,7 +49,7 @@ _CLASSES = {
 _PEOPLE = frozenset(("engineer", "manager", "director", "vp", "lead", "candidate", _GENERIC))
 _AFTER = re.compile(r"[^\W\d_]+")
 _MORE = re.compile(
-    r"(?:over|more than|above|beyond|exceed(?:s|ing)?|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
+    r"(?:over|more than|above|beyond|exceed\w*|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
     r"|upwards of|starting (?:at|from)|from)\s*$",
     re.I,
 )
@@ -119,6 +129,7 @@ def _thing(figure: Figure, text: str) -> str:
     rest = re.split(r"[.,;:()]", text[figure.end :], maxsplit=1)[0]
     if figure.unit is Unit.SHARE and not rest.strip().startswith(("of", "hour", "day", "week")):
         rest = ""
+    rest = re.sub(r"\bkm/h\b", "kmh", rest)
     for word in _AFTER.findall(rest)[:3]:
         if word.casefold() in _CLASSES:
             return _CLASSES[word.casefold()]

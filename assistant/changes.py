@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.alignment import Reading
 from assistant.edits import Change, Edits, Piece
+from assistant.light import LIGHT
 from assistant.opposites import alike, opposed, word_set
-from assistant.polarity import Strength, negators, softly_denies, strength_of
+from assistant.polarity import Strength, claims, negators, softly_denies, strength_of
 
 _KEPT = 0.5
 """Share of a statement's words from which on it keeps to the quote's wording."""
+_NEARLY_ALL = 0.65
+_SYNONYM = 0.58
+"""Cosine of two words by themselves from which on one may stand for the other; opposites come before this."""
 _HELD_FAST = 3
 """Words that must be the same right around a change."""
+_DATE = re.compile(r"^(?:In|On|By|Since|Until)\b.*\d", re.I)
 _ACTORS = word_set("""
     board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
     team architect peer ceo cfo coo parent user owner sharehold regul colleagu
@@ -30,6 +36,7 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
     reasons = list(_crossed(said, found))
     keys = {p.key for change in found.changes for p in change.left if p.content}
     ours = {p.key for change in found.changes for p in change.put if p.content}
+    bare = claims(said.text, said.words) is Strength.BARE
     for change in found.changes:
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue
@@ -37,9 +44,10 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
         for reason in (
             _role(said, held, change),
             _exchange(said, change, keys, ours),
-            _strength(put, left),
+            _strength(put, left, bare),
             _denial(said, held, change),
             _opposite(put, left),
+            _replaced(said, held, change, found.kept),
         ):
             if reason:
                 reasons.append(reason)
@@ -85,17 +93,38 @@ def _role(said: Reading, held: Reading, change: Change) -> str:
 def _exchange(said: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
     """Whether a word stands where another one was, and that one where it was."""
     put, left = {p.key for p in change.put if p.content}, {p.key for p in change.left if p.content}
+    if change.put and _DATE.search(_text(said, change.put)) and not any(key.isdigit() for key in left):
+        return ""  # it may stand anywhere
     if put and left and len(put) <= 2 and len(left) <= 2 and put <= left_out - left and left & (put_in - put):
         return f"{_text(said, change.put)} has changed places with another"
     return ""
 
 
-def _strength(put: Sequence[str], left: Sequence[str]) -> str:
+def _replaced(said: Reading, held: Reading, change: Change, kept: float) -> str:
+    """Whether another word stands in an otherwise equal sentence: a paraphrase changes more, or says the same."""
+    put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
+    if kept < _NEARLY_ALL or len(put) != 1 or len(left) != 1 or put[0].role or left[0].role:
+        return ""
+    one, other = put[0].rows[0], left[0].rows[0]
+    if (
+        alike(said.words[one].word, held.words[other].word)
+        or said.words[one].stem in LIGHT
+        or float(said.plain[one] @ held.plain[other]) >= _SYNONYM
+    ):
+        return ""
+    return f'"{said.words[one].word}" where the quote says "{held.words[other].word}"'
+
+
+def _strength(put: Sequence[str], left: Sequence[str], bare: bool) -> str:
     claim = max((strength_of(word) for word in put), default=Strength.BARE)
     claimed = max((strength_of(word) for word in left), default=Strength.BARE)
     if Strength.BARE < claimed < claim and claim >= Strength.MANY and "to" not in put:
         return f'"{" ".join(put)}" is more than "{" ".join(left)}"'
-    if not put and len(left) == 1 and claimed in (Strength.RARE, Strength.SOME):
+    if (
+        not put
+        and len(left) == 1
+        and (claimed in (Strength.RARE, Strength.SOME) or (Strength.SOME < claimed < Strength.ALL and bare))
+    ):
         return f'"{left[0]}" is left out'
     return ""
 

@@ -23,6 +23,7 @@ from assistant.polarity import (
     obliges,
     softly_denies,
     stated,
+    strength_of,
 )
 from index.types import Vectors
 
@@ -97,9 +98,19 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
     if claim is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
         return ("more than the quote says of how many or how often",)
     hedged = {word.word for word in said.words} & {"can", "could", "potentially", "times", "certain"}
-    if claim is Strength.BARE and not hedged and strengths and most <= Strength.SOME:
+    if claim is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(said, held):
         return ("the quote says so of some cases only",)
     return ()
+
+
+def _of_same(said: Reading, held: Reading) -> bool:
+    """Whether what the quote says of some cases only is what the statement speaks of."""
+    stems = {word.stem for word in said.words if word.content}
+    for row, word in enumerate(held.words):
+        after = [other.stem for other in held.words[row + 1 : row + 5] if other.content][:2]
+        if strength_of(word.word) in (Strength.RARE, Strength.SOME) and stems & set(after):
+            return True
+    return False
 
 
 def invented(said: Reading, held: Reading) -> tuple[str, ...]:
@@ -136,6 +147,50 @@ def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
     if (crossed > straight) != turned and crossed != straight:
         return ("what is compared is the other way round in the quote",)
     return ()
+
+
+_EITHER_WAY = word_set(
+    "and or nor both as while whereas but with is are was were be same equal like different differs between beside"
+)
+"""Words whose two sides may be exchanged."""
+_SAME_WORDS = 0.8
+_PASSIVE = re.compile(r"\bby\b", re.I)
+
+
+def pivoted(said: Reading, held: Reading) -> tuple[str, ...]:
+    """A word whose two sides are exchanged ("A opposed B", "B opposed A")."""
+    known = {word.stem for word in held.words}
+    content = [word.stem for word in said.words if word.content]
+    if sum(stem in known for stem in content) < _SAME_WORDS * len(content):
+        return ()
+    if bool(_PASSIVE.search(said.text)) != bool(_PASSIVE.search(held.text)):
+        return ()
+    ours, theirs = _around(said), _around(held)
+    for stem in ours.keys() & theirs.keys():
+        (before, after), (before_, after_) = ours[stem], theirs[stem]
+        near = before and after and before_ and after_
+        if near and before[-1] == after_[0] and after[0] == before_[-1] and before[-1] != after[0]:
+            return (f'the two sides of "{stem}" are exchanged',)
+        left, right, left_, right_ = map(set, (before, after, before_, after_))
+        straight = (left & left_) | (right & right_)
+        if not straight and left & right_ and right & left_:
+            return (f'the two sides of "{stem}" are exchanged',)
+    return ()
+
+
+def _around(reading: Reading) -> dict[str, tuple[list[str], list[str]]]:
+    """The content words before and after each word that stands once and has different sides."""
+    stems = [word.stem for word in reading.words]
+    return {
+        word.stem: (
+            [other.stem for other in reading.words[:row] if other.content],
+            [other.stem for other in reading.words[row + 1 :] if other.content],
+        )
+        for row, word in enumerate(reading.words)
+        if (word.content or word.word in ("without", "over", "under", "to", "above", "below"))
+        and word.word not in _EITHER_WAY
+        and stems.count(word.stem) == 1
+    }
 
 
 _MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")

@@ -11,17 +11,12 @@ import numpy as np
 from assistant.alignment import Reading, similarities
 from assistant.edits import Edits, Piece
 from assistant.figures import figures
-from assistant.opposites import word_set
+from assistant.light import LIGHT
 from index.types import Vectors
 
 _NEAR = 0.5
 """Cosine below which a word that stands in no quote comes near none."""
 _BREAK = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
-_LIGHT = word_set("""
-    role job person people compani candid posit guid titl thing way case kind type sort part work someon becom
-    includ give use mean need come lack own exist remain tend call look want happen seem involv differ
-    """)
-"""Stems that add little where they are put in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def coverage(
 
 def _known(said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece]) -> frozenset[int]:
     """The rows of the words that the quotes have, that name one of their roles, are a figure, or add little."""
-    stems = {word.stem for word in held.words if word.content} | _LIGHT
+    stems = {word.stem for word in held.words if word.content} | LIGHT
     names = {piece.key for piece in theirs if piece.role}
     spans = [(figure.start, figure.end) for figure in figures(said.text)]
     return frozenset(

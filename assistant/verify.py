@@ -17,7 +17,7 @@ from assistant.alignment import Reader, Reading, joined, similarities
 from assistant.amounts import wrong_figures, wrong_rates
 from assistant.bindings import crossed, misplaced
 from assistant.changes import changed
-from assistant.contradict import denials, exchanged, invented, opposites, strangers, strengthened
+from assistant.contradict import denials, exchanged, invented, opposites, pivoted, strangers, strengthened
 from assistant.edits import edits, pieces
 from assistant.named import places_in, roles_in, unnamed
 from assistant.support import THRESHOLD, coverage, likelihood
@@ -55,12 +55,18 @@ class Gate:
         sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
         if not statement or not sentences:
             return Verdict(False, 0.0, ("there is no statement" if not statement else "nothing is quoted",))
-        said, *read = self._reader.read([statement, *sentences])
-        return self._judged(said, read)
+        said = [statement[a:b] for a, b in sentence_spans(statement)]
+        read = self._reader.read([*said, *sentences])
+        verdicts = [self._judged(one, read[len(said) :]) for one in read[: len(said)]]
+        return Verdict(
+            all(verdict.supported for verdict in verdicts),
+            min(verdict.score for verdict in verdicts),
+            tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)),
+        )
 
     def _judged(self, said: Reading, sentences: Sequence[Reading]) -> Verdict:
         statement, quote = said.text, joined(sentences).text
-        if _plain(statement) and _plain(statement) in _plain(quote):
+        if _plain(statement) in {_plain(sentence.text) for sentence in sentences}:
             return Verdict(True, 1.0, ())
         held = joined(_nearest(said, sentences))
         roles, roles_ = roles_in(statement, self._lexicon), roles_in(quote, self._lexicon)
@@ -81,6 +87,7 @@ class Gate:
             *denials(said, held, plain),
             *strengthened(said, held),
             *exchanged(said, held),
+            *pivoted(said, held),
             *invented(said, held),
         )
         features, weakest = coverage(said, held, ours, theirs, found)
