@@ -60,6 +60,7 @@ class ModelWriter:
             question = self._model.ask(RunnableLambda(rewrite_prompt), dialogue, "rewrite", spent)
         except ModelFailed as error:
             log.warning("follow-up: model=%s outcome=failed reason=%s", self._model.name, error)
+            spent.failed = True
             return offline.question
         said = [turn.content for turn in history]
         why = guarded(question, message, said, offline.question, self._lexicon)
@@ -73,6 +74,8 @@ class ModelWriter:
         draft = Draft(passages, self._gate, self._second(), show)
         reason = ""
         try:
+            if spent.failed:
+                raise ModelFailed("it failed at the follow-up")
             with self._model.stream(
                 RunnableLambda(answer_prompt), self._asked(brief, passages), "answer", spent
             ) as stream:

@@ -74,6 +74,8 @@ class Spent:
     read: int = 0
     written: int = 0
     known: bool = False
+    failed: bool = False
+    """A call for this answer has failed, so that no visitor waits for a second one."""
 
     def add(self, counted: dict[str, Any] | None) -> None:
         if counted:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.types import Answer, Turn
@@ -92,7 +92,7 @@ class Figures:
     @property
     def rows(self) -> list[tuple[str, str]]:
         """The table."""
-        spread = quantiles(self.seconds, n=20) if len(self.seconds) > 1 else self.seconds * 19
+        seconds = sorted(self.seconds) or [0.0]
         return [
             ("questions", str(self.questions)),
             ("put to the model", str(self.asked)),
@@ -105,7 +105,10 @@ class Figures:
             ("quotes added", str(self.fates["added"])),
             *((f"answers, {name}", str(count)) for name, count in sorted(self.modes.items())),
             ("tokens written", str(self.tokens)),
-            ("seconds a question, median / 95%", f"{median(self.seconds or [0.0]):.1f} / {spread[-1]:.1f}"),
+            (
+                "seconds a question, median / 95%",
+                f"{median(seconds):.1f} / {seconds[int(0.95 * (len(seconds) - 1))]:.1f}",
+            ),
             ("statements with an invented figure or role", str(len(self.invented))),
         ]
 
@@ -116,7 +119,7 @@ def generate(
     """Ask ``questions`` of the shipped cases. Raises ``SmallModelMissing`` and what opening the assistant raises."""
     cases = chosen([case for case in load_cases() if case.kind in ANSWERABLE], questions)
     lexicon, figures = load_lexicon(), Figures()
-    with offline_settings(corpus, index) as settings, small_model() as model, _told(figures):
+    with offline_settings(corpus, index) as settings, small_model() as model, counting(figures):
         build_index(settings, progress)
         update = {
             "model": model,
@@ -176,7 +179,7 @@ def values(text: str) -> set[float]:
 
 
 @contextmanager
-def _told(figures: Figures) -> Iterator[None]:
+def counting(figures: Figures) -> Iterator[None]:
     """Counts what the writing step logs of each answer."""
 
     class Counting(logging.Handler):

@@ -231,6 +231,15 @@ def test_a_rewriting_that_loses_or_adds_something_is_not_used(asked: Asked, rewr
     assert "Director" in answer.standalone_question
 
 
+def test_a_model_that_fails_at_a_follow_up_is_not_waited_for_twice(asked: Asked) -> None:
+    script = Script(RIGHT, silence=300)
+    began = time.monotonic()
+    answer, _ = asked(script, "How many EMs should they manage at most?", HISTORY, model_silence=1.0)
+    assert extractive(answer)
+    assert len(script.heard) == 1
+    assert time.monotonic() - began < 10
+
+
 def test_a_second_judge_can_only_reject(asked: Asked) -> None:
     def judging(verdict: str) -> Callable[[Body], str]:
         return lambda request: (
