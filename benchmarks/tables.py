@@ -30,7 +30,7 @@ def show_table(out: Console, title: str, columns: Sequence[str], rows: Iterable[
     """A table whose first column is words, the others figures."""
     table = Table(title=title, title_justify="left")
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place else "left")
+        table.add_column(column, justify="right" if place else "left", no_wrap=not place)
     for row in rows:
         table.add_row(*row)
     out.print(table)
@@ -123,7 +123,10 @@ def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out:
         cells.append(f"{surely.low:+.3f}, {surely.high:+.3f}")
         size = quality.form.bytes_a_token
         rows.append(
-            (quality.form.name, f"{size:.0f}", f"{size / first:.2f}", f"{quality.bytes_a_passage:,.0f}", *cells)
+            (
+                *(quality.form.name, f"{size:.0f}", f"{size / first:.2f}", f"{quality.bytes_a_passage:,.0f}"),
+                *(*cells, f"{quality.shift:.3f}"),
+            )
         )
     columns = (
         "token vectors",

@@ -53,6 +53,8 @@ def test_tokens_of_a_public_set(tmp_path: Path, encoders: Path) -> None:
     assert list(rows)[:2] == ["384 x int8", "384 x int4"]
     assert "first (64) x int4" in rows
     assert all(part in rows["384 x int8"] for part in ("388", "1.00", "1.000 (+0.000)"))
+    assert rows["384 x int8"].rstrip("│ ").endswith("0.000")
+    assert not rows["384 x int2"].rstrip("│ ").endswith("│ 0.000")
     assert "196" in rows["384 x int4"]
 
 
