@@ -20,6 +20,9 @@ _POSSESSIVE = re.compile(r"(?:'s|s')$")
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""
 
+_KEPT = 300
+"""Texts that are kept as read: one answer's quotes are looked at again for each of its statements; some 60 kB each."""
+
 _EMPTY = """
 a about actually after all also always although an and another any anybody anyone anything are aren't around as at away
 back be because been before being both but by can can't cannot could did didn't do does doesn't doing don't done down
@@ -107,10 +110,19 @@ class Reader:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._plain: dict[str, Vectors] = {}
+        self._read: dict[str, Reading] = {}
         self._lock = threading.Lock()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """All of ``texts`` in one forward, and one for the words not seen before."""
+        """All of ``texts`` that weren't read lately in one forward, and one for the words not seen before."""
+        known = self._read
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        read = dict(zip(new, self._new(new), strict=True)) if new else {}
+        with self._lock:
+            self._read = {**(self._read if len(self._read) + len(new) <= _KEPT else {}), **read}
+        return [read[text] if text in read else known[text] for text in texts]
+
+    def _new(self, texts: Sequence[str]) -> list[Reading]:
         split = [split_words(text) for text in texts]
         self._learn({word.word for words in split for word in words if word.content})
         encoded = self._encoder.encode(list(texts))

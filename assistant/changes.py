@@ -19,6 +19,7 @@ _SYNONYM = 0.58
 """Cosine of two words by themselves from which on one may stand for the other; opposites come before this."""
 _HELD_FAST = 3
 """Words that must be the same right around a change."""
+_PREPOSITIONS = word_set("for in at of on as among by from with to under without")
 _DATE = re.compile(r"^(?:In|On|By|Since|Until)\b.*\d", re.I)
 _ACTORS = word_set("""
     board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
@@ -62,12 +63,25 @@ def _crossed(said: Reading, found: Edits) -> tuple[str, ...]:
         if len(between) != 1 or len(one.then) > 3:
             continue
         for here, there in ((one.put, other.left), (one.left, other.put)):
-            moved = {p.key for p in here if p.content} & {p.key for p in there if p.content}
-            roles = between[0].role and any(p.role and p.key in moved for p in here)
-            turned = {p.key for p in here} & {p.key for p in there} & _ONE_WAY
-            if moved and (roles or turned):
+            if _moved(here, there, between[0].role and not {p.key for p in one.then} & _PREPOSITIONS):
                 return (f"{_text(said, between)} has changed places with another",)
     return ()
+
+
+def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bool:
+    """Whether a word has moved to the other side: a role past a role, or any past a "with"; a whole phrase with its
+    preposition ("for a Director") may stand anywhere."""
+    ours, theirs = [p.key for p in here], [p.key for p in there]
+    for piece in here:
+        if not piece.content or piece.key not in theirs:
+            continue
+        before, before_ = set(ours[: ours.index(piece.key)]), set(theirs[: theirs.index(piece.key)])
+        if before & before_ & _PREPOSITIONS:
+            continue
+        turned = (before ^ before_) & set(ours) & set(theirs) & _ONE_WAY
+        if (over_role and piece.role) or turned:
+            return True
+    return False
 
 
 def _words(reading: Reading, pieces: Sequence[Piece]) -> list[str]:

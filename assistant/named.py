@@ -24,7 +24,7 @@ _ADJACENT = {
 _SAME_PLACE = """
 us|usa|u.s.|u.s|the us|in us|united states|america|american|americans
 uk|britain|british|great britain|united kingdom
-eu|europe|european|europeans
+europe|eu|european|europeans
 germany|german
 france|french
 spain|spanish
@@ -92,7 +92,8 @@ def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     for _, pattern in lexicon._place_patterns:
         for match in pattern.finditer(text):
             name = match.group().casefold()
-            found.append(Mention(_PLACE_NAME.get(name, name), *match.span()))
+            name = _PLACE_NAME.get(name, name)
+            found.append(Mention(name.upper() if len(name) < 3 else name.title(), *match.span()))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 

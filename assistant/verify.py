@@ -53,8 +53,8 @@ class Gate:
         """Whether ``statement`` is held up by ``quotes`` together."""
         statement = _bare(statement)
         sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
-        if not statement or not sentences:
-            return Verdict(False, 0.0, ("there is no statement" if not statement else "nothing is quoted",))
+        if not any(character.isalnum() for character in statement) or not sentences:
+            return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
         said = [statement[a:b] for a, b in sentence_spans(statement)]
         read = self._reader.read([*said, *sentences])
         verdicts = [self._judged(one, read[len(said) :]) for one in read[: len(said)]]
@@ -103,7 +103,7 @@ class Gate:
         """
         spans = [(number, span) for number, text in enumerate(texts) for span in sentence_spans(text)]
         statement = _bare(statement)
-        if not spans or not statement:
+        if not spans or not any(character.isalnum() for character in statement):
             return None
         said, *read = self._reader.read([statement, *(texts[n][a:b] for n, (a, b) in spans)])
         near = sorted(range(len(spans)), key=lambda i: -_nearness(said, read[i]))[:_SENTENCES]
