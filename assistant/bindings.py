@@ -69,6 +69,43 @@ def _sides(pieces: Sequence[Piece], reading: Reading) -> list[tuple[frozenset[st
     return found
 
 
+_UPWARDS = re.compile(r"\b(?:reports?|reporting|reported)\s+(?:directly\s+)?to\b|\banswers?\s+to\b", re.I)
+_DOWNWARDS = re.compile(r"\b(?:manages?|managing|supervises?|oversees?)\b", re.I)
+_REACH = 40
+"""Characters between a role and the verb that it goes with."""
+
+
+def misreported(statement: str, quote: str, said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:
+    """Who reports to whom in the statement and not in the quote, where the quote says who does."""
+    theirs = _lines(quote, held)
+    for low, high in _lines(statement, said) - theirs:
+        known = {role for line in theirs for role in line if role}
+        if (high, low) in theirs or (low and high and known & {low, high}):
+            return (f"{low or 'somebody'} reports to {high or 'somebody'} in no quote",)
+    return ()
+
+
+def _lines(text: str, mentions: Sequence[Mention]) -> set[tuple[str, str]]:
+    """Each pair of roles of which the first reports to the second; one that isn't named is empty."""
+    found = set()
+    for pattern in (_UPWARDS, _DOWNWARDS):
+        for verb in pattern.finditer(text):
+            before = [
+                m.name for m in mentions if 0 <= verb.start() - m.end <= _REACH and _joined(text, m.end, verb.start())
+            ]
+            after = [
+                m.name for m in mentions if 0 <= m.start - verb.end() <= _REACH and _joined(text, verb.end(), m.start)
+            ]
+            subject, object_ = before[-1] if before else "", after[0] if after else ""
+            if subject or object_:
+                found.add((subject, object_) if pattern is _UPWARDS else (object_, subject))
+    return found
+
+
+def _joined(text: str, start: int, end: int) -> bool:
+    return re.search(r"[,.;:]|\b(?:who|which|that|and|while|whereas|but)\b", text[start:end]) is None
+
+
 def _with(text: str, start: int, end: int, mentions: Sequence[Mention]) -> frozenset[str]:
     """The names in the same part of the sentence as ``text[start:end]``."""
     breaks = [found.span() for found in _PARTS.finditer(text)]

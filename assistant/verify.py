@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.alignment import Reader, Reading, joined, similarities
 from assistant.amounts import wrong_figures, wrong_rates
-from assistant.bindings import crossed, misplaced
+from assistant.bindings import crossed, misplaced, misreported
 from assistant.changes import changed
 from assistant.contradict import denials, exchanged, invented, opposites, pivoted, strangers, strengthened
 from assistant.edits import edits, pieces
@@ -81,6 +81,7 @@ class Gate:
             *misplaced(statement, quote, places, places_),
             *misplaced(statement, quote, roles, roles_),
             *strangers(said, joined(sentences), (*roles, *places)),
+            *misreported(statement, quote, roles, roles_),
             *crossed(ours, theirs, said, held),
             *changed(said, held, found),
             *opposites(said, held),
