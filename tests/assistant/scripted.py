@@ -54,14 +54,33 @@ def _chunk(delta: Body, finish: str | None = None) -> Body:
 @contextmanager
 def scripted(script: Script) -> Iterator[str]:
     """The address of the server, to be used as ``OPENAI_BASE_URL``."""
+    with staged() as stage:
+        stage.script = script
+        yield stage.address
+
+
+@dataclass
+class Stage:
+    """A server whose script may be changed between two requests."""
+
+    script: Script
+    address: str = ""
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """A server without a script of its own."""
+    stage = Stage(Script())
 
     class Handler(BaseHTTPRequestHandler):
+        script: Script
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: object) -> None:
             pass
 
         def do_POST(self) -> None:
+            self.script = script = stage.script
             script.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             script.over.wait(script.silence)
             if script.statuses:
@@ -84,16 +103,16 @@ def scripted(script: Script) -> Iterator[str]:
                 "object": "chat.completion",
                 "created": 1,
                 "model": "scripted",
-                "choices": [{"index": 0, "message": message, "finish_reason": script.finish}],
+                "choices": [{"index": 0, "message": message, "finish_reason": self.script.finish}],
             }
 
         def _text(self, request: Body) -> str:
-            return script.text if isinstance(script.text, str) else script.text(request)
+            return self.script.text if isinstance(self.script.text, str) else self.script.text(request)
 
         def _answer(self, status: int, data: Body) -> None:
             body = json.dumps(data).encode()
             self.send_response(status)
-            for name, value in script.headers.items():
+            for name, value in self.script.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -109,29 +128,29 @@ def scripted(script: Script) -> Iterator[str]:
             self._send(_chunk({"role": "assistant", "content": ""}))
             text = self._text(request)
             sent = ""
-            for number, start in enumerate(range(0, len(text), script.size)):
-                if script.cut_after == number:
+            for number, start in enumerate(range(0, len(text), self.script.size)):
+                if self.script.cut_after == number:
                     return
-                if script.stall_after == number:
+                if self.script.stall_after == number:
                     self._stall()
                     return
-                if script.raw_after is not None and script.raw_after[0] == number:
-                    self._write(script.raw_after[1])
+                if self.script.raw_after is not None and self.script.raw_after[0] == number:
+                    self._write(self.script.raw_after[1])
                     return
-                time.sleep(script.pace)
-                piece = text[start : start + script.size]
+                time.sleep(self.script.pace)
+                piece = text[start : start + self.script.size]
                 self._send(_chunk({"content": piece}))
                 sent += piece
-                if not script.sentence_sent and "]." in sent:
-                    script.sentence_sent.append(time.monotonic())
-            self._send(_chunk({}, script.finish))
+                if not self.script.sentence_sent and "]." in sent:
+                    self.script.sentence_sent.append(time.monotonic())
+            self._send(_chunk({}, self.script.finish))
             usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
             self._send(_chunk({}) | {"choices": [], "usage": usage})
             self._write("data: [DONE]\n\n")
 
         def _stall(self) -> None:
-            while not script.over.wait(0.05):
-                if script.comments:
+            while not self.script.over.wait(0.05):
+                if self.script.comments:
                     self._write(": heartbeat\n\n")
 
         def _send(self, data: Body) -> None:
@@ -145,9 +164,10 @@ def scripted(script: Script) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        stage.address = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        yield stage
     finally:
-        script.over.set()
+        stage.script.over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -6,14 +6,14 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
 from assistant.bootstrap import Assistant, open_assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Mode, Statement, Status, Turn
-from tests.assistant.scripted import Body, Script, scripted
+from tests.assistant.scripted import Body, Script, Stage, staged
 
 QUESTION = "How many EMs should a Director manage?"
 RIGHT = "The most common range for a Director of Engineering is three to six EMs [1]."
@@ -44,23 +44,37 @@ class Listening:
 
 
 @contextmanager
-def assistant_with(
-    script: Script, shipped: Settings, monkeypatch: pytest.MonkeyPatch, **settings: object
-) -> Iterator[Assistant]:
-    with scripted(script) as address:
-        monkeypatch.setenv("OPENAI_BASE_URL", address)
-        chosen = {"model": "openai:scripted", "model_silence": 2.0, **settings}
+def assistant_with(stage: Stage, shipped: Settings, **settings: object) -> Iterator[Assistant]:
+    chosen = {"model": "openai:scripted", "model_silence": 1.5, "model_prices": "1,2", **settings}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENAI_BASE_URL", stage.address)
         with open_assistant(shipped.model_copy(update=chosen)) as assistant:
             yield assistant
 
 
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with staged() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def usual(stage: Stage, shipped: Settings) -> Iterator[Assistant]:
+    with assistant_with(stage, shipped) as assistant:
+        yield assistant
+
+
 @pytest.fixture
-def asked(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Answer, Listening]]:
+def asked(stage: Stage, usual: Assistant, shipped: Settings) -> Iterator[Callable[..., tuple[Answer, Listening]]]:
+    scripts: list[Script] = []
+
     def ask(
         script: Script, question: str = QUESTION, history: Sequence[Turn] = (), **settings: object
     ) -> tuple[Answer, Listening]:
+        stage.script = script
+        scripts.append(script)
         listening = Listening()
-        with assistant_with(script, shipped, monkeypatch, **settings) as assistant:
+        with assistant_with(stage, shipped, **settings) if settings else nullcontext(usual) as assistant:
             reply = assistant.respond(question, history=history, listener=listening)
             guides = {entry.guide.slug: entry.guide for entry in assistant.guides()}
         answer = reply.answer
@@ -75,7 +89,9 @@ def asked(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., t
         assert set(map(int, re.findall(r"\[(\d+)\]", answer.text))) == {citation.n for citation in answer.citations}
         return answer, listening
 
-    return ask
+    yield ask
+    for script in scripts:
+        script.over.set()
 
 
 Asked = Callable[..., tuple[Answer, Listening]]
@@ -86,7 +102,7 @@ def extractive(answer: Answer) -> bool:
 
 
 def test_a_model_writes_the_answer(asked: Asked) -> None:
-    answer, _ = asked(Script(RIGHT + " Beyond six EMs management typically turns shallow [1]."), model_prices="1,2")
+    answer, _ = asked(Script(RIGHT + " Beyond six EMs management typically turns shallow [1]."))
     assert (answer.mode, answer.status) == (Mode.GENERATED, Status.ANSWERED)
     assert answer.statements[0].text == RIGHT.replace(" [1]", "")
     assert "three to six EMs" in answer.citations[0].quote
@@ -256,13 +272,12 @@ def test_a_second_judge_can_only_reject(asked: Asked) -> None:
         assert {request["model"] for request in script.heard} == {"scripted", "judge"}
 
 
-def test_a_generated_answer_is_stored_as_it_was(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    listening = Listening()
-    with assistant_with(Script(RIGHT), shipped, monkeypatch) as assistant:
-        reply = assistant.respond(QUESTION, key="k" * 20, listener=listening)
-        assert listening.ids == (reply.conversation_id, reply.message_id)
-        assert assistant.respond(QUESTION, key="k" * 20) == reply
-        (_, stored) = assistant.conversation(reply.conversation_id).turns
+def test_a_generated_answer_is_stored_as_it_was(stage: Stage, usual: Assistant) -> None:
+    stage.script, listening = Script(RIGHT), Listening()
+    reply = usual.respond(QUESTION, key="k" * 20, listener=listening)
+    assert listening.ids == (reply.conversation_id, reply.message_id)
+    assert usual.respond(QUESTION, key="k" * 20) == reply
+    (_, stored) = usual.conversation(reply.conversation_id).turns
     assert stored.message_id == reply.message_id
     assert stored.answer == reply.answer
     assert reply.answer.mode is Mode.GENERATED
