@@ -75,7 +75,7 @@ class Gate:
         found = edits(ours, theirs)
         _, plain = similarities(said, held)
         reasons = (
-            *wrong_figures(statement, quote),
+            *wrong_figures(statement, held.text),
             *wrong_rates(statement, quote),
             *(f"{name} stands in no quote" for name in (*unnamed(roles, roles_), *unnamed(places, places_))),
             *misplaced(statement, quote, places, places_),
