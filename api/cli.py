@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,6 +147,8 @@ def mcp(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
 
 def main() -> None:
     """The console script."""
+    # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
