@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.alignment import EMPTY, stem_of
 from assistant.figures import Figure, Unit, figures, is_count, months
 from assistant.opposites import word_set
 
@@ -87,7 +88,9 @@ def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
                     reasons.append(f'"{shown}" of what is several in the quote')
                 continue
             reasons.append(f"figure {shown} stands in no quote")
-        elif not any(_same_thing(figure, statement, other, quote) for other in same):
+        elif not any(_same_thing(figure, statement, other, quote) for other in same) or _of_another(
+            figure, statement, same, held, quote
+        ):
             reasons.append(f"figure {shown} is of something else in the quote")
     reasons += [f"the month {month} stands in no quote" for month in sorted(months(statement) - months(quote))]
     return tuple(reasons)
@@ -97,6 +100,11 @@ def wrong_rates(statement: str, quote: str) -> tuple[str, ...]:
     """The times that ``statement`` reckons by ("a week", "annual") where ``quote`` reckons by others."""
     said, held = _rates(statement), _rates(quote)
     return tuple(f'"{rate}" is not what the quote reckons by' for rate in sorted(said - held)) if held else ()
+
+
+def reckons(text: str) -> bool:
+    """Whether a text says how much or how often in a time ("monthly")."""
+    return _RATE.search(text) is not None
 
 
 def _rates(text: str) -> frozenset[str]:
@@ -120,6 +128,21 @@ def _same_thing(figure: Figure, statement: str, other: Figure, quote: str) -> bo
     if bound and bound_:
         return bound == bound_
     return not bound or figure.low != figure.high or other.low != other.high
+
+
+def _of_another(figure: Figure, statement: str, same: Sequence[Figure], held: Sequence[Figure], quote: str) -> bool:
+    """Whether the quote counts what the statement counts, and gives another figure for it."""
+    said = _counted(figure, statement)
+    if not said or any(_counted(other, quote) & said for other in same):
+        return False
+    return any(_counted(other, quote) & said for other in held if other not in same and other.unit is figure.unit)
+
+
+def _counted(figure: Figure, text: str) -> frozenset[str]:
+    """The stem of the first word that says something right after a figure."""
+    rest = re.split(r"[.,;:()]", text[figure.end :], maxsplit=1)[0]
+    first = next((word.casefold() for word in _AFTER.findall(rest)[:3] if word.casefold() not in EMPTY), "")
+    return frozenset({stem_of(first)} if first else ())
 
 
 def _thing(figure: Figure, text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
+from assistant.amounts import reckons
 from assistant.named import Mention
 from assistant.opposites import alike, opposed, word_set
 from assistant.polarity import (
@@ -84,7 +85,7 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
     claimed, strengths = claims(held.text, held.words), levels(held.text, held.words)
     known = {word.word for word in held.words}
     for word in stated(said.text, said.words):
-        if word == "must" and obliges(held.text):
+        if (word == "must" and obliges(held.text)) or (word == "every" and reckons(held.text)):
             continue
         if excepts(held.text) and not excepts(said.text):
             return (f'"{word}" where the quote names an exception',)

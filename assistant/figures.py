@@ -56,6 +56,11 @@ _NO_COUNT = re.compile(
 )
 
 
+FRACTION = "fraction"
+_ROUNDED = 0.004
+"""By how much a percentage may differ from a fraction in words: a third is 33%."""
+
+
 class Unit(StrEnum):
     """What a figure is a figure of."""
 
@@ -70,7 +75,7 @@ class Unit(StrEnum):
 class Figure:
     """A value or a range as it stands at ``text[start:end]``; shares count as parts of one.
 
-    ``of`` is the currency of money; ``open`` says that more is meant too ("50+").
+    ``of`` is the currency of money, or FRACTION for a share in words; ``open`` says that more is meant too ("50+").
     """
 
     low: float
@@ -87,6 +92,8 @@ class Figure:
 
     def agrees(self, other: Figure) -> bool:
         """Whether both say the same amount of the same unit."""
+        if {self.of, other.of} == {FRACTION, ""} and self.unit is other.unit is Unit.SHARE:
+            return abs(self.low - other.low) < _ROUNDED and abs(self.high - other.high) < _ROUNDED
         if not self.same_value(other):
             return False
         if self.unit is Unit.MONEY and other.unit is Unit.MONEY:
@@ -131,7 +138,7 @@ def _fractions(text: str) -> Iterator[Figure]:
         over = 1.0 if top in ("a", "an", "") else _WORDS.get(top) or float(top) if top.isdigit() else _WORDS.get(top, 1)
         value = float(over) / _PARTS[name]
         if value < 1:
-            yield Figure(value, value, Unit.SHARE, "", found.start(), found.end())
+            yield Figure(value, value, Unit.SHARE, FRACTION, found.start(), found.end())
 
 
 def _figure(found: re.Match[str], text: str) -> Figure:
