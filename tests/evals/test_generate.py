@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -48,6 +49,13 @@ def test_figures_are_read_in_digits_and_in_words(text: str, expected: set[float]
 )
 def test_what_no_citation_holds_is_found(lexicon: Lexicon, said: str, what: list[str]) -> None:
     assert [one.what for one in invented("q", answer(said), lexicon)] == what
+
+
+def test_a_head_is_a_head_of_engineering(lexicon: Lexicon) -> None:
+    quote = "Regular coding by a Head is a warning."
+    cited = replace(answer("").citations[0], quote=quote)
+    said = replace(answer("A Head of Engineering who codes is a warning."), citations=(cited,))
+    assert not list(invented("q", said, lexicon))
 
 
 def test_questions_are_spread_over_all_cases() -> None:
