@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     @classmethod
     def _demand_provider(cls, value: str) -> str:
         if value and not _MODEL.fullmatch(value):
-            raise ValueError("write provider:model, such as openai:gpt-5-mini or ollama:llama3.2")
+            raise ValueError("write provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2")
         return value
 
     @field_validator("model_options")

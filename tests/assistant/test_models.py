@@ -198,12 +198,12 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match=r"GUIDES_MODEL: ollama .*'role-guide-assistant\[ollama\]'"):
         open_model(load_settings(model="ollama:llama3.2"))
     with pytest.raises(SettingsError, match=r"GUIDES_VERIFY_MODEL: openai .*\[openai\]"):
-        open_judge(load_settings(verify_model="openai:gpt-5-mini"))
+        open_judge(load_settings(verify_model="openai:gpt-4.1-mini"))
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("openai:gpt-5-mini", "OPENAI_API_KEY"), ("nobody:model", "can't be opened"), ("groq:llama", "not installed")],
+    [("openai:gpt-4.1-mini", "OPENAI_API_KEY"), ("nobody:model", "can't be opened"), ("groq:llama", "not installed")],
 )
 def test_a_model_that_cannot_be_opened_is_named(name: str, message: str) -> None:
     with pytest.raises(SettingsError, match=f"^GUIDES_MODEL: '{name}'.*{message}"):
@@ -222,7 +222,7 @@ def test_keys_of_providers_may_stand_in_dotenv(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("OPENAI_API_KEY", "x")
     monkeypatch.delenv("OPENAI_API_KEY")  # so that what is set from here on is taken back
     Path(".env").write_text("OPENAI_API_KEY=from-the-file\nPATH=/nowhere\n", encoding="utf-8")
-    model = open_model(load_settings(model="openai:gpt-5-mini"))
+    model = open_model(load_settings(model="openai:gpt-4.1-mini"))
     model.close()
     assert os.environ["OPENAI_API_KEY"] == "from-the-file"
     assert os.environ["PATH"] != "/nowhere"
@@ -230,7 +230,7 @@ def test_keys_of_providers_may_stand_in_dotenv(monkeypatch: pytest.MonkeyPatch) 
 
 def test_no_test_reaches_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "k")
-    model = open_model(load_settings(model="openai:gpt-5-mini", model_retries=0))
+    model = open_model(load_settings(model="openai:gpt-4.1-mini", model_retries=0))
     try:
         with pytest.raises(ModelFailed, match=r"a test tried to reach|no connection"):
             model.ask(ASK, "How many?", "test", Spent())
