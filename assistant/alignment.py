@@ -100,7 +100,7 @@ def split_words(text: str) -> tuple[Word, ...]:
     found = []
     for match in WORD.finditer(text):
         word = _POSSESSIVE.sub(lambda m: "s" if m.group() == "s'" else "", match.group().casefold().replace("’", "'"))
-        found.append(Word(word, stem_of(word), match.start(), match.end(), word not in EMPTY))
+        found.append(Word(word, stem_of(word), match.start(), match.end(), not {word, stem_of(word)} & EMPTY))
     return tuple(found)
 
 

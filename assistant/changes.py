@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.alignment import Reading
 from assistant.edits import Change, Edits, Piece
+from assistant.figures import NUMBER_WORDS
 from assistant.light import LIGHT
 from assistant.opposites import alike, opposed, word_set
 from assistant.polarity import Strength, claims, negators, softly_denies, strength_of
@@ -45,6 +46,7 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
         for reason in (
             _role(said, held, change),
             _exchange(said, change, keys, ours),
+            _number(put, left),
             _strength(put, left, bare),
             _denial(said, held, change),
             _opposite(put, left),
@@ -127,6 +129,14 @@ def _replaced(said: Reading, held: Reading, change: Change, kept: float) -> str:
     ):
         return ""
     return f'"{said.words[one].word}" where the quote says "{held.words[other].word}"'
+
+
+def _number(put: Sequence[str], left: Sequence[str]) -> str:
+    """Whether one number stands in place of another, also where neither counts anything ("the first", "of the one")."""
+    ours, theirs = NUMBER_WORDS & set(put), NUMBER_WORDS & set(left)
+    if ours and theirs and not ours & theirs and len(put) <= 2 and len(left) <= 2:
+        return f'"{min(ours)}" where the quote says "{min(theirs)}"'
+    return ""
 
 
 def _strength(put: Sequence[str], left: Sequence[str], bare: bool) -> str:

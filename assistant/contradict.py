@@ -32,6 +32,10 @@ _SCOPE = 2
 """Content words after a negation that it denies."""
 _WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
 _SURE = word_set("all always must exactly every each never only")
+_SUPERLATIVES = word_set(
+    "largest biggest best highest strongest greatest fastest smallest lowest hardest cheapest longest worst weakest"
+)
+_OUTDOING = word_set("most least above beyond any anyone than first only maximum minimum top main")
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
@@ -93,6 +97,9 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
             continue
         if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
             return (f'"{word}" is more than the quote says',)
+    best = next((word.word for word in said.words if word.word in _SUPERLATIVES), None)
+    if best and not known & (_SUPERLATIVES | _OUTDOING):
+        return (f'"{best}" is more than the quote says',)
     claim, most = claims(said.text, said.words), max(strengths, default=Strength.BARE)
     if claim in (Strength.MOST, Strength.MANY) and strengths and most < claim:
         return ("more than the quote says of how many or how often",)

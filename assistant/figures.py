@@ -17,6 +17,7 @@ _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _WORDS = {**{word: float(i) for i, word in enumerate(_UNITS)}, **{word: float(n) for word, n in _TENS.items()}}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _ORDINALS = {word: n for n, word in enumerate(_ORDINAL_WORDS.split(), 2)}
+NUMBER_WORDS = frozenset((*_WORDS, *_PARTS, *_ORDINALS, "first"))
 _MULTIPLES = {"single": 1.0, "sole": 1.0, "couple": 2.0, "pair": 2.0, "twice": 2.0, "double": 2.0, "triple": 3.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CURRENCIES = {
