@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from assistant.settings import Settings
@@ -101,5 +102,9 @@ def test_passages_a_second(encoder: OnnxEncoder) -> None:
 
 def test_the_rebuilt_peer_answers_as_its_script_does(shipped: Settings, encoder: OnnxEncoder, lexicon: Lexicon) -> None:
     guides = read_corpus(shipped.corpus, lexicon).guides[:1]
-    routes = {getattr(route, "path", ""): route for route in create_app(Peer(guides, encoder)).routes}
-    assert "/chat" in routes
+    peer = Peer(guides, encoder)
+    asked = "how many EMs should a director manage?"
+    with TestClient(create_app(peer)) as client:
+        response = client.post("/chat", json={"question": asked})
+    assert response.json() == {"passages": [hit.span.text for hit in peer.search(asked, 4, ())]}
+    assert len(response.json()["passages"]) == 4
