@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,19 +145,6 @@ def test_an_answer_that_nobody_reads_on_is_cancelled(monkeypatch: pytest.MonkeyP
         with model.stream(ASK, "How many?", "test", Spent()) as stream:
             stream.read()
         assert script.gone.wait(5)
-
-
-def test_no_more_calls_at_a_time_than_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script(TEXT, stall_after=2)
-    with scripted(script) as address, opened(monkeypatch, address, model_concurrency=1) as model:
-        with model.stream(ASK, "first", "test", Spent()) as stream:
-            stream.read()
-            found: list[str] = []
-            second = threading.Thread(target=lambda: found.append(reason(model)))
-            second.start()
-            second.join(5)
-        assert found == ["busy"]
-        assert [request["messages"][0]["content"] for request in script.heard] == ["first"]
 
 
 def test_a_cut_by_length_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:

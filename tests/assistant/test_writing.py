@@ -203,16 +203,6 @@ def test_an_order_in_a_message_stays_in_its_fence(asked: Asked) -> None:
         assert request["messages"][-1]["content"].count("</passages>") == 1
 
 
-def test_the_first_statement_comes_while_the_model_still_writes(asked: Asked) -> None:
-    script = Script(RIGHT + " Management typically turns shallow beyond six EMs [1]." * 4, pace=0.06)
-    began = time.monotonic()
-    answer, listening = asked(script)
-    assert answer.mode is Mode.GENERATED
-    sent = script.sentence_sent[0] - began
-    heard = listening.times[0] - began
-    assert heard < 1.2 * sent, f"the model's own time is {sent:.2f} s, the visitor waited {heard:.2f} s"
-
-
 def follow_up(request: Body) -> str:
     if "Last message" in request["messages"][-1]["content"]:
         return "How many EMs should a Director of Engineering manage at most?"
