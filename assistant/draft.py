@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.cite import cite
+from assistant.cleaning import declines, is_about_sources, repeats
 from assistant.lists import Quote
 from assistant.marks import Said
 from assistant.settle import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.types import Citation, Statement
-from assistant.words import content_words, words
+from assistant.words import content_words, stems, words
 from assistant.writing import Outcome, Show, Tally, Written
 
 log = logging.getLogger(__name__)
@@ -20,33 +20,30 @@ log = logging.getLogger(__name__)
 MOST_STATEMENTS = 8
 MOST_REPEATED = 2
 """A model that says the same again and again is stopped."""
+MOST_JUDGED = 20
+"""Statements of one answer that are looked at, shown or not."""
 LEAST_KEPT = 0.5
 """Share of the model's statements that must be held up; else the guides' own sentences are added."""
 LEAST_WORDS = 2
 """Content words of a statement; with fewer it says nothing that could be checked ("Yes.", "You are hired.")."""
 
-_NO_ANSWER = re.compile(
-    r"""^\W*no(?:_answer\b|[\s-]?answer\W*$)
-    |\b(?:passages?|guides?|sources?|context|(?:provided|given|above)\ (?:text|documents?|information))\b[^.]{0,40}
-        \b(?:do|does|did)(?:n['’]t|\ not)\b[^.]{0,20}
-        \b(?:answer|say|mention|contain|provide|cover|include|state|specify|address|give|discuss|tell)
-    |\b(?:there\ is|there['’]s|contains?|has|have)\ no\ (?:information|mention|answer|passage)
-    |\bnot\ (?:mentioned|stated|specified|covered|given|provided|addressed|answered)\ (?:in|by)\ the\ (?:\w+\ )?
-        (?:passages?|guides?|sources?|context|(?:provided|given)\ (?:text|documents?))""",
-    re.I | re.X,
-)
+Place = tuple[str, int, int]
 
 
 class Draft:
     """An answer while it is written."""
 
-    def __init__(self, passages: Sequence[Given], gate: SupportGate, second: SecondJudge | None, show: Show) -> None:
-        self._passages, self._gate, self._second, self._show = passages, gate, second, show
+    def __init__(
+        self, question: str, passages: Sequence[Given], gate: SupportGate, second: SecondJudge | None, show: Show
+    ) -> None:
+        self._question, self._passages, self._gate, self._second, self._show = question, passages, gate, second, show
         self._statements: list[Statement] = []
         self._items: list[bool] = []
-        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self._citations: dict[Place, Citation] = {}
         self._waiting: list[tuple[Quote, bool]] = []
         """Quotes in place of statements, kept back until the model has said something that is held up."""
+        self._told: dict[Place, set[str]] = {}
+        """What has been said of each sentence that is cited: stems."""
         self._seen: set[str] = set()
         self._repeated = 0
         self._tally = Tally()
@@ -55,7 +52,8 @@ class Draft:
     @property
     def over(self) -> bool:
         """Whether nothing more is to be read."""
-        return self._declined or len(self._statements) >= MOST_STATEMENTS or self._repeated > MOST_REPEATED
+        many = len(self._statements) >= MOST_STATEMENTS or self._tally.judged >= MOST_JUDGED
+        return self._declined or many or self._repeated > MOST_REPEATED
 
     def add(self, said: Said) -> None:
         """Judge a sentence of the model's, and show what becomes of it."""
@@ -64,12 +62,15 @@ class Draft:
             self._repeated += 1
             return
         self._seen.add(key)
-        if _NO_ANSWER.search(said.text):
+        if declines(said.text):
             self._declined = not self._statements
             return
-        if len(content_words(said.text)) < LEAST_WORDS or said.text.endswith("?"):
+        if self._says_nothing(said.text):
             return
         settled = settle(self._gate, said.text, said.marks, self._passages, self._second)
+        if settled.fate in (Fate.KEPT, Fate.RECITED) and not self._adds(said.text, settled.quotes):
+            self._tally.repeated += 1
+            return
         setattr(self._tally, settled.fate.value, getattr(self._tally, settled.fate.value) + 1)
         if settled.fate in (Fate.KEPT, Fate.RECITED):
             self._show_waiting()
@@ -79,6 +80,21 @@ class Draft:
         self._waiting += [(quote, said.item) for quote in settled.quotes]
         if self._statements:
             self._show_waiting()
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether it is no statement; a sentence of the guides always is one."""
+        if len(content_words(text)) < LEAST_WORDS or text.endswith("?"):
+            return True
+        if any(text in one.text for one in self._passages):
+            return False
+        return is_about_sources(text) or repeats(text, self._question)
+
+    def _adds(self, text: str, quotes: Sequence[Quote]) -> bool:
+        """Whether it says anything of ``quotes`` that wasn't said of them before."""
+        if any(place_of(quote) not in self._told for quote in quotes):
+            return True
+        told = set().union(*(self._told[place_of(quote)] for quote in quotes))
+        return bool(set(stems(text)) & {stem for quote in quotes for stem in stems(quote.text)} - told)
 
     def closed(self, quotes: Sequence[Quote], reason: str) -> Written:
         """The answer. Of a model that failed midway, or was mostly wrong, ``quotes`` are added to what is shown."""
@@ -106,11 +122,12 @@ class Draft:
 
     def _say(self, text: str, quotes: Sequence[Quote], item: bool) -> bool:
         """Show a statement, unless it is a quote that is shown already; whether it was shown."""
-        places = [(quote.hit.guide.slug, quote.start, quote.end) for quote in quotes]
+        places = [place_of(quote) for quote in quotes]
         if text == quotes[0].text and all(place in self._citations for place in places):
             return False
         new = []
         for place, quote in zip(places, quotes, strict=True):
+            self._told.setdefault(place, set()).update(stems(text))
             if place not in self._citations:
                 self._citations[place] = replace(cite([quote])[1][0], n=len(self._citations) + 1)
                 new.append(self._citations[place])
@@ -127,3 +144,8 @@ class Draft:
             before = "" if not text else "\n" if item else "\n\n" if text.rpartition("\n")[2].startswith("- ") else " "
             text += before + (f"- {marked}" if item else marked)
         return text
+
+
+def place_of(quote: Quote) -> Place:
+    """What tells a sentence of the guides from all others."""
+    return quote.hit.guide.slug, quote.start, quote.end

@@ -71,7 +71,7 @@ class ModelWriter:
     def write(self, brief: Brief, spent: Spent, show: Show) -> Written:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
         passages = given(_to_read(brief)[: self._most_passages])
-        draft = Draft(passages, self._gate, self._second(), show)
+        draft = Draft(brief.question, passages, self._gate, self._second(), show)
         reason = ""
         try:
             if spent.failed:

@@ -2,7 +2,8 @@
 
 A state machine, character by character, so that a mark may be cut anywhere between two chunks. It takes ``[1]``,
 ``[1, 2]``, ``[1-3]``, ``[^1]``, ``[passage 1]`` and their full-width forms, before the full stop or after it, at the
-head of a line or at its end. Fenced code holds no statements and is left out; in inline code nothing is a mark.
+head of a line or at its end. Fenced code holds no statements and is left out, as are tags and what the model thinks
+aloud between them; in inline code nothing is a mark.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from assistant.cleaning import BULLET, cleaned
+from assistant.tags import Visible
+
 OPENING, CLOSING = "[【［〔", "]】］〕"
 _STOPS = ".!?…。！？"
 _AFTER_STOP = "\"'”’)*_»"
+_LONGEST = 1000
+"""Characters of a sentence; what goes on for longer is none."""
 _LONGEST_BRACKET = 60
 _WIDEST_RANGE = 20
 
@@ -31,17 +37,6 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"^\W*\d{1,2}[.)]$")
-_BULLET = re.compile(r"^\s*(?:[-*•–+]\s+|\d{1,2}[.)]\s+|>\s+)")
-_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w))")
-_SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
-_STRAY = re.compile(r"[\[【［〔]\s*\^?\d[^\]】］〕]{0,20}[\]】］〕]")
-_LABEL = re.compile(r"^(?:answer|response|final answer|a)\s*:\s*", re.I)
-_LEAD = re.compile(
-    r"^(?:according to|based on|as (?:stated|mentioned|noted|described) in|per|from|in)\s+(?:the\s+)?"
-    r"(?:(?:given|provided|above|retrieved)\s+)?(?:passages?|guides?|sources?|context|text|quotes?)"
-    r"(?:\s+(?:\d+(?:\s*(?:,|and|&)\s*\d+)*|provided|given|above))?\s*,\s*",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +79,13 @@ class Marks:
         self._ticks = 0
         self._closed_bracket = False
         self._line_begins = True
+        self._overlong = False
+        self._visible = Visible()
         self._ready: list[Said] = []
 
     def feed(self, chunk: str) -> list[Said]:
         """The sentences that ``chunk`` completes."""
-        for character in chunk:
+        for character in self._visible.feed(chunk):
             self._step(character)
         return self._take()
 
@@ -99,8 +96,7 @@ class Marks:
             return Whole.NO
         if self._marks:
             return Whole.MARKED
-        # "3." may become "3.5", and "e.g." more.
-        return Whole.NO if self._line[-2:-1].isdigit() else Whole.UNMARKED
+        return Whole.NO if self._after_digit() else Whole.UNMARKED
 
     def pause(self) -> list[Said]:
         """The sentence that is complete as it stands, where nothing has come for a while."""
@@ -110,9 +106,11 @@ class Marks:
 
     def close(self, finished: bool) -> list[Said]:
         """What is left at the end; a sentence that was cut is given only if the model had ``finished``."""
+        for character in self._visible.close():
+            self._step(character)
         if self._in is _In.BRACKET:
             self._line += self._held if finished else ""
-        if self._in is not _In.FENCE and (finished or self._stopped()):
+        if self._in is not _In.FENCE and (finished or (self._stopped() and not self._after_digit())):
             self._end()
         return self._take()
 
@@ -137,7 +135,7 @@ class Marks:
             self._end()
             self._in, self._line_begins, self._item = _In.TEXT, True, False
         elif self._in is _In.CODE:
-            self._line += character
+            self._add(character)
         else:
             self._in_text(character)
 
@@ -182,27 +180,36 @@ class Marks:
                 self._end()
             if not self._line and not self._line_begins:
                 self._marks = []  # of a sentence that was given already
-            self._line += character
+            self._add(character)
+
+    def _add(self, text: str) -> None:
+        self._line += text
+        if len(self._line) > _LONGEST:
+            self._line, self._overlong = "", True
 
     def _stopped(self) -> bool:
         """Whether the text so far ends as a sentence does."""
         text = self._line.rstrip().rstrip(_AFTER_STOP)
         return bool(text) and text[-1] in _STOPS and not _ABBREVIATION.search(text) and not _NUMBERED.match(text)
 
+    def _after_digit(self) -> bool:
+        """Whether more may follow all the same: "3." may become "3.5"."""
+        return self._line[-2:-1].isdigit()
+
     def _ends(self, following: str) -> bool:
         return not following.islower() and self._stopped()
 
     def _end(self) -> None:
         """The sentence ends here."""
-        if not self._line.strip():
+        if not self._line.strip() and not self._overlong:
             self._line = ""  # marks that open a line belong to what follows
             return
-        bullet = _BULLET.match(self._line) if self._line_begins else None
+        bullet = BULLET.match(self._line) if self._line_begins else None
         self._item = self._item or bullet is not None
-        text = cleaned(self._line)
+        text = "" if self._overlong else cleaned(self._line)
         if text:
             self._ready.append(Said(text, tuple(self._marks), self._item))
-        self._line, self._marks, self._line_begins = "", [], False
+        self._line, self._marks, self._line_begins, self._overlong = "", [], False, False
 
 
 def numbers_of(inside: str) -> tuple[int, ...]:
@@ -217,18 +224,3 @@ def numbers_of(inside: str) -> tuple[int, ...]:
             numbers += range(numbers[-1] + 1, n)
         numbers.append(n)
     return tuple(dict.fromkeys(numbers))
-
-
-def cleaned(text: str) -> str:
-    """A sentence without Markdown, stray marks and "according to the passages"; empty for a heading or a lead-in."""
-    text = text.strip()
-    if text.startswith("#") or set(text) <= set("-=*_|: "):
-        return ""
-    text = _EMPHASIS.sub("", _BULLET.sub("", text))
-    text = _STRAY.sub("", text)
-    text = _LABEL.sub("", " ".join(text.split()))
-    led = _LEAD.match(text)
-    if led:
-        text = text[led.end() : led.end() + 1].upper() + text[led.end() + 1 :]
-    text = _SPACE_BEFORE.sub("", text).strip()
-    return "" if text.endswith(":") or not any(character.isalnum() for character in text) else text

@@ -49,6 +49,8 @@ class Tally:
     replaced: int = 0
     dropped: int = 0
     added: int = 0
+    repeated: int = 0
+    """Statements that said no more than one before; they aren't shown."""
 
     @property
     def judged(self) -> int:

@@ -104,6 +104,7 @@ class Figures:
             ("statements cited anew", str(self.fates["recited"])),
             ("statements replaced by a quote", str(self.fates["replaced"])),
             ("statements dropped", str(self.fates["dropped"])),
+            ("statements that said nothing new", str(self.fates["repeated"])),
             ("quotes added", str(self.fates["added"])),
             *((f"answers, {name}", str(count)) for name, count in sorted(self.modes.items())),
             ("tokens written", str(self.tokens)),
@@ -193,7 +194,7 @@ def counting(figures: Figures) -> Iterator[None]:
             figures.outcomes[told["outcome"]] += 1
             if told["reason"]:
                 figures.reasons[told["reason"][:60]] += 1
-            for fate in ("kept", "recited", "replaced", "dropped", "added"):
+            for fate in ("kept", "recited", "replaced", "dropped", "added", "repeated"):
                 figures.fates[fate] += told[fate]
 
     logger, handler = logging.getLogger("assistant.generate"), Counting()

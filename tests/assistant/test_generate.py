@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.draft import Draft
+from assistant.draft import MOST_JUDGED, Draft
 from assistant.lists import Quote
 from assistant.marks import Said
 from assistant.settle import Fate, Given, given, settle
@@ -27,6 +27,9 @@ TEXTS = (
 SIX, LOW, PAY, BONUS, ORDER, PANEL = (
     sentence for text in TEXTS for sentence in (text[a:b] for a, b in sentence_spans(text))
 )
+
+
+QUESTION = "How many EMs should a Director lead?"
 
 
 def words(text: str) -> set[str]:
@@ -150,7 +153,7 @@ class Heard:
 
 def write(*said: Said, fallback: Sequence[str] = (SIX, PANEL), reason: str = "") -> tuple[Written, Heard]:
     heard = Heard()
-    draft = Draft(given(hits()), WordGate(), None, heard)
+    draft = Draft(QUESTION, given(hits()), WordGate(), None, heard)
     for one in said:
         draft.add(one)
         if draft.over:
@@ -170,14 +173,40 @@ WRONG, LEANT = Said("Cats sleep all day.", (1,)), Said("Directors earn 250,000 e
 
 
 def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
-    written, _ = write(GOOD, PAID, Said("Six EMs, three to six.", (1,)))
+    written, _ = write(GOOD, PAID, Said("Large teams earn 180,000 euros.", (2,)))
     assert [(one.text, one.citations) for one in written.statements] == [
         (GOOD.text, (1,)),
         (PAID.text, (2,)),
-        ("Six EMs, three to six.", (1,)),
+        ("Large teams earn 180,000 euros.", (2,)),
     ]
     assert [one.quote for one in written.citations] == [SIX, PAY]
-    assert written.text == f"{GOOD.text} [1] {PAID.text} [2] Six EMs, three to six. [1]"
+    assert written.text == f"{GOOD.text} [1] {PAID.text} [2] Large teams earn 180,000 euros. [1]"
+
+
+def test_a_fact_is_not_said_twice() -> None:
+    written, _ = write(GOOD, Said("Six EMs, three to six.", (1,)), PAID, Said("Directors lead six EMs.", (1,)))
+    assert [one.text for one in written.statements] == [GOOD.text, PAID.text]
+    assert (written.tally.kept, written.tally.repeated) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The question is about three to six EMs.",
+        "The answer to this question lies in three to six EMs.",
+        "The choice of the answer to the question is three to six EMs.",
+        "The passage provides three to six EMs.",
+        "The Director guide gives three to six EMs.",
+        "Passages are on three to six EMs.",
+        "Directors lead EMs.",
+        "A Director should lead EMs.",
+    ],
+)
+def test_talk_of_the_sources_and_what_was_asked_are_no_statements(text: str) -> None:
+    for said in (Said(text, (1,)), Said(text, ())):
+        written, _ = write(said, PAID)
+        assert [one.text for one in written.statements] == [PAID.text]
+        assert written.tally.judged == 1
 
 
 def test_lists_stay_lists() -> None:
@@ -258,8 +287,17 @@ def test_what_only_sounds_like_declining_is_judged(text: str) -> None:
     assert write(Said(text, (1,)), GOOD)[0].outcome is Outcome.WRITTEN
 
 
+def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
+    draft = Draft(QUESTION, given(hits()), WordGate(), None, Heard())
+    said = 0
+    while not draft.over:
+        draft.add(Said(f"Cats sleep {said} days.", ()))
+        said += 1
+    assert said == MOST_JUDGED
+
+
 def test_a_model_that_repeats_itself_is_stopped() -> None:
-    draft = Draft(given(hits()), WordGate(), None, Heard())
+    draft = Draft(QUESTION, given(hits()), WordGate(), None, Heard())
     said = 0
     while not draft.over:
         draft.add(GOOD)

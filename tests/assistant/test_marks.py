@@ -119,3 +119,68 @@ def test_numbers() -> None:
     assert numbers_of("3-1") == (3, 1)
     assert numbers_of("1-900") == (1, 900)
     assert numbers_of("one") == ()
+
+
+TAGS = {
+    "echoed fence": (
+        '<passage n="1" guide="CTO" section="FAQ › How many EMs?">\nSix is usual [1].\n</passage>\nPay varies [2].',
+        [("Six is usual.", (1,)), ("Pay varies.", (2,))],
+    ),
+    "fence that is cut": ('Six is usual [1].\n<passage n="1" guide="Head of', [("Six is usual.", (1,))]),
+    "thoughts": (
+        "<think>\nThey ask for EMs. [1] says <b>nine</b>.\n\nNo: six.\n</think>\n\nSix is usual [1].",
+        [("Six is usual.", (1,))],
+    ),
+    "thoughts without an end": ("<thinking>Nine is usual [1]. Or six.", []),
+    "within a sentence": ("Six is <b>usual</b><sup>x</sup> [1].", [("Six is usualx.", (1,))]),
+    "list": ("<ul><li>Six is usual [1].</li><li>Pay varies.</li></ul>", [("Six is usual.", (1,)), ("Pay varies.", ())]),
+    "special token": ("Six is usual [1].<|im_end|>", [("Six is usual.", (1,))]),
+    "less than": ("Pay is <5% or < 9 [1]. A <", [("Pay is <5% or < 9.", (1,)), ("A <", ())]),
+}
+
+
+@pytest.mark.parametrize("name", TAGS)
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_tags_are_no_text(name: str, size: int) -> None:
+    text, expected = TAGS[name]
+    assert read(text, size) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Answer: Six is usual.",
+        "The answer is: six is usual.",
+        "The answer is that six is usual.",
+        "The correct answer to this question is that six is usual.",
+        "The passage says that six is usual.",
+        "The Director of Engineering guide states that six is usual.",
+        "According to the passages, the guide says that six is usual.",
+        "Based on the given context, six is usual.",
+    ],
+)
+def test_what_leads_to_a_statement_is_none_of_it(text: str) -> None:
+    assert read(text) == [("Six is usual.", ())]
+
+
+@pytest.mark.parametrize(
+    "text", ["A CTO answers to the CEO.", "The Director guides six EMs.", "Its answer: it depends on them all."]
+)
+def test_what_only_sounds_like_a_lead_stays(text: str) -> None:
+    assert read(text) == [(text, ())]
+
+
+@pytest.mark.parametrize(
+    "text", ["| Role | EMs |\n|---|---|\n| CTO | six |", '{"answer": "Six.",\n "n": 1}', '[{"a": 1}]']
+)
+def test_tables_and_json_are_no_statements(text: str) -> None:
+    assert [said for said, _ in read(text) if "ix" in said or "a" in said] == []
+
+
+def test_what_never_ends_is_no_sentence() -> None:
+    assert read("six " * 30_000 + "\nPay varies [2].", 1000) == [("Pay varies.", (2,))]
+    assert read("`" + "six " * 30_000 + "`.\nPay varies [2].", 1000) == [("Pay varies.", (2,))]
+
+
+def test_a_figure_at_a_cut_is_not_given() -> None:
+    assert read("Six is usual [1]. Pay is 1.", finished=False) == [("Six is usual.", (1,))]
