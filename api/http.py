@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import present
 from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey
 from api.hearing import Hearing
+from api.metrics import router as metrics_router
 from api.middleware import BodyLimit, RateLimit
 from api.origins import OriginGuard, SafeHeaders
 from api.pages import add_pages
@@ -76,6 +77,7 @@ def create_app(
     )
     app.state.answers = Answers(pace or Pace())
     app.include_router(router)
+    app.include_router(metrics_router)
     add_pages(app, chosen)
     add_handlers(app)
     _add_middleware(app, chosen)

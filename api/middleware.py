@@ -17,7 +17,7 @@ from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
 MAX_DRAINED = 16 * 1024 * 1024
-UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js"})
+UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/metrics"})
 UNLIMITED_BELOW = "/static/"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, Ids, TurnKey
 from assistant.locks import NamedLocks
+from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
@@ -187,7 +188,9 @@ class Assistant:
     ) -> Answer:
         if listener is not None:
             listener.named(ids.conversation, ids.message)
-        return respond(message, history, guides, searcher, self._lexicon, self._abstain, self._writer, listener)
+        answer = respond(message, history, guides, searcher, self._lexicon, self._abstain, self._writer, listener)
+        answered(answer)
+        return answer
 
     def conversation(self, conversation_id: str) -> Conversation:
         """All of a conversation. Raises ``UnknownConversation``."""

@@ -13,14 +13,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_random_exponential
 
 from assistant.types import Usage
-from assistant.writing import Spent
+from assistant.writing import Prices, Spent
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -54,14 +54,6 @@ class Limits:
     whole: float = 30.0
     retries: int = 2
     concurrency: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Of a million tokens."""
-
-    read: float
-    written: float
 
 
 class Stream:
@@ -132,19 +124,23 @@ class Model:
         self._thread.start()
 
     @contextmanager
-    def stream(self, prompt: Prompt, given: object, name: str, spent: Spent) -> Iterator[Stream]:
+    def stream(
+        self, prompt: Prompt, given: object, name: str, spent: Spent, limits: Limits | None = None
+    ) -> Iterator[Stream]:
         """The answer to ``given`` as ``prompt`` puts it, word by word; cancelled where it isn't read to its end."""
         stream = Stream()
-        stream.follow(asyncio.run_coroutine_threadsafe(self._run(prompt, given, name, spent, stream), self._loop))
+        run = self._run(prompt, given, name, spent, stream, limits or self.limits)
+        stream.follow(asyncio.run_coroutine_threadsafe(run, self._loop))
         try:
             yield stream
         finally:
             stream.cancel()
 
     def ask(self, prompt: Prompt, given: object, name: str, spent: Spent) -> str:
-        """The whole answer. Raises ``ModelFailed``."""
+        """The whole answer, as soon as another one's first word: nothing is heard before. Raises ``ModelFailed``."""
         pieces: list[str] = []
-        with self.stream(prompt, given, name, spent) as stream:
+        limits = replace(self.limits, whole=min(self.limits.whole, self.limits.silence))
+        with self.stream(prompt, given, name, spent, limits) as stream:
             while (text := stream.read()) is not None:
                 pieces.append(text)
         return "".join(pieces).strip()
@@ -153,9 +149,8 @@ class Model:
         """What was spent, with its cost; ``None`` where the provider doesn't count."""
         if not spent.known:
             return None
-        prices = self._prices
-        cost = (spent.read * prices.read + spent.written * prices.written) / 1e6 if prices else None
-        return Usage(self.name, spent.read, spent.written, None if cost is None else round(cost, 8))
+        cost = None if spent.cost is None else round(spent.cost, 8)
+        return Usage(self.name, spent.read, spent.written, cost)
 
     def close(self) -> None:
         """Cancel what is under way, and end the thread."""
@@ -174,8 +169,9 @@ class Model:
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 
-    async def _run(self, prompt: Prompt, given: object, name: str, spent: Spent, stream: Stream) -> None:
-        limits = self.limits
+    async def _run(
+        self, prompt: Prompt, given: object, name: str, spent: Spent, stream: Stream, limits: Limits
+    ) -> None:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout_at(began + min(limits.silence, limits.whole)):
@@ -184,7 +180,7 @@ class Model:
             raise ModelFailed("busy") from error
         try:
             chain = prompt | self._runnable
-            await self._attempts(lambda: chain.astream(given, self._config(name)), began, spent, stream)
+            await self._attempts(lambda: chain.astream(given, self._config(name)), began, spent, stream, limits)
         finally:
             self._slots.release()
 
@@ -192,21 +188,28 @@ class Model:
         return {"run_name": name, "callbacks": self._callbacks, "tags": ["role-guide-assistant"]}
 
     async def _attempts(
-        self, begin: Callable[[], AsyncIterator[BaseMessage]], began: float, spent: Spent, stream: Stream
+        self,
+        begin: Callable[[], AsyncIterator[BaseMessage]],
+        began: float,
+        spent: Spent,
+        stream: Stream,
+        limits: Limits,
     ) -> None:
         """Ask until there is a first word, as often as may be; from then on there is no further attempt."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(lambda error: not stream.heard and _is_passing(error)),
-            stop=stop_after_attempt(self.limits.retries + 1) | stop_before_delay(self.limits.silence),
+            stop=stop_after_attempt(limits.retries + 1) | stop_before_delay(limits.silence),
             wait=_wait,
             reraise=True,
         )
         async for attempt in retrying:
             with attempt:
-                await self._attempt(begin(), began, spent, stream)
+                await self._attempt(begin(), began, spent, stream, limits)
 
-    async def _attempt(self, chunks: AsyncIterator[BaseMessage], began: float, spent: Spent, stream: Stream) -> None:
-        loop, limits = asyncio.get_running_loop(), self.limits
+    async def _attempt(
+        self, chunks: AsyncIterator[BaseMessage], began: float, spent: Spent, stream: Stream, limits: Limits
+    ) -> None:
+        loop = asyncio.get_running_loop()
         deadline, last, why = began + limits.whole, began, ""
         while True:
             until = min(deadline, last + limits.silence)
@@ -214,11 +217,11 @@ class Model:
                 async with asyncio.timeout_at(until):
                     chunk = await anext(chunks, None)
             except TimeoutError as error:
-                raise ModelFailed("silent" if until < deadline else "too slow") from error
+                raise ModelFailed("too slow" if until < last + limits.silence else "silent") from error
             if chunk is None:
                 break
             last = loop.time()
-            spent.add(getattr(chunk, "usage_metadata", None))
+            spent.add(getattr(chunk, "usage_metadata", None), self._prices)
             why = _why(chunk) or why
             if text := str(chunk.text):
                 stream.put(text)

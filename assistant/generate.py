@@ -17,6 +17,7 @@ from langchain_core.runnables import RunnableLambda
 from assistant.calls import Model, ModelFailed, Stream
 from assistant.draft import Draft
 from assistant.marks import Marks, Said, Whole
+from assistant.metrics import failed, settled
 from assistant.prompt import Asked, Claim, Dialogue, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.rewrite import guarded
 from assistant.route import is_order
@@ -60,18 +61,21 @@ class ModelWriter:
             question = self._model.ask(RunnableLambda(rewrite_prompt), dialogue, "rewrite", spent)
         except ModelFailed as error:
             log.warning("follow-up: model=%s outcome=failed reason=%s", self._model.name, error)
+            failed("rewrite", error.reason)
             spent.failed = True
             return offline.question
         said = [turn.content for turn in history]
         why = guarded(question, message, said, offline.question, self._lexicon)
         if why:
             log.info("follow-up: model=%s outcome=refused reason=%s", self._model.name, why)
+            failed("rewrite", "not trusted")
         return offline.question if why else question
 
     def write(self, brief: Brief, spent: Spent, show: Show) -> Written:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
         passages = given(_to_read(brief)[: self._most_passages])
-        draft = Draft(brief.question, passages, self._gate, self._second(), show)
+        judged = Spent()
+        draft = Draft(brief.question, passages, self._gate, self._second(judged), show)
         reason = ""
         try:
             if spent.failed:
@@ -87,12 +91,13 @@ class ModelWriter:
                         break
         except ModelFailed as error:
             reason = str(error)
+        spent.join(judged)
         written = draft.closed(brief.quotes, reason)
         self._note(written)
         return written
 
     def usage(self, spent: Spent) -> Usage | None:
-        """The tokens and the cost of an answer; a second judge's are not in it."""
+        """The tokens and the cost of an answer, of all calls that were made for it."""
         return self._model.usage(spent)
 
     def _asked(self, brief: Brief, passages: Sequence[Given]) -> Asked:
@@ -107,17 +112,22 @@ class ModelWriter:
         )
         return Asked(brief.question, brief.history, tuple(shown), self._history_tokens)
 
-    def _second(self) -> SecondJudge | None:
+    def _second(self, spent: Spent) -> SecondJudge | None:
+        """Asks the second judge; where it fails, the gate's verdict stands, and it isn't asked again."""
         judge = self._judge
         if judge is None:
             return None
 
         def holds(statement: str, quotes: Sequence[str]) -> bool:
+            if spent.failed:
+                return True
             try:
-                said = judge.ask(RunnableLambda(judge_prompt), Claim(statement, tuple(quotes)), "judge", Spent())
+                said = judge.ask(RunnableLambda(judge_prompt), Claim(statement, tuple(quotes)), "judge", spent)
             except ModelFailed as error:
+                spent.failed = True
+                failed("judge", error.reason)
                 log.warning("second judge: model=%s outcome=failed reason=%s", judge.name, error)
-                return True  # the gate has let it through
+                return True
             return words(said)[:1] != ["no"]
 
         return holds
@@ -125,6 +135,9 @@ class ModelWriter:
     def _note(self, written: Written) -> None:
         fields = {"model": self._model.name, "outcome": written.outcome.value, "reason": written.reason}
         counted = asdict(written.tally)
+        settled(counted)
+        if written.reason:
+            failed("answer", written.reason.partition(":")[0])
         level = logging.WARNING if written.reason else logging.INFO
         line = " ".join(f"{name}={value}" for name, value in (fields | counted).items())
         log.log(level, "answer: %s", line, extra={"answer": fields | counted})

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from dotenv import dotenv_values
 
-from assistant.calls import Limits, Model, Prices
+from assistant.calls import Limits, Model
 from assistant.settings import Settings, SettingsError
+from assistant.writing import Prices
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import BaseCallbackHandler
@@ -29,15 +30,20 @@ _NO_KEY = "none"
 
 def open_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model:
     """The model that ``GUIDES_MODEL`` names. Raises ``SettingsError``."""
-    return _opened("model", settings.model, settings, callbacks)
+    return _opened("model", settings.model, settings.model_prices, settings, callbacks)
 
 
 def open_judge(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model | None:
     """The model that judges statements, ``None`` where none is set. Raises ``SettingsError``."""
-    return _opened("verify_model", settings.verify_model, settings, callbacks) if settings.verify_model else None
+    name, prices = settings.verify_model, settings.verify_model_prices
+    if not prices and name == settings.model:
+        prices = settings.model_prices
+    return _opened("verify_model", name, prices, settings, callbacks) if name else None
 
 
-def _opened(setting: str, name: str, settings: Settings, callbacks: Sequence[BaseCallbackHandler]) -> Model:
+def _opened(
+    setting: str, name: str, prices: str, settings: Settings, callbacks: Sequence[BaseCallbackHandler]
+) -> Model:
     _read_provider_settings()
     chat = _chat_model(f"GUIDES_{setting.upper()}", name, settings)
     limits = Limits(
@@ -46,8 +52,8 @@ def _opened(setting: str, name: str, settings: Settings, callbacks: Sequence[Bas
         retries=settings.model_retries,
         concurrency=settings.model_concurrency,
     )
-    prices = Prices(*map(float, settings.model_prices.split(","))) if settings.model_prices else None
-    return Model(name, chat.runnable, limits, prices, callbacks, chat.says_why, chat.close)
+    priced = Prices(*map(float, prices.split(","))) if prices else None
+    return Model(name, chat.runnable, limits, priced, callbacks, chat.says_why, chat.close)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Passages that a model is given to answer from."""
     model_prices: str = ""
     """Prices of a million tokens, read and written: ``0.15,0.60``; empty where they aren't known."""
+    verify_model_prices: str = ""
+    """Those of the model that judges; empty where they aren't known, or where it is the model that writes."""
     max_output_tokens: int = Field(default=400, ge=16)
     """Tokens that a model may write for an answer."""
     history_tokens: int = Field(default=600, ge=0)
@@ -99,7 +101,7 @@ class Settings(BaseSettings):
             raise ValueError('write a JSON object, such as {"temperature": 1}')
         return value
 
-    @field_validator("model_prices")
+    @field_validator("model_prices", "verify_model_prices")
     @classmethod
     def _demand_prices(cls, value: str) -> str:
         if value and not _PRICES.fullmatch(value):

@@ -69,21 +69,39 @@ class Written:
     tally: Tally = field(default_factory=Tally)
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Of a million tokens."""
+
+    read: float
+    written: float
+
+
 @dataclass(slots=True)
 class Spent:
-    """Tokens, as the provider counts them; added up over the calls for one answer."""
+    """Tokens, as the providers count them, and what they cost; added up over the calls for one answer."""
 
     read: int = 0
     written: int = 0
+    cost: float | None = 0.0
+    """``None`` where a price isn't known."""
     known: bool = False
     failed: bool = False
     """A call for this answer has failed, so that no visitor waits for a second one."""
 
-    def add(self, counted: dict[str, Any] | None) -> None:
-        if counted:
-            self.known = True
-            self.read += int(counted.get("input_tokens") or 0)
-            self.written += int(counted.get("output_tokens") or 0)
+    def add(self, counted: dict[str, Any] | None, prices: Prices | None) -> None:
+        if not counted:
+            return
+        read, written = int(counted.get("input_tokens") or 0), int(counted.get("output_tokens") or 0)
+        cost = None if prices is None else (read * prices.read + written * prices.written) / 1e6
+        self.join(Spent(read, written, cost, known=True))
+
+    def join(self, other: Spent) -> None:
+        """Add what another call has spent."""
+        self.read += other.read
+        self.written += other.written
+        self.cost = None if self.cost is None or other.cost is None else self.cost + other.cost
+        self.known = self.known or other.known
 
 
 class Writer(Protocol):

@@ -35,15 +35,41 @@ class Script:
     """Pieces after which the connection is closed, without an end."""
     raw_after: tuple[int, str] | None = None
     """Pieces after which these lines are sent in place of the rest."""
+    hold_after: tuple[int, threading.Event] | None = None
+    """Pieces after which the rest waits for the event."""
     comments: bool = False
     """Whether a stall is filled with comments, as a proxy's heartbeat does."""
     finish: str = "stop"
     heard: list[Body] = field(default_factory=list)
-    sentence_sent: list[float] = field(default_factory=list)
-    """When the piece was sent that ends the first sentence with its mark."""
+    bytewise: bool = False
+    """Whether every byte is sent for itself."""
+    under_way: int = 0
+    most_at_once: int = 0
+    held: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when a client went away in mid-stream."""
     over: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def holds(self, requests: int) -> bool:
+        """Wait until so many answers are held."""
+        return all(self.held.acquire(timeout=30) for _ in range(requests))
+
+    def let_go(self) -> None:
+        if self.hold_after is not None:
+            self.hold_after[1].set()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """An answer is under way."""
+        with self.lock:
+            self.under_way += 1
+            self.most_at_once = max(self.most_at_once, self.under_way)
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.under_way -= 1
 
 
 def _chunk(delta: Body, finish: str | None = None) -> Body:
@@ -88,7 +114,8 @@ def staged() -> Iterator[Stage]:
             if not script.heard[-1].get("stream"):
                 return self._answer(200, self._whole(script.heard[-1]))
             try:
-                self._stream(script.heard[-1])
+                with script.counted():
+                    self._stream(script.heard[-1])
             except OSError:
                 script.gone.set()
             return None
@@ -127,22 +154,21 @@ def staged() -> Iterator[Stage]:
             self.end_headers()
             self._send(_chunk({"role": "assistant", "content": ""}))
             text = self._text(request)
-            sent = ""
             for number, start in enumerate(range(0, len(text), self.script.size)):
                 if self.script.cut_after == number:
                     return
                 if self.script.stall_after == number:
                     self._stall()
                     return
+                if self.script.hold_after is not None and self.script.hold_after[0] == number:
+                    self.script.held.release()
+                    self.script.hold_after[1].wait(60)
                 if self.script.raw_after is not None and self.script.raw_after[0] == number:
                     self._write(self.script.raw_after[1])
                     return
                 time.sleep(self.script.pace)
                 piece = text[start : start + self.script.size]
                 self._send(_chunk({"content": piece}))
-                sent += piece
-                if not self.script.sentence_sent and "]." in sent:
-                    self.script.sentence_sent.append(time.monotonic())
             self._send(_chunk({}, self.script.finish))
             usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
             self._send(_chunk({}) | {"choices": [], "usage": usage})
@@ -157,8 +183,10 @@ def staged() -> Iterator[Stage]:
             self._write(f"data: {json.dumps(data)}\n\n")
 
         def _write(self, text: str) -> None:
-            self.wfile.write(text.encode())
-            self.wfile.flush()
+            data = text.encode()
+            for piece in (data[i : i + 1] for i in range(len(data))) if self.script.bytewise else (data,):
+                self.wfile.write(piece)
+                self.wfile.flush()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))

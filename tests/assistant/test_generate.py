@@ -180,7 +180,7 @@ def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
         ("Large teams earn 180,000 euros.", (2,)),
     ]
     assert [one.quote for one in written.citations] == [SIX, PAY]
-    assert written.text == f"{GOOD.text} [1] {PAID.text} [2] Large teams earn 180,000 euros. [1]"
+    assert written.text == f"{GOOD.text} [1] {PAID.text} [2] Large teams earn 180,000 euros. [2]"
 
 
 def test_a_fact_is_not_said_twice() -> None:
