@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.alignment import EMPTY, stem_of
+from assistant.durations import durations
 from assistant.figures import Figure, Unit, figures, is_count, months
 from assistant.opposites import word_set
 
@@ -40,6 +41,7 @@ _CLASSES = {
         "company": "company companies firm firms employer employers",
         "product": "product products",
         "project": "project projects",
+        "quarter": "quarter quarters quarterly",
         "round": "round rounds interview interviews",
         "domain": "domain domains division divisions",
         "country": "country countries",
@@ -50,17 +52,23 @@ _CLASSES = {
 _PEOPLE = frozenset(("engineer", "manager", "director", "vp", "lead", "candidate", _GENERIC))
 _AFTER = re.compile(r"[^\W\d_]+")
 _MORE = re.compile(
-    r"(?:over|more than|above|beyond|exceed\w*|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
+    r"(?:over|(?:greater|longer|larger|higher) than|(?<!no )(?<!not )more than|above|beyond|exceed\w*|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
     r"|upwards of|starting (?:at|from)|from)\s*$",
     re.I,
 )
 _LESS = re.compile(
-    r"(?:under|below|less than|fewer than|up to|at most|maximum(?: \w+)? of|maximum|within|no more than|not more than"
+    r"(?:under|below|(?:shorter|smaller|lower) than|(?<!no )less than|(?<!no )fewer than|(?:well )?inside|up to|at most|maximum(?: \w+)? of|maximum|within|no more than|not more than"
     r"|never more than|at (?:the )?most)\s*$",
     re.I,
 )
 _LESS_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?most|or (?:less|fewer)|ago at most|maximum)\b", re.I)
 _MORE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?least|or more|and up|upwards|minimum)\b", re.I)
+_ASKED = re.compile(r"\bhow (?:many|much) (?P<of>[^?]*?)(?:\b(?:should|does|do|is|are|can|will|would)\b[^?]*)?\?\s*$", re.I)
+"""The question that a figure which opens a sentence answers."""
+_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~)\s*$", re.I)
+_ROUND = 0.01
+_TWO = re.compile(r"\bboth\b|\bbetween\b[^.;]+\band\b", re.I)
+_ONLY = re.compile(r"\b(?:only|just|exactly)\s*$", re.I)
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|various|both|few|numerous)\b", re.I)
 _TIMES = word_set("hour day week month year minute")
 _TIME_WORD = re.compile(r"\b(?:" + "|".join(w for w, c in _CLASSES.items() if c in _TIMES) + r")\b", re.I)
@@ -74,14 +82,20 @@ _RATE = re.compile(
 def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
     """The figures of ``statement`` that ``quote`` doesn't hold, or holds of something else, each as a reason."""
     held = figures(quote)
+    spans, spans_ = durations(statement), durations(quote)
     reasons = []
     for figure in figures(statement):
         shown = statement[figure.start : figure.end].strip()
-        if not is_count(figure, statement):
+        span = next((one for one in spans if one.start <= figure.start < one.end), None)
+        if not is_count(figure, statement) or (span and any(span.agrees(other) for other in spans_)):
             continue
-        same = [other for other in held if figure.agrees(other) or _is_end(figure, other, statement)]
+        same = [
+            other
+            for other in held
+            if figure.agrees(other) or _is_end(figure, other, statement) or _rounds(figure, other, statement)
+        ]
         if not same:
-            if figure.low == figure.high == 2 and re.search(r"\bboth\b", quote, re.I):
+            if figure.low == figure.high == 2 and _TWO.search(quote):
                 continue
             if figure.unit is Unit.COUNT and figure.low == figure.high == 1:
                 if not _bound(figure, statement) and _one_of_many(figure, statement, quote, held):
@@ -92,8 +106,18 @@ def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
             figure, statement, same, held, quote
         ):
             reasons.append(f"figure {shown} is of something else in the quote")
+    reasons += _paired_anew(statement, quote)
     reasons += [f"the month {month} stands in no quote" for month in sorted(months(statement) - months(quote))]
     return tuple(reasons)
+
+
+def _paired_anew(statement: str, quote: str) -> list[str]:
+    """Whether figures that go together two by two in the quote go with others in the statement."""
+    ours, theirs = ([(f.low, f.high) for f in figures(text)] for text in (statement, quote))
+    if len(ours) < 4 or len(ours) % 2 or sorted(ours) != sorted(theirs):
+        return []
+    pairs, pairs_ = ({frozenset(values[i : i + 2]) for i in range(0, len(values), 2)} for values in (ours, theirs))
+    return [] if pairs == pairs_ else ["figures that go together in the quote are parted"]
 
 
 def wrong_rates(statement: str, quote: str) -> tuple[str, ...]:
@@ -120,13 +144,20 @@ def _is_end(figure: Figure, other: Figure, statement: str) -> bool:
     return (bound == ">" and figure.low == other.low) or (bound == "<" and figure.low == other.high)
 
 
+def _rounds(figure: Figure, other: Figure, statement: str) -> bool:
+    """Whether a figure is another one in round numbers, and said to be ("about $164k")."""
+    if figure.unit is not other.unit or figure.of != other.of or not _ABOUT.search(statement[: figure.start]):
+        return False
+    return all(abs(a - b) <= _ROUND * abs(b) for a, b in ((figure.low, other.low), (figure.high, other.high)))
+
+
 def _same_thing(figure: Figure, statement: str, other: Figure, quote: str) -> bool:
     said, held = _thing(figure, statement), _thing(other, quote)
     if said and held and said != held and not (_GENERIC in (said, held) and {said, held} <= _PEOPLE):
         return False
     bound, bound_ = _bound(figure, statement), _bound(other, quote)
     if bound and bound_:
-        return bound == bound_
+        return bound == bound_ or "=" in (bound, bound_)
     return not bound or figure.low != figure.high or other.low != other.high
 
 
@@ -149,6 +180,11 @@ def _thing(figure: Figure, text: str) -> str:
     """What a figure counts, as far as it is of a known class: of the next three words."""
     if figure.unit is Unit.MONEY:
         return ""
+    asked = _ASKED.search(text[: figure.start])
+    if asked is not None and figure.unit is Unit.COUNT:
+        word = next((word for word in _AFTER.findall(asked["of"].casefold()) if word in _CLASSES), "")
+        if word:
+            return _CLASSES[word]
     rest = re.split(r"[.,;:()]", text[figure.end :], maxsplit=1)[0]
     if figure.unit is Unit.SHARE and not rest.strip().startswith(("of", "hour", "day", "week")):
         rest = ""
@@ -163,6 +199,8 @@ def _thing(figure: Figure, text: str) -> str:
 
 def _bound(figure: Figure, text: str) -> str:
     before, after = text[max(0, figure.start - 40) : figure.start], text[figure.end :]
+    if _ONLY.search(before):
+        return "="
     if _LESS.search(before) or _LESS_AFTER.match(after):
         return "<"
     if figure.open or _MORE.search(before) or _MORE_AFTER.match(after):

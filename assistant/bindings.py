@@ -11,7 +11,7 @@ from assistant.figures import Unit, figures
 from assistant.named import Mention
 
 _PARTS = re.compile(r"[,;:]\s|\.\s|\b(?:and|while|whereas|but|or)\b|\s[-–—]\s")
-_JUST = re.compile(r"\s*\b(?:and|or)\b\s*")
+_STOP = re.compile(r"[.!?]\s+(?=[A-Z])")
 
 
 def misplaced(statement: str, quote: str, said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:
@@ -79,6 +79,8 @@ def misreported(statement: str, quote: str, said: Sequence[Mention], held: Seque
     """Who reports to whom in the statement and not in the quote, where the quote says who does."""
     theirs = _lines(quote, held)
     for low, high in _lines(statement, said) - theirs:
+        if any(low in ("", low_) and high in ("", high_) or (not low_ and high == high_) for low_, high_ in theirs):
+            continue
         known = {role for line in theirs for role in line if role}
         if (high, low) in theirs or (low and high and known & {low, high}):
             return (f"{low or 'somebody'} reports to {high or 'somebody'} in no quote",)
@@ -107,8 +109,14 @@ def _joined(text: str, start: int, end: int) -> bool:
 
 
 def _with(text: str, start: int, end: int, mentions: Sequence[Mention]) -> frozenset[str]:
-    """The names in the same part of the sentence as ``text[start:end]``."""
+    """The names in the same part of the sentence as ``text[start:end]``; else the last one before it there."""
     breaks = [found.span() for found in _PARTS.finditer(text)]
     left = max((b for _, b in breaks if b <= start), default=0)
     right = min((a for a, _ in breaks if a >= end), default=len(text))
-    return frozenset(mention.name for mention in mentions if left <= mention.start < right)
+    here = frozenset(mention.name for mention in mentions if left <= mention.start < right)
+    if here:
+        return here
+    stops = [found.end() for found in _STOP.finditer(text)]
+    begin = max((stop for stop in stops if stop <= start), default=0)
+    before = [mention.name for mention in mentions if begin <= mention.start < left]
+    return frozenset(before[-1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from assistant.alignment import Reading
@@ -39,6 +39,7 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
     keys = {p.key for change in found.changes for p in change.left if p.content}
     ours = {p.key for change in found.changes for p in change.put if p.content}
     bare = claims(said.text, said.words) is Strength.BARE
+    spoken = {word.word for word in said.words}
     for change in found.changes:
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue
@@ -47,7 +48,7 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
             _role(said, held, change),
             _exchange(said, change, keys, ours),
             _number(put, left),
-            _strength(put, left, bare),
+            _strength(put, left, bare, spoken),
             _denial(said, held, change),
             _opposite(put, left),
             _replaced(said, held, change, found.kept),
@@ -139,7 +140,7 @@ def _number(put: Sequence[str], left: Sequence[str]) -> str:
     return ""
 
 
-def _strength(put: Sequence[str], left: Sequence[str], bare: bool) -> str:
+def _strength(put: Sequence[str], left: Sequence[str], bare: bool, spoken: Collection[str]) -> str:
     claim = max((strength_of(word) for word in put), default=Strength.BARE)
     claimed = max((strength_of(word) for word in left), default=Strength.BARE)
     if Strength.BARE < claimed < claim and claim >= Strength.MANY and "to" not in put:
@@ -147,6 +148,7 @@ def _strength(put: Sequence[str], left: Sequence[str], bare: bool) -> str:
     if (
         not put
         and len(left) == 1
+        and left[0] not in spoken
         and (claimed in (Strength.RARE, Strength.SOME) or (Strength.SOME < claimed < Strength.ALL and bare))
     ):
         return f'"{left[0]}" is left out'
@@ -160,7 +162,7 @@ def _denial(said: Reading, held: Reading, change: Change) -> str:
     if bool(denies) == bool(denied) or len(put) > 4 or len(left) > 4:
         return ""
     ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
-    if sorted(said.words[i].word for i in ours) == sorted(held.words[i].word for i in theirs):
+    if len(ours) == len(theirs):
         return ""  # it has only moved
     if softly_denies(left if denies else put):
         return ""

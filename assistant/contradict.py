@@ -30,6 +30,14 @@ from index.types import Vectors
 
 _SCOPE = 2
 """Content words after a negation that it denies."""
+_AROUND = 6
+"""Words before a word among which its denial stands."""
+_VERBAL = word_set("""
+    not never without cannot hardly rarely seldom isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't
+    couldn't shouldn't mustn't needn't hasn't haven't hadn't
+    """)
+"""Negations of a verb, which comes right after them."""
+_CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
 _WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
 _SURE = word_set("all always must exactly every each never only")
 _SUPERLATIVES = word_set(
@@ -81,7 +89,26 @@ def denials(said: Reading, held: Reading, plain: Vectors) -> tuple[str, ...]:
             scope = [j for j, column in enumerate(held.content) if row < column <= row + 4][:_SCOPE]
             if any(said_alike[j] for j in scope):
                 return (f'the quote\'s "{held.words[row].word}" is left out',)
+    if turned := _denied_here_only(said, held):
+        return (f'"not" of "{turned}" stands in no quote',)
+    if turned := _denied_here_only(held, said):
+        return (f'the quote\'s "not" of "{turned}" is left out',)
     return ()
+
+
+def _denied_here_only(one: Reading, other: Reading) -> str:
+    """A word that ``one`` denies and ``other`` says without denying it; empty where there is none."""
+    for row in negators(one.text, one.words):
+        if one.words[row].word not in _VERBAL:
+            continue
+        word = next((word for word in one.words[row + 1 : row + 4] if word.content), None)
+        if word is None or _CLAUSE.search(one.text[one.words[row].end : word.start]):
+            continue
+        found = [at for at, there in enumerate(other.words) if there.stem == word.stem]
+        around = [other.words[max(0, at - _AROUND) : at + 3] for at in found]
+        if found and not any(softly_denies(words) for words in around):
+            return word.word
+    return ""
 
 
 def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
@@ -145,15 +172,18 @@ def strangers(said: Reading, held: Reading, known_as: Sequence[Mention]) -> tupl
 
 def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
     """A comparison ("A ... than B") whose sides are exchanged."""
-    ours, theirs = _sides(said), _sides(held)
-    if ours is None or theirs is None:
-        return ()
-    (left, right, more), (left_, right_, more_) = ours, theirs
-    straight = len(left & left_ - right_) + len(right & right_ - left_)
-    crossed = len(left & right_ - left_) + len(right & left_ - right_)
-    turned = more != more_
-    if (crossed > straight) != turned and crossed != straight:
-        return ("what is compared is the other way round in the quote",)
+    for left, right, more, pivot in _sides(said):
+        for left_, right_, more_, pivot_ in _sides(held):
+            if pivot != pivot_:
+                continue
+            straight = len(right & right_ - left_) + (len(left & left_ - right_) if right & right_ else 0)
+            crossed = len(right & left_ - right_) + len(left & right_ - left_)
+            if not left & right_ - left_ or not right & left_ - right_:
+                crossed = 0
+            if crossed == straight:
+                continue
+            if (crossed > straight) != (more != more_):
+                return ("what is compared is the other way round in the quote",)
     return ()
 
 
@@ -180,8 +210,8 @@ def pivoted(said: Reading, held: Reading) -> tuple[str, ...]:
         if near and before[-1] == after_[0] and after[0] == before_[-1] and before[-1] != after[0]:
             return (f'the two sides of "{stem}" are exchanged',)
         left, right, left_, right_ = map(set, (before, after, before_, after_))
-        straight = (left & left_) | (right & right_)
-        if not straight and left & right_ and right & left_:
+        moved, moved_ = left & right_ - left_, right & left_ - right_
+        if not left & left_ and moved and moved_:
             return (f'the two sides of "{stem}" are exchanged',)
     return ()
 
@@ -201,17 +231,33 @@ def _around(reading: Reading) -> dict[str, tuple[list[str], list[str]]]:
     }
 
 
+_PIVOTS = word_set("than before after of")
+_STOP = re.compile(r"[.!?;]\s+")
 _MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")
 _LESS = word_set("less fewer smaller lower shorter worse below under")
 
 
-def _sides(reading: Reading) -> tuple[frozenset[str], frozenset[str], bool] | None:
-    """The stems on both sides of a comparison, and whether it says more."""
-    at = next((i for i, word in enumerate(reading.words) if word.word == "than"), None)
-    if at is None:
-        return None
-    before = reading.words[:at]
-    direction = [word.word for word in before if word.word in _MORE | _LESS or word.word.endswith("er")]
-    left = frozenset(word.stem for word in before if word.content)
-    right = frozenset(word.stem for word in reading.words[at + 1 :] if word.content)
-    return left, right, not (direction and direction[-1] in _LESS)
+def _sides(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool, str]]:
+    """The stems on both sides of each "than", "before" or "after", whether it says more or later, and which it is."""
+    found = []
+    for at, word in enumerate(reading.words):
+        if word.word not in _PIVOTS:
+            continue
+        stops = [m.end() for m in _STOP.finditer(reading.text)]
+        begin = max((stop for stop in stops if stop <= word.start), default=0)
+        end = min((stop for stop in stops if stop > word.start), default=len(reading.text))
+        before = [w for w in reading.words[:at] if w.start >= begin]
+        after = [w for w in reading.words[at + 1 :] if w.start < end]
+        direction = [w.word for w in before if w.word in _MORE | _LESS or w.word.endswith("er")]
+        more = not (direction and direction[-1] in _LESS) if word.word in ("than", "of") else word.word == "after"
+        if word.word == "of" and not (before and before[-1].word == "instead"):
+            continue
+        found.append(
+            (
+                frozenset(w.stem for w in before if w.content),
+                frozenset(w.stem for w in after if w.content),
+                more,
+                "than" if word.word == "of" else "than" if word.word == "than" else "time",
+            )
+        )
+    return found

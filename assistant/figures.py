@@ -19,6 +19,7 @@ _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth":
 _ORDINALS = {word: n for n, word in enumerate(_ORDINAL_WORDS.split(), 2)}
 NUMBER_WORDS = frozenset((*_WORDS, *_PARTS, *_ORDINALS, "first"))
 _MULTIPLES = {"single": 1.0, "sole": 1.0, "couple": 2.0, "pair": 2.0, "twice": 2.0, "double": 2.0, "triple": 3.0}
+_DOZENS = {"": 1.0, "half a": 0.5, "two": 2.0, "three": 3.0, "four": 4.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _CURRENCIES = {
     **dict.fromkeys(("$", "usd", "dollar", "dollars", "us$"), "$"),
@@ -46,8 +47,9 @@ _FRACTION = re.compile(
     rf"(?<!\w)(?:(?P<top>{_UNIT_WORD}|an?|\d)[\s-])?(?P<part>half|halves|(?:third|quarter|fifth|sixth|eighth|tenth)s?)\b",
     re.I,
 )
+_OVER = re.compile(r"(?<![\d/])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
 _ORDINAL = re.compile(rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})\b", re.I)
-_MULTIPLE = re.compile(r"\b(?P<word>single|sole|a couple|couple of|a pair|twice|double|triple|a dozen|dozens?)\b", re.I)
+_MULTIPLE = re.compile(r"\b(?P<word>half[ -]a[ -]dozen|(?:two|three|four) dozen|single|sole|a couple|couple of|a pair|twice|double|triple|a dozen|dozens?)\b", re.I)
 _TO = re.compile(r"\s*(?:-|–|—|to|and|or|up to)\s*", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -113,7 +115,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 
 def _singles(text: str) -> Iterator[Figure]:
-    fractions = list(_fractions(text))
+    fractions = [*_fractions(text), *_digit_fractions(text)]
     yield from fractions
     for found in _NUMBER.finditer(text):
         if not any(f.start < found.end() and found.start() < f.end for f in fractions):
@@ -124,7 +126,8 @@ def _singles(text: str) -> Iterator[Figure]:
             yield Figure(rank, rank, Unit.RANK, "", found.start(), found.end())
     for found in _MULTIPLE.finditer(text):
         word = found["word"].casefold().removeprefix("a ").removesuffix(" of")
-        value = 12.0 if word.startswith("dozen") else _MULTIPLES[word]
+        times, _, dozens = word.replace("-", " ").rpartition(" ")
+        value = 12.0 * _DOZENS[times] if dozens.startswith("dozen") else _MULTIPLES[word]
         yield Figure(value, value, Unit.COUNT, "", found.start(), found.end())
 
 
@@ -140,6 +143,13 @@ def _fractions(text: str) -> Iterator[Figure]:
         value = float(over) / _PARTS[name]
         if value < 1:
             yield Figure(value, value, Unit.SHARE, FRACTION, found.start(), found.end())
+
+
+def _digit_fractions(text: str) -> Iterator[Figure]:
+    for found in _OVER.finditer(text):
+        top, part = int(found["top"]), int(found["part"])
+        if 0 < top < part:
+            yield Figure(top / part, top / part, Unit.SHARE, FRACTION, *found.span())
 
 
 def _figure(found: re.Match[str], text: str) -> Figure:
@@ -199,6 +209,11 @@ def _range(first: Figure, last: Figure, text: str) -> Figure | None:
     if low >= last.high:
         return None
     return Figure(low, last.high, unit, of, first.start, last.end)
+
+
+def number_of(word: str) -> float | None:
+    """What a number in digits or in one word says; ``None`` for an ordinal or a part."""
+    return _WORDS.get(word.casefold()) if word.isalpha() else float(word)
 
 
 def months(text: str) -> frozenset[str]:

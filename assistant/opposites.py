@@ -29,8 +29,21 @@ def places() -> dict[str, frozenset[Place]]:
     return {word: frozenset(at) for word, at in found.items()}
 
 
+_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis")
+
+
+def denied(one: str, other: str) -> bool:
+    """Whether one of two words is the other with a prefix that denies it ("unpredictable")."""
+    short, long = sorted((one, other), key=len)
+    if "_" in short:
+        return False
+    return len(short) > 3 and any(long == prefix + short for prefix in _PREFIXES)
+
+
 def opposed(one: str, other: str) -> bool:
     """Whether two words exclude each other, and are nowhere alike."""
+    if denied(one, other):
+        return True
     here, there = places().get(one, frozenset()), places().get(other, frozenset())
     if here & there:
         return False

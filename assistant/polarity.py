@@ -28,6 +28,11 @@ _NOT_NEGATING = re.compile(
 )
 
 
+_DENYING = re.compile(
+    r"un(?!der|it|ion|iq|ivers|til|iform|less)\w{4,}|non\w{4,}|dis(?!c|tr|pl|tin|put)\w{4,}|mis(?!s)\w{4,}"
+    r"|in(?:ab|cap|suff|adeq|vis|approp|effect|effic|complet|consist|correct|direct|experien|formal|valid|volunt)\w*"
+    r"|im(?:poss|proper|mature|perf|pract)\w*|ir(?:rel|reg|resp)\w*|il(?:leg|log)\w*|(?!regard|neverthe|nonethe)\w{3,}less"
+)
 _NOT_SCARCE = word_set("a the these those too very of first next last tiny")
 
 
@@ -50,12 +55,14 @@ _LEVELS = {
         predominantly usual typical rule primarily tend tends tending""",
     Strength.ALL: """all always every each everyone everybody everything never only must none nobody entirely exactly
         invariably solely exclusively guarantee guarantees guaranteed certainly definitely whole entire
-        everywhere nothing required requires require completely fully impossible sole""",
+        everywhere nothing required requires require completely fully impossible sole inevitably necessarily
+        automatically unavoidably unfailingly whatever regardless universally""",
 }
 _STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
 _STATED = word_set("""
     all always every never only must none nobody nothing entirely exactly invariably solely exclusively guarantee
-    guarantees guaranteed certainly definitely completely fully impossible
+    guarantees guaranteed certainly definitely completely fully impossible inevitably necessarily automatically
+    unavoidably unfailingly universally
     """)
 """Words that claim all cases when a statement says them; the others of that strength merely allow for it."""
 _FIXED = re.compile(
@@ -65,13 +72,20 @@ _SUPERLATIVE = re.compile(
     r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))"
     r"|\b(?:the|its|their|'s|his|her|our|your)\s+most\b"
 )
-_CAN_BE_MUST = re.compile(r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b")
+_CAN_BE_MUST = re.compile(r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b")
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"
     r"|hence|thus|consequently|since|which is why|that is why|that's why|in order to|caused by"
     r"|for want of|for lack of|stems? from|for this reason|given that|driven by|on account of"
-    r"|inasmuch as)\b",
+    r"|inasmuch as|that is (?:how|why)|this is (?:how|why)|for that reason)\b",
+    re.I,
+)
+
+
+_BRINGS_ABOUT = re.compile(
+    r"\b(?:so|means?|makes?|produc\w+|creat\w+|caus\w+|brings?|yields?|drives?|reasons?|why|affects?|determines?|lets?"
+    r"|enables?|allows?|by \w+ing)\b",
     re.I,
 )
 
@@ -91,10 +105,7 @@ def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
 
 def softly_denies(words: Sequence[Word]) -> bool:
     """Whether a word denies in another way than by a negation ("lacks", "unable")."""
-    return any(
-        word.word in _SOFT or word.word in _NEGATORS or re.match(r"(?:un|in|im|non|dis|mis)\w{4,}|\w+less$", word.word)
-        for word in words
-    )
+    return any(word.word in _SOFT or word.word in _NEGATORS or _DENYING.fullmatch(word.word) for word in words)
 
 
 def claims(text: str, words: Sequence[Word]) -> Strength:
@@ -159,4 +170,4 @@ def causes(text: str) -> tuple[tuple[int, int], ...]:
 
 def may_cause(text: str) -> bool:
     """Whether a quote says in any way that one thing comes of another."""
-    return _CAUSE.search(text) is not None or re.search(r"\bso\b|\bmeans?\b|\bmakes?\b", text, re.I) is not None
+    return _CAUSE.search(text) is not None or _BRINGS_ABOUT.search(text) is not None

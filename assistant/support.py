@@ -46,15 +46,20 @@ def likelihood(features: Coverage) -> float:
 
 
 def coverage(
-    said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece], found: Edits
+    said: Reading,
+    held: Reading,
+    ours: Sequence[Piece],
+    theirs: Sequence[Piece],
+    found: Edits,
+    role: str | None = None,
 ) -> tuple[Coverage, str]:
-    """The features, and the word that the quotes say least of."""
+    """The features, and the word that the quotes say least of. ``role`` is one that they mean and don't name."""
     context, plain = similarities(said, held)
     both = 0.5 * context + 0.5 * plain
     rows, columns = said.content, held.content
     if not rows or not columns:
         return Coverage(float(not rows), float(not rows), 0.0, 0.0), said.text
-    known = _known(said, held, ours, theirs)
+    known = _known(said, held, ours, theirs, role)
     best = np.where([row in known for row in rows], 1.0, both.max(axis=1))
     left = {row for change in found.changes for piece in change.left for row in piece.rows}
     free = [j for j, column in enumerate(columns) if column in left]
@@ -71,10 +76,12 @@ def coverage(
     return features, said.words[rows[worst]].word
 
 
-def _known(said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece]) -> frozenset[int]:
+def _known(
+    said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece], role: str | None
+) -> frozenset[int]:
     """The rows of the words that the quotes have, that name one of their roles, are a figure, or add little."""
     stems = {word.stem for word in held.words if word.content} | LIGHT
-    names = {piece.key for piece in theirs if piece.role}
+    names = {piece.key for piece in theirs if piece.role} | ({f"role:{role}"} if role else set())
     spans = [(figure.start, figure.end) for figure in figures(said.text)]
     return frozenset(
         {row for row in said.content if said.words[row].stem in stems}

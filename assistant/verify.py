@@ -19,7 +19,9 @@ from assistant.bindings import crossed, misplaced, misreported
 from assistant.changes import changed
 from assistant.contradict import denials, exchanged, invented, opposites, pivoted, strangers, strengthened
 from assistant.edits import edits, pieces
+from assistant.figures import figures
 from assistant.named import places_in, roles_in, unnamed
+from assistant.person import in_third_person, role_of_reader, speaks_to_reader
 from assistant.support import THRESHOLD, coverage, likelihood
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
@@ -49,26 +51,39 @@ class Gate:
         self._reader = Reader(encoder)
         self._lexicon = lexicon
 
-    def judge(self, statement: str, quotes: Sequence[str]) -> Verdict:
-        """Whether ``statement`` is held up by ``quotes`` together."""
-        statement = _bare(statement)
+    def judge(self, statement: str, quotes: Sequence[str], role: str | None = None) -> Verdict:
+        """Whether ``statement`` is held up by ``quotes`` together.
+
+        ``role`` is whom the quotes mean by "you", as their guide says; else it is what the statement takes it for.
+        """
+        statement, quotes, role = self._alike(_bare(statement), quotes, role)
         sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
         if not any(character.isalnum() for character in statement) or not sentences:
             return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
         said = [statement[a:b] for a, b in sentence_spans(statement)]
         read = self._reader.read([*said, *sentences])
-        verdicts = [self._judged(one, read[len(said) :]) for one in read[: len(said)]]
+        verdicts = [self._judged(one, read[len(said) :], role) for one in read[: len(said)]]
         return Verdict(
             all(verdict.supported for verdict in verdicts),
             min(verdict.score for verdict in verdicts),
             tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)),
         )
 
-    def _judged(self, said: Reading, sentences: Sequence[Reading]) -> Verdict:
+    def _alike(
+        self, statement: str, quotes: Sequence[str], role: str | None
+    ) -> tuple[str, Sequence[str], str | None]:
+        """Both speak of the role where one of them speaks to the reader; and the role that the quotes leave unnamed."""
+        supposed = role_of_reader(statement, quotes, self._lexicon)
+        if supposed is None or (speaks_to_reader(statement) and any(map(speaks_to_reader, quotes))):
+            return statement, quotes, supposed
+        role = role or supposed
+        return in_third_person(statement, role), [in_third_person(quote, role) for quote in quotes], role
+
+    def _judged(self, said: Reading, sentences: Sequence[Reading], role: str | None = None) -> Verdict:
         statement, quote = said.text, joined(sentences).text
         if _plain(statement) in {_plain(sentence.text) for sentence in sentences}:
             return Verdict(True, 1.0, ())
-        held = joined(_nearest(said, sentences))
+        held = joined(_with_figures(said, _nearest(said, sentences), sentences))
         roles, roles_ = roles_in(statement, self._lexicon), roles_in(quote, self._lexicon)
         places, places_ = places_in(statement, self._lexicon), places_in(quote, self._lexicon)
         ours, theirs = pieces(said, roles), pieces(held, roles_in(held.text, self._lexicon))
@@ -77,7 +92,8 @@ class Gate:
         reasons = (
             *wrong_figures(statement, held.text),
             *wrong_rates(statement, quote),
-            *(f"{name} stands in no quote" for name in (*unnamed(roles, roles_), *unnamed(places, places_))),
+            *(f"{name} stands in no quote" for name in unnamed(roles, roles_) if name != role),
+            *(f"{name} stands in no quote" for name in unnamed(places, places_)),
             *misplaced(statement, quote, places, places_),
             *misplaced(statement, quote, roles, roles_),
             *strangers(said, joined(sentences), (*roles, *places)),
@@ -91,7 +107,7 @@ class Gate:
             *pivoted(said, held),
             *invented(said, held),
         )
-        features, weakest = coverage(said, held, ours, theirs, found)
+        features, weakest = coverage(said, held, ours, theirs, found, role)
         likely = likelihood(features)
         if likely < THRESHOLD and not reasons:
             reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
@@ -146,6 +162,18 @@ def _best(said: Reading, held: Reading) -> np.ndarray:
 
 def _nearness(said: Reading, held: Reading) -> float:
     return float(_best(said, held).sum()) + float(said.pooled @ held.pooled)
+
+
+def _with_figures(said: Reading, near: Sequence[Reading], sentences: Sequence[Reading]) -> list[Reading]:
+    """``near``, and for each figure of the statement that stands in none of it the sentences that have it."""
+    known = [other for reading in near for other in figures(reading.text)]
+    lacking = [figure for figure in figures(said.text) if not any(figure.agrees(other) for other in known)]
+    return [
+        one
+        for one in sentences
+        if any(one is other for other in near)
+        or any(figure.agrees(other) for figure in lacking for other in figures(one.text))
+    ]
 
 
 def _nearest(said: Reading, sentences: Sequence[Reading]) -> list[Reading]:

@@ -1,0 +1,50 @@
+"""Spans of time as hours, so that "72 hours" and "three days" are the same figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.figures import NUMBER_WORDS, number_of
+
+_HOURS = {
+    "minute": 1 / 60,
+    "min": 1 / 60,
+    "hour": 1.0,
+    "hr": 1.0,
+    "day": 24.0,
+    "week": 168.0,
+    "fortnight": 336.0,
+    "month": 730.0,
+    "quarter": 2190.0,
+    "year": 8760.0,
+}
+_SPAN = re.compile(
+    rf"\b(?:(?P<half>half(?: of)? an?|half)|(?P<n>\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)}|an?))"
+    rf"[\s-]*(?P<unit>{'|'.join(_HOURS)})s?\b",
+    re.I,
+)
+_NEARLY = 0.015
+"""By how much two spans may differ: twelve months are a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """So many hours, as ``text[start:end]`` says."""
+
+    hours: float
+    start: int
+    end: int
+
+    def agrees(self, other: Duration) -> bool:
+        return abs(self.hours - other.hours) <= _NEARLY * max(self.hours, other.hours)
+
+
+def durations(text: str) -> tuple[Duration, ...]:
+    """Every single span of time that ``text`` speaks of; ranges are not among them."""
+    found = []
+    for match in _SPAN.finditer(text):
+        count = 0.5 if match["half"] else 1.0 if match["n"].casefold() in ("a", "an") else number_of(match["n"])
+        if count is not None:
+            found.append(Duration(count * _HOURS[match["unit"].casefold()], *match.span()))
+    return tuple(found)
