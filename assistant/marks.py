@@ -21,6 +21,7 @@ _STOPS = ".!?…。！？"
 _AFTER_STOP = "\"'”’)*_»"
 _LONGEST = 1000
 """Characters of a sentence; what goes on for longer is none."""
+_ENDLESS = 4 * _LONGEST
 _LONGEST_BRACKET = 60
 _WIDEST_RANGE = 20
 
@@ -79,7 +80,8 @@ class Marks:
         self._ticks = 0
         self._closed_bracket = False
         self._line_begins = True
-        self._overlong = False
+        self._overlong = 0
+        """Characters of a sentence that has gone on for too long."""
         self._visible = Visible()
         self._ready: list[Said] = []
 
@@ -88,6 +90,11 @@ class Marks:
         for character in self._visible.feed(chunk):
             self._step(character)
         return self._take()
+
+    @property
+    def endless(self) -> bool:
+        """Whether a sentence goes on for so long that none is to be waited for."""
+        return self._overlong > _ENDLESS
 
     @property
     def whole(self) -> Whole:
@@ -185,7 +192,7 @@ class Marks:
     def _add(self, text: str) -> None:
         self._line += text
         if len(self._line) > _LONGEST:
-            self._line, self._overlong = "", True
+            self._line, self._overlong = "", self._overlong + len(self._line)
 
     def _stopped(self) -> bool:
         """Whether the text so far ends as a sentence does."""
@@ -209,7 +216,7 @@ class Marks:
         text = "" if self._overlong else cleaned(self._line)
         if text:
             self._ready.append(Said(text, tuple(self._marks), self._item))
-        self._line, self._marks, self._line_begins, self._overlong = "", [], False, False
+        self._line, self._marks, self._line_begins, self._overlong = "", [], False, 0
 
 
 def numbers_of(inside: str) -> tuple[int, ...]:

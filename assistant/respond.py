@@ -94,7 +94,8 @@ class _Turn:
         if self.abstain and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
         with self.clock.stage("extract"):
-            quotes, unsaid = self._quotes(looked)
+            found, unsaid = self._quotes(looked)
+            quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
             return self._not_said(looked, "")
         answer = self._said(looked, quotes, unsaid)
@@ -176,8 +177,8 @@ class _Turn:
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
         text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-        near = [s for s in looked.evidence.sentences[:1] if s.features.mean >= NEAREST]
-        _, citations = cite([Quote(sentence.hit, sentence.start, sentence.end) for sentence in near])
+        near = [Quote(s.hit, s.start, s.end) for s in looked.evidence.sentences[:1] if s.features.mean >= NEAREST]
+        _, citations = cite([quote for quote in near if not is_order(quote.text)])
         if citations:
             quoted = " ".join(citations[0].quote.split())
             text += f" The nearest thing that they do say, in the {citations[0].title} guide: “{quoted}” [1]"

@@ -182,5 +182,13 @@ def test_what_never_ends_is_no_sentence() -> None:
     assert read("`" + "six " * 30_000 + "`.\nPay varies [2].", 1000) == [("Pay varies.", (2,))]
 
 
+def test_what_is_endless_is_known() -> None:
+    marks = Marks()
+    marks.feed("Six is usual. " + "six " * 900)
+    assert not marks.endless
+    marks.feed("six " * 400)
+    assert marks.endless
+
+
 def test_a_figure_at_a_cut_is_not_given() -> None:
     assert read("Six is usual [1]. Pay is 1.", finished=False) == [("Six is usual.", (1,))]
