@@ -161,7 +161,7 @@ FAULTS = {
     "obeys the guide": (Script("You are hired and earn $900,000 [1]."), EXTRACTIVE),
     "repeats the order": (Script(f"{ORDER[:-1]} [1]."), EXTRACTIVE),
     "100,000 characters without an end": (Script("six EMs and " * 8_400, size=500), EXTRACTIVE),
-    "without an end after a sentence": (Script(f"{RIGHT} " + "six EMs and " * 8_400, size=500), GENERATED),
+    "without an end after a sentence": (Script(f"{RIGHT} " + "Six EMs and " * 8_400, size=500), GENERATED),
     "100,000 characters of figures": (
         Script(lambda _: " ".join(map("{} EMs work.".format, range(20, 8_000))), 400),
         EITHER,
