@@ -101,33 +101,52 @@ def settle(
     """
     own = [quote for one in passages if one.n in cited for quote in one.sentences]
     every = [quote for one in passages for quote in one.sentences]
+    alone = _Alone(gate, statement)
     reasons: tuple[str, ...] = ()
     for fate, pool in ((Fate.KEPT, own), (Fate.RECITED, every)):
         if not pool:
             continue
-        found, why = _held_up(gate, statement, pool)
+        found, why = _held_up(gate, statement, alone, alone.best(pool))
         reasons = reasons or why
         if found:
             if second is not None and not second(statement, [quote.text for quote in found]):
                 reasons = ("the second judge says no",)
                 break
             return Settled(fate, found)
-    leaned = gate.best_span(statement, [quote.text for quote in every]) if every else None
-    if leaned is not None and leaned[2] >= LEAST_LEAN:
-        return Settled(Fate.REPLACED, (every[leaned[0]],), reasons)
+    for leaned in alone.best(every)[:1]:
+        if alone.verdict(leaned).score >= LEAST_LEAN:
+            return Settled(Fate.REPLACED, (leaned,), reasons)
     return Settled(Fate.DROPPED, reasons=reasons)
 
 
-def _held_up(gate: SupportGate, statement: str, pool: Sequence[Quote]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+class _Alone:
+    """What the gate says of a statement and each single sentence, asked once."""
+
+    def __init__(self, gate: SupportGate, statement: str) -> None:
+        self._gate, self._statement = gate, statement
+        self._verdicts: dict[str, Verdict] = {}
+
+    def verdict(self, quote: Quote) -> Verdict:
+        if quote.text not in self._verdicts:
+            self._verdicts[quote.text] = self._gate.judge(self._statement, [quote.text])
+        return self._verdicts[quote.text]
+
+    def best(self, pool: Sequence[Quote]) -> list[Quote]:
+        """The sentences that hold the statement up best."""
+        verdicts = [self.verdict(quote) for quote in pool]
+        rows = sorted(range(len(pool)), key=lambda row: (verdicts[row].supported, verdicts[row].score), reverse=True)
+        return [pool[row] for row in rows[:MOST_SPANS]]
+
+
+def _held_up(
+    gate: SupportGate, statement: str, alone: _Alone, best: Sequence[Quote]
+) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
     """The fewest sentences found that hold ``statement`` up, in the order of their text; else why none do."""
-    rest, chosen = list(pool), list[Quote]()
     reasons: tuple[str, ...] = ()
-    while rest and len(chosen) < MOST_SPANS:
-        best = gate.best_span(statement, [quote.text for quote in rest])
-        if best is None:
-            break
-        chosen.append(rest.pop(best[0]))
-        verdict = gate.judge(statement, [quote.text for quote in chosen])
+    for size in range(1, len(best) + 1):
+        chosen = best[:size]
+        texts = [quote.text for quote in chosen]
+        verdict = gate.judge(statement, texts) if size > 1 else alone.verdict(chosen[0])
         reasons = reasons or verdict.reasons
         if verdict.supported:
             return _fewest(gate, statement, chosen), ()
@@ -135,7 +154,7 @@ def _held_up(gate: SupportGate, statement: str, pool: Sequence[Quote]) -> tuple[
 
 
 def _fewest(gate: SupportGate, statement: str, chosen: Sequence[Quote]) -> tuple[Quote, ...]:
-    for size in range(1, len(chosen)):
+    for size in range(2, len(chosen)):
         for some in combinations(chosen, size):
             if gate.judge(statement, [quote.text for quote in some]).supported:
                 return _in_order(some)

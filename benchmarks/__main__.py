@@ -22,8 +22,17 @@ from benchmarks.scale import ScaleError, measured
 from benchmarks.serving import ServingError
 from benchmarks.synthetic import Size
 from benchmarks.systems import Peer
-from benchmarks.tables import console, show_inside, show_machine, show_qualities, show_report, show_scale
+from benchmarks.tables import (
+    console,
+    show_firsts,
+    show_inside,
+    show_machine,
+    show_qualities,
+    show_report,
+    show_scale,
+)
 from benchmarks.tokens import forms, tried
+from benchmarks.writing import first_statements
 from corpus.read import CorpusError
 from evals.cases import CaseError
 from evals.folders import offline_settings
@@ -64,6 +73,21 @@ def speed(
         with offline_settings(index=index) as settings, progress_bars() as progress:
             show_report(speeds.compare(settings, given, seconds, repeats, progress), out)
             show_inside(speeds.inside(settings, repeats, 200, progress), out)
+        show_machine(out)
+
+
+@app.command()
+def writing(
+    repeats: Annotated[int, typer.Option(help="How often each question is asked.", min=1)] = 5,
+    index: Index = None,
+) -> None:
+    """Have a model of known pace write answers, and compare the first statement with its own first sentence."""
+    with _one_clear_line(), offline_settings(index=index) as settings:
+        out = console()
+        show_machine(out)
+        with progress_bars() as progress:
+            firsts = first_statements(settings, repeats, progress)
+        show_firsts(firsts, out)
         show_machine(out)
 
 

@@ -11,6 +11,7 @@ from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
+from benchmarks.writing import First
 
 WIDE_ENOUGH = 150
 
@@ -34,6 +35,25 @@ def show_table(out: Console, title: str, columns: Sequence[str], rows: Iterable[
     for row in rows:
         table.add_row(*row)
     out.print(table)
+
+
+def show_firsts(firsts: Sequence[First], out: Console) -> None:
+    """How long the first statement takes, beside the model's own first sentence."""
+    show_table(
+        out,
+        "the first statement; ratio = its time to that of the model's own first sentence",
+        ("the model", "its sentence", "the statement", "ratio", "the model's own words"),
+        [
+            (
+                f"{one.pace.first:g} s, then {one.pace.tokens:g} tokens/s",
+                f"{one.sentence * 1000:.0f} ms",
+                f"{one.statement * 1000:.0f} ms",
+                f"{one.ratio:.2f}",
+                f"{one.generated} of {one.asked}",
+            )
+            for one in firsts
+        ],
+    )
 
 
 def show_report(report: Report, out: Console) -> None:

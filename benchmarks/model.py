@@ -1,0 +1,78 @@
+"""A language model on the loopback that says what is known beforehand, at the pace of a real one."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+ANSWERS = {
+    "How many EMs should a Director manage?": "The most common range for a Director of Engineering is three to six EMs "
+    "[1]. Beyond six EMs, management typically turns shallow [1].",
+    "When does the low end of the range fit?": "The low end fits when each EM's team is large [1]. It also fits when "
+    "the domain is technically complex [1].",
+    "What does a remote Director earn in Europe?": "For remote roles in Europe, the base range is €110,000 to €160,000 "
+    "[1]. Equity comes on top of it at most companies [1].",
+    "What is span calibration?": "Span calibration is the ongoing judgment about how many EMs one Director can develop "
+    "[1]. It is a judgment, not a formula [1].",
+}
+"""What is asked of a Director's guide, and what the model says to it."""
+LETTERS_A_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds until the first token, and tokens a second from there."""
+
+    first: float
+    tokens: float
+
+
+@contextmanager
+def speaking(pace: Pace) -> Iterator[str]:
+    """The address of the model, to be used as ``OPENAI_BASE_URL``."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+            text = next((answer for question, answer in ANSWERS.items() if question in asked), "NO_ANSWER")
+            began = time.perf_counter()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Connection", "close")
+            self.close_connection = True
+            self.end_headers()
+            for number, start in enumerate(range(0, len(text), LETTERS_A_TOKEN)):
+                time.sleep(max(0.0, began + pace.first + number / pace.tokens - time.perf_counter()))
+                self._say({"content": text[start : start + LETTERS_A_TOKEN]}, None)
+            self._say({}, "stop")
+            self._write("[DONE]")
+
+        def _say(self, delta: dict[str, str], finish: str | None) -> None:
+            choice = {"index": 0, "delta": delta, "finish_reason": finish}
+            chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "paced", "choices": [choice]}
+            self._write(json.dumps(chunk))
+
+        def _write(self, data: str) -> None:
+            self.wfile.write(f"data: {data}\n\n".encode())
+            self.wfile.flush()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
