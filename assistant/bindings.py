@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.alignment import Reading
-from assistant.edits import Piece
 from assistant.figures import Unit, figures
 from assistant.named import Mention
 
@@ -31,44 +29,6 @@ def misplaced(statement: str, quote: str, said: Sequence[Mention], held: Sequenc
     return tuple(reasons)
 
 
-_SIDES = re.compile(r"[;:]\s|\.\s|,?\s\b(?:while|whereas|but)\b|,\s(?:and\s)?(?=(?:the|an?|each|every|some)\s)", re.I)
-
-
-def crossed(said: Sequence[Piece], held: Sequence[Piece], ours: Reading, theirs: Reading) -> tuple[str, ...]:
-    """Roles that a part of the statement has do what another role does in the quote."""
-    sides = _sides(held, theirs)
-    if len({key for roles, _ in sides for key in roles}) < 2:
-        return ()
-    for roles, words in _sides(said, ours):
-        if len(roles) != 1:
-            continue
-        role = min(roles)
-        its = set().union(*(keys for names, keys in sides if role in names))
-        others = set().union(*(keys for names, keys in sides if role not in names))
-        told = words & (its | others)
-        if any(role in names for names, _ in sides) and told and not told & its and (len(told) > 1 or len(words) < 3):
-            return (f"what is said of {role.removeprefix('role:')} is said of another in the quote",)
-    return ()
-
-
-def _sides(pieces: Sequence[Piece], reading: Reading) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """The parts of a text that set one thing against another: the roles of each, and its other content words.
-
-    A part without a role goes on about the role before it.
-    """
-    breaks = [found.start() for found in _SIDES.finditer(reading.text)]
-    parts: dict[int, tuple[set[str], set[str]]] = {}
-    for piece in pieces:
-        if piece.content:
-            at = sum(b < reading.words[piece.rows[0]].start for b in breaks)
-            parts.setdefault(at, (set(), set()))[0 if piece.role else 1].add(piece.key)
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
-    for roles, words in parts.values():
-        before = found[-1][0] if found else frozenset()
-        found.append((frozenset(roles) or before, frozenset(words)))
-    return found
-
-
 _UPWARDS = re.compile(r"\b(?:reports?|reporting|reported)\s+(?:directly\s+)?to\b|\banswers?\s+to\b", re.I)
 _DOWNWARDS = re.compile(r"\b(?:manages?|managing|supervises?|oversees?)\b", re.I)
 _REACH = 40
@@ -79,7 +39,7 @@ def misreported(statement: str, quote: str, said: Sequence[Mention], held: Seque
     """Who reports to whom in the statement and not in the quote, where the quote says who does."""
     theirs = _lines(quote, held)
     for low, high in _lines(statement, said) - theirs:
-        if any(low in ("", low_) and high in ("", high_) or (not low_ and high == high_) for low_, high_ in theirs):
+        if any((low in ("", low_) and high in ("", high_)) or (not low_ and high == high_) for low_, high_ in theirs):
             continue
         known = {role for line in theirs for role in line if role}
         if (high, low) in theirs or (low and high and known & {low, high}):

@@ -70,9 +70,13 @@ def _turned(reading: Reading) -> bool:
     return bool(negators(reading.text, reading.words))
 
 
+_NO_LESS = re.compile(r"\b(?:no|not)_(?P<way>less|fewer|more|later|longer)_than\b")
+
+
 def _phrases(words: Sequence[Word]) -> list[str]:
-    """Words, and pairs of them joined by an underscore."""
-    single = [word.word for word in words]
+    """Words, and pairs of them joined by an underscore; "no less than" is at least."""
+    whole = "_".join(word.word for word in words)
+    single = _NO_LESS.sub(lambda m: "at_least" if m["way"] in ("less", "fewer") else "at_most", whole).split("_")
     pairs = [f"{one}_{two}" for one, two in pairwise(single)]
     inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
     return [word for word in single if word not in inside] + pairs
@@ -101,13 +105,13 @@ def _denied_here_only(one: Reading, other: Reading) -> str:
     for row in negators(one.text, one.words):
         if one.words[row].word not in _VERBAL:
             continue
-        word = next((word for word in one.words[row + 1 : row + 4] if word.content), None)
-        if word is None or _CLAUSE.search(one.text[one.words[row].end : word.start]):
-            continue
-        found = [at for at, there in enumerate(other.words) if there.stem == word.stem]
-        around = [other.words[max(0, at - _AROUND) : at + 3] for at in found]
-        if found and not any(softly_denies(words) for words in around):
-            return word.word
+        for word in [word for word in one.words[row + 1 : row + 5] if word.content][:_SCOPE]:
+            if _CLAUSE.search(one.text[one.words[row].end : word.start]):
+                break
+            found = [at for at, there in enumerate(other.words) if there.stem == word.stem]
+            around = [other.words[max(0, at - _AROUND) : at + 3] for at in found]
+            if found and not any(softly_denies(words) for words in around):
+                return word.word
     return ""
 
 
@@ -118,6 +122,8 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
     for word in stated(said.text, said.words):
         if (word == "must" and obliges(held.text)) or (word == "every" and reckons(held.text)):
             continue
+        if word not in known and hedged_only(said, held):
+            return (f'"{word}" is more than the quote says',)
         if excepts(held.text) and not excepts(said.text):
             return (f'"{word}" where the quote names an exception',)
         if word in ("never", "nobody", "none", "nothing") and denies_wholly(held.words):
@@ -133,9 +139,33 @@ def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
     if claim is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
         return ("more than the quote says of how many or how often",)
     hedged = {word.word for word in said.words} & {"can", "could", "potentially", "times", "certain"}
+    if possible := _made_sure(said, held):
+        return (f'the quote\'s "{possible}" is left out',)
     if claim is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(said, held):
         return ("the quote says so of some cases only",)
     return ()
+
+
+def hedged_only(said: Reading, held: Reading) -> bool:
+    """Whether the quote says how many or how often and the statement takes over none of it."""
+    hedges = {Strength.SOME, Strength.MANY, Strength.MOST}
+    return bool(hedges & levels(held.text, held.words)) and not hedges & levels(said.text, said.words)
+
+
+_MAY = word_set("may might could possibly perhaps")
+_OPEN = word_set("may might can could possibly perhaps possible possibility potential potentially eligible chance or if sometimes")
+
+
+def _made_sure(said: Reading, held: Reading) -> str:
+    """The "may" of what the statement says outright; empty where it says none such."""
+    if {word.word for word in said.words} & _OPEN:
+        return ""
+    stems = {word.stem for word in said.words if word.content}
+    for row, word in enumerate(held.words):
+        scope = [other.stem for other in held.words[row + 1 : row + 8] if other.content][:3]
+        if word.word in _MAY and len(stems & set(scope)) >= 2:
+            return word.word
+    return ""
 
 
 def _of_same(said: Reading, held: Reading) -> bool:
@@ -168,96 +198,3 @@ def strangers(said: Reading, held: Reading, known_as: Sequence[Mention]) -> tupl
     ]
     unknown = [name for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known]
     return tuple(f"{name} is named in no quote" for name in unknown)
-
-
-def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
-    """A comparison ("A ... than B") whose sides are exchanged."""
-    for left, right, more, pivot in _sides(said):
-        for left_, right_, more_, pivot_ in _sides(held):
-            if pivot != pivot_:
-                continue
-            straight = len(right & right_ - left_) + (len(left & left_ - right_) if right & right_ else 0)
-            crossed = len(right & left_ - right_) + len(left & right_ - left_)
-            if not left & right_ - left_ or not right & left_ - right_:
-                crossed = 0
-            if crossed == straight:
-                continue
-            if (crossed > straight) != (more != more_):
-                return ("what is compared is the other way round in the quote",)
-    return ()
-
-
-_EITHER_WAY = word_set(
-    "and or nor both as while whereas but with is are was were be same equal like different differs between beside"
-)
-"""Words whose two sides may be exchanged."""
-_SAME_WORDS = 0.8
-_PASSIVE = re.compile(r"\bby\b", re.I)
-
-
-def pivoted(said: Reading, held: Reading) -> tuple[str, ...]:
-    """A word whose two sides are exchanged ("A opposed B", "B opposed A")."""
-    known = {word.stem for word in held.words}
-    content = [word.stem for word in said.words if word.content]
-    if sum(stem in known for stem in content) < _SAME_WORDS * len(content):
-        return ()
-    if bool(_PASSIVE.search(said.text)) != bool(_PASSIVE.search(held.text)):
-        return ()
-    ours, theirs = _around(said), _around(held)
-    for stem in ours.keys() & theirs.keys():
-        (before, after), (before_, after_) = ours[stem], theirs[stem]
-        near = before and after and before_ and after_
-        if near and before[-1] == after_[0] and after[0] == before_[-1] and before[-1] != after[0]:
-            return (f'the two sides of "{stem}" are exchanged',)
-        left, right, left_, right_ = map(set, (before, after, before_, after_))
-        moved, moved_ = left & right_ - left_, right & left_ - right_
-        if not left & left_ and moved and moved_:
-            return (f'the two sides of "{stem}" are exchanged',)
-    return ()
-
-
-def _around(reading: Reading) -> dict[str, tuple[list[str], list[str]]]:
-    """The content words before and after each word that stands once and has different sides."""
-    stems = [word.stem for word in reading.words]
-    return {
-        word.stem: (
-            [other.stem for other in reading.words[:row] if other.content],
-            [other.stem for other in reading.words[row + 1 :] if other.content],
-        )
-        for row, word in enumerate(reading.words)
-        if (word.content or word.word in ("without", "over", "under", "to", "above", "below"))
-        and word.word not in _EITHER_WAY
-        and stems.count(word.stem) == 1
-    }
-
-
-_PIVOTS = word_set("than before after of")
-_STOP = re.compile(r"[.!?;]\s+")
-_MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")
-_LESS = word_set("less fewer smaller lower shorter worse below under")
-
-
-def _sides(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool, str]]:
-    """The stems on both sides of each "than", "before" or "after", whether it says more or later, and which it is."""
-    found = []
-    for at, word in enumerate(reading.words):
-        if word.word not in _PIVOTS:
-            continue
-        stops = [m.end() for m in _STOP.finditer(reading.text)]
-        begin = max((stop for stop in stops if stop <= word.start), default=0)
-        end = min((stop for stop in stops if stop > word.start), default=len(reading.text))
-        before = [w for w in reading.words[:at] if w.start >= begin]
-        after = [w for w in reading.words[at + 1 :] if w.start < end]
-        direction = [w.word for w in before if w.word in _MORE | _LESS or w.word.endswith("er")]
-        more = not (direction and direction[-1] in _LESS) if word.word in ("than", "of") else word.word == "after"
-        if word.word == "of" and not (before and before[-1].word == "instead"):
-            continue
-        found.append(
-            (
-                frozenset(w.stem for w in before if w.content),
-                frozenset(w.stem for w in after if w.content),
-                more,
-                "than" if word.word == "of" else "than" if word.word == "than" else "time",
-            )
-        )
-    return found

@@ -15,12 +15,20 @@ import numpy as np
 
 from assistant.alignment import Reader, Reading, joined, similarities
 from assistant.amounts import wrong_figures, wrong_rates
-from assistant.bindings import crossed, misplaced, misreported
+from assistant.bindings import misplaced, misreported
 from assistant.changes import changed
-from assistant.contradict import denials, exchanged, invented, opposites, pivoted, strangers, strengthened
+from assistant.coherence import coherence, coherent
+from assistant.contradict import denials, invented, opposites, strangers, strengthened
 from assistant.edits import edits, pieces
 from assistant.figures import figures
 from assistant.named import places_in, roles_in, unnamed
+from assistant.order import (
+    defined_otherwise,
+    exchanged,
+    mixed,
+    other_subject,
+    reversed_roles,
+)
 from assistant.person import in_third_person, role_of_reader, speaks_to_reader
 from assistant.support import THRESHOLD, coverage, likelihood
 from corpus.lexicon import Lexicon
@@ -57,7 +65,7 @@ class Gate:
         ``role`` is whom the quotes mean by "you", as their guide says; else it is what the statement takes it for.
         """
         statement, quotes, role = self._alike(_bare(statement), quotes, role)
-        sentences = [quote[a:b] for quote in quotes for a, b in sentence_spans(quote)]
+        sentences = [sentence for quote in quotes for sentence in _sentences(quote)]
         if not any(character.isalnum() for character in statement) or not sentences:
             return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
         said = [statement[a:b] for a, b in sentence_spans(statement)]
@@ -98,19 +106,26 @@ class Gate:
             *misplaced(statement, quote, roles, roles_),
             *strangers(said, joined(sentences), (*roles, *places)),
             *misreported(statement, quote, roles, roles_),
-            *crossed(ours, theirs, said, held),
             *changed(said, held, found),
             *opposites(said, held),
             *denials(said, held, plain),
             *strengthened(said, held),
             *exchanged(said, held),
-            *pivoted(said, held),
+            *reversed_roles(said, held),
+            *mixed(said, held),
+            *other_subject(said, sentences),
+            *defined_otherwise(said, sentences),
             *invented(said, held),
         )
         features, weakest = coverage(said, held, ours, theirs, found, role)
-        likely = likelihood(features)
-        if likely < THRESHOLD and not reasons:
+        likely, holds = likelihood(features), coherence(said, held, ours, theirs, features.fresh)
+        if not reasons and likely < THRESHOLD:
             reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
+        if not reasons and (holds is None or not holds.full):
+            reasons = ("it states nothing that could be checked",)
+        if not reasons and holds is not None and coherent(holds) < THRESHOLD:
+            reasons = ("its words stand together otherwise in the quotes",)
+        likely = min(likely, coherent(holds)) if holds is not None else 0.0
         return Verdict(not reasons, likely * _FALLEN if reasons else likely, tuple(dict.fromkeys(reasons)))
 
     def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None:
@@ -135,6 +150,17 @@ _OPENING = re.compile(
     r"|according to (?:the|this) (?:role )?guides?,\s*|(?:the|this) (?:role )?guide (?:says|states|notes) that\s+)+",
     re.I,
 )
+
+
+def _sentences(quote: str) -> list[str]:
+    """The sentences of a quote; a question and its answer are one."""
+    found: list[str] = []
+    for start, end in sentence_spans(quote):
+        if found and found[-1].endswith("?"):
+            found[-1] += f" {quote[start:end]}"
+        else:
+            found.append(quote[start:end])
+    return found
 
 
 def _bare(statement: str) -> str:
