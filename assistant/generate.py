@@ -156,6 +156,8 @@ def sentences(stream: Stream) -> Iterator[Said]:
             yield from marks.close(stream.finished)
             return
         yield from marks.feed(text) if text else marks.pause()
+        if marks.whole is Whole.SURE:
+            yield from marks.pause()
         if marks.endless:
             raise ModelFailed("endless")
 

@@ -57,6 +57,8 @@ class Whole(Enum):
     """A sentence has ended; its mark may still follow."""
     MARKED = auto()
     """A sentence has ended, and it cites something."""
+    SURE = auto()
+    """And nothing of it can follow: its mark stands before its full stop."""
 
 
 class _In(Enum):
@@ -75,6 +77,8 @@ class Marks:
         self._line = ""
         """What of the current sentence has come, marks taken out."""
         self._marks: list[int] = []
+        self._marked_inside = False
+        """Whether the last mark came before the sentence ended."""
         self._item = False
         self._held = ""
         self._ticks = 0
@@ -102,7 +106,7 @@ class Marks:
         if self._in is not _In.TEXT or not self._stopped() or self._ticks:
             return Whole.NO
         if self._marks:
-            return Whole.MARKED
+            return Whole.SURE if self._marked_inside and not self._open_quote() else Whole.MARKED
         return Whole.NO if self._after_digit() else Whole.UNMARKED
 
     def pause(self) -> list[Said]:
@@ -165,6 +169,7 @@ class Marks:
             inside = self._held[1:-1]
             numbers = numbers_of(inside)
             if numbers:
+                self._marked_inside = not self._stopped()
                 self._marks += [n for n in numbers if n not in self._marks]
             else:
                 self._line += inside
@@ -198,6 +203,9 @@ class Marks:
         """Whether the text so far ends as a sentence does."""
         text = self._line.rstrip().rstrip(_AFTER_STOP)
         return bool(text) and text[-1] in _STOPS and not _ABBREVIATION.search(text) and not _NUMBERED.match(text)
+
+    def _open_quote(self) -> bool:
+        return self._line.count('"') % 2 > 0 or self._line.count("“") > self._line.count("”")
 
     def _after_digit(self) -> bool:
         """Whether more may follow all the same: "3." may become "3.5"."""

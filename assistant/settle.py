@@ -12,11 +12,14 @@ from assistant.evidence import is_statement
 from assistant.lists import Quote, marker_length
 from assistant.route import is_order
 from assistant.verify import Verdict
+from assistant.words import stems
 from corpus.types import BlockKind
 from index.types import Hit
 
 MOST_SPANS = 3
 """Sentences that one statement may rest on."""
+LOOKED_AT = 8
+"""Sentences that are judged each by itself."""
 LEAST_LEAN = 0.15
 """Score from which a sentence is what an unsupported statement leaned on: on the development pairs nearly all with a
 changed figure reach it, and half of those that cite another subject's sentence don't."""
@@ -27,7 +30,7 @@ SecondJudge = Callable[[str, Sequence[str]], bool]
 class SupportGate(Protocol):
     """``assistant.verify.Gate`` as the writing step sees it."""
 
-    def judge(self, statement: str, quotes: Sequence[str]) -> Verdict: ...
+    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict: ...
 
     def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None: ...
 
@@ -128,14 +131,17 @@ class _Alone:
 
     def verdict(self, quote: Quote) -> Verdict:
         if quote.text not in self._verdicts:
-            self._verdicts[quote.text] = self._gate.judge(self._statement, [quote.text])
+            self._verdicts[quote.text] = self._gate.judge(self._statement, [quote.text], [quote.hit.guide.role])
         return self._verdicts[quote.text]
 
     def best(self, pool: Sequence[Quote]) -> list[Quote]:
-        """The sentences that hold the statement up best."""
-        verdicts = [self.verdict(quote) for quote in pool]
-        rows = sorted(range(len(pool)), key=lambda row: (verdicts[row].supported, verdicts[row].score), reverse=True)
-        return [pool[row] for row in rows[:MOST_SPANS]]
+        """One that holds the statement up, else those that come nearest to it; those that share words come first."""
+        said = set(stems(self._statement))
+        near = sorted(pool, key=lambda quote: len(said & set(stems(quote.text))), reverse=True)[:LOOKED_AT]
+        for quote in near:
+            if self.verdict(quote).supported:
+                return [quote]
+        return sorted(near, key=lambda quote: self.verdict(quote).score, reverse=True)[:MOST_SPANS]
 
 
 def _held_up(

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -15,8 +15,8 @@ ANSWERS = {
     "[1]. Beyond six EMs, management typically turns shallow [1].",
     "When does the low end of the range fit?": "The low end fits when each EM's team is large [1]. It also fits when "
     "the domain is technically complex [1].",
-    "What does a remote Director earn in Europe?": "For remote roles in Europe, the base range is €110,000 to €160,000 "
-    "[1]. Equity comes on top of it at most companies [1].",
+    "What does a remote Director earn in Europe?": "Remote Director of Engineering roles in Europe pay €110,000 to "
+    "€160,000 [1]. Where an offer lands depends on the country [1].",
     "What is span calibration?": "Span calibration is the ongoing judgment about how many EMs one Director can develop "
     "[1]. It is a judgment, not a formula [1].",
 }
@@ -51,11 +51,12 @@ def speaking(pace: Pace) -> Iterator[str]:
             self.send_header("Connection", "close")
             self.close_connection = True
             self.end_headers()
-            for number, start in enumerate(range(0, len(text), LETTERS_A_TOKEN)):
-                time.sleep(max(0.0, began + pace.first + number / pace.tokens - time.perf_counter()))
-                self._say({"content": text[start : start + LETTERS_A_TOKEN]}, None)
-            self._say({}, "stop")
-            self._write("[DONE]")
+            with suppress(OSError):  # who has heard enough goes away
+                for number, start in enumerate(range(0, len(text), LETTERS_A_TOKEN)):
+                    time.sleep(max(0.0, began + pace.first + number / pace.tokens - time.perf_counter()))
+                    self._say({"content": text[start : start + LETTERS_A_TOKEN]}, None)
+                self._say({}, "stop")
+                self._write("[DONE]")
 
         def _say(self, delta: dict[str, str], finish: str | None) -> None:
             choice = {"index": 0, "delta": delta, "finish_reason": finish}

@@ -42,13 +42,14 @@ def show_firsts(firsts: Sequence[First], out: Console) -> None:
     show_table(
         out,
         "the first statement; ratio = its time to that of the model's own first sentence",
-        ("the model", "its sentence", "the statement", "ratio", "the model's own words"),
+        ("the model", "its sentence", "the statement", "ratio", "largest", "the model's own words"),
         [
             (
                 f"{one.pace.first:g} s, then {one.pace.tokens:g} tokens/s",
                 f"{one.sentence * 1000:.0f} ms",
                 f"{one.statement * 1000:.0f} ms",
                 f"{one.ratio:.2f}",
+                f"{one.worst:.2f}",
                 f"{one.generated} of {one.asked}",
             )
             for one in firsts

@@ -32,13 +32,12 @@ class First:
     pace: Pace
     sentence: float
     statement: float
+    ratio: float
+    """The median, of each question with itself."""
+    worst: float
     generated: int
     """Answers whose first statement was the model's own."""
     asked: int
-
-    @property
-    def ratio(self) -> float:
-        return self.statement / self.sentence
 
 
 def first_statements(settings: Settings, repeats: int, progress: Progress) -> list[First]:
@@ -66,7 +65,9 @@ def _measured(pace: Pace, model: str, server: str, repeats: int) -> First:
                     sentences.append(alone)
                     statements.append(took)
                     generated += answer.startswith(text.rstrip("."))
-    return First(pace, float(np.median(sentences)), float(np.median(statements)), generated, len(statements))
+    ratios = np.array(statements) / np.array(sentences)
+    middle = (float(np.median(values)) for values in (sentences, statements, ratios))
+    return First(pace, *middle, float(ratios.max()), generated, len(statements))
 
 
 def _sentence(client: httpx.Client, model: str, question: str) -> float:

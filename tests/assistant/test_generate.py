@@ -42,7 +42,7 @@ class WordGate:
     def __init__(self) -> None:
         self.judged: list[tuple[str, tuple[str, ...]]] = []
 
-    def judge(self, statement: str, quotes: Sequence[str]) -> Verdict:
+    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
         self.judged.append((statement, tuple(quotes)))
         lacking = words(statement) - words(" ".join(quotes))
         return Verdict(not lacking, 1 - len(lacking) / max(len(words(statement)), 1), tuple(sorted(lacking)))

@@ -96,12 +96,24 @@ def test_a_pause_gives_what_is_complete_and_no_more() -> None:
     marks.feed(".")
     assert state(marks) is Whole.UNMARKED
     marks.feed(" [1]")
-    assert state(marks) is Whole.MARKED
+    assert state(marks) is Whole.MARKED  # "[2]" may follow
     assert marks.pause() == [Said("Six is usual.", (1,))]
     assert marks.feed("[2] Pay varies by 3.") == []
     assert state(marks) is Whole.NO  # 3.5?
     assert marks.feed("5% [3]. ") == []
     assert marks.close(True) == [Said("Pay varies by 3.5%.", (3,))]
+
+
+def test_a_mark_before_the_stop_leaves_nothing_to_wait_for() -> None:
+    marks = Marks()
+    marks.feed("Six is usual [1]")
+    assert state(marks) is Whole.NO
+    marks.feed(".")
+    assert state(marks) is Whole.SURE
+    assert marks.pause() == [Said("Six is usual.", (1,))]
+    marks.feed(" They say “six [1].")
+    assert state(marks) is Whole.MARKED
+    assert marks.feed("” Pay varies [2].") == [Said("They say “six .”", (1,))]
 
 
 def test_items_of_lists_are_known() -> None:
