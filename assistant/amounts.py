@@ -52,18 +52,22 @@ _CLASSES = {
 _PEOPLE = frozenset(("engineer", "manager", "director", "vp", "lead", "candidate", _GENERIC))
 _AFTER = re.compile(r"[^\W\d_]+")
 _MORE = re.compile(
-    r"(?:over|(?:greater|longer|larger|higher) than|(?<!no )(?<!not )more than|above|beyond|exceed\w*|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
+    r"(?:over|(?:greater|longer|larger|higher) than|(?<!no )(?<!not )more than|above|beyond|exceed\w*"
+    r"|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
     r"|upwards of|starting (?:at|from)|from)\s*$",
     re.I,
 )
 _LESS = re.compile(
-    r"(?:under|below|(?:shorter|smaller|lower) than|(?<!no )less than|(?<!no )fewer than|(?:well )?inside|up to|at most|maximum(?: \w+)? of|maximum|within|no more than|not more than"
+    r"(?:under|below|(?:shorter|smaller|lower) than|(?<!no )less than|(?<!no )fewer than|(?:well )?inside"
+    r"|up to|at most|maximum(?: \w+)? of|maximum|within|no more than|not more than"
     r"|never more than|at (?:the )?most)\s*$",
     re.I,
 )
 _LESS_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?most|or (?:less|fewer)|ago at most|maximum)\b", re.I)
 _MORE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?least|or more|and up|upwards|minimum)\b", re.I)
-_ASKED = re.compile(r"\bhow (?:many|much) (?P<of>[^?]*?)(?:\b(?:should|does|do|is|are|can|will|would)\b[^?]*)?\?\s*$", re.I)
+_ASKED = re.compile(
+    r"\bhow (?:many|much) (?P<of>[^?]*?)(?:\b(?:should|does|do|is|are|can|will|would)\b[^?]*)?\?\s*$", re.I
+)
 """The question that a figure which opens a sentence answers."""
 _ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~)\s*$", re.I)
 _ROUND = 0.01

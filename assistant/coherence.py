@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.alignment import Reading, similarities
+from assistant.alignment import Reading
 from assistant.edits import Piece
 from assistant.light import LIGHT
 from index.types import Vectors
@@ -21,9 +21,7 @@ from index.types import Vectors
 _NEXT = 3
 """Content words by which the quote's words for two consecutive words of a statement may be apart, in their order."""
 _FAR = 5
-_CLAUSE = re.compile(
-    r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
-)
+_CLAUSE = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,21 @@ def coherent(features: Coherence) -> float:
 
 
 def coherence(
-    said: Reading, held: Reading, ours: Sequence[Piece], theirs: Sequence[Piece], fresh: float
+    said: Reading,
+    held: Reading,
+    cosines: tuple[Vectors, Vectors],
+    ours: Sequence[Piece],
+    theirs: Sequence[Piece],
+    fresh: float,
 ) -> Coherence | None:
-    """The features; ``None`` where nothing can be compared. ``fresh`` is that of `assistant/support.py`."""
+    """The features; ``None`` where nothing can be compared.
+
+    ``cosines`` are the `similarities` of both; ``fresh`` is that of `assistant/support.py`.
+    """
     rows, columns = said.content, held.content
     if not rows or not columns:
         return None
-    context, plain = similarities(said, held)
+    context, plain = cosines
     both = 0.5 * context + 0.5 * plain
     both[plain >= 1.0] = 1.0
     roles = {row for piece in ours if piece.role for row in piece.rows}
@@ -95,4 +101,5 @@ def _clauses(reading: Reading, rows: Sequence[int], whole: bool = False) -> Vect
     for row in rows:
         parts.setdefault(sum(at < reading.words[row].start for at in breaks), []).append(row)
     sums = np.array([reading.vectors[part].sum(axis=0) for part in (*parts.values(), *([list(rows)] if whole else []))])
-    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    normalised: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return normalised

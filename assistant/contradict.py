@@ -11,7 +11,7 @@ import numpy as np
 from assistant.alignment import Reading, Word, stem_of
 from assistant.amounts import reckons
 from assistant.named import Mention
-from assistant.opposites import alike, opposed, word_set
+from assistant.opposites import alike, opposed, places, prefixed, word_set
 from assistant.polarity import (
     Strength,
     causes,
@@ -56,11 +56,13 @@ def opposites(said: Reading, held: Reading) -> tuple[str, ...]:
     if "than" in {w.word for w in said.words} & {w.word for w in held.words}:
         return ()
     reasons = []
-    theirs = [_phrases(held.words)]
+    theirs = _phrases(held.words)
+    known, stems = set(theirs), {stem_of(word) for word in theirs}
+    telling = [word for word in theirs if word in places()]
     for word in _phrases(said.words):
-        if any(word == other or stem_of(word) == stem_of(other) or alike(word, other) for other in theirs[0]):
+        if word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
             continue
-        against = next((other for other in theirs[0] if opposed(word, other)), None)
+        against = prefixed(word, known) or next((other for other in telling if opposed(word, other)), None)
         if against is not None and stem_of(against) not in {w.stem for w in said.words}:
             reasons.append(f'"{word}" where the quote says "{against}"')
     return tuple(reasons)
@@ -153,7 +155,9 @@ def hedged_only(said: Reading, held: Reading) -> bool:
 
 
 _MAY = word_set("may might could possibly perhaps")
-_OPEN = word_set("may might can could possibly perhaps possible possibility potential potentially eligible chance or if sometimes")
+_OPEN = word_set(
+    "may might can could possibly perhaps possible possibility potential potentially eligible chance or if sometimes"
+)
 
 
 def _made_sure(said: Reading, held: Reading) -> str:

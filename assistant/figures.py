@@ -49,7 +49,11 @@ _FRACTION = re.compile(
 )
 _OVER = re.compile(r"(?<![\d/])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
 _ORDINAL = re.compile(rf"\b(?P<ordinal>{'|'.join(_ORDINALS)})\b", re.I)
-_MULTIPLE = re.compile(r"\b(?P<word>half[ -]a[ -]dozen|(?:two|three|four) dozen|single|sole|a couple|couple of|a pair|twice|double|triple|a dozen|dozens?)\b", re.I)
+_MULTIPLE = re.compile(
+    r"\b(?P<word>half[ -]a[ -]dozen|(?:two|three|four) dozen"
+    r"|single|sole|a couple|couple of|a pair|twice|double|triple|a dozen|dozens?)\b",
+    re.I,
+)
 _TO = re.compile(r"\s*(?:-|–|—|to|and|or|up to)\s*", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,24 +31,27 @@ def places() -> dict[str, frozenset[Place]]:
 
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis")
-
-
-def denied(one: str, other: str) -> bool:
-    """Whether one of two words is the other with a prefix that denies it ("unpredictable")."""
-    short, long = sorted((one, other), key=len)
-    if "_" in short:
-        return False
-    return len(short) > 3 and any(long == prefix + short for prefix in _PREFIXES)
+_LEAST = 4
+"""Letters of a word that a prefix may turn."""
 
 
 def opposed(one: str, other: str) -> bool:
     """Whether two words exclude each other, and are nowhere alike."""
-    if denied(one, other):
+    if (one.endswith(other) or other.endswith(one)) and prefixed(one, (other,)):
         return True
     here, there = places().get(one, frozenset()), places().get(other, frozenset())
     if here & there:
         return False
     return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)
+
+
+def prefixed(word: str, others: Collection[str]) -> str | None:
+    """The one of ``others`` that is ``word`` with or without a prefix that denies it ("unpredictable")."""
+    if "_" in word or len(word) < _LEAST:
+        return None
+    bare = (word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))
+    turned = (*(prefix + word for prefix in _PREFIXES), *(rest for rest in bare if len(rest) >= _LEAST))
+    return next((other for other in turned if other in others), None)
 
 
 def alike(one: str, other: str) -> bool:

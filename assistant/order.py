@@ -60,7 +60,9 @@ def _sides(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool,
 
 
 _BE = r"(?:is|are|was|were|be|been|being|gets?|get)"
-_DONE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|often\s+|also\s+)?(?P<verb>\w{{3,}}(?:ed|en|t|n|wn|de|ne))\s+(?:\w+\s+)?by\b", re.I)
+_DONE = re.compile(
+    rf"\b{_BE}\s+(?:\w+ly\s+|often\s+|also\s+)?(?P<verb>\w{{3,}}(?:ed|en|t|n|wn|de|ne))\s+(?:\w+\s+)?by\b", re.I
+)
 _NEAR_VERB = 4
 """Content words on each side of a verb that may be who does it and to whom."""
 

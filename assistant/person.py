@@ -10,7 +10,8 @@ from corpus.lexicon import Lexicon
 
 _YOU = re.compile(r"\b[Yy]ou(?P<short>['’](?:re|d|ll|ve))?\b(?!\s+(?:and|or)\s+your\b)")
 _THE_ROLE = re.compile(
-    r"(?P<opening>^|[.!?]\s+)(?:The|This) (?:role|job|position)\b(?=\s+(?:is|isn['’]t|has|was|can|may|often|usually|\w+s)\b)"
+    r"(?P<opening>^|[.!?]\s+)(?:The|This) (?:role|job|position)\b"
+    r"(?=\s+(?:is|isn['’]t|has|was|can|may|often|usually|\w+s)\b)"
 )
 _SHORT = {"re": " is", "d": " would", "ll": " will", "ve": " has"}
 

@@ -72,7 +72,10 @@ _SUPERLATIVE = re.compile(
     r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))"
     r"|\b(?:the|its|their|'s|his|her|our|your)\s+most\b"
 )
-_CAN_BE_MUST = re.compile(r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b")
+_CAN_BE_MUST = re.compile(
+    r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )"
+    r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b"
+)
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from assistant.alignment import Reading, similarities
+from assistant.alignment import Reading
 from assistant.edits import Edits, Piece
 from assistant.figures import figures
 from assistant.light import LIGHT
@@ -37,7 +37,7 @@ class Coverage:
 WEIGHTS = Coverage(part=1.21, fresh=2.26, stray=-0.75, odd=-3.7)
 BIAS = -0.43
 THRESHOLD = 0.3
-"""Of this model and of `assistant/coherence.py`. Fitted on the development pairs, and on sentences with clauses of others added; docs/evaluation.md says how."""
+"""Of this model and of `assistant/coherence.py`; docs/evaluation.md says how both were fitted."""
 
 
 def likelihood(features: Coverage) -> float:
@@ -48,13 +48,17 @@ def likelihood(features: Coverage) -> float:
 def coverage(
     said: Reading,
     held: Reading,
+    cosines: tuple[Vectors, Vectors],
     ours: Sequence[Piece],
     theirs: Sequence[Piece],
     found: Edits,
     role: str | None = None,
 ) -> tuple[Coverage, str]:
-    """The features, and the word that the quotes say least of. ``role`` is one that they mean and don't name."""
-    context, plain = similarities(said, held)
+    """The features, and the word that the quotes say least of.
+
+    ``cosines`` are the `similarities` of both; ``role`` is one that the quotes mean and don't name.
+    """
+    context, plain = cosines
     both = 0.5 * context + 0.5 * plain
     rows, columns = said.content, held.content
     if not rows or not columns:

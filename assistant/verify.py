@@ -59,12 +59,13 @@ class Gate:
         self._reader = Reader(encoder)
         self._lexicon = lexicon
 
-    def judge(self, statement: str, quotes: Sequence[str], role: str | None = None) -> Verdict:
+    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
         """Whether ``statement`` is held up by ``quotes`` together.
 
-        ``role`` is whom the quotes mean by "you", as their guide says; else it is what the statement takes it for.
+        ``roles`` has the role that each quote's guide is about, which is whom it means by "you"; without them that is
+        whom the statement takes it for.
         """
-        statement, quotes, role = self._alike(_bare(statement), quotes, role)
+        statement, quotes, role = self._alike(_bare(statement), quotes, roles)
         sentences = [sentence for quote in quotes for sentence in _sentences(quote)]
         if not any(character.isalnum() for character in statement) or not sentences:
             return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
@@ -78,14 +79,19 @@ class Gate:
         )
 
     def _alike(
-        self, statement: str, quotes: Sequence[str], role: str | None
+        self, statement: str, quotes: Sequence[str], roles: Sequence[str]
     ) -> tuple[str, Sequence[str], str | None]:
         """Both speak of the role where one of them speaks to the reader; and the role that the quotes leave unnamed."""
-        supposed = role_of_reader(statement, quotes, self._lexicon)
-        if supposed is None or (speaks_to_reader(statement) and any(map(speaks_to_reader, quotes))):
-            return statement, quotes, supposed
-        role = role or supposed
-        return in_third_person(statement, role), [in_third_person(quote, role) for quote in quotes], role
+        role = role_of_reader(statement, quotes, self._lexicon)
+        if role is None:
+            return statement, quotes, None
+        if roles and role not in roles:
+            role = roles[0]
+        if speaks_to_reader(statement) and any(map(speaks_to_reader, quotes)):
+            return statement, quotes, role
+        of = roles or [role] * len(quotes)
+        told = [in_third_person(quote, its) for quote, its in zip(quotes, of, strict=True)]
+        return in_third_person(statement, role), told, role
 
     def _judged(self, said: Reading, sentences: Sequence[Reading], role: str | None = None) -> Verdict:
         statement, quote = said.text, joined(sentences).text
@@ -96,7 +102,7 @@ class Gate:
         places, places_ = places_in(statement, self._lexicon), places_in(quote, self._lexicon)
         ours, theirs = pieces(said, roles), pieces(held, roles_in(held.text, self._lexicon))
         found = edits(ours, theirs)
-        _, plain = similarities(said, held)
+        context, plain = similarities(said, held)
         reasons = (
             *wrong_figures(statement, held.text),
             *wrong_rates(statement, quote),
@@ -117,8 +123,8 @@ class Gate:
             *defined_otherwise(said, sentences),
             *invented(said, held),
         )
-        features, weakest = coverage(said, held, ours, theirs, found, role)
-        likely, holds = likelihood(features), coherence(said, held, ours, theirs, features.fresh)
+        features, weakest = coverage(said, held, (context, plain), ours, theirs, found, role)
+        likely, holds = likelihood(features), coherence(said, held, (context, plain), ours, theirs, features.fresh)
         if not reasons and likely < THRESHOLD:
             reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
         if not reasons and (holds is None or not holds.full):
