@@ -15,10 +15,10 @@ ANSWERS = {
     "[1]. Beyond six EMs, management typically turns shallow [1].",
     "When does the low end of the range fit?": "The low end fits when each EM's team is large [1]. It also fits when "
     "the domain is technically complex [1].",
-    "What does a remote Director earn in Europe?": "Remote Director of Engineering roles in Europe pay €110,000 to "
-    "€160,000 [1]. Where an offer lands depends on the country [1].",
-    "What is span calibration?": "Span calibration is the ongoing judgment about how many EMs one Director can develop "
-    "[1]. It is a judgment, not a formula [1].",
+    "What does a remote Director earn in Europe?": "Remote Director of Engineering roles in Europe typically pay "
+    "€110,000 to €160,000 [1]. Where an offer lands depends on the country [1].",
+    "What holds new Directors back?": "Span calibration holds new Directors of Engineering back [1]. Keeping three "
+    "teams in good order takes another skill than running one superbly [1].",
 }
 """What is asked of a Director's guide, and what the model says to it."""
 LETTERS_A_TOKEN = 4

@@ -49,12 +49,13 @@ def first_statements(settings: Settings, repeats: int, progress: Progress) -> li
             command = product(settings.index.absolute(), Path(scratch))
             spoken = {"GUIDES_MODEL": "openai:paced", "OPENAI_BASE_URL": model, "OPENAI_API_KEY": "none"}
             with serving(replace(command, environment={**command.environment, **spoken})) as server:
-                found.append(_measured(pace, model, server.address, repeats))
+                found.append(measured(pace, model, server.address, repeats))
         progress("asking", place + 1, len(PACES))
     return found
 
 
-def _measured(pace: Pace, model: str, server: str, repeats: int) -> First:
+def measured(pace: Pace, model: str, server: str, repeats: int) -> First:
+    """Every question, asked of the model at the address ``model`` and of ``server``. Raises ``LoadError``."""
     sentences, statements, generated = [], [], 0
     with httpx.Client(timeout=_PATIENCE) as client:
         for question, answer in ANSWERS.items():
@@ -66,8 +67,8 @@ def _measured(pace: Pace, model: str, server: str, repeats: int) -> First:
                     statements.append(took)
                     generated += answer.startswith(text.rstrip("."))
     ratios = np.array(statements) / np.array(sentences)
-    middle = (float(np.median(values)) for values in (sentences, statements, ratios))
-    return First(pace, *middle, float(ratios.max()), generated, len(statements))
+    alone, shown, ratio = (float(np.median(values)) for values in (sentences, statements, ratios))
+    return First(pace, alone, shown, ratio, float(ratios.max()), generated, len(statements))
 
 
 def _sentence(client: httpx.Client, model: str, question: str) -> float:

@@ -208,7 +208,7 @@ def generate(
         figures = ask_small_model(questions, corpus, index, progress)
     show_generated(figures.rows, _console())
     for one in figures.invented:
-        typer.echo(f"{one.question} -> {one.statement} ({one.what})")
+        typer.echo(f"{one.question} -> {one.statement} ({one.what}; cited: {one.cited})")
     if figures.invented:
         raise typer.Exit(RED)
 

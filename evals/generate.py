@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from assistant.bootstrap import build_index, open_assistant
-from assistant.types import Answer, Turn
+from assistant.types import Answer, Citation, Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from evals.cases import Case, Kind, load_cases
 from evals.folders import offline_settings
@@ -60,6 +60,8 @@ _WORDS = {
 }
 _SHORT, _LONG = re.compile(r"\bHead\b(?! of)"), "Head of Engineering"
 """A guide calls a Head of Engineering "a Head", which is too common a word to be an alias."""
+_UNNAMED = re.compile(r"\byou(?:r|rs|rself)?\b|\b(?:the|this) (?:role|job|position)\b", re.I)
+"""What a guide calls its reader or its role."""
 _SCALES = {"k": 1e3, "m": 1e6, "million": 1e6, "thousand": 1e3, "bn": 1e9, "billion": 1e9}
 _FIGURE = re.compile(
     rf"(?P<digits>\d+(?:[.,]\d+)*)\s*(?P<scale>(?:k|m|bn|thousand|million|billion)\b)?|\b(?P<word>{'|'.join(_WORDS)})\b",
@@ -74,6 +76,7 @@ class Invented:
     question: str
     statement: str
     what: str
+    cited: str
 
 
 @dataclass(slots=True)
@@ -154,13 +157,19 @@ def chosen(cases: Sequence[Case], most: int) -> list[Case]:
 
 def invented(question: str, answer: Answer, lexicon: Lexicon) -> Iterator[Invented]:
     """Every figure and role of a shown statement that its citations don't hold."""
-    quotes = {citation.n: citation.quote for citation in answer.citations}
+    quotes = {one.n: _spelled_out(one) for one in answer.citations}
     for statement in answer.statements:
         cited = "\n".join(quotes[n] for n in statement.citations)
         for value in sorted(values(statement.text) - values(cited)):
-            yield Invented(question, statement.text, f"figure {value:g}")
-        for role in sorted(set(lexicon.roles_of(statement.text)) - set(lexicon.roles_of(_SHORT.sub(_LONG, cited)))):
-            yield Invented(question, statement.text, f"role {role}")
+            yield Invented(question, statement.text, f"figure {value:g}", cited)
+        for role in sorted(set(lexicon.roles_of(statement.text)) - set(lexicon.roles_of(cited))):
+            yield Invented(question, statement.text, f"role {role}", cited)
+
+
+def _spelled_out(citation: Citation) -> str:
+    """The quote; "a Head" as the role's name, and the guide's role where the quote speaks of it without a name."""
+    quote = _SHORT.sub(_LONG, citation.quote)
+    return f"{quote} ({citation.title})" if _UNNAMED.search(quote) else quote
 
 
 def values(text: str) -> set[float]:

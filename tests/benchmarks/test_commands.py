@@ -10,18 +10,22 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+from assistant.bootstrap import open_assistant
 from assistant.settings import Settings
 from benchmarks.__main__ import app
+from benchmarks.model import ANSWERS, Pace, speaking
 from benchmarks.rebuilt import create_app
 from benchmarks.scale import QUESTIONS
 from benchmarks.stages import passages_a_second, stages_of_search
 from benchmarks.synthetic import Size, questions, vocabulary, write_synthetic
+from benchmarks.writing import measured
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from evals.systems import Peer
 from index.encode import OnnxEncoder
 from index.search import Searcher
 from index.wording import Wording
+from tests.api.served import served
 
 PASSAGES = [
     {"id": "p1", "title": "Pay", "text": "A director earns a base salary of $180,000."},
@@ -108,3 +112,16 @@ def test_the_rebuilt_peer_answers_as_its_script_does(shipped: Settings, encoder:
         response = client.post("/chat", json={"question": asked})
     assert response.json() == {"passages": [hit.span.text for hit in peer.search(asked, 4, ())]}
     assert len(response.json()["passages"]) == 4
+
+
+def test_the_first_statement_beside_the_first_sentence(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    pace = Pace(0.0, 10_000.0)
+    with speaking(pace) as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model)
+        settings = shipped.model_copy(update={"model": "openai:paced", "rate_limit": 0})
+        with open_assistant(settings) as assistant, served(settings, assistant) as address:
+            found = measured(pace, model, address, 1)
+    assert found.asked == len(ANSWERS)
+    assert 0 < found.generated <= found.asked
+    assert 0 < found.sentence < found.statement
+    assert 1 < found.ratio <= found.worst

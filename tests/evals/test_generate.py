@@ -58,6 +58,20 @@ def test_a_head_is_a_head_of_engineering(lexicon: Lexicon) -> None:
     assert not list(invented("q", said, lexicon))
 
 
+@pytest.mark.parametrize(
+    ("quote", "what"),
+    [
+        ("You lead three EMs.", []),
+        ("The role is about three EMs.", []),
+        ("Someone leads three EMs.", ["role CTO"]),
+    ],
+)
+def test_a_guide_may_speak_of_its_role_without_its_name(lexicon: Lexicon, quote: str, what: list[str]) -> None:
+    said = answer("A CTO leads three EMs.")
+    said = replace(said, citations=(replace(said.citations[0], quote=quote, title="Chief Technology Officer"),))
+    assert [one.what for one in invented("q", said, lexicon)] == what
+
+
 def test_questions_are_spread_over_all_cases() -> None:
     cases = [case for case in load_cases() if case.kind in ANSWERABLE]
     picked = chosen(cases, 100)
