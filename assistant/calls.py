@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_random_exponential
 
+from assistant.tags import Visible
 from assistant.types import Usage
 from assistant.writing import Prices, Spent
 
@@ -138,11 +139,11 @@ class Model:
 
     def ask(self, prompt: Prompt, given: object, name: str, spent: Spent) -> str:
         """The whole answer, as soon as another one's first word: nothing is heard before. Raises ``ModelFailed``."""
-        pieces: list[str] = []
+        pieces, visible = list[str](), Visible()
         limits = replace(self.limits, whole=min(self.limits.whole, self.limits.silence))
         with self.stream(prompt, given, name, spent, limits) as stream:
             while (text := stream.read()) is not None:
-                pieces.append(text)
+                pieces.append(visible.feed(text))
         return "".join(pieces).strip()
 
     def usage(self, spent: Spent) -> Usage | None:

@@ -228,6 +228,18 @@ def test_a_follow_up_is_rewritten_by_the_model(asked: Asked) -> None:
     assert [message["role"] for message in script.heard[1]["messages"]] == ["system", "user", "assistant", "user"]
 
 
+def test_thoughts_are_no_part_of_a_rewriting_or_a_judgement(asked: Asked) -> None:
+    def thinking(request: Body) -> str:
+        said = "yes" if request["model"] == "judge" else follow_up(request)
+        return f"<think>\nNo. A VP of Engineering?\n</think>\n\n{said}"
+
+    answer, _ = asked(
+        Script(thinking), "How many EMs should they manage at most?", HISTORY, verify_model="openai:judge"
+    )
+    assert answer.standalone_question == "How many EMs should a Director of Engineering manage at most?"
+    assert answer.mode is Mode.GENERATED
+
+
 @pytest.mark.parametrize(
     "rewritten",
     [
