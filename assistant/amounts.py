@@ -168,6 +168,10 @@ def _same_thing(figure: Figure, statement: str, other: Figure, quote: str) -> bo
 def _of_another(figure: Figure, statement: str, same: Sequence[Figure], held: Sequence[Figure], quote: str) -> bool:
     """Whether the quote counts what the statement counts, and gives another figure for it."""
     said = _counted(figure, statement)
+    if not said and figure.unit is Unit.COUNT:
+        spoken = {stem_of(word.casefold()) for word in _AFTER.findall(statement)}
+        counted = [_counted(other, quote) for other in same]
+        return all(stems and not stems & spoken for stems in counted)
     if not said or any(_counted(other, quote) & said for other in same):
         return False
     return any(_counted(other, quote) & said for other in held if other not in same and other.unit is figure.unit)

@@ -25,19 +25,21 @@ _SPAN = re.compile(
     re.I,
 )
 _NEARLY = 0.015
-"""By how much two spans may differ: twelve months are a year."""
+"""By how much two spans in different units may differ: thirty days are a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """So many hours, as ``text[start:end]`` says."""
+    """So many hours, as ``text[start:end]`` says in a ``unit``."""
 
     hours: float
+    unit: str
     start: int
     end: int
 
     def agrees(self, other: Duration) -> bool:
-        return abs(self.hours - other.hours) <= _NEARLY * max(self.hours, other.hours)
+        room = 0.0 if self.unit == other.unit else _NEARLY * max(self.hours, other.hours)
+        return abs(self.hours - other.hours) <= room
 
 
 def durations(text: str) -> tuple[Duration, ...]:
@@ -46,5 +48,6 @@ def durations(text: str) -> tuple[Duration, ...]:
     for match in _SPAN.finditer(text):
         count = 0.5 if match["half"] else 1.0 if match["n"].casefold() in ("a", "an") else number_of(match["n"])
         if count is not None:
-            found.append(Duration(count * _HOURS[match["unit"].casefold()], *match.span()))
+            unit = match["unit"].casefold()
+            found.append(Duration(count * _HOURS[unit], unit, *match.span()))
     return tuple(found)

@@ -230,6 +230,8 @@ def is_count(figure: Figure, text: str) -> bool:
     if figure.unit is not Unit.COUNT or figure.low != 1 or figure.high != 1:
         return True
     after = text[figure.end :]
+    if text[figure.start : figure.end].strip() == "1" and not re.match(r"\s+[a-z]", after):
+        return True
     return bool(
         re.match(
             r"\s+(?!of\b|that\b|who\b|which\b|another\b|can\b|must\b|is\b|has\b|and\b|or\b|to\b)[a-z]", after, re.I

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from assistant.alignment import Reading, Word, stem_of
 from assistant.opposites import word_set
@@ -92,7 +91,17 @@ def _nearby(words: Sequence[Word]) -> frozenset[str]:
     return frozenset([word.stem for word in words if word.content][:_NEAR_VERB])
 
 
-_PARTS = re.compile(r"[;:]\s|\.\s|,\s|\s[-–—]\s|\b(?:while|whereas|but|and|who|whom|which|when|where|if|or)\b", re.I)
+_SIDES = r"[;:]\s|\.\s|\s[-–—]\s|\b(?:while|whereas|but)\b"
+_JOINED = r",\s|\b(?:and|who|whom|which|when|where|if|or)\b"
+_CUTS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_SIDES}|,\s(?:and\s)?(?=(?:the|an?|each|every|some)\s)",
+        rf"{_SIDES}|,\s",
+        rf"{_SIDES}|{_JOINED}",
+    )
+)
+"""Where a text falls into parts, from few to many."""
 
 
 def mixed(said: Reading, held: Reading) -> tuple[str, ...]:
@@ -100,25 +109,23 @@ def mixed(said: Reading, held: Reading) -> tuple[str, ...]:
 
     Of "A builds, B checks" the statement makes "B builds, A checks": both of its parts are mixed.
     """
-    theirs = _parts(held)
-    if len(theirs) < 2:
-        return ()
-    where: dict[str, set[int]] = {}
-    for number, stems in enumerate(theirs):
-        for stem in stems:
-            where.setdefault(stem, set()).add(number)
-    unions = []
-    for stems in _parts(said):
-        at = [min(where[stem]) for stem in stems if len(where.get(stem, ())) == 1]
-        unions.append(frozenset(at) if len(at) >= 2 else frozenset())
-    for one, other in pairwise(unions):
-        if len(one) == 2 and one == other:
-            return ("what the quote says of two things is exchanged between them",)
+    if any(_mixed(_parts(said, cut), _parts(held, cut)) for cut in _CUTS):
+        return ("what the quote says of two things is exchanged between them",)
     return ()
 
 
-def _parts(reading: Reading) -> list[frozenset[str]]:
-    breaks = [found.start() for found in _PARTS.finditer(reading.text)]
+def _mixed(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> bool:
+    where: dict[str, list[int]] = {}
+    for number, stems in enumerate(theirs):
+        for stem in stems:
+            where.setdefault(stem, []).append(number)
+    unions = [frozenset(where[stem][0] for stem in stems if len(where.get(stem, ())) == 1) for stems in ours]
+    twofold = [union for union in unions if len(union) == 2]
+    return len(twofold) != len(set(twofold))
+
+
+def _parts(reading: Reading, cut: re.Pattern[str]) -> list[frozenset[str]]:
+    breaks = [found.start() for found in cut.finditer(reading.text)]
     parts: dict[int, set[str]] = {}
     for word in reading.words:
         if word.content:

@@ -17,9 +17,9 @@ _NEGATORS = word_set("""
 _SOFT = word_set("""
     lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses
     refusing stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary
-    except instead rather beyond off away less least few fewer little rare keep miss prevent prevents forbid
-    forbidden want otherwise neglected otherwise free lose loses losing only but unsourced unlisted anyone any
-    unadvertised unpublished open remain remains disagree disagrees departed no-one closed unclear differ differs
+    except instead rather beyond less least few fewer little rare miss prevent prevents forbid
+    forbidden otherwise neglected free lose loses losing
+    disagree disagrees departed no-one closed unclear differ differs
     """)
 """Words that deny in a softer way: they stand in for a negation, and call for none."""
 _NOT_NEGATING = re.compile(

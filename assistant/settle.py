@@ -24,6 +24,12 @@ LEAST_LEAN = 0.15
 """Score from which a sentence is what an unsupported statement leaned on: on the development pairs nearly all with a
 changed figure reach it, and half of those that cite another subject's sentence don't."""
 
+LEAST_RECITED = 0.5
+"""Score from which a statement that cites nothing that holds it up is given a sentence to cite: of many sentences one
+is near by chance."""
+SURE = 0.8
+"""Score from which no better sentence is looked for."""
+
 SecondJudge = Callable[[str, Sequence[str]], bool]
 
 
@@ -106,10 +112,10 @@ def settle(
     every = [quote for one in passages for quote in one.sentences]
     alone = _Alone(gate, statement)
     reasons: tuple[str, ...] = ()
-    for fate, pool in ((Fate.KEPT, own), (Fate.RECITED, every)):
+    for fate, pool, least in ((Fate.KEPT, own, 0.0), (Fate.RECITED, every, LEAST_RECITED)):
         if not pool:
             continue
-        found, why = _held_up(gate, statement, alone, alone.best(pool))
+        found, why = _held_up(gate, statement, alone, alone.best(pool), least)
         reasons = reasons or why
         if found:
             if second is not None and not second(statement, [quote.text for quote in found]):
@@ -135,26 +141,29 @@ class _Alone:
         return self._verdicts[quote.text]
 
     def best(self, pool: Sequence[Quote]) -> list[Quote]:
-        """One that holds the statement up, else those that come nearest to it; those that share words come first."""
+        """One that surely holds the statement up, else those that do it best; those that share words come first."""
         said = set(stems(self._statement))
         near = sorted(pool, key=lambda quote: len(said & set(stems(quote.text))), reverse=True)[:LOOKED_AT]
         for quote in near:
-            if self.verdict(quote).supported:
+            if self.verdict(quote).supported and self.verdict(quote).score >= SURE:
                 return [quote]
-        return sorted(near, key=lambda quote: self.verdict(quote).score, reverse=True)[:MOST_SPANS]
+        return sorted(near, key=self._rank, reverse=True)[:MOST_SPANS]
+
+    def _rank(self, quote: Quote) -> tuple[bool, float]:
+        verdict = self.verdict(quote)
+        return verdict.supported, verdict.score
 
 
 def _held_up(
-    gate: SupportGate, statement: str, alone: _Alone, best: Sequence[Quote]
+    gate: SupportGate, statement: str, alone: _Alone, best: Sequence[Quote], least: float
 ) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
     """The fewest sentences found that hold ``statement`` up, in the order of their text; else why none do."""
     reasons: tuple[str, ...] = ()
     for size in range(1, len(best) + 1):
         chosen = best[:size]
-        texts = [quote.text for quote in chosen]
-        verdict = gate.judge(statement, texts) if size > 1 else alone.verdict(chosen[0])
+        verdict = _together(gate, statement, chosen) if size > 1 else alone.verdict(chosen[0])
         reasons = reasons or verdict.reasons
-        if verdict.supported:
+        if verdict.supported and verdict.score >= least:
             return _fewest(gate, statement, chosen), ()
     return (), reasons
 
@@ -162,9 +171,13 @@ def _held_up(
 def _fewest(gate: SupportGate, statement: str, chosen: Sequence[Quote]) -> tuple[Quote, ...]:
     for size in range(2, len(chosen)):
         for some in combinations(chosen, size):
-            if gate.judge(statement, [quote.text for quote in some]).supported:
+            if _together(gate, statement, some).supported:
                 return _in_order(some)
     return _in_order(chosen)
+
+
+def _together(gate: SupportGate, statement: str, quotes: Sequence[Quote]) -> Verdict:
+    return gate.judge(statement, [quote.text for quote in quotes], [quote.hit.guide.role for quote in quotes])
 
 
 def _in_order(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
