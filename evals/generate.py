@@ -25,7 +25,7 @@ from evals.smallmodel import small_model
 from index.sync import Progress
 
 QUESTIONS = 100
-MOST_TOKENS, MOST_PASSAGES = 48, 3
+MOST_TOKENS, MOST_PASSAGES = 40, 3
 ANSWERABLE = frozenset(Kind) - {
     Kind.UNDERSPECIFIED,
     Kind.UNANSWERABLE_NEAR,
