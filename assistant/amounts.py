@@ -72,6 +72,7 @@ _ASKED = re.compile(
 _ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~)\s*$", re.I)
 _ROUND = 0.01
 _TWO = re.compile(r"\bboth\b|\bbetween\b[^.;]+\band\b", re.I)
+_THE = re.compile(r"\b(?:the|both|these|those)\s*$", re.I)
 _ONLY = re.compile(r"\b(?:only|just|exactly)\s*$", re.I)
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|various|both|few|numerous)\b", re.I)
 _TIMES = word_set("hour day week month year minute")
@@ -96,12 +97,13 @@ def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
         same = [
             other
             for other in held
-            if figure.agrees(other) or _is_end(figure, other, statement) or _rounds(figure, other, statement)
+            if (figure.high != 1 or is_count(other, quote))
+            and (figure.agrees(other) or _is_end(figure, other, statement) or _rounds(figure, other, statement))
         ]
         if not same:
-            if figure.low == figure.high == 2 and _TWO.search(quote):
+            if shown.casefold() == "two" and _TWO.search(quote) and _THE.search(statement[: figure.start]):
                 continue
-            if figure.unit is Unit.COUNT and figure.low == figure.high == 1:
+            if figure.unit is Unit.COUNT and figure.low == figure.high == 1 and shown != "1":
                 if not _bound(figure, statement) and _one_of_many(figure, statement, quote, held):
                     reasons.append(f'"{shown}" of what is several in the quote')
                 continue

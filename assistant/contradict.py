@@ -33,10 +33,10 @@ _SCOPE = 2
 _AROUND = 6
 """Words before a word among which its denial stands."""
 _VERBAL = word_set("""
-    not never without cannot hardly rarely seldom isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't
-    couldn't shouldn't mustn't needn't hasn't haven't hadn't
+    not no never without cannot hardly rarely seldom isn't aren't wasn't weren't don't doesn't didn't won't wouldn't
+    can't couldn't shouldn't mustn't needn't hasn't haven't hadn't
     """)
-"""Negations of a verb, which comes right after them."""
+"""Negations of what comes right after them."""
 _CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
 _WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
 _SURE = word_set("all always must exactly every each never only")
@@ -108,6 +108,8 @@ def _denied_here_only(one: Reading, other: Reading) -> str:
         if one.words[row].word not in _VERBAL:
             continue
         for word in [word for word in one.words[row + 1 : row + 5] if word.content][:_SCOPE]:
+            if one.words[row].word == "no" and one.text[word.start].isupper():
+                break  # "No Director ...": it is the whole sentence that is denied
             if _CLAUSE.search(one.text[one.words[row].end : word.start]):
                 break
             found = [at for at, there in enumerate(other.words) if there.stem == word.stem]

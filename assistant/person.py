@@ -21,15 +21,16 @@ def speaks_to_reader(text: str) -> bool:
     return _YOU.search(text) is not None
 
 
-def role_of_reader(statement: str, quotes: Sequence[str], lexicon: Lexicon) -> str | None:
+def role_of_reader(statement: str, quotes: Sequence[str], lexicon: Lexicon, alone: bool = True) -> str | None:
     """The role that ``quotes`` must mean if ``statement`` says what they say; ``None`` where nothing is left open.
 
-    Of quotes that speak to the reader or name no role it is the only role that the statement names and they don't;
-    where the statement speaks to the reader, the first role that they name.
+    Of quotes that speak to the reader it is the only role that the statement names and they don't, and so of quotes
+    that name no role if they stand ``alone``: nobody knows which guide they are from. Where the statement speaks to
+    the reader it is the first role that they name.
     """
     quote = "\n".join(quotes)
     held = roles_in(quote, lexicon)
-    if not held or speaks_to_reader(quote) or _THE_ROLE.search(quote):
+    if (alone and not held) or speaks_to_reader(quote) or _THE_ROLE.search(quote):
         new = {mention.name for mention in roles_in(statement, lexicon)} - {mention.name for mention in held}
         return min(new) if len(new) == 1 else None
     return held[0].name if held and speaks_to_reader(statement) else None

@@ -24,9 +24,9 @@ LEAST_LEAN = 0.15
 """Score from which a sentence is what an unsupported statement leaned on: on the development pairs nearly all with a
 changed figure reach it, and half of those that cite another subject's sentence don't."""
 
-LEAST_RECITED = 0.5
-"""Score from which a statement that cites nothing that holds it up is given a sentence to cite: of many sentences one
-is near by chance."""
+LEAST_RECITED, LEAST_UNCITED = 0.5, 0.7
+"""Scores from which a statement that cites the wrong passage, or none, is given a sentence to cite: of many sentences
+one is near by chance, and a model that cites nothing mostly invents."""
 SURE = 0.8
 """Score from which no better sentence is looked for."""
 
@@ -112,7 +112,7 @@ def settle(
     every = [quote for one in passages for quote in one.sentences]
     alone = _Alone(gate, statement)
     reasons: tuple[str, ...] = ()
-    for fate, pool, least in ((Fate.KEPT, own, 0.0), (Fate.RECITED, every, LEAST_RECITED)):
+    for fate, pool, least in ((Fate.KEPT, own, 0.0), (Fate.RECITED, every, LEAST_RECITED if cited else LEAST_UNCITED)):
         if not pool:
             continue
         found, why = _held_up(gate, statement, alone, alone.best(pool), least)

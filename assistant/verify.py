@@ -82,7 +82,7 @@ class Gate:
         self, statement: str, quotes: Sequence[str], roles: Sequence[str]
     ) -> tuple[str, Sequence[str], str | None]:
         """Both speak of the role where one of them speaks to the reader; and the role that the quotes leave unnamed."""
-        role = role_of_reader(statement, quotes, self._lexicon)
+        role = role_of_reader(statement, quotes, self._lexicon, alone=not roles)
         if role is None:
             return statement, quotes, None
         if roles and role not in roles:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     REWORDED = "reworded"
     PARAPHRASE = "paraphrase"
     COMBINED = "combined"
+    SHORTENED = "shortened"
     FIGURE_CHANGED = "figure_changed"
     UNIT_OR_PLACE_CHANGED = "unit_or_place_changed"
     ROLE_SWAPPED = "role_swapped"
@@ -35,9 +36,10 @@ class Kind(StrEnum):
     PLAUSIBLE_ADDITION = "plausible_addition"
     INVENTED_CAUSE = "invented_cause"
     WRONG_CITATION = "wrong_citation"
+    NONSENSE = "nonsense"
 
 
-SUPPORTED = frozenset({Kind.VERBATIM, Kind.REWORDED, Kind.PARAPHRASE, Kind.COMBINED})
+SUPPORTED = frozenset({Kind.VERBATIM, Kind.REWORDED, Kind.PARAPHRASE, Kind.COMBINED, Kind.SHORTENED})
 FIGURES_AND_ROLES = frozenset({Kind.FIGURE_CHANGED, Kind.UNIT_OR_PLACE_CHANGED, Kind.ROLE_SWAPPED})
 
 

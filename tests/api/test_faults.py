@@ -163,7 +163,7 @@ FAULTS = {
     "100,000 characters without an end": (Script("six EMs and " * 8_400, size=500), EXTRACTIVE),
     "without an end after a sentence": (Script(f"{RIGHT} " + "Six EMs and " * 8_400, size=500), GENERATED),
     "100,000 characters of figures": (
-        Script(lambda _: " ".join(map("{} EMs work.".format, range(20, 8_000))), 400),
+        Script(lambda _: " ".join(map("{} EMs work.".format, range(8_000))), 400),
         EITHER,
     ),
     "the same for ever": (Script(f"{RIGHT} " * 1_300, size=400), GENERATED),
