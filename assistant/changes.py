@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from assistant.alignment import Reading
+from assistant.durations import same_spans
 from assistant.edits import Change, Edits, Piece
 from assistant.figures import NUMBER_WORDS
 from assistant.light import LIGHT
@@ -40,7 +41,10 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
     ours = {p.key for change in found.changes for p in change.put if p.content}
     bare = claims(said.text, said.words) is Strength.BARE
     spoken = {word.word for word in said.words}
+    times = same_spans(said.text, held.text)
     for change in found.changes:
+        if any(said.words[row].start in times for piece in change.put for row in piece.rows):
+            continue  # "three days" where the quote says "72 hours"
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue
         put, left = _words(said, change.put), _words(held, change.left)

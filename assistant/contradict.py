@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
 from assistant.amounts import reckons
+from assistant.durations import same_spans
 from assistant.named import Mention
 from assistant.opposites import alike, opposed, places, prefixed, word_set
 from assistant.polarity import (
@@ -59,8 +60,10 @@ def opposites(said: Reading, held: Reading) -> tuple[str, ...]:
     theirs = _phrases(held.words)
     known, stems = set(theirs), {stem_of(word) for word in theirs}
     telling = [word for word in theirs if word in places()]
+    times = same_spans(said.text, held.text)
+    equal = {word.word for word in said.words if word.start in times}
     for word in _phrases(said.words):
-        if word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
+        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
             continue
         against = prefixed(word, known) or next((other for other in telling if opposed(word, other)), None)
         if against is not None and stem_of(against) not in {w.stem for w in said.words}:

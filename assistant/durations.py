@@ -42,6 +42,13 @@ class Duration:
         return abs(self.hours - other.hours) <= room
 
 
+def same_spans(statement: str, quote: str) -> frozenset[int]:
+    """Where ``statement`` says a span of time that ``quote`` says too, perhaps in other units."""
+    there = durations(quote)
+    spans = (span for span in durations(statement) if any(span.agrees(other) for other in there))
+    return frozenset(at for span in spans for at in range(span.start, span.end))
+
+
 def durations(text: str) -> tuple[Duration, ...]:
     """Every single span of time that ``text`` speaks of; ranges are not among them."""
     found = []

@@ -69,9 +69,13 @@ class Gate:
         sentences = [sentence for quote in quotes for sentence in _sentences(quote)]
         if not any(character.isalnum() for character in statement) or not sentences:
             return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
+        verbatim = {_plain(_bare(quote[a:b])) for quote in quotes for a, b in sentence_spans(quote)}
         said = [statement[a:b] for a, b in sentence_spans(statement)]
         read = self._reader.read([*said, *sentences])
-        verdicts = [self._judged(one, read[len(said) :], role) for one in read[: len(said)]]
+        verdicts = [
+            Verdict(True, 1.0, ()) if _plain(one.text) in verbatim else self._judged(one, read[len(said) :], role)
+            for one in read[: len(said)]
+        ]
         return Verdict(
             all(verdict.supported for verdict in verdicts),
             min(verdict.score for verdict in verdicts),
@@ -95,8 +99,6 @@ class Gate:
 
     def _judged(self, said: Reading, sentences: Sequence[Reading], role: str | None = None) -> Verdict:
         statement, quote = said.text, joined(sentences).text
-        if _plain(statement) in {_plain(sentence.text) for sentence in sentences}:
-            return Verdict(True, 1.0, ())
         held = joined(_with_figures(said, _nearest(said, sentences), sentences))
         roles, roles_ = roles_in(statement, self._lexicon), roles_in(quote, self._lexicon)
         places, places_ = places_in(statement, self._lexicon), places_in(quote, self._lexicon)

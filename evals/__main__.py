@@ -107,6 +107,7 @@ def run(
             runs = run_cases(
                 part.value, names, corpus=corpus, index=index, cases=cases, tuning=tuning, progress=progress
             )
+            support = commands.verify_shipped(commands.JUDGED_PART, index, progress)
         results = [one.results for one in runs]
         show_figures(runs, console)
         for stale in results[0].stale:
@@ -115,11 +116,9 @@ def run(
             commands.save_baseline(runs, baseline)
         if json is not None:
             write_results(json, results)
-        verdicts = commands.verdicts_on(runs, limits, baseline)
+        verdicts = commands.verdicts_on(runs, limits, baseline, support)
         if report is not None:
-            with progress_bars() as progress:
-                gate = commands.verify_shipped(commands.JUDGED_PART, index, progress)
-            write_report(report, runs, verdicts, gate)
+            write_report(report, runs, verdicts, support)
     show_verdicts(verdicts, console)
     if not all(verdict.green for verdict in verdicts):
         raise typer.Exit(RED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.gates import Gates, Verdict, judge, judge_cases
+from evals.gates import Gates, Verdict, judge, judge_cases, judge_support
 from evals.pairs import read_pairs
 from evals.records import RecordError, read_statements
 from evals.results import Results, ResultsError, as_baseline, read_results, write_results
@@ -16,8 +16,10 @@ from evals.verify import GateFigures, gate_figures, judge_records, open_gate, wr
 JUDGED_PART = "test"
 
 
-def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path) -> tuple[Verdict, ...]:
+def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path, support: GateFigures) -> tuple[Verdict, ...]:
     """The gates that this run can be judged by: the figures only on the product's answers to the test cases.
+
+    ``support`` are the figures of the support gate on the test pairs.
 
     Raises ``ResultsError`` where there is a baseline that can't be read.
     """
@@ -25,7 +27,7 @@ def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path) -> tuple[Verd
     results = next((run.results for run in runs if run.results.system == PRODUCT), None)
     if results is not None and results.part == JUDGED_PART:
         before = read_results(baseline)[0] if baseline.exists() else None
-        verdicts += judge(results, gates, before)
+        verdicts += (*judge(results, gates, before), *judge_support(support, gates))
     return tuple(verdicts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,25 @@ from evals.cases import Stale
 from evals.compare import change, common
 from evals.measures import BY_NAME, Measure, rows_of
 from evals.results import Results
+from evals.verify import KEPT, NAMED_REJECTED, REJECTED, GateFigures
 
 GATES = Path(__file__).parent / "gates.yaml"
 BASELINE = Path(__file__).parent / "baseline.json"
+
+
+class SupportMeasure(StrEnum):
+    """Figures of the support gate that ``gates.yaml`` sets a least value for."""
+
+    SUPPORTED_KEPT = "supported_kept"
+    UNSUPPORTED_REJECTED = "unsupported_rejected"
+    FIGURES_AND_ROLES_REJECTED = "figures_and_roles_rejected"
+
+
+_LABELS = {
+    SupportMeasure.SUPPORTED_KEPT: KEPT,
+    SupportMeasure.UNSUPPORTED_REJECTED: REJECTED,
+    SupportMeasure.FIGURES_AND_ROLES_REJECTED: NAMED_REJECTED,
+}
 
 
 class GatesError(Exception):
@@ -28,13 +45,14 @@ class Gates(BaseModel):
 
     ``floors``: the least that a measure may be (the most, where lower is better). ``losses``: a measure may not be
     worse than in the baseline by more than this, where the paired test says that it is no chance (p below
-    ``significance``).
+    ``significance``). ``support``: the least shares of the labelled pairs that the support gate judges rightly.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     floors: dict[str, float]
     losses: dict[str, float] = {}
+    support: dict[SupportMeasure, float] = {}
     significance: float = Field(default=0.05, gt=0, lt=1)
 
 
@@ -77,6 +95,15 @@ def judge(results: Results, gates: Gates, baseline: Results | None) -> tuple[Ver
     if baseline is not None:
         verdicts += _losses(results, gates, baseline)
     return tuple(verdicts)
+
+
+def judge_support(figures: GateFigures, gates: Gates) -> tuple[Verdict, ...]:
+    """Whether the support gate still judges the labelled pairs as well as it must."""
+    return tuple(
+        Verdict(f"support: {name}", value >= least, f"{value:.3f}, at least {least:g}")
+        for name, least in gates.support.items()
+        for value in (figures.value(_LABELS[name]),)
+    )
 
 
 def _floor(results: Results, measure: Measure, limit: float) -> Verdict:

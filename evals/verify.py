@@ -30,6 +30,11 @@ class Share:
     pairs: int
 
 
+KEPT = "supported: kept (recall)"
+REJECTED = "unsupported: rejected (recall)"
+NAMED_REJECTED = "figure, unit, place or role changed: rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class GateFigures:
     """How the gate does on labelled pairs: overall, and how many of each kind it judges rightly."""
@@ -37,6 +42,10 @@ class GateFigures:
     part: str
     overall: tuple[Share, ...]
     kinds: tuple[Share, ...]
+
+    def value(self, label: str) -> float:
+        """The share of that label. Raises ``KeyError``."""
+        return {share.label: share.value for share in (*self.overall, *self.kinds)}[label]
 
 
 def open_gate(index: Path | None = None) -> Gate:
@@ -84,11 +93,11 @@ def figures_of(part: str, pairs: Sequence[Pair], kept: Sequence[bool]) -> GateFi
     named = np.array([pair.kind in FIGURES_AND_ROLES for pair in pairs])
     kinds = np.array([str(pair.kind) for pair in pairs])
     overall = (
-        _share("supported: kept (recall)", shown, true),
+        _share(KEPT, shown, true),
         _share("kept: supported (precision)", true, shown),
-        _share("unsupported: rejected (recall)", ~shown, ~true),
+        _share(REJECTED, ~shown, ~true),
         _share("rejected: unsupported (precision)", ~true, ~shown),
-        _share("figure, unit, place or role changed: rejected", ~shown, named),
+        _share(NAMED_REJECTED, ~shown, named),
     )
     return GateFigures(
         part,

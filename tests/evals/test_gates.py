@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from evals.cases import Kind, Stale
-from evals.gates import GATES, Gates, GatesError, judge, judge_cases, read_gates
+from evals.gates import GATES, Gates, GatesError, SupportMeasure, judge, judge_cases, judge_support, read_gates
 from evals.judge import Judged
+from evals.pairs import Kind as PairKind
+from evals.pairs import Pair
 from evals.results import Results
+from evals.verify import figures_of
 
 
 def results(*rights: bool) -> Results:
@@ -53,6 +56,18 @@ def test_a_gain_and_a_loss_below_the_least_size_are_green() -> None:
     (small,) = judge(results(*[True] * 25 + [False] * 15), gates, results(*[True] * 40))
     assert gain.green
     assert small.green
+
+
+def test_the_support_gate_must_hold_back_and_let_through() -> None:
+    kinds = (PairKind.PARAPHRASE, PairKind.FIGURE_CHANGED, PairKind.FIGURE_CHANGED, PairKind.NONSENSE)
+    pairs = [Pair(str(i), kind, "g", "s", ("q",)) for i, kind in enumerate(kinds)]
+    gates = Gates(floors={}, support=dict.fromkeys(SupportMeasure, 0.6))
+    verdicts = judge_support(figures_of("test", pairs, [True, True, False, False]), gates)
+    assert [(verdict.gate, verdict.green, verdict.reason) for verdict in verdicts] == [
+        ("support: supported_kept", True, "1.000, at least 0.6"),
+        ("support: unsupported_rejected", True, "0.667, at least 0.6"),
+        ("support: figures_and_roles_rejected", False, "0.500, at least 0.6"),
+    ]
 
 
 def test_cases_that_the_guides_no_longer_hold_are_named() -> None:
