@@ -84,7 +84,7 @@ class ModelWriter:
                 RunnableLambda(answer_prompt), self._asked(brief, passages), "answer", spent
             ) as stream:
                 # While the model thinks, the gate reads the passages.
-                self._gate.best_span(brief.question, [quote.text for one in passages for quote in one.sentences])
+                self._gate.nearness(brief.question, [quote.text for one in passages for quote in one.sentences])
                 for said in sentences(stream):
                     draft.add(said)
                     if draft.over:

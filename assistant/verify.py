@@ -136,20 +136,13 @@ class Gate:
         likely = min(likely, coherent(holds)) if holds is not None else 0.0
         return Verdict(not reasons, likely * _FALLEN if reasons else likely, tuple(dict.fromkeys(reasons)))
 
-    def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None:
-        """The sentence that supports ``statement`` best: which of ``texts``, its half-open span there, its score.
+    def nearness(self, statement: str, texts: Sequence[str]) -> list[float]:
+        """How much each of ``texts`` speaks of what ``statement`` speaks of, whether it holds it up or not.
 
-        One that holds the statement up comes before one that doesn't. ``None`` where no text has a sentence.
+        The cosine of their vectors, from -1 to 1.
         """
-        spans = [(number, span) for number, text in enumerate(texts) for span in sentence_spans(text)]
-        statement = _bare(statement)
-        if not spans or not any(character.isalnum() for character in statement):
-            return None
-        said, *read = self._reader.read([statement, *(texts[n][a:b] for n, (a, b) in spans)])
-        near = sorted(range(len(spans)), key=lambda i: -_nearness(said, read[i]))[:_SENTENCES]
-        judged = {i: self._judged(said, [read[i]]) for i in near}
-        best = max(near, key=lambda i: (judged[i].supported, judged[i].score))
-        return (*spans[best], judged[best].score)
+        said, *read = self._reader.read([_bare(statement), *texts])
+        return [float(said.pooled @ one.pooled) for one in read]
 
 
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s*\[\d[\d,\s–-]*\]")

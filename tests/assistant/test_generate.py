@@ -47,12 +47,8 @@ class WordGate:
         lacking = words(statement) - words(" ".join(quotes))
         return Verdict(not lacking, 1 - len(lacking) / max(len(words(statement)), 1), tuple(sorted(lacking)))
 
-    def best_span(self, statement: str, texts: Sequence[str]) -> tuple[int, tuple[int, int], float] | None:
-        if not texts:
-            return None
-        scores = [len(words(statement) & words(text)) / max(len(words(statement)), 1) for text in texts]
-        best = max(range(len(texts)), key=lambda row: scores[row])
-        return best, (0, len(texts[best])), scores[best]
+    def nearness(self, statement: str, texts: Sequence[str]) -> list[float]:
+        return [len(words(statement) & words(text)) / max(len(words(statement)), 1) for text in texts]
 
 
 def hits() -> tuple[Hit, ...]:

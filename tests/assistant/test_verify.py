@@ -156,18 +156,10 @@ def test_any_text_gets_a_verdict(gate: Gate, statement: str, quote: str) -> None
     assert 0.0 <= gate.judge(statement, [quote]).score <= 1.0
 
 
-def test_the_best_span_is_the_exact_sentence_that_holds_the_statement_up(gate: Gate) -> None:
-    texts = [f"{CODE} {EUROPE}", f"Nobody can say. {EMS} {US}"]
-    found = gate.best_span("A Director most commonly has 3 to 6 EMs.", texts)
-    assert found is not None
-    number, (start, end), score = found
-    assert texts[number][start:end] == EMS
-    assert score > 0.34
-
-
-def test_without_a_sentence_there_is_no_best_span(gate: Gate) -> None:
-    assert gate.best_span("A Director has EMs.", ["", "  "]) is None
-    assert gate.best_span("", [EMS]) is None
+def test_the_sentence_that_a_statement_leans_on_is_the_nearest(gate: Gate) -> None:
+    near = gate.nearness("A Director most commonly has 3 to 9 EMs.", [CODE, EUROPE, EMS, US])
+    assert max(near) == near[2] > 0.5
+    assert gate.nearness("", []) == []
 
 
 def test_threads_may_share_a_gate(encoder: OnnxEncoder, lexicon: Lexicon) -> None:

@@ -32,12 +32,12 @@ def test_you_is_the_role_that_the_guide_is_about(gate: Gate, statement: str, rol
     assert verdict.supported is supported, verdict.reasons
 
 
-@pytest.mark.parametrize("roles", [[], ["VP of Engineering"]])
+@pytest.mark.parametrize(("roles", "supported"), [([], True), (["VP of Engineering"], False)])
 def test_a_quote_that_names_no_role_leaves_it_open_only_while_nobody_knows_its_guide(
-    gate: Gate, roles: list[str]
+    gate: Gate, roles: list[str], supported: bool
 ) -> None:
     verdict = gate.judge("A VP of Engineering splits the budget in March.", ["The budget is split in March."], roles)
-    assert verdict.supported is not roles or not roles
+    assert verdict.supported is supported, verdict.reasons
 
 
 def test_a_text_in_the_third_person() -> None:
