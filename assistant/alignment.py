@@ -35,7 +35,7 @@ several shall she should since so some somebody someone something sometimes some
 that the their theirs them themselves then there therefore these they thing things this those though through thus to
 together too toward towards under unless until up upon us usually very via was we well were what whatever when whenever
 where whereas whether which while who whoever whole whom whose why will with within without won't would yet you your
-typically generally normally commonly frequently rarely hardly usual rule exactly
+typically generally normally commonly frequently rarely hardly usual rule exactly entire entirely
 """
 EMPTY = word_set(_EMPTY)
 """Words that carry no content of their own; strength, negation and order are judged apart from it."""

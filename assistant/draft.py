@@ -31,12 +31,19 @@ Place = tuple[str, int, int]
 
 
 class Draft:
-    """An answer while it is written."""
+    """An answer while it is written. ``quotes`` are the answer without a model."""
 
     def __init__(
-        self, question: str, passages: Sequence[Given], gate: SupportGate, second: SecondJudge | None, show: Show
+        self,
+        question: str,
+        passages: Sequence[Given],
+        quotes: Sequence[Quote],
+        gate: SupportGate,
+        second: SecondJudge | None,
+        show: Show,
     ) -> None:
-        self._question, self._passages, self._gate, self._second, self._show = question, passages, gate, second, show
+        self._question, self._passages, self._quotes = question, passages, quotes
+        self._gate, self._second, self._show = gate, second, show
         self._statements: list[Statement] = []
         self._items: list[bool] = []
         self._citations: dict[Place, Citation] = {}
@@ -77,8 +84,17 @@ class Draft:
             self._say(said.text, settled.quotes, said.item)
             return
         log.debug("statement %s: %r: %s", settled.fate.value, said.text, "; ".join(settled.reasons))
-        self._waiting += [(quote, said.item) for quote in settled.quotes]
-        if self._statements:
+        self._replace(settled.quotes, said.item)
+
+    def _replace(self, quotes: Sequence[Quote], item: bool) -> None:
+        """Show ``quotes`` in place of what was said: at once where they are shown in any case."""
+        sure = {place_of(quote) for quote in self._quotes}
+        for quote in quotes:
+            if place_of(quote) in sure:
+                self._say(quote.text, (quote,), item)
+            else:
+                self._waiting.append((quote, item))
+        if self._tally.held_up:
             self._show_waiting()
 
     def _says_nothing(self, text: str) -> bool:
@@ -96,18 +112,21 @@ class Draft:
         told = set().union(*(self._told[place_of(quote)] for quote in quotes))
         return bool(set(stems(text)) & {stem for quote in quotes for stem in stems(quote.text)} - told)
 
-    def closed(self, quotes: Sequence[Quote], reason: str) -> Written:
-        """The answer. Of a model that failed midway, or was mostly wrong, ``quotes`` are added to what is shown."""
+    def closed(self, reason: str) -> Written:
+        """The answer. Of a model that failed midway, or was mostly wrong, the quotes are added to what is shown."""
         tally = self._tally
         if self._declined:
             return Written(Outcome.DECLINED, tally=tally)
-        if not self._statements:
-            return Written(Outcome.FAILED, reason=reason or "nothing that it says is held up", tally=tally)
-        if reason or tally.kept + tally.recited < LEAST_KEPT * tally.judged:
-            for quote in quotes:
+        outcome = Outcome.WRITTEN if tally.held_up else Outcome.FAILED
+        if outcome is Outcome.FAILED:
+            reason = reason or "nothing that it says is held up"
+            if not self._statements:
+                return Written(outcome, reason=reason, tally=tally)
+        if reason or tally.held_up < LEAST_KEPT * tally.judged:
+            for quote in self._quotes:
                 tally.added += self._say(quote.text, (quote,), quote.item)
         return Written(
-            Outcome.WRITTEN,
+            outcome,
             tuple(self._statements),
             tuple(self._citations.values()),
             self._markdown(),

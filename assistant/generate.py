@@ -75,7 +75,7 @@ class ModelWriter:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
         passages = given(_to_read(brief)[: self._most_passages])
         judged = Spent()
-        draft = Draft(brief.question, passages, self._gate, self._second(judged), show)
+        draft = Draft(brief.question, passages, brief.quotes, self._gate, self._second(judged), show)
         reason = ""
         try:
             if spent.failed:
@@ -92,7 +92,7 @@ class ModelWriter:
         except ModelFailed as error:
             reason = str(error)
         spent.join(judged)
-        written = draft.closed(brief.quotes, reason)
+        written = draft.closed(reason)
         self._note(written)
         return written
 

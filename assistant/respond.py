@@ -162,13 +162,13 @@ class _Turn:
             written = self.writer.write(brief, self.spent, telling.say)
             if written.outcome is Outcome.DECLINED:
                 return self._not_said(looked, "")
-            if written.outcome is Outcome.WRITTEN:
+            if written.statements:
                 return replace(
                     answer,
                     text=_with(written.text, unsaid),
                     statements=written.statements,
                     citations=written.citations,
-                    mode=Mode.GENERATED,
+                    mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
                 )
         for statement in answer.statements:
             telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))

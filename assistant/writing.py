@@ -36,7 +36,7 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     """It says that the passages don't answer the question."""
     FAILED = "failed"
-    """Nothing to show; ``reason`` says why."""
+    """Nothing that it says is shown, at most some of the quotes in its place; ``reason`` says why."""
 
 
 @dataclass(slots=True)
@@ -51,6 +51,10 @@ class Tally:
     added: int = 0
     repeated: int = 0
     """Statements that said no more than one before; they aren't shown."""
+
+    @property
+    def held_up(self) -> int:
+        return self.kept + self.recited
 
     @property
     def judged(self) -> int:
