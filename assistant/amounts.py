@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from assistant.alignment import EMPTY, stem_of
 from assistant.durations import durations
 from assistant.figures import Figure, Unit, figures, is_count, months
-from assistant.opposites import word_set
 
 _GENERIC = "people"
 _CLASSES = {
@@ -75,8 +74,6 @@ _TWO = re.compile(r"\bboth\b|\bbetween\b[^.;]+\band\b", re.I)
 _THE = re.compile(r"\b(?:the|both|these|those)\s*$", re.I)
 _ONLY = re.compile(r"\b(?:only|just|exactly)\s*$", re.I)
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|various|both|few|numerous)\b", re.I)
-_TIMES = word_set("hour day week month year minute")
-_TIME_WORD = re.compile(r"\b(?:" + "|".join(w for w, c in _CLASSES.items() if c in _TIMES) + r")\b", re.I)
 _RATE = re.compile(
     r"\b(?:(?:an?|per|each|every|in an?)\s+(?P<per>hour|day|week|month|year)|(?P<ly>hourly|daily|weekly|monthly|yearly"
     r"|annual|annually)|per (?P<annum>annum))\b",

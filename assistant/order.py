@@ -4,58 +4,69 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.alignment import Reading, Word, stem_of
 from assistant.opposites import word_set
 
 
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The stems on both sides of a pivot, which may be a "than" or a point in time; whether it says more, or later."""
+
+    left: frozenset[str]
+    right: frozenset[str]
+    more: bool
+    of_time: bool
+
+    def turns(self, other: _Comparison) -> bool:
+        """Whether it says the opposite of ``other``: its sides or its direction are exchanged, and not both."""
+        ours, theirs = other.left - other.right, other.right - other.left
+        straight = len(self.right & theirs) + (len(self.left & ours) if self.right & other.right else 0)
+        crossed = len(self.right & ours) + len(self.left & theirs) if self.right & ours and self.left & theirs else 0
+        return crossed != straight and (crossed > straight) != (self.more != other.more)
+
+
 def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
-    """A comparison ("A ... than B") whose sides are exchanged."""
-    for left, right, more, pivot in _sides(said):
-        for left_, right_, more_, pivot_ in _sides(held):
-            if pivot != pivot_:
-                continue
-            straight = len(right & right_ - left_) + (len(left & left_ - right_) if right & right_ else 0)
-            crossed = len(right & left_ - right_) + len(left & right_ - left_)
-            if not left & right_ - left_ or not right & left_ - right_:
-                crossed = 0
-            if crossed == straight:
-                continue
-            if (crossed > straight) != (more != more_):
-                return ("what is compared is the other way round in the quote",)
+    """A comparison ("A ... than B", "A before B") whose sides are exchanged."""
+    theirs = _comparisons(held)
+    for one in _comparisons(said):
+        if any(one.of_time == other.of_time and one.turns(other) for other in theirs):
+            return ("what is compared is the other way round in the quote",)
     return ()
 
 
-_PIVOTS = word_set("than before after of")
+_THAN, _TIME = word_set("than of"), word_set("before after")
 _STOP = re.compile(r"[.!?;]\s+")
 _MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")
 _LESS = word_set("less fewer smaller lower shorter worse below under")
 
 
-def _sides(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool, str]]:
-    """The stems on both sides of each "than", "before" or "after", whether it says more or later, and which it is."""
+def _comparisons(reading: Reading) -> list[_Comparison]:
     found = []
+    stops = [match.end() for match in _STOP.finditer(reading.text)]
     for at, word in enumerate(reading.words):
-        if word.word not in _PIVOTS:
+        if word.word not in _THAN | _TIME:
             continue
-        stops = [m.end() for m in _STOP.finditer(reading.text)]
         begin = max((stop for stop in stops if stop <= word.start), default=0)
         end = min((stop for stop in stops if stop > word.start), default=len(reading.text))
-        before = [w for w in reading.words[:at] if w.start >= begin]
-        after = [w for w in reading.words[at + 1 :] if w.start < end]
-        direction = [w.word for w in before if w.word in _MORE | _LESS or w.word.endswith("er")]
-        more = not (direction and direction[-1] in _LESS) if word.word in ("than", "of") else word.word == "after"
+        before = [other for other in reading.words[:at] if other.start >= begin]
+        after = [other for other in reading.words[at + 1 :] if other.start < end]
         if word.word == "of" and not (before and before[-1].word == "instead"):
             continue
-        found.append(
-            (
-                frozenset(w.stem for w in before if w.content),
-                frozenset(w.stem for w in after if w.content),
-                more,
-                "than" if word.word == "of" else "than" if word.word == "than" else "time",
-            )
-        )
+        found.append(_Comparison(_stems(before), _stems(after), _more(word, before), word.word in _TIME))
     return found
+
+
+def _more(pivot: Word, before: Sequence[Word]) -> bool:
+    if pivot.word in _TIME:
+        return pivot.word == "after"
+    direction = [word.word for word in before if word.word in _MORE | _LESS or word.word.endswith("er")]
+    return not (direction and direction[-1] in _LESS)
+
+
+def _stems(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(word.stem for word in words if word.content)
 
 
 _BE = r"(?:is|are|was|were|be|been|being|gets?|get)"
@@ -88,7 +99,7 @@ def _passive_at(reading: Reading, at: int) -> bool:
 
 
 def _nearby(words: Sequence[Word]) -> frozenset[str]:
-    return frozenset([word.stem for word in words if word.content][:_NEAR_VERB])
+    return _stems([word for word in words if word.content][:_NEAR_VERB])
 
 
 _SIDES = r"[;:]\s|\.\s|\s[-–—]\s|\b(?:while|whereas|but)\b"
@@ -133,6 +144,10 @@ def _parts(reading: Reading, cut: re.Pattern[str]) -> list[frozenset[str]]:
     return [frozenset(stems) for stems in parts.values()]
 
 
+_TELLING = 4
+"""Words of another sentence that make the statement that sentence's."""
+
+
 def other_subject(said: Reading, sentences: Sequence[Reading]) -> tuple[str, ...]:
     """Whether the statement says of one sentence's subject what another sentence says of its own."""
     content = [word.stem for word in said.words if word.content]
@@ -152,8 +167,6 @@ def other_subject(said: Reading, sentences: Sequence[Reading]) -> tuple[str, ...
     return ()
 
 
-_TELLING = 4
-"""Words of another sentence that make the statement that sentence's."""
 _IS_A = re.compile(
     r"^(?:(?:a|an|the|every|each)\s+)?(?P<subject>(?:[\w'’-]+\s+){1,5}?)(?:is|are)\s+(?:a|an|the)\s+"
     r"(?P<what>(?:[\w'’-]+\s*){1,6}?)(?=[,.;:]|$|\b(?:who|that|which|whose|of|in|for|with|at|on|to|and|or|between|is|are)\b)",

@@ -187,10 +187,6 @@ def _best(said: Reading, held: Reading) -> np.ndarray:
     return both.max(axis=1) if both.size else np.zeros(len(said.content))
 
 
-def _nearness(said: Reading, held: Reading) -> float:
-    return float(_best(said, held).sum()) + float(said.pooled @ held.pooled)
-
-
 def _with_figures(said: Reading, near: Sequence[Reading], sentences: Sequence[Reading]) -> list[Reading]:
     """``near``, and for each figure of the statement that stands in none of it the sentences that have it."""
     known = [other for reading in near for other in figures(reading.text)]
