@@ -7,5 +7,6 @@ from assistant.opposites import word_set
 LIGHT = word_set("""
     role job person people compani candid posit guid titl thing way case kind type sort part work someon becom
     includ give use mean need come lack own exist remain tend call look want happen seem involv differ
+    explain tell describ mention specif particular
     """)
 """Stems that add little where they are put in."""

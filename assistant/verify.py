@@ -39,6 +39,9 @@ _SENTENCES = 12
 """Of the quotes that are looked at; the nearest ones."""
 _ADDS = 0.04
 """By how much a further sentence must raise the mean coverage of the statement's words to be judged by as well."""
+_COPIED, _FRAGMENT = 0.8, 3
+"""Share of a statement's words, and their number, from which it is a sentence of the quote's wording: then it may state
+something with light words alone ("A Head is not the same as a CTO")."""
 _FALLEN = 0.5
 """What is left of the likelihood where a rule speaks against the statement."""
 
@@ -129,7 +132,8 @@ class Gate:
         likely, holds = likelihood(features), coherence(said, held, (context, plain), ours, theirs, features.fresh)
         if not reasons and likely < THRESHOLD:
             reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
-        if not reasons and (holds is None or not holds.full):
+        copied = found.kept >= _COPIED and len(ours) > _FRAGMENT
+        if not reasons and (holds is None or not (holds.full or copied)):
             reasons = ("it states nothing that could be checked",)
         if not reasons and holds is not None and coherent(holds) < THRESHOLD:
             reasons = ("its words stand together otherwise in the quotes",)
