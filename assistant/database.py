@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from sqlalchemy import column as named
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.settings import SettingsError
 
@@ -23,7 +25,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 _VERSION = table("alembic_version", named("version_num"))
 _UPGRADE_LOCK = 0x67756964
-_PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+_PATIENCE = 30
+"""Seconds that a process waits for another one's write."""
+_PRAGMAS = (f"busy_timeout={_PATIENCE * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Database:
@@ -102,7 +106,18 @@ def _prepare(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _log_ahead(cursor)
     cursor.close()
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+@retry(retry=retry_if_exception(_is_busy), stop=stop_after_delay(_PATIENCE), wait=wait_random(0.01, 0.1), reraise=True)
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    # SQLite's own patience doesn't cover this change, which a database needs once; others may be opening it right now.
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(connection: Connection) -> None:

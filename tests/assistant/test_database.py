@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -111,6 +113,20 @@ def test_many_processes_may_come_first(lasting_url: str) -> None:
     with database.reading() as connection:
         assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
     database.close()
+
+
+def test_a_new_database_is_opened_while_another_process_writes(tmp_path: Path) -> None:
+    path = tmp_path / "talk.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    opened = threading.Thread(target=lambda: Database(f"sqlite:///{path}").close())
+    opened.start()
+    opened.join(0.3)
+    assert opened.is_alive(), "it doesn't wait"
+    other.execute("COMMIT")
+    opened.join(30)
+    assert other.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+    other.close()
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
