@@ -16,6 +16,10 @@ from assistant.opposites import alike, opposed, word_set
 from index.types import Encoder, Vectors
 
 WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
+CLAUSE_BREAK = re.compile(
+    r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
+)
+"""Where a clause ends."""
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""

@@ -5,7 +5,6 @@ A small language model makes sentences out of a passage's words that say somethi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -13,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.alignment import Reading
+from assistant.alignment import CLAUSE_BREAK, Reading
 from assistant.edits import Piece
 from assistant.light import LIGHT
 from index.types import Vectors
@@ -21,7 +20,6 @@ from index.types import Vectors
 _NEXT = 3
 """Content words by which the quote's words for two consecutive words of a statement may be apart, in their order."""
 _FAR = 5
-_CLAUSE = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _again(ours: Sequence[Piece], theirs: Sequence[Piece]) -> int:
 
 def _clauses(reading: Reading, rows: Sequence[int], whole: bool = False) -> Vectors:
     """The normalised mean of the words' vectors of each clause, a row each; ``whole``: and of all."""
-    breaks = [found.start() for found in _CLAUSE.finditer(reading.text)]
+    breaks = [found.start() for found in CLAUSE_BREAK.finditer(reading.text)]
     parts: dict[int, list[int]] = {}
     for row in rows:
         parts.setdefault(sum(at < reading.words[row].start for at in breaks), []).append(row)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from assistant.alignment import Reading
+from assistant.alignment import CLAUSE_BREAK, Reading
 from assistant.edits import Edits, Piece
 from assistant.figures import figures
 from assistant.light import LIGHT
@@ -16,7 +15,6 @@ from index.types import Vectors
 
 _NEAR = 0.5
 """Cosine below which a word that stands in no quote comes near none."""
-_BREAK = re.compile(r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def _known(
 
 
 def _worst_part(said: Reading, rows: Sequence[int], best: Vectors) -> float:
-    breaks = [found.start() for found in _BREAK.finditer(said.text)]
+    breaks = [found.start() for found in CLAUSE_BREAK.finditer(said.text)]
     parts: dict[int, list[float]] = {}
     for row, value in zip(rows, best, strict=True):
         parts.setdefault(sum(b < said.words[row].start for b in breaks), []).append(float(value))
