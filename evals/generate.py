@@ -58,7 +58,7 @@ _WORDS = {
     "dozen": 12.0,
     "half": 0.5,
 }
-_SHORT, _LONG = re.compile(r"\bHead\b(?! of)"), "Head of Engineering"
+_SHORT, _LONG = re.compile(r"\bHeads?\b(?! of)"), "Head of Engineering"
 """A guide calls a Head of Engineering "a Head", which is too common a word to be an alias."""
 _UNNAMED = re.compile(r"\byou(?:r|rs|rself)?\b|\b(?:the|this) (?:role|job|position)\b", re.I)
 """What a guide calls its reader or its role."""
