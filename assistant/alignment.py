@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(r"(?:'s|s')$")
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""
 
-_KEPT = 300
+_KEPT = 1000
 """Texts that are kept as read: one answer's quotes are looked at again for each of its statements; some 60 kB each."""
 
 _EMPTY = """
@@ -166,6 +166,13 @@ def _word_vectors(words: Sequence[Word], tokens: Vectors, offsets: NDArray[np.in
             mean = tokens[inside].mean(axis=0)
             rows[i] = mean / max(float(np.linalg.norm(mean)), 1e-9)
     return rows
+
+
+def blended(context: Vectors, plain: Vectors) -> Vectors:
+    """The mean of both cosines of `similarities`; 1 where the word is the same."""
+    both: Vectors = 0.5 * context + 0.5 * plain
+    both[plain >= 1.0] = 1.0
+    return both
 
 
 def similarities(said: Reading, held: Reading) -> tuple[Vectors, Vectors]:

@@ -102,7 +102,6 @@ def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered,
 def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:
     """The language model behind the support gate; imported here, because LangChain takes a while."""
     from assistant.generate import ModelWriter
-    from assistant.memo import Remembering
     from assistant.models import open_judge, open_model
     from assistant.verify import Gate
 
@@ -111,8 +110,9 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
     judge = open_judge(settings)
     if judge is not None:
         stack.callback(judge.close)
-    gate = Gate(Remembering(live.encoder), lexicon)
-    return ModelWriter(model, gate, lexicon, judge, settings.history_tokens, settings.model_passages)
+    return ModelWriter(
+        model, Gate(live.encoder, lexicon), lexicon, judge, settings.history_tokens, settings.model_passages
+    )
 
 
 def _stores(settings: Settings) -> VectorStores:

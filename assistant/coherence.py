@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.alignment import CLAUSE_BREAK, Reading
+from assistant.alignment import CLAUSE_BREAK, Reading, blended
 from assistant.edits import Piece
 from assistant.light import LIGHT
 from index.types import Vectors
@@ -64,9 +64,7 @@ def coherence(
     rows, columns = said.content, held.content
     if not rows or not columns:
         return None
-    context, plain = cosines
-    both = 0.5 * context + 0.5 * plain
-    both[plain >= 1.0] = 1.0
+    both = blended(*cosines)
     roles = {row for piece in ours if piece.role for row in piece.rows}
     full = [i for i, row in enumerate(rows) if row not in roles and said.words[row].stem not in LIGHT]
     stems = {word.stem for word in held.words if word.content}

@@ -89,12 +89,11 @@ def _is_level(text: str, start: int, end: int) -> bool:
 def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every place that a text names, by one name for all that it is called."""
     found = []
-    for _, pattern in lexicon._place_patterns:
-        for match in pattern.finditer(text):
-            name = match.group().casefold()
-            name = _PLACE_NAME.get(name, name)
-            found.append(Mention(name.upper() if len(name) < 3 else name.title(), *match.span()))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    for start, end in lexicon.place_spans(text):
+        name = text[start:end].casefold()
+        name = _PLACE_NAME.get(name, name)
+        found.append(Mention(name.upper() if len(name) < 3 else name.title(), start, end))
+    return tuple(found)
 
 
 def unnamed(said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.alignment import Reader, Reading, joined, similarities
+from assistant.alignment import Reader, Reading, blended, joined, similarities
 from assistant.amounts import wrong_figures, wrong_rates
 from assistant.bindings import misplaced, misreported
 from assistant.changes import changed
@@ -185,9 +185,7 @@ _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 
 def _best(said: Reading, held: Reading) -> np.ndarray:
     """For each content word of the statement, the nearest of a sentence."""
-    context, plain = similarities(said, held)
-    both = 0.5 * context + 0.5 * plain
-    both[plain >= 1.0] = 1.0
+    both = blended(*similarities(said, held))
     return both.max(axis=1) if both.size else np.zeros(len(said.content))
 
 

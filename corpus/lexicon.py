@@ -102,6 +102,11 @@ class Lexicon:
         found = ((place, pattern.search(text)) for place, pattern in self._place_patterns)
         return {place: match.group() for place, match in found if match is not None}
 
+    def place_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where a text names a place, each time that it does, in order."""
+        found = (match.span() for _, pattern in self._place_patterns for match in pattern.finditer(text))
+        return tuple(sorted(found))
+
     def places_of(self, text: str) -> tuple[str, ...]:
         """The places that a text names, each as the region that it lies in, in the lexicon's order."""
         return tuple(self.named_places(text))
