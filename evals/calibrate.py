@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from assistant.abstain import FITTED, Calibration, Signals, answerable, signals_of
 from assistant.evidence import gather
 from assistant.respond import HITS
-from evals.cases import UNANSWERABLE, Case, Kind
+from evals.cases import Case, Kind
 from index.search import Searcher
 
 RIDGE = 10.0
@@ -51,7 +51,7 @@ def samples(cases: Sequence[Case], searcher: Searcher) -> tuple[Sample, ...]:
     """The development cases that stand alone and are answerable or not, with what the product sees in its hits."""
     found = []
     for case in cases:
-        if case.part != DEV or case.after or not (case.answerable or case.kind in UNANSWERABLE):
+        if case.part != DEV or case.after or not (case.answerable or case.unanswerable):
             continue
         question = searcher.encode(case.ask)
         hits = searcher.rank(question, HITS, [case.guide] if case.guide else [])

@@ -41,6 +41,10 @@ class Kind(StrEnum):
     FOLLOW_UP = "follow_up"
     TOPIC_SWITCH = "topic_switch"
     NOISY = "noisy"
+    EVERYDAY = "everyday"
+    WHY_HOW = "why_how"
+    TWO_IN_ONE = "two_in_one"
+    STORY = "story"
     UNDERSPECIFIED = "underspecified"
     UNANSWERABLE_NEAR = "unanswerable_near"
     UNANSWERABLE_FAR = "unanswerable_far"
@@ -83,6 +87,8 @@ class Case:
     facts: tuple[tuple[str, ...], ...]
     status: tuple[Status, ...]
     file: str
+    category: str = ""
+    """Why no guide answers it, of a labelled question (evals/questions.py); empty where one does."""
 
     @property
     def part(self) -> str:
@@ -92,7 +98,12 @@ class Case:
     @property
     def answerable(self) -> bool:
         """Whether the guides answer it, and should: the question beside an injected order may as well be refused."""
-        return self.kind not in _EXPECTED
+        return self.kind not in _EXPECTED and not self.category
+
+    @property
+    def unanswerable(self) -> bool:
+        """Whether it should be refused: small talk wants a reply, an underspecified question a clarifying one."""
+        return self.kind in UNANSWERABLE or bool(self.category)
 
 
 @dataclass(frozen=True, slots=True)

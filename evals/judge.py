@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.types import Status, Turn
 from corpus.sentences import sentence_spans
 from corpus.types import Guide
-from evals.cases import CONVERSATIONAL, UNANSWERABLE, Case, Gold, Kind
+from evals.cases import CONVERSATIONAL, Case, Gold, Kind
 from evals.facts import holds
 from evals.ranking import ranking_measures
 from evals.systems import Found, Given, Span, System
@@ -110,7 +110,7 @@ def _judged(outcome: Outcome, texts: dict[str, str], ranking: dict[str, float]) 
     answers = given.status in ANSWERS
     right = as_expected and (not answers or _answers_rightly(outcome, facts))
     refused = given.status is Status.NO_ANSWER
-    answerable = True if case.answerable else False if case.kind in UNANSWERABLE else None
+    answerable = True if case.answerable else False if case.unanswerable else None
     values: dict[str, float] = {"right": right, "status": as_expected, **ranking}
     values |= dict(_answer_values(outcome, texts, facts))
     if answerable is True:

@@ -1,0 +1,95 @@
+"""Which words name an occupation: 2,943 of ESCO with 28,000 alternative titles, and what their heads name.
+
+``esco_occupations.tsv.gz`` is the ESCO classification, version 1.0 (European Commission, reuse allowed with
+attribution): occupation, ISCO-08 group, alternative titles separated by "|".
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.lexicon import Lexicon
+
+ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
+LONGEST = 5
+"""Words of a title that is looked for."""
+FEWEST_TITLES = 2
+"""Titles that end in a word for it to be the head of occupations' names ("llama shearer")."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HEAD_END = re.compile(r"\s+(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
+_THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
+"""What many titles of sellers end in, and no one is: "import manager in machinery"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """An occupation that a text names at ``[start, end)``; ``name`` is lower case and singular."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Occupations:
+    """The names of occupations. Built once; read only."""
+
+    def __init__(self, titles: frozenset[str], heads: frozenset[str]) -> None:
+        self._titles = titles
+        self._heads = heads
+
+    def is_role(self, name: str) -> bool:
+        """Whether a guide's title names a role by its form: it is a title, or its head is one's ("pastry chef")."""
+        folded = name.casefold().strip()
+        return _singular(folded) in self._titles or _singular(_head(folded)) in self._heads
+
+    def named(self, text: str) -> Iterator[Occupation]:
+        """Every occupation that ``text`` names, of overlapping ones the longest."""
+        words = [(found.group().casefold(), *found.span()) for found in _WORD.finditer(text)]
+        place = 0
+        while place < len(words):
+            length = self._length(words, place)
+            if length:
+                name = " ".join(word for word, _, _ in words[place : place + length])
+                yield Occupation(_singular(name), words[place][1], words[place + length - 1][2])
+            place += max(length, 1)
+
+    def _length(self, words: list[tuple[str, int, int]], place: int) -> int:
+        """How many words from ``place`` on are a title, or a head alone; 0 where none are."""
+        for length in range(min(LONGEST, len(words) - place), 0, -1):
+            name = " ".join(word for word, _, _ in words[place : place + length])
+            if _singular(name) in self._titles:
+                return length
+        return int(_singular(words[place][0]) in self._heads)
+
+
+def _head(title: str) -> str:
+    """The word of a title that says what somebody is: "head" of "head of department", "pilot" of "airline pilot"."""
+    words = _HEAD_END.split(title, maxsplit=1)[0].split()
+    return words[-1] if words else ""
+
+
+def _singular(name: str) -> str:
+    if name.endswith("men"):
+        return f"{name[:-3]}man"
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    if name.endswith(("ches", "sses", "shes", "xes")):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
+
+
+def load_occupations(path: Path = ESCO) -> Occupations:
+    """Read the classification; some 60 ms."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file][1:]
+    raw = [(row[0], *row[2].split("|")) for row in rows]
+    titles = frozenset(_singular(title.strip().casefold()) for names in raw for title in names if title.strip())
+    # Many titles of one occupation may share a slip, so a head must be that of several occupations' names.
+    counts = Counter(_head(title) for title in titles)
+    heads = frozenset(head for head, count in counts.items() if count >= FEWEST_TITLES and not _THINGS.search(head))
+    return Occupations(titles, heads)
