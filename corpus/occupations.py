@@ -18,8 +18,9 @@ from corpus.lexicon import Lexicon
 ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
 LONGEST = 5
 """Words of a title that is looked for."""
-FEWEST_TITLES = 2
-"""Titles that end in a word for it to be the head of occupations' names ("llama shearer")."""
+FEWEST_TITLES = 5
+"""Titles that end in a word for it to be the head of occupations' names ("llama shearer") without being one itself."""
+SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"\s+(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 _THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
@@ -89,7 +90,10 @@ def load_occupations(path: Path = ESCO) -> Occupations:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     raw = [(row[0], *row[2].split("|")) for row in rows]
     titles = frozenset(_singular(title.strip().casefold()) for names in raw for title in names if title.strip())
-    # Many titles of one occupation may share a slip, so a head must be that of several occupations' names.
     counts = Counter(_head(title) for title in titles)
-    heads = frozenset(head for head, count in counts.items() if count >= FEWEST_TITLES and not _THINGS.search(head))
+    heads = frozenset(
+        head
+        for head, count in counts.items()
+        if (count >= FEWEST_TITLES or head in titles) and len(head) >= SHORTEST and not _THINGS.search(head)
+    )
     return Occupations(titles, heads)

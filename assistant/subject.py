@@ -1,0 +1,86 @@
+"""Whether a question asks about an occupation that no guide is about, and what it calls it.
+
+Guides say which roles they are about, and ESCO (corpus/occupations.py) what else is an occupation; the place of a name in
+the question says whether it is asked about ("what does a nurse earn?") or only spoken of ("my uncle, a pilot, says ...").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.words import stems, words
+from corpus.occupations import Occupation, Occupations
+from index.search import Searcher
+from index.types import Hit
+
+HITS = 5
+"""Best hits of which one must speak of an occupation for the guides to be about it."""
+MODIFIERS = 2
+"""Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
+_ASKED_AFTER = frozenset(
+    """
+    does do did is are was were can could should would will must may might has have had being be become becoming became
+    get of for about as like than into from by with or and versus vs does job it the a an what how why who tell
+    """.split()
+)
+"""Words after which a name, with its article, stands where a question puts what it asks about."""
+_ARTICLES = frozenset("a an the any most all some every each".split())
+_OWN = frozenset("my our his her your their this that i'm im former ex am was i he she who we they".split())
+"""Words after which somebody is only spoken of."""
+_PEOPLE = frozenset(
+    """
+    man woman boy girl lady mate fellow person employee worker member child guest client customer user player owner expert
+    staff team guide hand model service home head test film book general super computer assistant master waste travel
+    """.split()
+)
+"""Heads of ESCO's titles that name no occupation by themselves."""
+
+
+def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:
+    """What ``text`` calls the occupation that it asks about, where no guide is about it; else ``None``.
+
+    ``text`` is a question that stands alone; ``hits`` are its passages, best first.
+    """
+    if set(searcher.lexicon.roles_of(text)) & searcher.described:
+        return None
+    start = _last_sentence(text)
+    held = [set(stems(hit.passage.embedded)) for hit in hits[:HITS]]
+    for found in occupations.named(text):
+        if found.start < start or found.name in _PEOPLE or not _asked_about(text, found):
+            continue
+        name = _with_modifiers(text, found)
+        wanted = set(stems(name))
+        if wanted and not any(wanted <= one for one in held):
+            return name
+    return None
+
+
+def _last_sentence(text: str) -> int:
+    """Where the last sentence begins: what stands before it is a story."""
+    ends = [found.end() for found in re.finditer(r"[.!?]\s+(?=\S)", text)]
+    return ends[-1] if ends else 0
+
+
+def _before(text: str, found: Occupation) -> list[str]:
+    return words(text[: found.start])[-6:]
+
+
+def _asked_about(text: str, found: Occupation) -> bool:
+    """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
+    before = _before(text, found)
+    while before and before[-1] not in _ASKED_AFTER | _OWN and len(before) > len(_before(text, found)) - MODIFIERS:
+        before.pop()
+    if before and before[-1] in _ARTICLES:
+        before.pop()
+    return not before or (before[-1] in _ASKED_AFTER and not set(before[-2:]) & _OWN)
+
+
+def _with_modifiers(text: str, found: Occupation) -> str:
+    """The name with the words before it that belong to it, as the question has them."""
+    start = found.start
+    for match in list(re.finditer(r"[^\W\d_][\w'’-]*", text[: found.start]))[: -MODIFIERS - 1 : -1]:
+        if match.group().casefold() in _ASKED_AFTER | _ARTICLES | _OWN or text[match.end() : start].strip():
+            break
+        start = match.start()
+    return text[start : found.end]
