@@ -16,7 +16,7 @@ from corpus.decode import NotTextError, declared_charset, decode
 from corpus.facts import Facts, facts_of
 from corpus.frontmatter import FrontMatter, split_front_matter
 from corpus.html import read_page, tagless
-from corpus.identity import path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
 from corpus.markdown import markdown_pieces
 from corpus.pieces import Body, TooDeepError
@@ -188,6 +188,7 @@ def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> G
         reports_to=facts.reports_to,
         manages=facts.manages,
         sources=facts.sources,
+        collection=collection_of(name),
     )
 
 

@@ -31,7 +31,7 @@ def split(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for section, blocks in _by_section(guide):
         for kind, start, end in _ideas(guide.text, blocks):
-            context = " › ".join((guide.title, *section.path))
+            context = " › ".join(filter(None, (guide.collection, guide.title, *section.path)))
             for left, right in _cut(guide.text, start, end, _within(context, fits)):
                 passages.append(_passage(guide, section, kind, left, right, seen))
     return tuple(passages)
@@ -127,7 +127,7 @@ def _halve(text: str, span: Span, fits: Fits) -> Iterator[Span]:
 
 def _passage(guide: Guide, section: Section, kind: BlockKind, start: int, end: int, seen: Counter[str]) -> Passage:
     text = guide.text[start:end]
-    content = "\x1f".join((guide.slug, guide.title, *section.path, text))
+    content = "\x1f".join((guide.slug, *filter(None, (guide.collection,)), guide.title, *section.path, text))
     seen[content] += 1
     digest = hashlib.blake2b(f"{content}\x1f{seen[content]}".encode(errors="surrogatepass"), digest_size=8)
     return Passage(
@@ -142,4 +142,5 @@ def _passage(guide: Guide, section: Section, kind: BlockKind, start: int, end: i
         end=end,
         text=text,
         sentences=tuple((start + a, start + b) for a, b in sentence_spans(text)),
+        collection=guide.collection,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -174,6 +175,14 @@ def test_long_items_are_ideas_of_their_own_and_nested_ones_stay_above() -> None:
     )
     starts = [passage.text.split()[:2] for passage in split(guide, anything_fits)]
     assert starts == [["Check", "these:"], ["-", "B"], ["-", "C"]]
+
+
+def test_the_collection_stands_before_the_title_and_tells_passages_apart() -> None:
+    guide = guide_of([heading("Pay"), paragraph("The same words.")])
+    (plain,), (collected,) = split(guide, fits), split(replace(guide, collection="Acme handbook"), fits)
+    assert (plain.context, collected.context) == ("Lead › Pay", "Acme handbook › Lead › Pay")
+    assert collected.collection == "Acme handbook"
+    assert plain.id != collected.id
 
 
 def test_what_is_too_long_is_cut_at_sentence_ends() -> None:
