@@ -35,6 +35,9 @@ class Block:
     end: int
     level: int = 0
     line: int = 0
+    aside: bool = False
+    """Whether it says nothing of the guide's own: an image or a link alone, a list of the page's headings, what stands
+    in many files. It is part of the text, but of no passage."""
 
 
 @dataclass(frozen=True, slots=True)
