@@ -64,10 +64,12 @@ def ideas(text: str, blocks: Sequence[Block], title: str, fits: Fits) -> Iterato
             yield from _Run(text, fits).ideas(run)
 
 
-def _told(text: str, blocks: Iterable[Block], title: str) -> Iterator[list[Block]]:
-    """Stretches of blocks that say something."""
+def _told(text: str, blocks: Sequence[Block], title: str) -> Iterator[list[Block]]:
+    """Stretches of blocks that say something; a list goes on behind a picture between two of its items."""
     stretch: list[Block] = []
-    for block in blocks:
+    for block, following in pairwise([*blocks, None]):
+        if block is None or (block.aside and stretch and following and _are_items(stretch[-1], following)):
+            continue
         words = _MARKER.sub("", _text(text, block), count=1)
         if block.aside or _SAYS_NOTHING.fullmatch(words) or (len(words) < LINE_LENGTH and same_words(words, title)):
             yield stretch
@@ -75,6 +77,10 @@ def _told(text: str, blocks: Iterable[Block], title: str) -> Iterator[list[Block
         else:
             stretch.append(block)
     yield stretch
+
+
+def _are_items(*blocks: Block) -> bool:
+    return all(block.kind is BlockKind.ITEM for block in blocks)
 
 
 def _runs(text: str, stretches: Iterable[Sequence[Block]]) -> Iterator[Sequence[Block]]:

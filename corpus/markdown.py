@@ -27,8 +27,8 @@ MAX_LABEL = 90
 MAX_HEADING = 200
 """A longer heading is a paragraph that somebody underlined."""
 
-# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes, Liquid's
-# and ERB's tags, variables, Kramdown's attributes, the marks of admonitions. What they enclose stays.
+# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes,
+# Liquid's and ERB's tags, variables, Kramdown's attributes, the marks of admonitions. What they enclose stays.
 _GENERATED = re.compile(
     r"(?P<code>^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
     r"|\{\{[<%][^{}]{0,1000}[>%]\}\}"

@@ -60,7 +60,7 @@ def _sentences(guide: Guide, blocks: Sequence[Block], start: int, end: int) -> t
     found: list[Span] = []
     for block in blocks:
         left, right = max(start, block.start), min(end, block.end)
-        if left >= right or block.kind is BlockKind.CODE:
+        if left >= right or block.aside or block.kind is BlockKind.CODE:
             continue
         text = guide.text[left:right]
         is_table = block.kind is BlockKind.TABLE

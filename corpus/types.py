@@ -37,7 +37,7 @@ class Block:
     line: int = 0
     aside: bool = False
     """Whether it says nothing of the guide's own: an image or a link alone, a list of the page's headings, what stands
-    in many files. It is part of the text, but of no passage."""
+    in many files. It is part of the text, but its words are no sentences of a passage."""
 
 
 @dataclass(frozen=True, slots=True)

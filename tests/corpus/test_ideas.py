@@ -149,3 +149,9 @@ def test_a_long_table_is_cut_between_rows_and_its_header_stands_above_the_later_
     lines = [line for passage in found for line in passage.text.split("\n") if line.startswith("Level ")]
     assert lines == rows.text.split("\n")
     assert {passage.kind for passage in found} == {BlockKind.TABLE}
+
+
+def test_a_list_goes_on_behind_a_picture() -> None:
+    picture = Piece(BlockKind.PARAGRAPH, "screenshot", aside=True)
+    (found,) = passages(paragraph("Do this:"), item("open it"), picture, item("close it"))
+    assert [found.text[a:b] for a, b in found.sentences] == ["Do this:", "- open it", "- close it"]
