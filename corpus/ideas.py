@@ -19,6 +19,8 @@ LABEL_LENGTH = 60
 """A longer line is text, even where no full stop ends it."""
 LINE_LENGTH = 90
 """A line of at most so many characters can stand above passages as a heading does."""
+FEW_WORDS = 6
+"""Fewer words without a figure, a colon or an address are no statement."""
 DEEPEST = 8
 """Items that are nested deeper aren't told apart."""
 
@@ -60,7 +62,7 @@ def ideas(text: str, blocks: Sequence[Block], title: str, fits: Fits) -> Iterato
     text before it, and a few words that no text follows.
     """
     for run in _runs(text, _told(text, blocks, title)):
-        if not (len(run) == 1 and _is_label(text, run[0]) and not _FACT.search(_text(text, run[0]))):
+        if len(run) > 1 or not _is_label(text, run[0]) or _tells(_text(text, run[0])):
             yield from _Run(text, fits).ideas(run)
 
 
@@ -118,6 +120,11 @@ def _is_label(text: str, block: Block) -> bool:
     words = _text(text, block)
     is_line = block.kind is BlockKind.PARAGRAPH and len(words) <= LABEL_LENGTH and "\n" not in words
     return is_line and not _SENTENCE_END.search(words)
+
+
+def _tells(label: str) -> bool:
+    """Whether a line that names nothing below it says something by itself."""
+    return len(label.split()) >= FEW_WORDS or _FACT.search(label) is not None
 
 
 def _text(text: str, block: Block) -> str:

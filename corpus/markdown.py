@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -24,6 +25,8 @@ MAX_BRACKETS = 500
 
 MAX_LABEL = 90
 """A bold line of at most so many characters acts as a heading."""
+NAME_WORDS = 6
+"""Headings that are longer than this on average are statements, and so is a list that links to them."""
 MAX_HEADING = 200
 """A longer heading is a paragraph that somebody underlined."""
 
@@ -42,7 +45,7 @@ _GENERATED = re.compile(
     re.MULTILINE,
 )
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
-_DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{1,6}(?=[A-Z][^\n]* ))(.+)")
+_DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{2,6}(?=[A-Z])|#(?=[A-Z][^\n]* ))(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
 _ALERT = re.compile(r"^(?:\[!\w+\]|!!! \w+(?: \"[^\"]*\")?)\s*")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
@@ -120,7 +123,7 @@ class _Walk:
             if token.map and token.type != "tbody_open":
                 self.line = self.first_line + token.map[0]
             self._take(token)
-        return with_labels(self.pieces, self.labels)
+        return with_labels(_without_statements(self.pieces), self.labels)
 
     def _take(self, token: Token) -> None:
         match token.type:
@@ -224,6 +227,17 @@ def _is_alone(text: str, tokens: Sequence[Token]) -> bool:
     """Whether a paragraph is nothing but a link or an image: no sentence, that is."""
     images = all(token.type == "image" or not token.content.strip() for token in tokens)
     return text[-1:] not in (".", "!", "?") and (images or _is_all(tokens, "link"))
+
+
+def _without_statements(pieces: Sequence[Piece]) -> list[Piece]:
+    """``pieces``, a list's items asides only where all of them are, and name headings rather than state something."""
+    made: list[Piece] = []
+    for is_list, group in groupby(pieces, key=lambda piece: piece.kind is BlockKind.ITEM):
+        run = list(group)
+        words = sum(len(piece.text.split()) - 1 for piece in run)
+        is_contents = all(piece.aside for piece in run) and words <= NAME_WORDS * len(run)
+        made += run if is_contents or not is_list else [replace(piece, aside=False) for piece in run]
+    return made
 
 
 def _leads_within(tokens: Sequence[Token]) -> bool:

@@ -184,10 +184,22 @@ def test_other_bold_words_are_text(source: str) -> None:
 
 def test_a_link_or_an_image_alone_and_a_table_of_contents_are_asides() -> None:
     source = (
-        "[Read on](b.md)\n\n![A chart](c.png)\n\n- [Pay](#pay)\n- [Work](#work)\n- [Elsewhere](b.md)\n\n"
+        "[Read on](b.md)\n\n![A chart](c.png)\n\n- [Pay](#pay)\n- [Work](#work)\n\n"
         "See [the page](b.md)\n\n[We are paid.](b.md)\n"
     )
     assert asides(source) == ["Read on", "A chart", "- Pay", "- Work"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- [Pay](#pay)\n- [Elsewhere](b.md)",
+        "- [Pay](#pay), which is paid monthly",
+        "- [A crew has to write down what it owes to whom](#owed)",
+    ],
+)
+def test_a_list_that_leads_elsewhere_or_states_something_is_text(source: str) -> None:
+    assert asides(source) == []
 
 
 def test_what_a_site_generator_fills_in_is_not_shown() -> None:
@@ -201,6 +213,7 @@ def test_fields_between_dashes_in_the_middle_are_code() -> None:
 
 
 def test_a_paragraph_above_dashes_is_no_heading_and_a_hash_without_a_space_is_one() -> None:
+    assert blocks("##Equity\n\nText")[0] == ("heading", 2, "Equity")
     long = "They talk about the work and the pay. " * 6
     assert blocks(f"{long}\n---\n\nText")[0] == paragraph(long.strip())
     assert blocks("##Goals and results\n\n#channel-name")[0] == ("heading", 2, "Goals and results")
