@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.lexicon import load_lexicon
+from corpus.lexicon import lexicon_for
 from corpus.lint import lint
 from corpus.read import read_corpus
 from corpus.types import Finding
@@ -12,5 +12,5 @@ from corpus.types import Finding
 
 def findings_of(folder: Path) -> tuple[Finding, ...]:
     """Every finding, in the order of files and lines. Raises ``CorpusError``."""
-    lexicon = load_lexicon()
-    return lint(read_corpus(folder, lexicon), lexicon)
+    lexicon, wrong = lexicon_for(folder)
+    return (*wrong, *lint(read_corpus(folder, lexicon), lexicon))

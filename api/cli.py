@@ -91,6 +91,7 @@ def search(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    collection: Annotated[list[str] | None, typer.Option(help="A collection to look in; may be repeated.")] = None,
     as_json: Json = False,
     corpus: Corpus = None,
     index: Index = None,
@@ -100,7 +101,7 @@ def search(
     from api.schemas import SearchRequest
 
     with _one_clear_line():
-        request = SearchRequest(query=query, k=k)
+        request = SearchRequest(query=query, k=k, collections=collection)
         with _opened(ctx, _settings(corpus, index)) as assistant:
             response = present.search(assistant, request)
         typer.echo(console.as_json(response) if as_json else console.passages_text(response))

@@ -51,6 +51,7 @@ class AssistantPort(Protocol):
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        collections: Sequence[str] = (),
         key: str | None = None,
         listener: Listener | None = None,
     ) -> Reply: ...
@@ -64,7 +65,13 @@ class AssistantPort(Protocol):
     def delete_old(self) -> int: ...
 
     def search(
-        self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
     ) -> tuple[Hit, ...]: ...
 
     def guides(self) -> Sequence[GuideEntry]: ...

@@ -46,6 +46,7 @@ def chat(
         conversation_id=request.conversation_id,
         history=history,
         guides=request.guides or (),
+        collections=request.collections or (),
         key=key,
         listener=listener,
     )
@@ -75,7 +76,8 @@ def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
 def search(assistant: AssistantPort, request: SearchRequest) -> SearchResponse:
     """Find passages. Raises ``AssistantError``."""
     topics = _known_topics(assistant, request.topics)
-    hits = assistant.search(request.query, k=request.k, guides=request.guides or (), topics=topics)
+    guides, collections = request.guides or (), request.collections or ()
+    hits = assistant.search(request.query, k=request.k, guides=guides, topics=topics, collections=collections)
     return SearchResponse(passages=[_passage(assistant, hit) for hit in hits])
 
 
@@ -122,6 +124,7 @@ def guide_out(entry: GuideEntry) -> GuideOut:
         slug=guide.slug,
         title=guide.title,
         role=guide.role,
+        collection=guide.collection,
         version=guide.version,
         url=guide.url,
         updated=guide.updated,

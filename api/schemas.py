@@ -77,6 +77,9 @@ class ChatRequest(_Request):
     guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
         default=None, description="Slugs of the guides to answer from; all of them if not given."
     )
+    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+        default=None, description="Names of the collections to answer from; all of them if not given."
+    )
     stream: bool = Field(default=False, description="Answer with server-sent events, statement by statement.")
 
 
@@ -87,6 +90,7 @@ class SearchRequest(_Request):
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many passages at most.")
     guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
     topics: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
+    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
 
 
 class StatementOut(BaseModel):
@@ -238,6 +242,7 @@ class GuideOut(BaseModel):
     slug: str
     title: str
     role: str
+    collection: str = Field(description="The folder of guides that it belongs to; empty where it is in none.")
     version: str
     url: str
     updated: str

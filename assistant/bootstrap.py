@@ -14,9 +14,9 @@ from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
-from assistant.types import Answer, Listener, NotReady, Reply, Turn, UnknownGuide
+from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from assistant.writing import Writer
-from corpus.lexicon import Lexicon, load_lexicon
+from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.types import Finding, Guide
 from index.encode import open_encoder
@@ -56,12 +56,14 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     """Read the corpus, index what changed, publish. Raises ``CorpusError`` or ``IndexingError``."""
     if progress is not None:
         progress("reading", 0, 1)
-    corpus = read_corpus(settings.corpus, load_lexicon())
+    lexicon, wrong = lexicon_for(settings.corpus)
+    corpus = read_corpus(settings.corpus, lexicon)
     if progress is not None:
         progress("reading", 1, 1)
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
-    report = sync(corpus, settings.index, encoder, _stores(settings), keep=settings.keep_generations, progress=progress)
-    return IndexOutcome(report, corpus.findings)
+    stores, keep = _stores(settings), settings.keep_generations
+    report = sync(corpus, settings.index, encoder, stores, lexicon, keep=keep, progress=progress)
+    return IndexOutcome(report, (*wrong, *corpus.findings))
 
 
 def has_index(settings: Settings) -> bool:
@@ -72,17 +74,17 @@ def has_index(settings: Settings) -> bool:
 @contextmanager
 def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[Assistant]:
     """The assistant over the live generation, its clients built once and closed at the end."""
-    lexicon = load_lexicon()
     weights = SHIPPED if tuning.lexical else replace(SHIPPED, lexical=0.0)
-    live = LiveIndex(settings.index, settings.encoder, lexicon, _stores(settings), weights)
+    live = LiveIndex(settings.index, settings.encoder, _stores(settings), weights)
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
         stack.callback(conversations.close)
         live.refresh()
+        # The model's side keeps these words until the next start; everything else takes each generation's own.
+        lexicon = live.searcher.lexicon if live.searcher else load_lexicon()
         yield Assistant(
             live,
             conversations,
-            lexicon,
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
@@ -126,13 +128,12 @@ class Assistant:
         self,
         live: LiveIndex,
         conversations: Conversations,
-        lexicon: Lexicon,
         keep_turns: int,
         keep_days: int = 0,
         abstain: bool = True,
         writer: Writer | None = None,
     ) -> None:
-        self._live, self._conversations, self._lexicon, self._keep_turns = live, conversations, lexicon, keep_turns
+        self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer = keep_days, abstain, writer
         self._same_key = NamedLocks()
 
@@ -152,27 +153,33 @@ class Assistant:
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        collections: Sequence[str] = (),
         key: str | None = None,
         listener: Listener | None = None,
     ) -> Reply:
-        """Answer one message. With ``history`` nothing is read or stored; else the turn joins its conversation.
+        """Answer one message, from ``guides`` and ``collections`` only where given.
+
+        With ``history`` nothing is read or stored; else the turn joins its conversation.
 
         ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
         ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing.
-        Raises ``UnknownGuide``, ``UnknownConversation``, ``KeyReused`` or ``NotReady``.
+        Raises ``InvalidRequest`` of some kind, or ``NotReady``.
         """
         if history is not None:
             ids = Ids(conversation_id)
-            answer = self._answer(message, history, self.searcher(guides), guides, ids, listener)
+            searcher = self.searcher(guides, collections)
+            within = searcher.within(collections, guides) if collections else guides
+            answer = self._answer(message, history, searcher, within, ids, listener)
             return Reply(ids.conversation, ids.message, answer)
-        same = TurnKey.of(key, conversation_id, message, guides) if key else None
+        same = TurnKey.of(key, conversation_id, message, [*guides, *map(repr, collections)]) if key else None
         with self._same_key.held(same.digest) if same else nullcontext():
             if same and (earlier := self._conversations.replay(same)) is not None:
                 return earlier
-            searcher = self.searcher(guides)
+            searcher = self.searcher(guides, collections)
+            within = searcher.within(collections, guides) if collections else guides
             turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
             ids = Ids(conversation_id)
-            answer = self._answer(message, turns, searcher, guides, ids, listener)
+            answer = self._answer(message, turns, searcher, within, ids, listener)
             return self._conversations.store(
                 message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
             )
@@ -188,7 +195,7 @@ class Assistant:
     ) -> Answer:
         if listener is not None:
             listener.named(ids.conversation, ids.message)
-        answer = respond(message, history, guides, searcher, self._lexicon, self._abstain, self._writer, listener)
+        answer = respond(message, history, guides, searcher, searcher.lexicon, self._abstain, self._writer, listener)
         answered(answer)
         return answer
 
@@ -211,10 +218,16 @@ class Assistant:
         return self._conversations.delete_before(datetime.now(UTC) - timedelta(days=self._keep_days))
 
     def search(
-        self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
-        """The ``k`` best passages, best first. Raises ``UnknownGuide`` or ``NotReady``."""
-        return self.searcher(guides).search(query, k, guides, topics)
+        """The ``k`` best passages, best first. Raises ``UnknownGuide``, ``InvalidRequest`` or ``NotReady``."""
+        return self.searcher(guides, collections).search(query, k, guides, topics, collections)
 
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
@@ -236,14 +249,20 @@ class Assistant:
         return quote_url(hit.guide, hit.passage.text)
 
     def topics(self) -> tuple[str, ...]:
-        """All topics that a passage can have."""
-        return tuple(self._lexicon.topics)
+        """All topics that a passage can have. Raises ``NotReady``."""
+        return tuple(self.searcher().lexicon.topics)
 
-    def searcher(self, guides: Sequence[str] = ()) -> Searcher:
+    def searcher(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> Searcher:
+        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both."""
         searcher = self._live.searcher
         if searcher is None:
             raise NotReady("no index is published yet; run `guides index`")
         for slug in guides:
             if slug not in searcher.guides:
                 raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
+        for name in collections:
+            if name not in searcher.collections:
+                raise InvalidRequest("collections", f"no collection {name[:100]!r}")
+        if collections and not searcher.within(collections, guides):
+            raise InvalidRequest("collections", "none of the guides is in one of these collections")
         return searcher

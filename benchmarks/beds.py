@@ -71,7 +71,7 @@ def shipped_cases(settings: Settings, progress: Progress) -> Bed:
     """The development cases over the shipped guides, follow-ups as the assistant makes them stand alone."""
     build_index(settings, progress)
     lexicon = load_lexicon()
-    live = LiveIndex(settings.index, settings.encoder, lexicon, VectorStores())
+    live = LiveIndex(settings.index, settings.encoder, VectorStores())
     live.refresh()
     searcher = live.searcher
     assert searcher is not None  # the index was just built

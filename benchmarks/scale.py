@@ -17,7 +17,6 @@ from benchmarks.children import run_child
 from benchmarks.machine import Memory, bytes_of, bytes_read, drop_from_cache, memory_of
 from benchmarks.stages import milliseconds, stages_of_search
 from benchmarks.synthetic import NAME, Size, questions, write_synthetic
-from corpus.lexicon import load_lexicon
 from evals.run import Progress
 from index.encode import open_encoder
 from index.generation import folder_of
@@ -118,7 +117,7 @@ def _ask(index: str, limit: str) -> dict[str, object]:
 
         resource.setrlimit(resource.RLIMIT_DATA, (int(limit), int(limit)))
     began = time.perf_counter()
-    live = LiveIndex(Path(index), "", load_lexicon(), VectorStores())
+    live = LiveIndex(Path(index), "", VectorStores())
     live.refresh()
     searcher = live.searcher
     assert searcher is not None  # the index was just written

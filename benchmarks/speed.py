@@ -96,7 +96,7 @@ def inside(settings: Settings, repeats: int, most: int, progress: Progress) -> I
     with open_assistant(settings) as assistant:
         answer = stages_of_answers(assistant, most)
     progress("inside", 1, 4)
-    live = LiveIndex(settings.index, settings.encoder, load_lexicon(), VectorStores())
+    live = LiveIndex(settings.index, settings.encoder, VectorStores())
     live.refresh()
     searcher = live.searcher
     assert searcher is not None  # the index was just built

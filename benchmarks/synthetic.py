@@ -57,6 +57,7 @@ def write_synthetic(index: Path, size: Size, encoder: Encoder, seed: int = 0) ->
         digest=NAME,
         guides=guides,
         passages=passages,
+        lexicon=load_lexicon(),
         vectors=_unit(generator, size.passages, encoder.dimension),
         tokens=_tokens(size, generator),
     )

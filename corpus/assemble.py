@@ -31,7 +31,7 @@ def lay_out(pieces: Iterable[Piece]) -> Body:
             in_list = piece.kind is blocks[-1].kind is BlockKind.ITEM
             text = ("\n" if in_list else "\n\n") + text
         start = length + len(text) - len(text.lstrip())
-        blocks.append(Block(piece.kind, start, start + len(trimmed), piece.level, piece.line))
+        blocks.append(Block(piece.kind, start, start + len(trimmed), piece.level, piece.line, piece.aside))
         parts.append(text)
         length += len(text)
     return Body("".join(parts), tuple(blocks))

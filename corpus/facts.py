@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from corpus.frontmatter import FrontMatter, Problem, Value
 
@@ -58,7 +59,7 @@ def facts_of(matter: FrontMatter) -> tuple[Facts, tuple[Problem, ...]]:
         problems.append(Problem(line, "field-url", "`url` must be an address with http:// or https://; it is ignored"))
         url = ""
     facts = Facts(
-        title=text("title"),
+        title=unescape(text("title")),
         role=text("role"),
         slug=text("slug"),
         url=url,

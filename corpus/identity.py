@@ -7,10 +7,12 @@ import unicodedata
 from hashlib import sha256
 from pathlib import PurePath
 
+from corpus.decode import clean
 from corpus.lexicon import Lexicon, phrase_pattern
 
 _INDEX_NAMES = frozenset({"index", "_index", "readme"})
 _SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "vs", "with"})
+_SEPARATORS = re.compile(r"[\s_-]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 # "A staff engineer is the ...", "Director of Engineering is the mid-senior role ...", "Tech leads are engineers ..."
 _SUBJECT = re.compile(r"(?:(?:An?|The)\s+)?([^\W\d_][\w&/'’-]*(?:\s+[\w&/'’-]+){0,5}?)(?:\s+\([^)]*\))?\s+(is|are)\s+")
@@ -37,6 +39,14 @@ def path_title(path: PurePath, lexicon: Lexicon) -> str:
     name = _telling_parts(path)[-1]
     words = _NOT_WORD.sub(" ", name).strip()
     return role_called(words, lexicon) or titled(words, lexicon) or "Guide"
+
+
+def collection_of(path: PurePath) -> str:
+    """The name of the top folder that a file at ``path`` (relative to its corpus) is in, made readable, else "".
+
+    The writer's case stays: ``CivicActions__handbook`` is "CivicActions handbook".
+    """
+    return " ".join(_SEPARATORS.sub(" ", clean(path.parts[0])).split()) if len(path.parts) > 1 else ""
 
 
 def titled(words: str, lexicon: Lexicon) -> str:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import yaml
 
+from corpus.types import Finding, Severity
+
 LEXICON = Path(__file__).with_name("lexicon.yaml")
+_MAPPINGS = ("topics", "roles", "places", "others")
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def _cased(place: str) -> str:
 
 def phrase_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern that matches any of ``phrases`` as whole words, the longest first, with an optional plural s."""
+    if not phrases:
+        return re.compile(r"(?!)")
     ordered = sorted(phrases, key=len, reverse=True)
     # "does" would be the plural of DoE, the abbreviation of Director of Engineering.
     return re.compile(r"(?<!\w)(?!does(?!\w))(?:" + "|".join(map(re.escape, ordered)) + r")(?:s|es)?(?!\w)")
@@ -152,3 +157,62 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: expected mappings 'topics', 'roles' and 'places' of lists of words") from error
+
+
+def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
+    """The shipped lexicon with what ``lexicon.yaml`` in the folder ``corpus`` adds to it or takes out.
+
+    It has the shipped file's form, and every part is optional. The phrases of a name are joined with the shipped ones;
+    a name with an empty list is taken out. Of a file that can't be read nothing is used, and a finding says why.
+    """
+    shipped, path = load_lexicon(), corpus / LEXICON.name
+    if not path.is_file():
+        return shipped, ()
+    try:
+        own = _own_entries(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
+    except _FormError as error:
+        return shipped, (Finding(path, error.line, Severity.ERROR, "lexicon", f"{error}; none of it is used"),)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        message = f"it can't be read: {getattr(error, 'problem', None) or error}; none of it is used"
+        return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
+    joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
+    levels = tuple(dict.fromkeys((*shipped.levels, *own.get("levels", {}))))
+    return Lexicon(**joined, levels=levels), ()
+
+
+def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    both = {name: tuple(dict.fromkeys((*shipped.get(name, ()), *phrases))) for name, phrases in own.items()}
+    return {name: phrases for name, phrases in {**shipped, **both}.items() if own.get(name, True)}
+
+
+class _FormError(Exception):
+    def __init__(self, node: yaml.Node, message: str) -> None:
+        super().__init__(message)
+        self.line = node.start_mark.line + 1
+
+
+def _own_entries(root: yaml.Node | None) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Phrases by part and name; the levels are names without any. Raises ``_FormError``."""
+    own: dict[str, dict[str, tuple[str, ...]]] = {}
+    for part, node in _pairs(root, "the file") if root else ():
+        if part.value == "levels":
+            own["levels"] = dict.fromkeys(_phrases(node, "levels"), ())
+        elif part.value in _MAPPINGS:
+            own[part.value] = {name.value: _phrases(words, name.value) for name, words in _pairs(node, part.value)}
+        else:
+            raise _FormError(part, f"{part.value!r} is none of {', '.join(_MAPPINGS)} and levels")
+    return own
+
+
+def _pairs(node: yaml.Node, name: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode) or not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+        raise _FormError(node, f"{name} must be names, each with its words")
+    return list(node.value)
+
+
+def _phrases(node: yaml.Node, name: str) -> tuple[str, ...]:
+    words = [word for word in node.value if isinstance(word, yaml.ScalarNode) and word.value.strip()]
+    if not isinstance(node, yaml.SequenceNode) or len(words) < len(node.value):
+        raise _FormError(node, f"{name} must be a list of words, as [one, another]")
+    return tuple(word.value.strip().casefold() for word in words)

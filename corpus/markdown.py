@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from corpus.elements import fragment_pieces
-from corpus.pieces import Piece, TooDeepError, table_text
+from corpus.pieces import Piece, TooDeepError, table_text, with_labels
 from corpus.types import BlockKind
 
 MAX_NESTING = 100
@@ -22,19 +23,29 @@ MAX_INLINE = 10_000
 MAX_BRACKETS = 500
 """... and a part with more brackets than this, which no prose has, is taken as it stands."""
 
-# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes and
-# Liquid's tags, Kramdown's attributes, the marks of admonitions. What they enclose stays.
+MAX_LABEL = 90
+"""A bold line of at most so many characters acts as a heading."""
+NAME_WORDS = 6
+"""Headings that are longer than this on average are statements, and so is a list that links to them."""
+MAX_HEADING = 200
+"""A longer heading is a paragraph that somebody underlined."""
+
+# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes,
+# Liquid's and ERB's tags, variables, Kramdown's attributes, the marks of admonitions. What they enclose stays.
 _GENERATED = re.compile(
     r"(?P<code>^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
     r"|\{\{[<%][^{}]{0,1000}[>%]\}\}"
-    r"|\{%[^{}]{0,1000}%\}"
+    r"|\{%[\s\S]{0,1000}?%\}"
+    r"|\{\{[\s\S]{0,2000}?\}\}"
+    r"|<%[\s\S]{0,1000}?%>"
+    r"|(?P<fields>^---[ \t]*\n(?:[\w-]+:(?:[ \t][^\n]*)?\n(?:[ \t]+[^\n]*\n)*)+---[ \t]*$)"
     r"|\{:[^{}\n]{0,500}\}"
     r"|^ {0,3}:{3,}[^\n]*$"
     r"|^(?:import\s[^\n]{1,500}?from\s+['\"][^'\"\n]{1,500}['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
 _HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
-_DEEP_HEADING = re.compile(r"#{7,}\s+(.+)")
+_DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{2,6}(?=[A-Z])|#(?=[A-Z][^\n]* ))(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
 _ALERT = re.compile(r"^(?:\[!\w+\]|!!! \w+(?: \"[^\"]*\")?)\s*")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
@@ -79,6 +90,8 @@ def _parts(text: str) -> Iterator[str]:
 
 def _without_generated(match: re.Match[str]) -> str:
     # Line feeds stay, so that every line keeps its number.
+    if match["fields"]:
+        return f"```{match['fields'][3:-3].rstrip('-')}```"  # facts of another file, shown in this one
     return match.group() if match["code"] else "\n" * match.group().count("\n")
 
 
@@ -103,18 +116,19 @@ class _Walk:
     heading: int = 0
     quotes: int = 0
     line: int = 0
+    labels: set[int] = field(default_factory=set)
 
     def through(self, tokens: Sequence[Token]) -> tuple[Piece, ...]:
         for token in tokens:
             if token.map and token.type != "tbody_open":
                 self.line = self.first_line + token.map[0]
             self._take(token)
-        return tuple(self.pieces)
+        return with_labels(_without_statements(self.pieces), self.labels)
 
     def _take(self, token: Token) -> None:
         match token.type:
             case "inline":
-                self._inline(inline_text(token.children or ()))
+                self._inline(inline_text(token.children or ()), token.children or ())
             case "heading_open":
                 self.heading = int(token.tag[1])
             case "heading_close":
@@ -154,26 +168,28 @@ class _Walk:
         if current.number is not None:
             current.number += 1
 
-    def _inline(self, text: str) -> None:
+    def _inline(self, text: str, tokens: Sequence[Token]) -> None:
         if self.rows is not None:
             self.rows[-1].append(text)
-        elif self.heading and not self.lists and not self.quotes:
+        elif self.heading and not self.lists and not self.quotes and len(text) <= MAX_HEADING:
             self._add(BlockKind.HEADING, _HEADING_ATTRIBUTES.sub("", text), self.heading)
         elif self.lists:
-            self._item(text)
+            self._item(text, aside=_leads_within(tokens))
         else:
+            if len(text) <= MAX_LABEL and text and text[-1] not in ".!…;," and _is_all(tokens, "strong"):
+                self.labels.add(len(self.pieces))
             deep = _DEEP_HEADING.fullmatch(text)
             if deep:
-                self._add(BlockKind.HEADING, deep.group(1), 6)
+                self._add(BlockKind.HEADING, deep.group(1), min(len(text) - len(text.lstrip("#")), 6))
             elif not _CONTENTS.fullmatch(text.strip()):
-                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1))
+                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1), aside=_is_alone(text, tokens))
 
-    def _item(self, text: str) -> None:
+    def _item(self, text: str, *, aside: bool = False) -> None:
         current = self.lists[-1]
         level = len(self.lists) - 1
         if current.marker:
             current.item = len(self.pieces)
-            self._add(BlockKind.ITEM, current.marker + _ITEM_BOX.sub("", text, count=1), level)
+            self._add(BlockKind.ITEM, current.marker + _ITEM_BOX.sub("", text, count=1), level, aside=aside)
             current.marker = ""
         elif current.item == len(self.pieces) - 1:
             item = self.pieces.pop()
@@ -190,8 +206,44 @@ class _Walk:
             else:
                 self.pieces.append(Piece(piece.kind, piece.text, piece.level, line))
 
-    def _add(self, kind: BlockKind, text: str, level: int = 0) -> None:
-        self.pieces.append(Piece(kind, text, level, self.line))
+    def _add(self, kind: BlockKind, text: str, level: int = 0, *, aside: bool = False) -> None:
+        self.pieces.append(Piece(kind, text, level, self.line, aside))
+
+
+def _is_all(tokens: Sequence[Token], mark: str) -> bool:
+    """Whether all that is seen of ``tokens`` stands within ``mark``, a colon at the end apart."""
+    depth = 0
+    marked = False
+    for place, token in enumerate(tokens):
+        if token.type.startswith(mark):
+            depth += token.nesting
+            marked = True
+        elif depth == 0 and token.content.strip(" :" if place == len(tokens) - 1 else " "):
+            return False
+    return marked
+
+
+def _is_alone(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph is nothing but a link or an image: no sentence, that is."""
+    images = all(token.type == "image" or not token.content.strip() for token in tokens)
+    return text[-1:] not in (".", "!", "?") and (images or _is_all(tokens, "link"))
+
+
+def _without_statements(pieces: Sequence[Piece]) -> list[Piece]:
+    """``pieces``, a list's items asides only where all of them are, and name headings rather than state something."""
+    made: list[Piece] = []
+    for is_list, group in groupby(pieces, key=lambda piece: piece.kind is BlockKind.ITEM):
+        run = list(group)
+        words = sum(len(piece.text.split()) - 1 for piece in run)
+        is_contents = all(piece.aside for piece in run) and words <= NAME_WORDS * len(run)
+        made += run if is_contents or not is_list else [replace(piece, aside=False) for piece in run]
+    return made
+
+
+def _leads_within(tokens: Sequence[Token]) -> bool:
+    """Whether an item is nothing but a link to a heading of its own page, as in a table of contents."""
+    links = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
+    return len(links) == 1 and links[0].startswith("#") and _is_all(tokens, "link")
 
 
 def inline_text(tokens: Sequence[Token]) -> str:

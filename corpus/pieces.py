@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.types import Block, BlockKind
 
@@ -17,13 +17,15 @@ class Piece:
     """One block of a file before it has a place in the canonical text.
 
     ``text`` holds what a reader sees, lines separated by ``\\n`` and not indented for their nesting; the text of
-    an item begins with its marker. ``level`` and ``line`` are those of ``Block``.
+    an item begins with its marker. ``level``, ``line`` and ``aside`` are those of
+    ``Block``.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     line: int = 0
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,23 @@ class Body:
 
     text: str
     blocks: tuple[Block, ...]
+
+
+def with_labels(pieces: Sequence[Piece], labels: Container[int]) -> tuple[Piece, ...]:
+    """``pieces`` with those at the places ``labels`` made headings where they stand before text.
+
+    ``labels`` are bold lines that act as headings without being marked as such: one level below the heading above.
+    """
+    made: list[Piece] = []
+    level = 1
+    for place, piece in enumerate(pieces):
+        last = place + 1 == len(pieces)
+        if place in labels and not last and pieces[place + 1].kind is not BlockKind.HEADING:
+            piece = replace(piece, kind=BlockKind.HEADING, level=min(level + 1, 6), aside=False)
+        elif piece.kind is BlockKind.HEADING:
+            level = piece.level
+        made.append(piece)
+    return tuple(made)
 
 
 def table_text(rows: Iterable[Sequence[str]]) -> str:

@@ -16,11 +16,12 @@ from corpus.decode import NotTextError, declared_charset, decode
 from corpus.facts import Facts, facts_of
 from corpus.frontmatter import FrontMatter, split_front_matter
 from corpus.html import read_page, tagless
-from corpus.identity import path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
 from corpus.markdown import markdown_pieces
 from corpus.pieces import Body, TooDeepError
 from corpus.plaintext import is_markdown, plain_body
+from corpus.repeated import with_asides
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
 
 MARKDOWN = frozenset({".md", ".markdown"})
@@ -47,7 +48,7 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
     """Read every guide below ``folder``, in the order of their paths; ``progress`` is called with each path.
 
     Hidden files and folders are left out, links to folders aren't followed. Where two guides have one slug, the
-    first is kept. Raises ``CorpusError``.
+    first is kept. What many guides of a collection repeat becomes an aside (``repeated``). Raises ``CorpusError``.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
@@ -68,7 +69,7 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
         if progress:
             progress(path)
     guides, files = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
-    return Corpus(guides, tuple(findings), files)
+    return Corpus(with_asides(guides), tuple(findings), files)
 
 
 def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:
@@ -188,6 +189,7 @@ def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> G
         reports_to=facts.reports_to,
         manages=facts.manages,
         sources=facts.sources,
+        collection=collection_of(name),
     )
 
 

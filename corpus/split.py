@@ -1,45 +1,49 @@
 """A guide to passages along its structure: one idea, one passage.
 
-A paragraph; a question with its answer; a list with the line that introduces it; a table or code block with its
-introduction. What is longer than the encoder reads is cut at item, row or sentence ends, so that nothing is
-silently truncated.
+What belongs together is told by ``ideas``. What is longer than the encoder reads is cut at item, row or sentence ends,
+so that nothing is silently truncated.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from functools import partial
 
+from corpus.ideas import ideas
 from corpus.sentences import Span, sentence_spans, trim
 from corpus.types import Block, BlockKind, Guide, Passage, Section
-
-INTRODUCTION_LENGTH = 200
-"""A line of at most so many characters right before a list introduces it, even without a colon."""
-IDEA_LENGTH = 160
-"""List items that are longer than this on average are ideas of their own: one passage each."""
 
 Fits = Callable[[str], bool]
 """Whether the encoder reads a whole text without cutting it."""
 
 
 def split(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
-    """The passages of ``guide``, in order. They cover every character of body text and never overlap."""
+    """The passages of ``guide``, in order; they never overlap.
+
+    In no passage are headings and what acts as one (a short line that introduces what doesn't fit into one passage: it
+    ends the heading path of each), asides, and code without text before it.
+    """
     seen: Counter[str] = Counter()
     passages: list[Passage] = []
     for section, blocks in _by_section(guide):
-        for kind, start, end in _ideas(guide.text, blocks):
-            context = " › ".join((guide.title, *section.path))
-            for left, right in _cut(guide.text, start, end, _within(context, fits)):
-                passages.append(_passage(guide, section, kind, left, right, seen))
+        fitting = _within(guide, section, fits)
+        for idea in ideas(guide.text, blocks, guide.title, fitting):
+            for left, right in _cut(guide.text, idea.start, idea.end, partial(fitting, idea.above)):
+                path = (*section.path, *idea.above)
+                sentences = _sentences(guide, blocks, left, right)
+                if sentences:
+                    passages.append(_passage(guide, section.topic, path, idea.kind, left, right, sentences, seen))
     return tuple(passages)
 
 
-def _within(context: str, fits: Fits) -> Fits:
+def _within(guide: Guide, section: Section, fits: Fits) -> Callable[[tuple[str, ...], str], bool]:
     """Whether a text fits together with the context that is embedded before it."""
-    return lambda text: fits(f"{context}\n{text}")
+    names = tuple(filter(None, (guide.collection, guide.title, *section.path)))
+    return lambda above, text: fits(f"{' › '.join((*names, *above))}\n{text}")
 
 
 def _by_section(guide: Guide) -> Iterator[tuple[Section, list[Block]]]:
@@ -51,48 +55,18 @@ def _by_section(guide: Guide) -> Iterator[tuple[Section, list[Block]]]:
             yield section, inside
 
 
-def _ideas(text: str, blocks: Sequence[Block]) -> Iterator[tuple[BlockKind, int, int]]:
-    """Runs of blocks that belong together, as (kind, start, end)."""
-    position = 0
-    while position < len(blocks):
-        last = _last_of_idea(text, blocks, position)
-        run = blocks[position : last + 1]
-        position = last + 1
-        items = [block for block in run if block.kind is BlockKind.ITEM]
-        if len(items) > 1 and sum(item.end - item.start for item in items) / len(items) > IDEA_LENGTH:
-            yield from _items_apart(run)
-        else:
-            yield run[-1].kind, run[0].start, run[-1].end
-
-
-def _last_of_idea(text: str, blocks: Sequence[Block], position: int) -> int:
-    """The index of the last block that belongs to the idea beginning at ``position``."""
-    first = blocks[position]
-    last = position
-    if first.kind is BlockKind.PARAGRAPH and position + 1 < len(blocks):
-        following = blocks[position + 1]
-        if _introduces(text[first.start : first.end], following.kind):
-            last = position + 1
-    if blocks[last].kind is BlockKind.ITEM:
-        while last + 1 < len(blocks) and blocks[last + 1].kind is BlockKind.ITEM:
-            last += 1
-    return last
-
-
-def _introduces(paragraph: str, following: BlockKind) -> bool:
-    if paragraph.endswith("?") and len(paragraph) <= INTRODUCTION_LENGTH:
-        return True
-    if following is BlockKind.PARAGRAPH:
-        return False
-    return paragraph.endswith(":") or (len(paragraph) <= INTRODUCTION_LENGTH and len(sentence_spans(paragraph)) == 1)
-
-
-def _items_apart(run: Sequence[Block]) -> Iterator[tuple[BlockKind, int, int]]:
-    """Long items one by one, nested ones with the item above them, the introduction with the first."""
-    tops = [i for i, block in enumerate(run) if block.kind is BlockKind.ITEM and block.level == 0] or [0]
-    bounds = [0, *tops[1:], len(run)]
-    for left, right in pairwise(bounds):
-        yield run[right - 1].kind, run[left].start, run[right - 1].end
+def _sentences(guide: Guide, blocks: Sequence[Block], start: int, end: int) -> tuple[Span, ...]:
+    """The sentences, items and rows between two places; a row is never cut into sentences, and code has none."""
+    found: list[Span] = []
+    for block in blocks:
+        left, right = max(start, block.start), min(end, block.end)
+        if left >= right or block.aside or block.kind is BlockKind.CODE:
+            continue
+        text = guide.text[left:right]
+        is_table = block.kind is BlockKind.TABLE
+        spans = [m.span() for m in re.finditer(r"[^\n]+", text)] if is_table else sentence_spans(text)
+        found += [(left + a, left + b) for a, b in spans]
+    return tuple(found)
 
 
 def _cut(text: str, start: int, end: int, fits: Fits) -> Iterator[Span]:
@@ -125,9 +99,18 @@ def _halve(text: str, span: Span, fits: Fits) -> Iterator[Span]:
             yield from _halve(text, part, fits)
 
 
-def _passage(guide: Guide, section: Section, kind: BlockKind, start: int, end: int, seen: Counter[str]) -> Passage:
+def _passage(
+    guide: Guide,
+    topic: str,
+    path: tuple[str, ...],
+    kind: BlockKind,
+    start: int,
+    end: int,
+    sentences: tuple[Span, ...],
+    seen: Counter[str],
+) -> Passage:
     text = guide.text[start:end]
-    content = "\x1f".join((guide.slug, guide.title, *section.path, text))
+    content = "\x1f".join((guide.slug, *filter(None, (guide.collection,)), guide.title, *path, text))
     seen[content] += 1
     digest = hashlib.blake2b(f"{content}\x1f{seen[content]}".encode(errors="surrogatepass"), digest_size=8)
     return Passage(
@@ -135,11 +118,12 @@ def _passage(guide: Guide, section: Section, kind: BlockKind, start: int, end: i
         guide=guide.slug,
         title=guide.title,
         role=guide.role,
-        heading_path=section.path,
-        topic=section.topic,
+        heading_path=path,
+        topic=topic,
         kind=kind,
         start=start,
         end=end,
         text=text,
-        sentences=tuple((start + a, start + b) for a, b in sentence_spans(text)),
+        sentences=sentences,
+        collection=guide.collection,
     )

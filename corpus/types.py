@@ -35,6 +35,9 @@ class Block:
     end: int
     level: int = 0
     line: int = 0
+    aside: bool = False
+    """Whether it says nothing of the guide's own: an image or a link alone, a list of the page's headings, what stands
+    in many files. It is part of the text, but its words are no sentences of a passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Guide:
     reports_to: tuple[str, ...] = ()
     manages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    collection: str = ""
+    """The readable name of the corpus's folder that the file is in; empty right in the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class Passage:
     text: str
     sentences: tuple[tuple[int, int], ...]
     """The passage's sentences, list items and table rows: exact spans of the guide's text, in order."""
+    collection: str = ""
 
     @property
     def section(self) -> str:
@@ -112,8 +118,8 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """Where the passage stands, in words: guide title and heading path. Embedded before the text."""
-        return " › ".join((self.title, *self.heading_path))
+        """Where the passage stands, in words: collection, title, heading path. Embedded before the text."""
+        return " › ".join(filter(None, (self.collection, self.title, *self.heading_path)))
 
 
 class Severity(StrEnum):

@@ -119,6 +119,7 @@ def _index(
         digest=digest,
         guides=(guide,),
         passages=passages,
+        lexicon=load_lexicon(),
         vectors=vectors,
         tokens=tokens,
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.encode import sha256
 from index.errors import StoreError
@@ -23,10 +24,11 @@ from index.lexical import LexicalIndex
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 _GUIDES = TypeAdapter(tuple[Guide, ...])
+_LEXICON = TypeAdapter(Lexicon)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
 
 
@@ -50,6 +52,8 @@ class Generation:
     manifest: Manifest
     guides: tuple[Guide, ...]
     passages: tuple[Passage, ...]
+    lexicon: Lexicon
+    """The words that the guides were read with, and that questions are to be."""
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
@@ -87,6 +91,7 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
             manifest=manifest,
             guides=_GUIDES.validate_json((folder / "guides.json").read_bytes()),
             passages=_PASSAGES.validate_json((folder / "passages.json").read_bytes()),
+            lexicon=_LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
             vectors=stores.open(folder, name),
             lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
             tokens=TokenIndex.load(folder / "tokens"),
@@ -105,6 +110,7 @@ def write_generation(
     digest: str,
     guides: Sequence[Guide],
     passages: Sequence[Passage],
+    lexicon: Lexicon,
     vectors: Vectors,
     tokens: Sequence[PassageTokens],
 ) -> Generation:
@@ -114,6 +120,7 @@ def write_generation(
     try:
         (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
         (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
+        (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
         LexicalIndex.build([passage.embedded for passage in passages]).save(folder / "lexical")
         TokenIndex.save(folder / "tokens", tokens, dimension)
         store = stores.open(folder, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder, open_encoder
 from index.generation import live_name, open_generation
 from index.search import SHIPPED, Searcher, Weights
@@ -16,10 +15,8 @@ from index.wording import Wording
 class LiveIndex:
     """Holds the current ``Searcher``. Questions under way keep the one that they began with."""
 
-    def __init__(
-        self, index: Path, model: str, lexicon: Lexicon, stores: VectorStores, weights: Weights = SHIPPED
-    ) -> None:
-        self._index, self._model, self._lexicon, self._stores = index, model, lexicon, stores
+    def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights = SHIPPED) -> None:
+        self._index, self._model, self._stores = index, model, stores
         self._weights = weights
         self._lock = threading.Lock()
         self._encoder: OnnxEncoder | None = None
@@ -44,7 +41,8 @@ class LiveIndex:
                 return False
             generation = open_generation(self._index, name, self._stores)
             encoder = self._opened()
-            wording = Wording([passage.embedded for passage in generation.passages], self._lexicon, encoder.is_word)
+            texts = [passage.embedded for passage in generation.passages]
+            wording = Wording(texts, generation.lexicon, encoder.is_word)
             searcher = Searcher(generation, encoder, wording, self._weights)
             searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
             self._searcher = searcher

@@ -101,24 +101,49 @@ class Searcher:
             self._wording.roles(text),
         )
 
-    def search(self, text: str, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()) -> tuple[Hit, ...]:
-        """The ``k`` best passages for ``text``, best first, of ``guides`` and ``topics`` only where given."""
-        return self.rank(self.encode(text), k, guides, topics)
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """The collections that the guides are of."""
+        return frozenset(guide.collection for guide in self._guides.values() if guide.collection)
+
+    def within(self, collections: Sequence[str], guides: Sequence[str] = ()) -> tuple[str, ...]:
+        """The slugs of the guides of ``collections``, of those among ``guides`` only where given."""
+        return tuple(slug for slug in guides or self._guides if self._guides[slug].collection in collections)
+
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
+    ) -> tuple[Hit, ...]:
+        """The ``k`` best passages for ``text``, best first, of ``guides``, ``topics`` and ``collections`` only where
+        given."""
+        return self.rank(self.encode(text), k, guides, topics, collections)
 
     def rank(
-        self, question: Question, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+        self,
+        question: Question,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
         """As ``search``, for a question that is already encoded."""
+        if collections and not (guides := self.within(collections, guides)):
+            return ()
         passages = self.generation.passages
         lexical = self.generation.lexical.scores(question.text)
         if not self._weights.lexical:
             lexical = np.zeros_like(lexical)
         allowed: Sequence[int] = range(len(passages))
         if guides or topics:
+            slugs = frozenset(guides)
             allowed = [
                 row
                 for row, p in enumerate(passages)
-                if (not guides or p.guide in guides) and (not topics or p.topic in topics)
+                if (not slugs or p.guide in slugs) and (not topics or p.topic in topics)
             ]
         dense = self._dense(question, lexical, allowed, max(CANDIDATES, k), guides, bool(topics))
         if not dense:

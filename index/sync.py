@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
+from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, Guide, Passage
 from index.errors import EmptyCorpus, StoreError
@@ -40,11 +41,14 @@ def sync(
     index: Path,
     encoder: Encoder,
     stores: VectorStores,
+    lexicon: Lexicon,
     *,
     keep: int = 3,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Index ``corpus`` into ``index`` and publish it; the live generation stays where nothing has changed.
+    """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it.
+
+    The live generation stays where nothing has changed.
 
     Raises ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
     """
@@ -57,7 +61,7 @@ def sync(
         passages = _split_all(corpus.guides, encoder)
         if not passages:
             raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-        digest = _digest(encoder.name, corpus.guides, passages)
+        digest = _digest(encoder.name, lexicon, corpus.guides, passages)
         live = _readable_live(index, encoder, stores)
         if live is not None and live.manifest.digest == digest:
             return IndexReport(
@@ -77,6 +81,7 @@ def sync(
             digest=digest,
             guides=corpus.guides,
             passages=passages,
+            lexicon=lexicon,
             vectors=np.stack([(known if p.id in known.vectors else embedded).vectors[p.id] for p in passages]),
             tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
         )
@@ -96,8 +101,8 @@ def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]
     return tuple(passage for guide in guides for passage in split(guide, fits))
 
 
-def _digest(encoder: str, guides: Sequence[Guide], passages: Sequence[Passage]) -> str:
-    parts = [encoder, *(repr(guide) for guide in guides), *(repr(passage) for passage in passages)]
+def _digest(encoder: str, lexicon: Lexicon, guides: Sequence[Guide], passages: Sequence[Passage]) -> str:
+    parts = [encoder, repr(lexicon), *(repr(guide) for guide in guides), *(repr(passage) for passage in passages)]
     return hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 

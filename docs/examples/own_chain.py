@@ -17,7 +17,6 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnablePassthrough
 
 from assistant.settings import Settings, load_settings
-from corpus.lexicon import load_lexicon
 from index.live import LiveIndex
 from index.retriever import GuideRetriever
 from index.vectors import VectorStores
@@ -33,7 +32,7 @@ PROMPT = ChatPromptTemplate.from_messages(
 def open_retriever(settings: Settings) -> GuideRetriever:
     """The retriever over the published index (`guides index` makes one)."""
     stores = VectorStores(str(settings.chroma_url) if settings.chroma_url else None)
-    live = LiveIndex(settings.index, settings.encoder, load_lexicon(), stores)
+    live = LiveIndex(settings.index, settings.encoder, stores)
     live.refresh()
     return GuideRetriever(live=live, k=4)
 

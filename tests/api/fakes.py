@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.types import (
     Answer,
     Citation,
+    InvalidRequest,
     Listener,
     NotReady,
     Related,
@@ -47,6 +48,7 @@ DIRECTOR = Guide(
     version="v1",
     url="https://guides.test/director",
     updated="2026-01-02",
+    collection="leaders",
 )
 PASSAGE = Passage(
     id="p1",
@@ -60,6 +62,7 @@ PASSAGE = Passage(
     end=len(TEXT),
     text=QUOTE,
     sentences=((START, len(TEXT)),),
+    collection="leaders",
 )
 
 
@@ -78,6 +81,7 @@ class FakeAssistant:
     tidied: int = 0
     refresh_error: Exception | None = None
     heard: list[dict[str, object]] = field(default_factory=list)
+    collections: list[str] = field(default_factory=list)
 
     def respond(
         self,
@@ -86,11 +90,13 @@ class FakeAssistant:
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        collections: Sequence[str] = (),
         key: str | None = None,
         listener: Listener | None = None,
     ) -> Reply:
-        self._demand_ready(guides)
+        self._demand_ready(guides, collections)
         self.heard.append({"conversation_id": conversation_id, "history": history, "guides": list(guides)})
+        self.collections += collections
         if message == CRASH:
             raise RuntimeError(SECRET)
         if conversation_id == "unknown":
@@ -129,9 +135,16 @@ class FakeAssistant:
         return 0
 
     def search(
-        self, query: str, *, k: int = 10, guides: Sequence[str] = (), topics: Sequence[str] = ()
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
-        self._demand_ready(guides)
+        self._demand_ready(guides, collections)
+        self.collections += collections
         return tuple(Hit(PASSAGE, DIRECTOR, 1 / place, Scores(0.1, 0.2, 0.3)) for place in range(1, min(k, 3) + 1))
 
     def guides(self) -> Sequence[Entry]:
@@ -155,12 +168,14 @@ class FakeAssistant:
             raise self.refresh_error
         return False
 
-    def _demand_ready(self, guides: Sequence[str] = ()) -> None:
+    def _demand_ready(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> None:
         if not self.ready:
             raise NotReady("no index at /srv/secret")
         for slug in guides:
             if slug != DIRECTOR.slug:
                 raise UnknownGuide("guides", f"no guide {slug}")
+        if {*collections} - {DIRECTOR.collection}:
+            raise InvalidRequest("collections", "no such collection")
 
 
 @dataclass(frozen=True)

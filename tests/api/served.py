@@ -96,6 +96,7 @@ class Waiting(FakeAssistant):
         conversation_id: str | None = None,
         history: Sequence[Turn] | None = None,
         guides: Sequence[str] = (),
+        collections: Sequence[str] = (),
         key: str | None = None,
         listener: Listener | None = None,
     ) -> Reply:
@@ -103,7 +104,13 @@ class Waiting(FakeAssistant):
         self.may.wait(20)
         try:
             return super().respond(
-                message, conversation_id=conversation_id, history=history, guides=guides, key=key, listener=listener
+                message,
+                conversation_id=conversation_id,
+                history=history,
+                guides=guides,
+                collections=collections,
+                key=key,
+                listener=listener,
             )
         finally:
             self.ended.set()

@@ -75,6 +75,13 @@ def test_search_json_is_the_http_response(parts: FakeWiring, client: TestClient)
     assert printed == client.post("/v1/search", json={"query": "team", "k": 2}).json()
 
 
+def test_search_is_limited_to_collections(parts: FakeWiring) -> None:
+    assert run(parts, "search", "team", "--collection", "leaders").exit_code == 0
+    assert parts.assistant.collections == ["leaders"]
+    result = run(parts, "search", "team", "--collection", "astronauts")
+    assert (result.exit_code, "collections" in result.stderr) == (2, True)
+
+
 def test_search_prints_passages(parts: FakeWiring) -> None:
     result = run(parts, "search", "team", "-k", "1")
     assert result.stdout == f"1. Director of Engineering › Scope › Team  (1.000)\n{QUOTE}\n"
@@ -138,6 +145,14 @@ def test_unanswered_as_json(parts: FakeWiring) -> None:
             }
         ]
     }
+
+
+def test_lint_names_the_line_of_a_broken_lexicon(parts: FakeWiring, tmp_path: Path) -> None:
+    (tmp_path / "lexicon.yaml").write_text("roles:\n  Bosun: mate\n")
+    (tmp_path / "bosun.txt").write_text("A bosun leads a crew.")
+    result = run(parts, "lint", "--corpus", str(tmp_path))
+    assert result.exit_code == 1
+    assert "lexicon.yaml:2: error: Bosun must be a list of words" in result.stdout
 
 
 def test_lint_of_a_missing_folder(parts: FakeWiring, tmp_path: Path) -> None:

@@ -80,6 +80,12 @@ def test_control_characters_and_outer_space_are_dropped(client: TestClient, sent
     assert client.post("/v1/chat", json={"message": sent}).json()["answer"] == f"{heard} [1]"
 
 
+def test_collections_are_handed_on(client: TestClient, assistant: FakeAssistant) -> None:
+    assert client.post("/v1/chat", json={"message": "m", "collections": ["leaders"]}).status_code == 200
+    assert client.post("/v1/search", json={"query": "q", "collections": ["leaders"]}).status_code == 200
+    assert assistant.collections == ["leaders", "leaders"]
+
+
 def test_search_finds_k_passages_with_their_scores(client: TestClient) -> None:
     body = {"query": "team", "k": 2, "guides": [DIRECTOR.slug], "topics": ["work"]}
     passages = client.post("/v1/search", json=body).json()["passages"]
@@ -104,6 +110,7 @@ def test_guides_are_listed_and_one_has_its_text(client: TestClient) -> None:
         "slug": "director-of-engineering",
         "title": "Director of Engineering",
         "role": "Director of Engineering",
+        "collection": "leaders",
         "version": "v1",
         "url": "https://guides.test/director",
         "updated": "2026-01-02",

@@ -7,14 +7,16 @@ import logging
 import sqlite3
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from assistant.bootstrap import Assistant, open_assistant, unanswered
+from assistant.bootstrap import Assistant, build_index, open_assistant, unanswered
 from assistant.settings import Settings
+from assistant.types import InvalidRequest
 from tests.api.served import Event, parsed, served, stream
 
 QUESTION = "How many EMs should a Director manage?"
@@ -271,3 +273,32 @@ def _done(text: str) -> dict[str, Any]:
     assert isinstance(last, Event)
     found: dict[str, Any] = last.data
     return found
+
+
+def test_collections_limit_an_answer_and_the_words_are_those_of_the_index(
+    tmp_path: Path, encoders: Path, settings: Settings
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    for name in ("one", "two"):
+        (corpus / name).mkdir(parents=True)
+        (corpus / name / "pay.md").write_text(f"# Bosun\n\n## Pay\n\nA bosun is paid {name} doubloons a month.\n")
+    (corpus / "lexicon.yaml").write_text("roles: {Bosun: [deck boss]}\n")
+    index.mkdir()
+    (index / "encoders").symlink_to(encoders)
+    small = settings.model_copy(update={"corpus": corpus, "index": index, "database_url": "sqlite://"})
+    build_index(small)
+    with open_assistant(small) as assistant:
+        lexicon = assistant.searcher().lexicon
+        assert (lexicon.roles["Bosun"], "pay" in assistant.topics()) == (("deck boss",), True)
+        ask = partial(assistant.respond, "How much is a bosun paid?")
+        for name in ("one", "two"):
+            answer = ask(collections=[name]).answer
+            assert [citation.guide for citation in answer.citations] == [f"{name}-pay"]
+            assert {hit.guide.collection for hit in assistant.search("pay", collections=[name])} == {name}
+        for collections, guides in ((["three"], []), (["one"], ["two-pay"])):
+            with pytest.raises(InvalidRequest) as error:
+                ask(collections=collections, guides=guides)
+            assert error.value.field == "collections"
+        ask(collections=["one"], key="k" * 20)
+        with pytest.raises(InvalidRequest):
+            ask(collections=["two"], key="k" * 20)

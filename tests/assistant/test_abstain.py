@@ -23,7 +23,7 @@ SIGNALS = st.builds(Signals, *(st.floats(-1, 1) for _ in NAMES))
 
 @pytest.fixture(scope="module")
 def searcher(shipped: Settings, lexicon: Lexicon) -> Searcher:
-    live = LiveIndex(shipped.index, shipped.encoder, lexicon, VectorStores())
+    live = LiveIndex(shipped.index, shipped.encoder, VectorStores())
     live.refresh()
     assert live.searcher is not None
     return live.searcher

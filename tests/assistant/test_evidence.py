@@ -55,7 +55,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory, encoders: Path, lexicon: 
     (settings.index / "encoders").symlink_to(encoders)
     (settings.corpus / "lamp-keeper.md").write_text(KEEPER, encoding="utf-8")
     build_index(settings)
-    live = LiveIndex(settings.index, settings.encoder, lexicon, VectorStores())
+    live = LiveIndex(settings.index, settings.encoder, VectorStores())
     live.refresh()
     assert live.searcher is not None
     return live.searcher

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.lexicon import LEXICON, load_lexicon, phrase_pattern
+from corpus.lexicon import LEXICON, lexicon_for, load_lexicon, phrase_pattern
+from corpus.types import Severity
 
 WORDS = load_lexicon()
 DIRECTOR, EM, VP, CTO = "Director of Engineering", "Engineering Manager", "VP of Engineering", "CTO"
@@ -196,3 +198,52 @@ def test_a_file_of_another_form_is_named(tmp_path: Path, text: str) -> None:
 
 def test_the_shipped_file_is_read_by_default() -> None:
     assert load_lexicon() == load_lexicon(LEXICON)
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "lexicon.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_corpus_without_a_lexicon_has_the_shipped_one(tmp_path: Path) -> None:
+    assert lexicon_for(tmp_path) == (load_lexicon(), ())
+
+
+def test_a_corpus_adds_words_of_its_own_and_takes_names_out(tmp_path: Path) -> None:
+    own = "topics: {pay: [Doubloons], hiring: []}\nroles: {Bosun: [Mate]}\nlevels: [Ship's, associate]\n"
+    words, findings = lexicon_for(written(tmp_path, own))
+    assert findings == ()
+    assert words.topics["pay"] == (*load_lexicon().topics["pay"], "doubloons")
+    assert "hiring" not in words.topics
+    assert words.roles_of("the mate of a CTO") == ("Bosun", "CTO")
+    assert words.places == load_lexicon().places
+    assert words.levels == (*load_lexicon().levels, "ship's")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("topics:\n  pay: [a\nroles: {}\n", 3),
+        ("- pay", 1),
+        ("topics: {}\ntopic: {pay: [a]}", 2),
+        ("roles:\n  Bosun: [Mate]\n  Cook:\n", 3),
+        ("roles:\n  Bosun: [[Mate]]", 2),
+        ("levels: {a: b}", 1),
+        ("roles: [Bosun]", 1),
+        ("places:\n  Sea: ['']", 2),
+        ("\x01", 0),
+        ("[" * 2000, 0),
+    ],
+)
+def test_of_a_broken_file_nothing_is_used_and_its_line_is_named(tmp_path: Path, text: str, line: int) -> None:
+    words, (finding,) = lexicon_for(written(tmp_path, text))
+    assert words == load_lexicon()
+    assert (finding.path.name, finding.line, finding.code) == ("lexicon.yaml", line, "lexicon")
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_part_may_lose_all_its_names(tmp_path: Path) -> None:
+    names = "".join(f"  {name}: []\n" for name in load_lexicon().others)
+    words, _ = lexicon_for(written(tmp_path, f"others:\n{names}"))
+    assert words.others == {}
+    assert replace(words, roles={}, topics={}).roles_of("a bosun") == ()

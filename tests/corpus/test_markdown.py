@@ -154,3 +154,67 @@ def test_a_giant_paragraph_keeps_all_its_words() -> None:
 def test_traps_for_parsers_are_read_in_time(trap: str) -> None:
     body = lay_out(markdown_pieces("Intro.\n\n" + trap * (60_000 // len(trap)) + "\n\nEnd"))
     assert body.text.startswith("Intro.")
+
+
+def asides(text: str) -> list[str]:
+    body = lay_out(markdown_pieces(text))
+    return [body.text[block.start : block.end] for block in body.blocks if block.aside]
+
+
+@pytest.mark.parametrize("label", ["**The first meeting**", "__The first meeting__:", "***The first meeting***"])
+def test_a_bold_line_before_text_is_a_heading_below_the_one_above(label: str) -> None:
+    name = "The first meeting" + label[len(label.rstrip(":")) :]
+    assert blocks(f"# Lead\n\n## Talks\n\n{label}\n\nThey talk.\n")[2] == ("heading", 3, name)
+    assert blocks(f"{label}\n\n- a talk\n")[0] == ("heading", 2, name)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "**The first meeting.**\n\nThey talk.",
+        "**The first** meeting\n\nThey talk.",
+        "The first **meeting**\n\nThey talk.",
+        "They talk.\n\n**The first meeting**",
+        "**The first meeting**\n\n## Next\n\nThey talk.",
+    ],
+)
+def test_other_bold_words_are_text(source: str) -> None:
+    assert not any(level == 2 and "meeting" in text for _, level, text in blocks(source))
+
+
+def test_a_link_or_an_image_alone_and_a_table_of_contents_are_asides() -> None:
+    source = (
+        "[Read on](b.md)\n\n![A chart](c.png)\n\n- [Pay](#pay)\n- [Work](#work)\n\n"
+        "See [the page](b.md)\n\n[We are paid.](b.md)\n"
+    )
+    assert asides(source) == ["Read on", "A chart", "- Pay", "- Work"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- [Pay](#pay)\n- [Elsewhere](b.md)",
+        "- [Pay](#pay), which is paid monthly",
+        "- [A crew has to write down what it owes to whom](#owed)",
+    ],
+)
+def test_a_list_that_leads_elsewhere_or_states_something_is_text(source: str) -> None:
+    assert asides(source) == []
+
+
+def test_what_a_site_generator_fills_in_is_not_shown() -> None:
+    source = "# <%= page.title %>\n\n<% if x %>\nA {{ word }} [link]({{ root }}/a) stays.\n\n{% a b={c: 1} %}\n"
+    assert texts(source) == ["A link stays."]
+
+
+def test_fields_between_dashes_in_the_middle_are_code() -> None:
+    source = "Before.\n\n---\nowner: crew\nlist:\n  - a\n---\n\nAfter.\n"
+    assert blocks(source) == [paragraph("Before."), ("code", 0, "owner: crew\nlist:\n  - a"), paragraph("After.")]
+
+
+def test_a_paragraph_above_dashes_is_no_heading_and_a_hash_without_a_space_is_one() -> None:
+    assert blocks("##Equity\n\nText")[0] == ("heading", 2, "Equity")
+    long = "They talk about the work and the pay. " * 6
+    assert blocks(f"{long}\n---\n\nText")[0] == paragraph(long.strip())
+    assert blocks("##Goals and results\n\n#channel-name")[0] == ("heading", 2, "Goals and results")
+    assert texts("##Goals and results\n\n#channel-name")[1] == "#channel-name"

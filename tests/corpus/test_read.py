@@ -307,3 +307,20 @@ def test_findings_say_where(tmp_path: Path) -> None:
         str(Finding(tmp_path / "x.md", 3, Severity.WARNING, "code", "words"))
         == f"{tmp_path}/x.md:3: warning: words [code]"
     )
+
+
+def test_a_guide_is_of_the_collection_that_its_top_folder_names(tmp_path: Path, lexicon: Lexicon) -> None:
+    names = ["Acme__hand-book/a.md", "acme/teams/web/b.md", "top.md", "e\u0301cole/c.md"]
+    corpus = read_corpus(write(tmp_path, dict.fromkeys(names, GOOD)), lexicon)
+    assert {guide.slug: guide.collection for guide in corpus.guides} == {
+        "acme-hand-book-a": "Acme hand book",
+        "acme-teams-web-b": "acme",
+        "top": "",
+        "école-c": "école",
+    }
+
+
+def test_the_lexicon_of_a_corpus_is_no_guide(tmp_path: Path, lexicon: Lexicon) -> None:
+    corpus = read_corpus(write(tmp_path, {"lexicon.yaml": "roles: {}", "a.md": GOOD}), lexicon)
+    assert [guide.slug for guide in corpus.guides] == ["a"]
+    assert corpus.findings == ()

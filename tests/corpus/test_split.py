@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.assemble import lay_out, sections_of
+from corpus.assemble import heading_text, lay_out, sections_of
+from corpus.ideas import LABEL_LENGTH
 from corpus.lexicon import load_lexicon
 from corpus.pieces import Piece, table_text
 from corpus.split import split
@@ -65,18 +67,26 @@ guides = st.lists(pieces, min_size=1, max_size=20).map(guide_of)
 
 
 @given(guides)
-def test_every_character_of_a_body_is_in_exactly_one_passage_and_no_heading_is(guide: Guide) -> None:
+def test_no_character_is_in_two_passages_and_only_what_acts_as_a_heading_or_says_nothing_is_in_none(
+    guide: Guide,
+) -> None:
+    passages = split(guide, fits)
     times = [0] * len(guide.text)
-    for passage in split(guide, fits):
+    for passage in passages:
         for place in range(passage.start, passage.end):
             times[place] += 1
-    expected = [0] * len(guide.text)
+    assert set(times) <= {0, 1}
+    above = {line for passage in passages for line in passage.heading_path}
     for block in guide.blocks:
-        if block.kind is not BlockKind.HEADING:
-            expected[block.start : block.end] = [1] * (block.end - block.start)
-    for place, character in enumerate(guide.text):
-        if not character.isspace():
-            assert times[place] == expected[place], (place, character)
+        text = guide.text[block.start : block.end]
+        covered = [times[block.start + i] for i, character in enumerate(text) if not character.isspace()]
+        if block.kind is BlockKind.HEADING:
+            assert not any(covered)
+        elif not all(covered) and block.kind is not BlockKind.CODE:
+            assert not any(covered)
+            bare = text.removeprefix("- ")
+            is_label = len(bare) <= LABEL_LENGTH and not any(map(str.isdigit, bare))
+            assert heading_text(bare) in above or is_label or not any(map(str.isalnum, bare))
 
 
 @given(guides)
@@ -87,10 +97,12 @@ def test_offsets_are_exact_and_sentences_lie_inside_in_order(guide: Guide) -> No
         assert passage.text == guide.text[passage.start : passage.end] == passage.text.strip()
         bounds = [place for span in passage.sentences for place in span]
         assert bounds == sorted(bounds)
-        assert bounds[0] == passage.start
-        assert bounds[-1] == passage.end
-        held = "".join(guide.text[start:end] for start, end in passage.sentences)
-        assert "".join(held.split()) == "".join(passage.text.split())
+        assert passage.start == bounds[0]
+        assert bounds[-1] <= passage.end
+        code = [block for block in guide.blocks if block.kind is BlockKind.CODE]
+        spans = [*passage.sentences, *((block.start, block.end) for block in code if block.start > passage.start)]
+        held = "".join(guide.text[start : min(end, passage.end)] for start, end in sorted(spans))
+        assert "".join(held.split()).startswith("".join(passage.text.split()))
 
 
 @given(guides)
@@ -173,7 +185,16 @@ def test_long_items_are_ideas_of_their_own_and_nested_ones_stay_above() -> None:
         [paragraph("Check these:"), item(f"A {long}"), item(f"B {long}"), item("nested", 1), item(f"C {long}")]
     )
     starts = [passage.text.split()[:2] for passage in split(guide, anything_fits)]
-    assert starts == [["Check", "these:"], ["-", "B"], ["-", "C"]]
+    assert starts == [["-", "A"], ["-", "B"], ["-", "C"]]
+    assert {passage.heading_path for passage in split(guide, anything_fits)} == {("Check these",)}
+
+
+def test_the_collection_stands_before_the_title_and_tells_passages_apart() -> None:
+    guide = guide_of([heading("Pay"), paragraph("The same words.")])
+    (plain,), (collected,) = split(guide, fits), split(replace(guide, collection="Acme handbook"), fits)
+    assert (plain.context, collected.context) == ("Lead › Pay", "Acme handbook › Lead › Pay")
+    assert collected.collection == "Acme handbook"
+    assert plain.id != collected.id
 
 
 def test_what_is_too_long_is_cut_at_sentence_ends() -> None:

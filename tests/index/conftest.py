@@ -106,7 +106,9 @@ class Workshop:
 
     def sync(self, keep: int = 3) -> IndexReport:
         self.encoder.texts.clear()
-        return sync(read_corpus(self.corpus, self.lexicon), self.index, self.encoder, self.stores, keep=keep)
+        return sync(
+            read_corpus(self.corpus, self.lexicon), self.index, self.encoder, self.stores, self.lexicon, keep=keep
+        )
 
     def live_folder(self) -> Path:
         return self.index / "generations" / str(live_name(self.index))
@@ -115,7 +117,7 @@ class Workshop:
         return open_generation(self.index, str(live_name(self.index)), self.stores)
 
     def live(self) -> LiveIndex:
-        live = LiveIndex(self.index, "", self.lexicon, self.stores)
+        live = LiveIndex(self.index, "", self.stores)
         live.refresh()
         return live
 

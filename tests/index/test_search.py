@@ -241,3 +241,20 @@ def test_retriever_says_where_a_document_stands(live: LiveIndex, searcher: Searc
 def test_retriever_without_an_index(workshop: Workshop) -> None:
     with pytest.raises(StoreError, match="guides index"):
         GuideRetriever(live=workshop.live()).invoke("pay")
+
+
+def test_collections_are_a_filter_that_joins_with_the_others(workshop: Workshop) -> None:
+    for name in ("acme__handbook/pay.md", "acme__handbook/time.md", "other/pay.md"):
+        (workshop.corpus / name).parent.mkdir(exist_ok=True)
+        workshop.write(name, "# Rules\n\n## Pay\n\nPay is paid on the last day of a month.\n")
+    workshop.sync()
+    searcher = workshop.searcher()
+
+    def found(*filters: tuple[str, ...]) -> set[str]:
+        return {hit.passage.guide for hit in searcher.search("When is pay paid?", 1000, *filters)}
+
+    assert searcher.collections == {"acme handbook", "other"}
+    assert found((), (), ("acme handbook",)) == {"acme-handbook-pay", "acme-handbook-time"}
+    assert found((), ("pay",), ("other",)) == {"other-pay"}
+    assert found(("acme-handbook-pay", "lead"), (), ("acme handbook",)) == {"acme-handbook-pay"}
+    assert found(("lead",), (), ("other",)) == found((), (), ("unknown",)) == set()

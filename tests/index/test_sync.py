@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -191,7 +192,7 @@ def test_an_empty_corpus_keeps_the_published_generation(workshop: Workshop, text
         workshop.write(name, text)
     corpus = read_corpus(workshop.corpus, workshop.lexicon) if texts else Corpus((), ())
     with pytest.raises(EmptyCorpus):
-        sync(corpus, workshop.index, workshop.encoder, workshop.stores)
+        sync(corpus, workshop.index, workshop.encoder, workshop.stores, workshop.lexicon)
     assert live_name(workshop.index) == first.generation
     assert workshop.searcher().search("equity", 1)
 
@@ -330,3 +331,15 @@ def test_a_repeated_paragraph_is_indexed_twice(workshop: Workshop) -> None:
     workshop.sync()
     found = [hit.passage for hit in workshop.searcher().search(again, 50) if hit.passage.text == again]
     assert len({passage.id for passage in found}) == len({passage.start for passage in found}) == 2
+
+
+def test_a_generation_keeps_the_words_that_it_was_read_with(workshop: Workshop) -> None:
+    first = workshop.sync()
+    workshop.lexicon = replace(workshop.lexicon, roles={**workshop.lexicon.roles, "Bosun": ("mate",)})
+    second = workshop.sync()
+    assert (second.published, second.embedded) == (True, 0)
+    assert first.generation != second.generation
+    assert workshop.generation().lexicon == workshop.searcher().lexicon == workshop.lexicon
+    (workshop.live_folder() / "lexicon.json").write_text("{}")
+    with pytest.raises(StoreError, match=r"lexicon\.json"):
+        verify(workshop.index, second.generation)
