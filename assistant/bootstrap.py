@@ -17,7 +17,9 @@ from assistant.settings import Settings
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from assistant.writing import Writer
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
+from corpus.occupations import load_occupations
 from corpus.read import read_corpus
+from corpus.roles import with_roles
 from corpus.types import Finding, Guide
 from index.encode import open_encoder
 from index.generation import live_name
@@ -60,6 +62,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     corpus = read_corpus(settings.corpus, lexicon)
     if progress is not None:
         progress("reading", 1, 1)
+    lexicon = with_roles(lexicon, corpus.guides, load_occupations())
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
     stores, keep = _stores(settings), settings.keep_generations
     report = sync(corpus, settings.index, encoder, stores, lexicon, keep=keep, progress=progress)

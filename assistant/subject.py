@@ -28,13 +28,6 @@ _ASKED_AFTER = frozenset(
 _ARTICLES = frozenset("a an the any most all some every each".split())
 _OWN = frozenset("my our his her your their this that i'm im former ex am was i he she who we they".split())
 """Words after which somebody is only spoken of."""
-_PEOPLE = frozenset(
-    """
-    man woman boy girl lady mate fellow person employee worker member child guest client customer user player owner expert
-    staff team guide hand model service home head test film book general super computer assistant master waste travel
-    """.split()
-)
-"""Heads of ESCO's titles that name no occupation by themselves."""
 
 
 def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:
@@ -47,7 +40,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
     start = _last_sentence(text)
     held = [set(stems(hit.passage.embedded)) for hit in hits[:HITS]]
     for found in occupations.named(text):
-        if found.start < start or found.name in _PEOPLE or not _asked_about(text, found):
+        if found.start < start or not _asked_about(text, found):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.lexicon import Lexicon
-
 ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
 LONGEST = 5
 """Words of a title that is looked for."""
@@ -25,6 +23,18 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"\s+(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 _THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
 """What many titles of sellers end in, and no one is: "import manager in machinery"."""
+
+
+EVERYDAY = frozenset(
+    """
+    man woman boy girl lady mate fellow person people employee worker member child guest client customer user player owner
+    expert staff team guide hand model service home head test film book general super computer assistant associate master
+    waste travel good bread budget brick carpet china coffee consumer control copy design dog double drawer extra factor
+    fire fish food front fruit glacier hair health highway lathe laundry lawn lead live major make-up buffer caller host
+    companion helper justice journalism mail major maker layer filler fixer feeder anchor carrier electronic equality
+    """.split()
+)
+"""Words that end titles of ESCO and name no occupation where they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,11 @@ class Occupations:
     def is_role(self, name: str) -> bool:
         """Whether a guide's title names a role by its form: it is a title, or its head is one's ("pastry chef")."""
         folded = name.casefold().strip()
-        return _singular(folded) in self._titles or _singular(_head(folded)) in self._heads
+        return _singular(folded) in self._titles or _singular(head(folded)) in self._heads
+
+    def is_title(self, name: str) -> bool:
+        """Whether a lower-case ``name`` is a whole title, and no everyday word."""
+        return name in self._titles and name not in EVERYDAY
 
     def named(self, text: str) -> Iterator[Occupation]:
         """Every occupation that ``text`` names, of overlapping ones the longest."""
@@ -63,12 +77,12 @@ class Occupations:
         """How many words from ``place`` on are a title, or a head alone; 0 where none are."""
         for length in range(min(LONGEST, len(words) - place), 0, -1):
             name = " ".join(word for word, _, _ in words[place : place + length])
-            if _singular(name) in self._titles:
+            if self.is_title(_singular(name)):
                 return length
         return int(_singular(words[place][0]) in self._heads)
 
 
-def _head(title: str) -> str:
+def head(title: str) -> str:
     """The word of a title that says what somebody is: "head" of "head of department", "pilot" of "airline pilot"."""
     words = _HEAD_END.split(title, maxsplit=1)[0].split()
     return words[-1] if words else ""
@@ -90,10 +104,10 @@ def load_occupations(path: Path = ESCO) -> Occupations:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     raw = [(row[0], *row[2].split("|")) for row in rows]
     titles = frozenset(_singular(title.strip().casefold()) for names in raw for title in names if title.strip())
-    counts = Counter(_head(title) for title in titles)
+    counts = Counter(head(title) for title in titles)
     heads = frozenset(
-        head
-        for head, count in counts.items()
-        if (count >= FEWEST_TITLES or head in titles) and len(head) >= SHORTEST and not _THINGS.search(head)
+        word
+        for word, count in counts.items()
+        if (count >= FEWEST_TITLES or word in titles) and len(word) >= SHORTEST and word not in EVERYDAY and not _THINGS.search(word)
     )
     return Occupations(titles, heads)
