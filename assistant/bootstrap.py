@@ -26,6 +26,7 @@ from index.search import SHIPPED, Searcher
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
 from index.vectors import VectorStores
+from index.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,20 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     """Read the corpus, index what changed, publish. Raises ``CorpusError`` or ``IndexingError``."""
     if progress is not None:
         progress("reading", 0, 1)
-    corpus = read_corpus(settings.corpus, load_lexicon())
+    lexicon = load_lexicon()
+    corpus = read_corpus(settings.corpus, lexicon)
     if progress is not None:
         progress("reading", 1, 1)
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
-    report = sync(corpus, settings.index, encoder, _stores(settings), keep=settings.keep_generations, progress=progress)
+    report = sync(
+        corpus,
+        settings.index,
+        encoder,
+        _stores(settings),
+        keep=settings.keep_generations,
+        progress=progress,
+        wording_of=lambda texts: Wording(texts, lexicon, encoder.is_word),
+    )
     return IndexOutcome(report, corpus.findings)
 
 

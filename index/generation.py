@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.types import Guide, Passage
+from index.curated import NONE, CuratedIndex
 from index.encode import sha256
 from index.errors import StoreError
 from index.late import PassageTokens, TokenIndex
@@ -23,7 +24,7 @@ from index.lexical import LexicalIndex
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 _GUIDES = TypeAdapter(tuple[Guide, ...])
@@ -53,6 +54,7 @@ class Generation:
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
+    curated: CuratedIndex = NONE
 
 
 def live_name(index: Path) -> str | None:
@@ -90,6 +92,7 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
             vectors=stores.open(folder, name),
             lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
             tokens=TokenIndex.load(folder / "tokens"),
+            curated=CuratedIndex.load(folder / "curated"),
         )
     except (OSError, ValueError, ValidationError) as error:
         raise StoreError(f"{folder}: damaged ({str(error).splitlines()[0]}); run `guides index`") from error
@@ -107,6 +110,7 @@ def write_generation(
     passages: Sequence[Passage],
     vectors: Vectors,
     tokens: Sequence[PassageTokens],
+    curated: CuratedIndex = NONE,
 ) -> Generation:
     """Build and check a generation, without publishing it. On any failure nothing of it is left behind."""
     folder = folder_of(index, name)
@@ -116,6 +120,7 @@ def write_generation(
         (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
         LexicalIndex.build([passage.embedded for passage in passages]).save(folder / "lexical")
         TokenIndex.save(folder / "tokens", tokens, dimension)
+        curated.save(folder / "curated")
         store = stores.open(folder, name)
         store.add(passages, vectors)
         manifest = Manifest(name, FORMAT, encoder, digest, len(guides), len(passages), checksums(folder))
