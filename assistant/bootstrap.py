@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, Ids, TurnKey
+from assistant.curated import SHIPPED as SHIPPED_THRESHOLDS
+from assistant.curated import Thresholds
 from assistant.locks import NamedLocks
 from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
@@ -47,10 +49,12 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Parts that an evaluation may switch off to see what they are worth: BM25, and saying "the guides don't say"."""
+    """Parts that an evaluation may switch off to see what they are worth: BM25, saying "the guides don't say", and
+    answers that a person has chosen."""
 
     lexical: bool = True
     abstain: bool = True
+    curated: bool = True
 
 
 def build_index(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
@@ -96,6 +100,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
+            thresholds=SHIPPED_THRESHOLDS if tuning.curated else None,
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -141,9 +146,10 @@ class Assistant:
         keep_days: int = 0,
         abstain: bool = True,
         writer: Writer | None = None,
+        thresholds: Thresholds | None = SHIPPED_THRESHOLDS,
     ) -> None:
         self._live, self._conversations, self._lexicon, self._keep_turns = live, conversations, lexicon, keep_turns
-        self._keep_days, self._abstain, self._writer = keep_days, abstain, writer
+        self._keep_days, self._abstain, self._writer, self._thresholds = keep_days, abstain, writer, thresholds
         self._same_key = NamedLocks()
 
     @property
@@ -198,7 +204,17 @@ class Assistant:
     ) -> Answer:
         if listener is not None:
             listener.named(ids.conversation, ids.message)
-        answer = respond(message, history, guides, searcher, self._lexicon, self._abstain, self._writer, listener)
+        answer = respond(
+            message,
+            history,
+            guides,
+            searcher,
+            self._lexicon,
+            self._abstain,
+            self._writer,
+            listener,
+            self._thresholds,
+        )
         answered(answer)
         return answer
 
