@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,7 @@ from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
+from assistant.suggest import Curator, Suggestion, suggest
 from assistant.types import Answer, Listener, NotReady, Reply, Turn, UnknownGuide
 from assistant.writing import Writer
 from corpus.lexicon import Lexicon, load_lexicon
@@ -107,11 +108,37 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
 
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
     """What was asked, in the last ``days``, that no guide answers, or only in part. Raises ``SettingsError``."""
-    conversations = Conversations(settings.database_url)
-    try:
-        return conversations.unanswered(None if days is None else datetime.now(UTC) - timedelta(days=days))
-    finally:
-        conversations.close()
+    with closing(Conversations(settings.database_url)) as conversations:
+        return conversations.unanswered(_since(days))
+
+
+def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Suggestion, ...]:
+    """Curated questions to propose, from what was asked in the last ``days``; the model helps where one is set.
+
+    Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
+    """
+    lexicon = load_lexicon()
+    corpus = read_corpus(settings.corpus, lexicon)
+    live = LiveIndex(settings.index, settings.encoder, lexicon, _stores(settings))
+    live.refresh()
+    if live.searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    with ExitStack() as stack:
+        conversations = stack.enter_context(closing(Conversations(settings.database_url)))
+        curator = _curator(settings, stack) if settings.model else None
+        return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
+
+
+def _since(days: int | None) -> datetime | None:
+    return None if days is None else datetime.now(UTC) - timedelta(days=days)
+
+
+def _curator(settings: Settings, stack: ExitStack) -> Curator:
+    """Imported here, because LangChain takes a while."""
+    from assistant.curator import ModelCurator
+    from assistant.models import open_model
+
+    return ModelCurator(stack.enter_context(closing(open_model(settings))))
 
 
 def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:

@@ -101,7 +101,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Settin
 @pytest.fixture(scope="module")
 def opened(settings: Settings) -> Iterator[Opened]:
     with ExitStack() as stack:
-        yield lambda tuning=Tuning(): stack.enter_context(open_assistant(settings, tuning))
+        yield lambda *tuning: stack.enter_context(open_assistant(settings, *tuning))
 
 
 @pytest.fixture(scope="module")
