@@ -20,7 +20,7 @@ from tests.api.test_cli import run
 class Knowing(FakeAssistant):
     """Has every answer from a person."""
 
-    def respond(self, message: str, **given: object) -> Reply:  # type: ignore[override]
+    def respond(self, message: str, **given: object) -> Reply:
         reply = super().respond(message, **given)  # type: ignore[arg-type]
         return replace(reply, answer=replace(reply.answer, curated="ems"))
 
