@@ -24,6 +24,7 @@ OUR_LOGS = ("api", "assistant", "corpus", "index", "uvicorn")
 Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
+Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
 app = typer.Typer(
     help="Answers about role guides, every statement with the exact text that it rests on.",
@@ -31,6 +32,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
+app.add_typer(questions, name="questions")
 
 
 @app.command()
@@ -110,7 +114,7 @@ def search(
 @app.command()
 def unanswered(
     ctx: typer.Context,
-    since: Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)] = None,
+    since: Since = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
 ) -> None:
     """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
@@ -135,6 +139,31 @@ def lint(corpus: Corpus = None, index: Index = None) -> None:
     typer.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
     if errors:
         raise typer.Exit(1)
+
+
+@questions.command()
+def check(corpus: Corpus = None) -> None:
+    """Say what is wrong with the curated questions; exits with 2 where one can't be used."""
+    from api.check import check_questions
+    from corpus.types import Severity
+
+    with _one_clear_line():
+        checked = check_questions(_settings(corpus, None).corpus)
+    for finding in checked.findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)
+    typer.echo(f"{checked.questions} questions, {checked.phrasings} phrasings, {errors} errors", err=True)
+    if errors:
+        raise typer.Exit(BAD_INPUT)
+
+
+@questions.command()
+def suggest(ctx: typer.Context, since: Since = None, corpus: Corpus = None, index: Index = None) -> None:
+    """Propose curated questions, from what visitors asked in vain, as YAML for a person to judge and paste."""
+    with _one_clear_line():
+        wiring, settings = _wiring(ctx), _settings(corpus, index)
+        _demand_index(wiring, settings)
+        typer.echo(console.suggestions_text(wiring.suggest(settings, since)), nl=False)
 
 
 @app.command()
@@ -174,13 +203,17 @@ def _build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False
     typer.echo(console.report_line(outcome), err=report_to_stderr)
 
 
+def _demand_index(wiring: Wiring, settings: Settings) -> None:
+    if not wiring.has_index(settings):
+        typer.echo("There is no index yet: building it.", err=True)
+        _build(wiring, settings, report_to_stderr=True)
+
+
 @contextmanager
 def _opened(ctx: typer.Context, settings: Settings) -> Iterator[AssistantPort]:
     """The assistant, over an index that is built first where there is none."""
     wiring = _wiring(ctx)
-    if not wiring.has_index(settings):
-        typer.echo("There is no index yet: building it.", err=True)
-        _build(wiring, settings, report_to_stderr=True)
+    _demand_index(wiring, settings)
     with wiring.open_assistant(settings) as assistant:
         yield assistant
 

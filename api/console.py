@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from api.ports import Outcome, Progress
     from api.schemas import ChatResponse, GuideOut, SearchResponse, UnansweredReport
+    from assistant.suggest import Suggestion
 
 FAVOURITE = "How many EMs should a Director manage?"
 
@@ -97,6 +98,19 @@ def unanswered_text(report: UnansweredReport) -> str:
         part = " (answered in part)" if one.status == "partial" else ""
         lines.append(f"{one.asked:>4} x  {one.last:%Y-%m-%d}  {' '.join(one.question.split())}{part}{guides}")
     return "\n".join(lines) or "Every question that was kept has been answered."
+
+
+def suggestions_text(suggestions: Sequence[Suggestion]) -> str:
+    """YAML entries to paste, each below a comment that names its file."""
+    import yaml
+
+    blocks = []
+    for one in suggestions:
+        entry: dict[str, object] = {"id": one.id, "ask": list(one.ask)}
+        entry |= {"answer": list(one.answer)} if one.answer else {"unanswered": True, "say": one.say}
+        written = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=120)
+        blocks.append(f"# {one.path.name}: asked {one.asked} x, last on {one.last:%Y-%m-%d}\n{written}")
+    return "\n".join(blocks) or "# Nothing that was asked needs an entry.\n"
 
 
 def question_to_try(guides: Sequence[GuideOut]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from assistant.records import Conversation, Feedback, Unanswered
     from assistant.settings import Settings
+    from assistant.suggest import Suggestion
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
     from index.types import Hit, IndexReport
@@ -96,10 +97,17 @@ class Wiring:
     build_index: Callable[[Settings, Progress | None], Outcome]
     has_index: Callable[[Settings], bool]
     unanswered: Callable[[Settings, int | None], Sequence[Unanswered]]
+    suggest: Callable[[Settings, int | None], Sequence[Suggestion]]
 
 
 def real_wiring() -> Wiring:
     """The real parts; imported here so that ``guides --help`` doesn't wait for them."""
     from assistant import bootstrap
 
-    return Wiring(bootstrap.open_assistant, bootstrap.build_index, bootstrap.has_index, bootstrap.unanswered)
+    return Wiring(
+        bootstrap.open_assistant,
+        bootstrap.build_index,
+        bootstrap.has_index,
+        bootstrap.unanswered,
+        bootstrap.suggest_questions,
+    )

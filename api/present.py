@@ -104,6 +104,7 @@ def chat_response(reply: Reply) -> ChatResponse:
         timings_ms=dict(answer.timings_ms),
         mode=answer.mode.value,
         usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
+        curated=answer.curated,
     )
 
 

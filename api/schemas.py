@@ -151,6 +151,9 @@ class ChatResponse(BaseModel):
         default="extractive", description="Made of the guides' own sentences, or written by a model and checked."
     )
     usage: UsageOut | None = Field(default=None, description="Of the model; null where none was asked.")
+    curated: str | None = Field(
+        default=None, description="Id of the curated question that this answers; null where no person has answered it."
+    )
 
 
 class FeedbackOut(BaseModel):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, Ids, TurnKey
+from assistant.curated import SHIPPED as SHIPPED_THRESHOLDS
+from assistant.curated import Thresholds
 from assistant.locks import NamedLocks
 from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
+from assistant.suggest import Curator, Suggestion, suggest
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from assistant.writing import Writer
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
@@ -28,6 +31,7 @@ from index.search import SHIPPED, Searcher
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
 from index.vectors import VectorStores
+from index.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,12 @@ class GuideEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Parts that an evaluation may switch off to see what they are worth: BM25, and saying "the guides don't say"."""
+    """Parts that an evaluation may switch off to see what they are worth: BM25, saying "the guides don't say", and
+    answers that a person has chosen."""
 
     lexical: bool = True
     abstain: bool = True
+    curated: bool = True
 
 
 def build_index(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
@@ -64,8 +70,16 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         progress("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, load_occupations())
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
-    stores, keep = _stores(settings), settings.keep_generations
-    report = sync(corpus, settings.index, encoder, stores, lexicon, keep=keep, progress=progress)
+    report = sync(
+        corpus,
+        settings.index,
+        encoder,
+        _stores(settings),
+        lexicon,
+        keep=settings.keep_generations,
+        progress=progress,
+        wording_of=lambda texts: Wording(texts, lexicon, encoder.is_word),
+    )
     return IndexOutcome(report, (*wrong, *corpus.findings))
 
 
@@ -91,17 +105,43 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
+            thresholds=SHIPPED_THRESHOLDS if tuning.curated else None,
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
 
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
     """What was asked, in the last ``days``, that no guide answers, or only in part. Raises ``SettingsError``."""
-    conversations = Conversations(settings.database_url)
-    try:
-        return conversations.unanswered(None if days is None else datetime.now(UTC) - timedelta(days=days))
-    finally:
-        conversations.close()
+    with closing(Conversations(settings.database_url)) as conversations:
+        return conversations.unanswered(_since(days))
+
+
+def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Suggestion, ...]:
+    """Curated questions to propose, from what was asked in the last ``days``; the model helps where one is set.
+
+    Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
+    """
+    corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
+    live = LiveIndex(settings.index, settings.encoder, _stores(settings))
+    live.refresh()
+    if live.searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    with ExitStack() as stack:
+        conversations = stack.enter_context(closing(Conversations(settings.database_url)))
+        curator = _curator(settings, stack) if settings.model else None
+        return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
+
+
+def _since(days: int | None) -> datetime | None:
+    return None if days is None else datetime.now(UTC) - timedelta(days=days)
+
+
+def _curator(settings: Settings, stack: ExitStack) -> Curator:
+    """Imported here, because LangChain takes a while."""
+    from assistant.curator import ModelCurator
+    from assistant.models import open_model
+
+    return ModelCurator(stack.enter_context(closing(open_model(settings))))
 
 
 def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:
@@ -135,9 +175,10 @@ class Assistant:
         keep_days: int = 0,
         abstain: bool = True,
         writer: Writer | None = None,
+        thresholds: Thresholds | None = SHIPPED_THRESHOLDS,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
-        self._keep_days, self._abstain, self._writer = keep_days, abstain, writer
+        self._keep_days, self._abstain, self._writer, self._thresholds = keep_days, abstain, writer, thresholds
         self._same_key = NamedLocks()
 
     @property
@@ -198,7 +239,17 @@ class Assistant:
     ) -> Answer:
         if listener is not None:
             listener.named(ids.conversation, ids.message)
-        answer = respond(message, history, guides, searcher, searcher.lexicon, self._abstain, self._writer, listener)
+        answer = respond(
+            message,
+            history,
+            guides,
+            searcher,
+            searcher.lexicon,
+            self._abstain,
+            self._writer,
+            listener,
+            self._thresholds,
+        )
         answered(answer)
         return answer
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
+from assistant.asked import Asked, to_look_at
 from assistant.database import Database
 from assistant.records import Conversation, Feedback, KeyReused, Reason, StoredTurn, Unanswered, UnknownMessage, Verdict
 from assistant.tables import answers, conversations, feedback, messages, requests
@@ -180,6 +181,11 @@ class Conversations:
             for asked in together.values()
         ]
         return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
+
+    def to_look_at(self, since: datetime | None = None) -> tuple[Asked, ...]:
+        """What was asked, since ``since``, that a person should look at, oldest first."""
+        with self._database.reading() as connection:
+            return to_look_at(connection, since)
 
     def close(self) -> None:
         self._database.close()

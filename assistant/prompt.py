@@ -58,6 +58,14 @@ class Claim:
     quotes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Curating:
+    """A question to word anew, and passages to choose quotes from."""
+
+    question: str
+    passages: tuple[str, ...]
+
+
 def answer_prompt(asked: Asked) -> list[BaseMessage]:
     """The messages that ask for an answer."""
     passages = "\n".join(
@@ -91,6 +99,12 @@ def judge_prompt(claim: Claim) -> list[BaseMessage]:
     """The messages that ask whether a statement is held up."""
     question = _part("judge-question", quote="\n".join(claim.quotes), statement=claim.statement)
     return [SystemMessage(_part("judge")), HumanMessage(question)]
+
+
+def curate_prompt(curating: Curating) -> list[BaseMessage]:
+    """The messages that ask for phrasings and quotes."""
+    question = _part("curate-question", passages="\n\n".join(curating.passages), question=curating.question)
+    return [SystemMessage(_part("curate")), HumanMessage(question)]
 
 
 def recent(history: Sequence[Turn], tokens: int) -> tuple[Turn, ...]:

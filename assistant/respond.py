@@ -10,6 +10,7 @@ from assistant.cite import cite, markdown
 from assistant.clarify import choices, chosen, which_role
 from assistant.clock import Clock
 from assistant.compare import Comparison, compare, sides
+from assistant.curated import NOT_SAID, SHIPPED, Curated, Thresholds, curated, doubted, favoured
 from assistant.evidence import Evidence, gather
 from assistant.extract import extract, own_answer
 from assistant.further import related, suggestions
@@ -40,14 +41,15 @@ def respond(
     abstain: bool = True,
     writer: Writer | None = None,
     listener: Listener | None = None,
+    thresholds: Thresholds | None = SHIPPED,
 ) -> Answer:
     """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
 
     A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
     evaluations. ``writer`` words the answer; where it can't, the guides' own sentences are the answer. ``listener``
-    hears the statements as they come.
+    hears the statements as they come. Without ``thresholds`` curated questions are passed over.
     """
-    turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener)
+    turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, thresholds)
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if writer is None else replace(answer, usage=writer.usage(turn.spent))
 
@@ -74,6 +76,7 @@ class _Turn:
     abstain: bool
     writer: Writer | None
     listener: Listener | None
+    thresholds: Thresholds | None
     clock: Clock = field(default_factory=Clock)
     spent: Spent = field(default_factory=Spent)
 
@@ -86,11 +89,15 @@ class _Turn:
             asked = self._standing_alone()
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked)
+        with self.clock.stage("curated"):
+            known = self._known(asked, question)
+        if known is not None and known.sure:
+            return self._by_hand(asked, question, known)
         with self.clock.stage("search"):
-            hits = self.searcher.rank(question, SPREAD, self.guides)
+            hits = favoured(self.searcher.rank(question, SPREAD, self.guides), known)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        looked = self._looked(asked, question, hits[:HITS])
+        looked = self._looked(asked, question, hits[:HITS], known)
         if self.abstain and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
         with self.clock.stage("extract"):
@@ -112,14 +119,31 @@ class _Turn:
             return offline.question
         return self.writer.stand_alone(self.message, self.history, offline, self.spent)
 
-    def _looked(self, asked: str, question: Question, hits: tuple[Hit, ...]) -> _Looked:
+    def _known(self, asked: str, question: Question) -> Curated | None:
+        """The curated question that this one is like, if there is one."""
+        if self.thresholds is None:
+            return None
+        found = curated(asked, question, self.guides, self.searcher, self.thresholds)
+        return found if found is None or found.answered or self.abstain else None
+
+    def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
+        """The reply that a person has given to this question; no model words it anew."""
+        match = known.match
+        if not known.answered:
+            said = match.question.say or NOT_SAID
+            return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
+        answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
+        answer = replace(answer, curated=match.question.id)
+        return _told(answer, Telling(self.listener, answer))
+
+    def _looked(self, asked: str, question: Question, hits: tuple[Hit, ...], known: Curated | None) -> _Looked:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.guides]
             compared = () if own_answer(question, hits, self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
             evidence = gather(question, hits, self.searcher)
-            confidence = answerable(signals_of(question, hits, evidence, self.searcher))
+            confidence = doubted(answerable(signals_of(question, hits, evidence, self.searcher)), known)
         return _Looked(asked, question, hits, comparison, evidence, confidence)
 
     def _missing(self, looked: _Looked) -> str | None:
@@ -141,17 +165,23 @@ class _Turn:
         return extract(looked.question, looked.hits, looked.evidence, self.searcher), unsaid
 
     def _said(self, looked: _Looked, quotes: Sequence[Quote], unsaid: str) -> Answer:
+        answer = self._cited(looked.asked, looked.question, quotes, looked.confidence, looked.hits)
+        return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
+
+    def _cited(
+        self, asked: str, question: Question, quotes: Sequence[Quote], confidence: float, hits: Sequence[Hit]
+    ) -> Answer:
+        """The answer that ``quotes`` give; ``hits`` are what a visitor may go on to."""
         statements, citations = cite(quotes)
-        text = markdown(statements, citations, as_list=all(quote.item for quote in quotes))
         return Answer(
-            status=Status.PARTIAL if unsaid else Status.ANSWERED,
-            text=_with(text, unsaid),
-            standalone_question=looked.asked,
-            confidence=looked.confidence,
+            status=Status.ANSWERED,
+            text=markdown(statements, citations, as_list=all(quote.item for quote in quotes)),
+            standalone_question=asked,
+            confidence=confidence,
             statements=statements,
             citations=citations,
-            suggestions=suggestions(looked.hits, looked.question.text, self.searcher),
-            related=related(looked.hits[0].guide, self.searcher),
+            suggestions=suggestions(hits, question.text, self.searcher),
+            related=related(hits[0].guide, self.searcher),
         )
 
     def _written(self, looked: _Looked, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
@@ -170,9 +200,7 @@ class _Turn:
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
                 )
-        for statement in answer.statements:
-            telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
-        return answer
+        return _told(answer, telling)
 
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
@@ -213,3 +241,10 @@ class Telling:
             self._opened = True
             self._listener.opened(*self._opening)
         self._listener.said(statement, citations)
+
+
+def _told(answer: Answer, telling: Telling) -> Answer:
+    """``answer``, after the listener heard its statements."""
+    for statement in answer.statements:
+        telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
+    return answer

@@ -1,7 +1,7 @@
 """Whether a question asks about an occupation that no guide is about, and what it calls it.
 
-Guides say which roles they are about, and ESCO (corpus/occupations.py) what else is an occupation; the place of a name in
-the question says whether it is asked about ("what does a nurse earn?") or only spoken of ("my uncle, a pilot, says ...").
+Guides say which roles they are about, and ESCO (corpus/occupations.py) what else is an occupation; the place of a name
+in the question says whether it is asked about ("what does a nurse earn?") or only spoken of ("my uncle, a pilot").
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ HITS = 5
 """Best hits of which one must speak of an occupation for the guides to be about it."""
 MODIFIERS = 2
 """Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
-_ASKED_AFTER = frozenset(
-    """
+_ASKED_AFTER_WORDS = """
     does do did is are was were can could should would will must may might has have had being be become becoming became
     get of for about as like than into from by with or and versus vs does job it the a an what how why who tell
-    """.split()
-)
+"""
+_ASKED_AFTER = frozenset(_ASKED_AFTER_WORDS.split())
 """Words after which a name, with its article, stands where a question puts what it asks about."""
-_ARTICLES = frozenset("a an the any most all some every each".split())
-_OWN = frozenset("my our his her your their this that i'm im former ex am was i he she who we they".split())
+_ARTICLE_WORDS = "a an the any most all some every each"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_OWN_WORDS = "my our his her your their this that i'm im former ex am was i he she who we they"
+_OWN = frozenset(_OWN_WORDS.split())
 """Words after which somebody is only spoken of."""
 
 

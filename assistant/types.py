@@ -80,7 +80,8 @@ class Answer:
 
     ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
     question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the
-    milliseconds that each stage took; ``usage`` is ``None`` where no model was asked.
+    milliseconds that each stage took; ``usage`` is ``None`` where no model was asked; ``curated`` is the id of the
+    curated question that this is the answer to, where a person has answered it.
     """
 
     status: Status
@@ -95,6 +96,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     mode: Mode = Mode.EXTRACTIVE
     usage: Usage | None = None
+    curated: str | None = None
 
 
 class Listener(Protocol):

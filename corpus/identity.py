@@ -88,6 +88,11 @@ def role_of(title: str, lexicon: Lexicon) -> str:
     return min(found)[2] if found else ""
 
 
+def article(name: str) -> str:
+    """The indefinite article before a role's name."""
+    return "an" if name[:1].casefold() in "aeiou" else "a"
+
+
 def subject_of(paragraph: str, path: PurePath, lexicon: Lexicon) -> str:
     """The title that the first sentence of an untitled guide gives away ("X is the role that ..."), else "".
 

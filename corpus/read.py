@@ -5,15 +5,14 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from corpus.assemble import lay_out, sections_of
 from corpus.decode import NotTextError, declared_charset, decode
 from corpus.facts import Facts, facts_of
+from corpus.files import RefusedError, content, visible_files
 from corpus.frontmatter import FrontMatter, split_front_matter
 from corpus.html import read_page, tagless
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
@@ -21,14 +20,13 @@ from corpus.lexicon import Lexicon
 from corpus.markdown import markdown_pieces
 from corpus.pieces import Body, TooDeepError
 from corpus.plaintext import is_markdown, plain_body
+from corpus.questions import is_questions_file, read_questions
 from corpus.repeated import with_asides
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
 
 MARKDOWN = frozenset({".md", ".markdown"})
 HTML = frozenset({".html", ".htm"})
 SUFFIXES = MARKDOWN | HTML | {".txt"}
-MAX_BYTES = 5 * 1024 * 1024
-"""A longer file is reported, not read: a hundred times the longest guide, and still read in half a minute."""
 
 
 class CorpusError(ValueError):
@@ -45,7 +43,8 @@ class _Source:
 
 
 def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None] | None = None) -> Corpus:
-    """Read every guide below ``folder``, in the order of their paths; ``progress`` is called with each path.
+    """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them;
+    ``progress`` is called with each guide's path.
 
     Hidden files and folders are left out, links to folders aren't followed. Where two guides have one slug, the
     first is kept. What many guides of a collection repeat becomes an aside (``repeated``). Raises ``CorpusError``.
@@ -53,7 +52,8 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
     findings: list[Finding] = []
-    paths = sorted(_guide_files(folder, findings), key=lambda path: path.relative_to(folder).parts)
+    files = sorted(visible_files(folder, findings), key=lambda path: path.relative_to(folder).parts)
+    paths = [path for path in files if path.suffix.lower() in SUFFIXES]
     if not paths:
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
@@ -68,8 +68,12 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
             kept[guide.slug] = (guide, path)
         if progress:
             progress(path)
-    guides, files = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
-    return Corpus(with_asides(guides), tuple(findings), files)
+    guides, read = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
+    guides = with_asides(guides)
+    questions, found = read_questions(
+        [path for path in files if is_questions_file(path)], dict(zip(read, guides, strict=True))
+    )
+    return Corpus(guides, (*findings, *found), read, questions)
 
 
 def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:
@@ -80,12 +84,12 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
     suffix = path.suffix.lower()
     try:
-        data = _content(path)
+        data = content(path)
         declared = declared_charset(data) if suffix in HTML else ""
         text = decode(data, declared=declared)
     except OSError as error:
         return None, (_error(path, "unreadable", f"it can't be opened: {error.strerror or error}"),)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return None, (_error(path, refused.code, str(refused)),)
     except NotTextError as error:
         return None, (_error(path, "not-text", str(error)),)
@@ -109,40 +113,12 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     return _guide(source, facts, name, lexicon), findings
 
 
-class _RefusedError(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 def _error(path: Path, code: str, message: str) -> Finding:
     return Finding(path, 0, Severity.ERROR, code, message)
 
 
 def _warning(path: Path, line: int, code: str, message: str) -> Finding:
     return Finding(path, line, Severity.WARNING, code, message)
-
-
-def _guide_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        findings.append(_error(Path(error.filename), "unreadable", f"it can't be opened: {error.strerror}"))
-
-    for parent, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if not name.startswith(".") and PurePath(name).suffix.lower() in SUFFIXES:
-                yield Path(parent, name)
-
-
-def _content(path: Path) -> bytes:
-    # Asked before opening: opening a pipe would wait for a writer for ever.
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise _RefusedError("unreadable", "it is not a regular file")
-    if status.st_size > MAX_BYTES:
-        size = f"{status.st_size / 1024**2:.1f} MB"
-        raise _RefusedError("too-large", f"it is {size} long; at most {MAX_BYTES // 1024**2} MB are read")
-    return path.read_bytes()
 
 
 def _source(suffix: str, matter: FrontMatter, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:

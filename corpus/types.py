@@ -123,7 +123,7 @@ class Passage:
 
 
 class Severity(StrEnum):
-    """``ERROR``: the guide was not read. ``WARNING``: it was, but an editor should look."""
+    """``ERROR``: the guide, or the curated question, was not read. ``WARNING``: it was, but an editor should look."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -145,12 +145,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class CuratedQuestion:
+    """A question that a person has answered: every phrasing in ``ask`` gets the quotes in ``answer``.
+
+    ``answer`` are exact spans of the text of ``guide`` (a slug). Without any the guides don't say, and ``say`` is what
+    visitors are told; it may be empty. ``id`` is the guide's own.
+    """
+
+    id: str
+    guide: str
+    ask: tuple[str, ...]
+    answer: tuple[tuple[int, int], ...] = ()
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """All guides of a folder, ordered by slug, and what is wrong with the files in it.
 
     ``paths`` are the files of ``guides``, in the same order; a corpus that was not read from files has none.
+    ``questions`` are the curated ones, in the order of their files.
     """
 
     guides: tuple[Guide, ...]
     findings: tuple[Finding, ...]
     paths: tuple[Path, ...] = ()
+    questions: tuple[CuratedQuestion, ...] = ()

@@ -81,6 +81,7 @@ class Without(StrEnum):
 
     LEXICAL = "lexical"
     ABSTENTION = "abstention"
+    CURATED = "curated"
 
 
 @app.command()
@@ -99,7 +100,8 @@ def run(
 ) -> None:
     """Ask the cases of both systems, judge the answers, and end with 1 where a gate is red."""
     names = SYSTEMS if system is Choice.BOTH else (system.value,)
-    tuning = Tuning(lexical=Without.LEXICAL not in (without or ()), abstain=Without.ABSTENTION not in (without or ()))
+    off = frozenset(without or ())
+    tuning = Tuning(Without.LEXICAL not in off, Without.ABSTENTION not in off, Without.CURATED not in off)
     console = _console()
     with _one_clear_line():
         limits = read_gates(gates)

@@ -1,8 +1,8 @@
 """The labelled questions that models are fitted on: thousands, over several corpora, in the form of the cases.
 
-They were written by reading the texts (docs/evaluation.md). ``questions/NAME/*.yaml`` belongs to the corpus ``NAME``. A
-question that no text answers has a ``category``, which says why. Texts that aren't ours aren't copied: their gold is
-``file`` and ``span``, half-open, of the file's own characters, and is looked up in the text that the reader makes of it.
+They were written by reading the texts (docs/evaluation.md). ``questions/NAME/*.yaml`` belongs to the corpus ``NAME``.
+A question that no text answers has a ``category``, which says why. Texts that aren't ours aren't copied: their gold is
+``file`` and ``span``, half-open, of the file's own characters, looked up in the text that the reader makes of it.
 """
 
 from __future__ import annotations

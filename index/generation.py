@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
+from index.curated import NONE, CuratedIndex
 from index.encode import sha256
 from index.errors import StoreError
 from index.late import PassageTokens, TokenIndex
@@ -57,6 +58,7 @@ class Generation:
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
+    curated: CuratedIndex = NONE
 
 
 def live_name(index: Path) -> str | None:
@@ -95,6 +97,7 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
             vectors=stores.open(folder, name),
             lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
             tokens=TokenIndex.load(folder / "tokens"),
+            curated=CuratedIndex.load(folder / "curated"),
         )
     except (OSError, ValueError, ValidationError) as error:
         raise StoreError(f"{folder}: damaged ({str(error).splitlines()[0]}); run `guides index`") from error
@@ -113,6 +116,7 @@ def write_generation(
     lexicon: Lexicon,
     vectors: Vectors,
     tokens: Sequence[PassageTokens],
+    curated: CuratedIndex = NONE,
 ) -> Generation:
     """Build and check a generation, without publishing it. On any failure nothing of it is left behind."""
     folder = folder_of(index, name)
@@ -123,6 +127,7 @@ def write_generation(
         (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
         LexicalIndex.build([passage.embedded for passage in passages]).save(folder / "lexical")
         TokenIndex.save(folder / "tokens", tokens, dimension)
+        curated.save(folder / "curated")
         store = stores.open(folder, name)
         store.add(passages, vectors)
         manifest = Manifest(name, FORMAT, encoder, digest, len(guides), len(passages), checksums(folder))

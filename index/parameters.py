@@ -1,8 +1,8 @@
 """Fitted numbers, read from a file: no coefficient, weight or threshold that was fitted stands in code.
 
-A parameters file is YAML, one section a model: ``about`` (what it decides), ``command`` (what rebuilds it), ``data`` (what
-it was fitted on), ``date``, ``scores`` (by measure; of corpora that were left out of the fit where it says so) and
-``values``. ``python -m evals fit`` writes it; nobody edits it by hand.
+A parameters file is YAML, one section a model: ``about`` (what it decides), ``command`` (what rebuilds it), ``data``
+(what it was fitted on), ``date``, ``scores`` (by measure; of corpora that were left out of the fit where it says so)
+and ``values``. ``python -m evals fit`` writes it; nobody edits it by hand.
 """
 
 from __future__ import annotations

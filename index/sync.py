@@ -15,15 +15,20 @@ from filelock import FileLock
 
 from corpus.lexicon import Lexicon
 from corpus.split import split
-from corpus.types import Corpus, Guide, Passage
+from corpus.types import Corpus, CuratedQuestion, Guide, Passage
+from index.curated import CuratedIndex
 from index.errors import EmptyCorpus, StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish, verify, write_generation
 from index.late import PassageTokens, stored
 from index.types import Encoder, IndexReport, Vectors
 from index.vectors import VectorStores
+from index.wording import Wording
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; stages are "reading", "embedding" and "writing"."""
+
+WordingOf = Callable[[Sequence[str]], Wording]
+"""From the texts of all passages, with their contexts, to the wording of questions about them."""
 
 EMBED_AT_ONCE = 128
 
@@ -45,11 +50,13 @@ def sync(
     *,
     keep: int = 3,
     progress: Progress | None = None,
+    wording_of: WordingOf | None = None,
 ) -> IndexReport:
     """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it.
 
     The live generation stays where nothing has changed.
 
+    Phrasings of curated questions are embedded in the words of ``wording_of``, as questions are; as they stand without.
     Raises ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
     """
     started = time.perf_counter()
@@ -61,7 +68,8 @@ def sync(
         passages = _split_all(corpus.guides, encoder)
         if not passages:
             raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-        digest = _digest(encoder.name, lexicon, corpus.guides, passages)
+        phrasings = _phrasings(corpus.questions, passages, wording_of)
+        digest = _digest(encoder.name, lexicon, corpus.guides, passages, corpus.questions, phrasings)
         live = _readable_live(index, encoder, stores)
         if live is not None and live.manifest.digest == digest:
             return IndexReport(
@@ -84,6 +92,7 @@ def sync(
             lexicon=lexicon,
             vectors=np.stack([(known if p.id in known.vectors else embedded).vectors[p.id] for p in passages]),
             tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
+            curated=_curated(live, corpus.questions, phrasings, encoder),
         )
         publish(index, name)
         prune(index, keep, stores)
@@ -101,8 +110,38 @@ def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]
     return tuple(passage for guide in guides for passage in split(guide, fits))
 
 
-def _digest(encoder: str, lexicon: Lexicon, guides: Sequence[Guide], passages: Sequence[Passage]) -> str:
-    parts = [encoder, repr(lexicon), *(repr(guide) for guide in guides), *(repr(passage) for passage in passages)]
+def _phrasings(
+    questions: Sequence[CuratedQuestion], passages: Sequence[Passage], wording_of: WordingOf | None
+) -> tuple[str, ...]:
+    """All phrasings in order, in the words that they are embedded in."""
+    asked = tuple(phrasing for question in questions for phrasing in question.ask)
+    if wording_of is None or not asked:
+        return asked
+    wording = wording_of([passage.embedded for passage in passages])
+    return tuple(wording.normalise(phrasing) for phrasing in asked)
+
+
+def _curated(
+    live: Generation | None, questions: Sequence[CuratedQuestion], phrasings: Sequence[str], encoder: Encoder
+) -> CuratedIndex:
+    """The curated questions' index; vectors of phrasings that the live generation has are carried over."""
+    known = dict(zip(live.curated.texts, live.curated.vectors, strict=True)) if live is not None else {}
+    fresh = [text for text in dict.fromkeys(phrasings) if text not in known]
+    for first in range(0, len(fresh), EMBED_AT_ONCE):
+        batch = fresh[first : first + EMBED_AT_ONCE]
+        known.update(zip(batch, encoder.encode(batch).pooled, strict=True))
+    return CuratedIndex.build(questions, known, phrasings)
+
+
+def _digest(
+    encoder: str,
+    lexicon: Lexicon,
+    guides: Sequence[Guide],
+    passages: Sequence[Passage],
+    questions: Sequence[CuratedQuestion],
+    phrasings: Sequence[str],
+) -> str:
+    parts = [encoder, repr(lexicon), *(repr(part) for part in (*guides, *passages, *questions)), *phrasings]
     return hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 

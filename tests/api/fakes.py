@@ -11,6 +11,7 @@ from pathlib import Path
 from api.ports import AssistantPort, Progress, Wiring
 from assistant.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.settings import Settings
+from assistant.suggest import Suggestion
 from assistant.types import (
     Answer,
     Citation,
@@ -214,5 +215,16 @@ class FakeWiring:
         last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
         return (Unanswered(f"Asked in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
 
+    def suggest(self, settings: Settings, days: int | None) -> tuple[Suggestion, ...]:
+        last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+        path = settings.corpus / "director.questions.yaml"
+        asked = (f"Pay: in {days} days?", "What's a “DoE”?")
+        return (
+            Suggestion(path, "ems", asked, (QUOTE,), "", 3, last),
+            Suggestion(path, "visa", ("Do they sponsor visas?",), (), "The guides don't say.", 1, last),
+        )
+
     def wiring(self) -> Wiring:
-        return Wiring(self.open_assistant, self.build_index, lambda settings: self.indexed, self.unanswered)
+        return Wiring(
+            self.open_assistant, self.build_index, lambda settings: self.indexed, self.unanswered, self.suggest
+        )

@@ -119,6 +119,30 @@ def test_chat_remembers_and_leaves_at_the_end_of_input(parts: FakeWiring) -> Non
     assert "message: must be at most 4000 characters" in result.stderr
 
 
+QUESTIONS = '- id: a\n  ask: ["Why?", "What for?"]\n  answer: ["Because."]\n'
+
+
+def test_questions_check_counts_them_and_fails_where_one_cannot_be_used(parts: FakeWiring, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nBecause.\n")
+    (tmp_path / "a.questions.yaml").write_text(QUESTIONS)
+    right = run(parts, "questions", "check", "--corpus", str(tmp_path))
+    assert (right.exit_code, right.stdout, right.stderr) == (0, "", "1 questions, 2 phrasings, 0 errors\n")
+    (tmp_path / "a.questions.yaml").write_text(QUESTIONS.replace("Because.", "Therefore."))
+    wrong = run(parts, "questions", "check", "--corpus", str(tmp_path))
+    assert (wrong.exit_code, wrong.stderr) == (2, "0 questions, 0 phrasings, 1 errors\n")
+    assert "a.questions.yaml:1: error: a: " in wrong.stdout
+
+
+def test_questions_suggest_prints_entries_that_pass_the_check(parts: FakeWiring, tmp_path: Path) -> None:
+    result = run(parts, "questions", "suggest", "--since", "30", "--corpus", str(tmp_path))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("# director.questions.yaml: asked 3 x, last on 2026-01-02\n- id: ems\n")
+    (tmp_path / "director.md").write_text(f"# Director\n\n{QUOTE}\n")
+    (tmp_path / "director.questions.yaml").write_text(result.stdout, encoding="utf-8")
+    checked = run(parts, "questions", "check", "--corpus", str(tmp_path))
+    assert (checked.exit_code, checked.stderr) == (0, "2 questions, 3 phrasings, 0 errors\n")
+
+
 def test_serve_names_a_port_in_use(parts: FakeWiring) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

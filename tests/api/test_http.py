@@ -46,6 +46,7 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "timings_ms": {"search": 1.5},
         "mode": "extractive",
         "usage": None,
+        "curated": None,
     }
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.files import MAX_BYTES
 from corpus.lexicon import Lexicon, load_lexicon
-from corpus.read import MAX_BYTES, CorpusError, read_corpus, read_guide
+from corpus.read import CorpusError, read_corpus, read_guide
 from corpus.types import Corpus, Finding, Guide, Severity
 
 LEXICON = load_lexicon()

@@ -17,6 +17,7 @@ from index.search import Searcher
 from index.sync import sync
 from index.types import Encoded, IndexReport
 from index.vectors import VectorStores
+from index.wording import Wording
 
 DIRECTOR = """---
 title: Director of Engineering
@@ -107,7 +108,13 @@ class Workshop:
     def sync(self, keep: int = 3) -> IndexReport:
         self.encoder.texts.clear()
         return sync(
-            read_corpus(self.corpus, self.lexicon), self.index, self.encoder, self.stores, self.lexicon, keep=keep
+            read_corpus(self.corpus, self.lexicon),
+            self.index,
+            self.encoder,
+            self.stores,
+            self.lexicon,
+            keep=keep,
+            wording_of=lambda texts: Wording(texts, self.lexicon, self.encoder.encoder.is_word),
         )
 
     def live_folder(self) -> Path:

@@ -1,0 +1,45 @@
+"""The files of a corpus: found, and read within limits."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.types import Finding, Severity
+
+MAX_BYTES = 5 * 1024 * 1024
+"""A longer file is reported, not read: a hundred times the longest guide, and still read in half a minute."""
+
+
+class RefusedError(Exception):
+    """A file that isn't read; ``code`` is its finding's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def visible_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
+    """Every file below ``folder`` that isn't hidden; a folder that can't be opened is added to ``findings``."""
+
+    def unreadable(error: OSError) -> None:
+        message = f"it can't be opened: {error.strerror}"
+        findings.append(Finding(Path(error.filename), 0, Severity.ERROR, "unreadable", message))
+
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in files if not name.startswith("."))
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a regular file of a bearable size. Raises ``RefusedError`` or ``OSError``."""
+    # Asked before opening: opening a pipe would wait for a writer for ever.
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError("unreadable", "it is not a regular file")
+    if status.st_size > MAX_BYTES:
+        size = f"{status.st_size / 1024**2:.1f} MB"
+        raise RefusedError("too-large", f"it is {size} long; at most {MAX_BYTES // 1024**2} MB are read")
+    return path.read_bytes()

@@ -1,0 +1,86 @@
+"""The phrasings of curated questions, as vectors: which curated questions a question is like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from corpus.types import CuratedQuestion
+from index.errors import StoreError
+from index.types import Vectors
+
+_QUESTIONS = TypeAdapter(tuple[CuratedQuestion, ...])
+_TEXTS = TypeAdapter(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A curated question, the one of its phrasings that is nearest, and the cosine of the two."""
+
+    question: CuratedQuestion
+    phrasing: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedIndex:
+    """Curated questions with their phrasings' vectors: row ``i`` of ``vectors`` is of the ``i``-th phrasing of all.
+
+    ``texts`` are the phrasings as they were embedded: in the words that a question is embedded in.
+    """
+
+    questions: tuple[CuratedQuestion, ...]
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+    @classmethod
+    def build(
+        cls, questions: Sequence[CuratedQuestion], embedded: dict[str, Vectors], texts: Sequence[str]
+    ) -> CuratedIndex:
+        """``embedded`` holds a vector for each of ``texts``, the phrasings of ``questions`` in order."""
+        rows = [embedded[text] for text in texts]
+        return cls(tuple(questions), tuple(texts), np.stack(rows) if rows else np.zeros((0, 0), dtype=np.float32))
+
+    def save(self, folder: Path) -> None:
+        """Write to a new ``folder``."""
+        folder.mkdir()
+        (folder / "questions.json").write_bytes(_QUESTIONS.dump_json(self.questions))
+        (folder / "texts.json").write_bytes(_TEXTS.dump_json(self.texts))
+        np.save(folder / "vectors.npy", self.vectors)
+
+    @classmethod
+    def load(cls, folder: Path) -> CuratedIndex:
+        """Raises ``StoreError``, ``OSError`` or ``ValueError`` where ``folder`` doesn't hold what ``save`` wrote."""
+        questions = _QUESTIONS.validate_json((folder / "questions.json").read_bytes())
+        texts = _TEXTS.validate_json((folder / "texts.json").read_bytes())
+        vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+        if not (sum(len(question.ask) for question in questions) == len(texts) == len(vectors)):
+            raise StoreError(f"{folder}: counts differ; run `guides index`")
+        return cls(questions, texts, vectors)
+
+    def nearest(self, pooled: Vectors, guides: Sequence[str] = (), least: float = -1.0) -> tuple[Match, ...]:
+        """The curated questions whose phrasings are at least ``least`` like a question, each once, the nearest first.
+
+        ``pooled`` is the question's vector; of ``guides`` only where given.
+        """
+        if not self.texts:
+            return ()
+        scores = self.vectors @ pooled
+        phrasings = [(question, phrasing) for question in self.questions for phrasing in question.ask]
+        found: dict[tuple[str, str], Match] = {}
+        for row in np.argsort(-scores, kind="stable"):
+            question, phrasing = phrasings[row]
+            if scores[row] < least:
+                break
+            if not guides or question.guide in guides:
+                match = Match(question, phrasing, min(float(scores[row]), 1.0))
+                found.setdefault((question.guide, question.id), match)
+        return tuple(found.values())
+
+
+NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))
+"""Of a corpus without curated questions."""
