@@ -26,11 +26,12 @@ _THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
 
 
 _EVERYDAY_WORDS = """
-    man woman boy girl lady mate fellow person people employee worker member child guest client customer user player
-    owner expert staff team guide hand model service home head test film book general super computer assistant associate
-    master waste travel good bread budget brick carpet china coffee consumer control copy design dog double drawer extra factor
-    fire fish food front fruit glacier hair health highway lathe laundry lawn lead live major make-up buffer caller host
-    companion helper justice journalism mail major maker layer filler fixer feeder anchor carrier electronic equality
+man woman boy girl lady mate fellow person people employee worker member child guest client customer user
+player owner expert staff team guide hand model service home head test film book general super computer
+assistant associate master waste travel good bread budget brick carpet china coffee consumer control copy
+design dog double drawer extra factor fire fish food front fruit glacier hair health highway lathe laundry
+lawn lead live major make-up buffer caller host companion helper justice journalism mail major maker layer
+filler fixer feeder anchor carrier electronic equality
 """
 EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 """Words that end titles of ESCO and name no occupation where they stand alone."""
