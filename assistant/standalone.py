@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.followup import likelihood, pointer_of
+from assistant.followup import leaning, likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
 from assistant.phrases import Word, read, shown
 from assistant.route import small_talk
@@ -58,12 +58,6 @@ _HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
-LEANS = 0.5
-"""From this likelihood on a message with a pronoun is a follow-up."""
-LEANS_WITHOUT_POINTER = 0.6
-"""And one without; guessing there costs more retrieval than it gains (MT-RAG, cloud)."""
-LEANS_ON_ROLE = 0.25
-"""From here on a question without a role is about the role that the last one asked about."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
 LONGEST_CHAIN = 3
@@ -115,13 +109,13 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return Standalone(message, False)
     pointer = pointer_of(message)
     if (
-        leans >= LEANS
+        leans >= leaning().pointing
         if pointer is not Pointer.NOTHING
-        else leans >= LEANS_WITHOUT_POINTER and _is_known(words, rarity)
+        else leans >= leaning().bare and _is_known(words, rarity)
     ):
         rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
-    if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):
+    if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
         whole = _with_role(message, earlier, lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
@@ -162,7 +156,9 @@ def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexic
         return found
     if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
         return rest
-    if not content or _is_fragment(rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= LEANS):
+    if not content or _is_fragment(
+        rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
+    ):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None
 
