@@ -53,6 +53,7 @@ _CLAUSE = re.compile(
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
+_ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
@@ -102,9 +103,10 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     )
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
+    role = _role_so_far(turns, lexicon)
     found = _by_rule(message, leans, earlier, said, lexicon)
     if found is not None:
-        return _after(found, earlier, lexicon)
+        return _after(found, role, lexicon)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
     pointer = pointer_of(message)
@@ -114,24 +116,43 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         else leans >= leaning().bare and _is_known(words, rarity)
     ):
         rest = _LEADING.sub("", message) or message
-        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
+        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), role, lexicon)
     if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
-        whole = _with_role(message, earlier, lexicon)
+        whole = _with_role(message, role, lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
 
 
 def _asks(turn: Turn) -> bool:
-    return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
+    return (
+        turn.role == "user"
+        and bool(read(shown(turn.content)))
+        and small_talk(turn.content) is None
+        and not _acknowledges(turn.content)
+    )
+
+
+def _acknowledges(text: str) -> bool:
+    """Whether a message only takes note of an answer: "30% at least, ok"."""
+    first = next(iter(read(_LEADING.sub("", text))), None)
+    asks = "?" in text or (first is not None and first.folded in QUESTION_WORDS | VERBS_TO_BE)
+    return not asks and _ACKNOWLEDGED.search(text) is not None
+
+
+def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
+    """The role that the last question which names one is about, or nothing."""
+    asked = [turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:]
+    return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
 
 
 def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
-    """Whether the corpus has every word of a message that says something."""
-    return all(rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION)
+    """Whether the corpus has half or more of the words of a message that say something."""
+    content = [rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION]
+    return 2 * sum(content) >= len(content)
 
 
-def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
-    whole = _with_role(question, earlier, lexicon)
+def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
+    whole = _with_role(question, role, lexicon)
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
@@ -190,9 +211,8 @@ def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) ->
     return pointers.isdisjoint(word.folded for word in words)
 
 
-def _with_role(question: str, earlier: str, lexicon: Lexicon) -> str:
-    """``question`` with the role that the last one asked about, where it names none."""
-    name = focus(earlier, lexicon)
+def _with_role(question: str, name: str, lexicon: Lexicon) -> str:
+    """``question`` with the role ``name`` that was asked about, where it names none."""
     if not name or role_in(question, lexicon) is not None:
         return question
     if question.rstrip().endswith("?") and not _HEADED.search(question):

@@ -44,9 +44,8 @@ def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
         scores |= _judged(split, likely, leans)
         if not split.by_corpus:
             unseen[list(split.judged)] = likely
-    rarity = rarity_in(public)
-    gains = [_gain(example, rarity) for example in public]
-    bare = np.array([pointer_of(example.message) is Pointer.NOTHING for example in public])
+    gains = _gains(examples, rarity_in(public))
+    bare = np.array([pointer_of(example.message) is Pointer.NOTHING for example in examples])
     model = _model(rows, leans, weights, range(len(examples)))
     on_role, scores["role: mean of both classes rightly told"] = _on_role(role_examples(), names, model)
     return (
@@ -60,7 +59,7 @@ def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
         Provenance(
             about="Does a message lean on what was said before (assistant/followup.py)",
             command="python -m evals fit follow_up",
-            data="CANARD dev, TREC CAsT 2019-2022, evals/questions (pointing, bare: the first two; on_role: the last)",
+            data="CANARD dev, TREC CAsT 2019-2022, evals/questions",
             date=date.today().isoformat(),
             scores=scores,
         ),
@@ -89,6 +88,16 @@ def _judged(split: Split, likely: Floats, leans: NDArray[np.bool_]) -> dict[str,
     }
 
 
+def _gains(examples: Sequence[Example], rarity: Rarity) -> Floats:
+    """What each example gains where it is taken to lean back; without a rewriting as much as its like."""
+    told = np.array([bool(example.rewritten) for example in examples])
+    leans = np.array([example.leans for example in examples])
+    gains = np.array([_gain(example, rarity) if example.rewritten else 0.0 for example in examples])
+    for kind in (leans, ~leans):
+        gains[kind & ~told] = gains[kind & told].mean()
+    return gains
+
+
 def _gain(example: Example, rarity: Rarity) -> float:
     """How much nearer to what people wrote a message comes where it is taken to lean back."""
     history = list(example.history)
@@ -98,7 +107,7 @@ def _gain(example: Example, rarity: Rarity) -> float:
     return agreement(content_stems(ours), wanted) - agreement(content_stems(example.message), wanted)
 
 
-def _threshold(kept: NDArray[np.bool_], likely: Floats, gains: Sequence[float], weights: Floats) -> float:
+def _threshold(kept: NDArray[np.bool_], likely: Floats, gains: Floats, weights: Floats) -> float:
     at = np.flatnonzero(kept)
     return best_threshold(*([float(each[i]) for i in at] for each in (likely, gains, weights)))
 
