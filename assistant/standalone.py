@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assistant.followup import leaning, likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
@@ -71,10 +71,15 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """The question as it is searched, and whether it leans on what was said before."""
+    """The question as it is searched, and whether it leans on what was said before.
+
+    ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
+    """
 
     question: str
     follow_up: bool
+    context: str = field(default="", compare=False)
+    leans: float = field(default=0.0, compare=False)
 
 
 def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:
@@ -107,6 +112,15 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     found = _by_rule(message, leans, earlier, said, lexicon)
     if found is not None:
         return _after(found, role, lexicon)
+    asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
+    return replace(_by_model(message, heard, earlier, role, leans, rarity, lexicon), context=asked, leans=leans)
+
+
+def _by_model(
+    message: str, heard: Sequence[Turn], earlier: str, role: str, leans: float, rarity: Rarity, lexicon: Lexicon
+) -> Standalone:
+    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is."""
+    words = read(message)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
     pointer = pointer_of(message)

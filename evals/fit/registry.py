@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.parameters import PARAMETERS
 from evals.fit.antecedents import fit_antecedents
+from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
 from evals.fit.follow_up import fit_follow_up
 from evals.run import Progress
@@ -29,6 +30,7 @@ class Fit:
 FITS = (
     Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
+    Fit("context", PARAMETERS, "context", fit_context),
 )
 """In the order in which they are run: a fit may use what those before it wrote."""
 

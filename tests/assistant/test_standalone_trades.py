@@ -51,13 +51,20 @@ def test_the_lexicons_own_role_takes_the_place_of_the_last_one(
 
 
 def test_a_note_taken_of_an_answer_is_not_what_a_message_leans_on(trades: Lexicon) -> None:
-    said = ("user", "How are charge nurses hired?"), ("assistant", "By trial shifts. [1]"), ("user", "45 minutes, ok")
-    found = stand_alone("and how many rounds?", [Turn(role, text) for role, text in said], trades)
+    said = [
+        Turn("user", "How are charge nurses hired?"),
+        Turn("assistant", "By trial shifts. [1]"),
+        Turn("user", "45 minutes, ok"),
+    ]
+    found = stand_alone("and how many rounds?", said, trades)
     assert "charge nurse" in found.question
     assert "45" not in found.question
 
 
 def test_the_role_is_kept_over_a_question_that_names_none(trades: Lexicon) -> None:
-    said = ("user", "I'm about to take my first head chef post"), ("user", "What would they pay me to begin with?")
-    found = stand_alone("and the interview?", [Turn(role, text) for role, text in said], trades)
+    said = [
+        Turn("user", "I'm about to take my first head chef post"),
+        Turn("user", "What would they pay me to begin with?"),
+    ]
+    found = stand_alone("and the interview?", said, trades)
     assert "head chef" in found.question
