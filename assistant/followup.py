@@ -1,7 +1,7 @@
 """Does a message lean on what was said before? A logistic model over features that mean something.
 
-Fitted on half of the conversations of CANARD dev and TREC CAsT 2019-2022: a turn leans back where people who made it
-stand alone added content words. `docs/evaluation.md` holds the figures on the other half.
+`python -m evals fit follow_up` fits it: a turn of a public conversation leans back where people who made it stand alone
+added content words.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from assistant.parameters import fitted
 from assistant.phrases import read, shown
 from assistant.terms import POINTERS, Pointer
 from assistant.types import Turn
@@ -42,10 +45,32 @@ _MOST_WORDS = 20
 _MOST_CONTENT = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """The fitted model, and the likelihoods from which a message is taken to lean back.
+
+    ``pointing`` is that of a message with a pronoun, ``bare`` of one without, ``on_role`` of a question that names no
+    role, after one that does: it is then about that role.
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    pointing: float
+    bare: float
+    on_role: float
+
+
+@cache
+def leaning() -> Leaning:
+    """The shipped model."""
+    return fitted("follow_up", Leaning)
+
+
 def likelihood(message: str, history: Sequence[Turn]) -> float:
     """0 to 1: that ``message`` can't be understood without ``history``, where half of all messages can't."""
-    score = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in features(message, history).items())
-    return 1 / (1 + math.exp(-score))
+    model = leaning()
+    score = sum(model.weights.get(name, 0.0) * value for name, value in features(message, history).items())
+    return 1 / (1 + math.exp(-model.intercept - score))
 
 
 def pointer_of(message: str) -> Pointer:
@@ -80,9 +105,9 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     content = [word for word in words if word.folded not in FUNCTION]
     stems = {word.stem for word in content}
     questions = [turn.content for turn in history if turn.role == "user"]
-    last_question = _stems(questions[-1]) if questions else frozenset()
-    last_answer = _stems(history[-1].content) if history and history[-1].role == "assistant" else frozenset()
-    seen = frozenset[str]().union(last_question, last_answer, *(_stems(question) for question in questions))
+    last_question = content_stems(questions[-1]) if questions else frozenset()
+    last_answer = content_stems(history[-1].content) if history and history[-1].role == "assistant" else frozenset()
+    seen = frozenset[str]().union(last_question, last_answer, *(content_stems(question) for question in questions))
     proper = [word for word in content if word.capital and not word.opens]
     definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
     pointers = {
@@ -123,34 +148,6 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     }
 
 
-def _stems(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the words of a message or turn that say something."""
     return frozenset(word.stem for word in read(shown(text)) if word.folded not in FUNCTION)
-
-
-INTERCEPT = -0.27
-WEIGHTS: dict[str, float] = {
-    "it": 4.42,
-    "they": 4.15,
-    "person": 3.75,
-    "else": 2.71,
-    "there": 2.41,
-    "this": 1.79,
-    "no_content": 1.65,
-    "share_new": 1.32,
-    "one": 1.23,
-    "conjunction_first": 1.1,
-    "share_in_last_answer": 1.03,
-    "ordinal": 0.77,
-    "ends_in_the_and_a_word": 0.7,
-    "command": 0.49,
-    "the_and_a_word_seen": 0.46,
-    "words": 0.18,
-    "what_about": -0.11,
-    "preposition": -0.39,
-    "ends_in_preposition": -0.52,
-    "known_name": -0.63,
-    "defining": -0.94,
-    "new_name": -1.16,
-    "no_verb": -1.24,
-    "content_words": -3.41,
-}

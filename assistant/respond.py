@@ -10,6 +10,7 @@ from assistant.cite import cite, markdown
 from assistant.clarify import choices, chosen, which_role
 from assistant.clock import Clock
 from assistant.compare import Comparison, compare, sides
+from assistant.context import ranked
 from assistant.curated import NOT_SAID, SHIPPED, Curated, Thresholds, curated, doubted, favoured
 from assistant.evidence import Evidence, gather
 from assistant.extract import extract, own_answer
@@ -86,7 +87,8 @@ class _Turn:
         if is_order(self.message):
             return Answer(Status.NO_ANSWER, BOUNDARY, self.message, 0.0)
         with self.clock.stage("standalone"):
-            asked = self._standing_alone()
+            standing = self._standing_alone()
+            asked = standing.question
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked)
         with self.clock.stage("curated"):
@@ -94,7 +96,7 @@ class _Turn:
         if known is not None and known.sure:
             return self._by_hand(asked, question, known)
         with self.clock.stage("search"):
-            hits = favoured(self.searcher.rank(question, SPREAD, self.guides), known)
+            hits = favoured(ranked(self.searcher, question, standing, SPREAD, self.guides), known)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         looked = self._looked(asked, question, hits[:HITS], known)
@@ -109,15 +111,17 @@ class _Turn:
         with self.clock.stage("write"):
             return self._written(looked, quotes, unsaid, answer)
 
-    def _standing_alone(self) -> str:
+    def _standing_alone(self) -> Standalone:
         picked = chosen(self.message, self.history, self.lexicon)
         rarity = self.searcher.rarity
         offline = (
             Standalone(picked, True) if picked else stand_alone(self.message, self.history, self.lexicon, rarity=rarity)
         )
         if self.writer is None:
-            return offline.question
-        return self.writer.stand_alone(self.message, self.history, offline, self.spent)
+            return offline
+        return replace(
+            offline, question=self.writer.stand_alone(self.message, self.history, offline, self.spent), context=""
+        )
 
     def _known(self, asked: str, question: Question) -> Curated | None:
         """The curated question that this one is like, if there is one."""

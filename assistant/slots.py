@@ -15,7 +15,9 @@ _ONES = re.compile(
     r"(?:\s+(?:ones?|people|folks|guys))?\W*$",
     re.I,
 )
-_IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across)\s+", re.I)
+_IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
+_LAST_PLACE = re.compile(r"\s+(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
+"""At a question's end, of a place that the lexicon may not know."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 _PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
 _NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
@@ -59,6 +61,9 @@ def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     place = re.sub(r"\W+$", "", rest)
     place = place if _IN_PLACE.match(place) else f"in {place}"
     without = re.sub(r"\s+(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
+    last = _LAST_PLACE.search(without)
+    if last is not None and not lexicon.places_of(earlier) and role_in(last["name"], lexicon) is None:
+        without = without[: last.start()]
     return f"{without.rstrip(' ?.!')} {place}?"
 
 
@@ -131,7 +136,7 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
 
 def article(name: str) -> str:
     """The indefinite article before ``name``."""
-    return "an" if name[:1] in "aeiouAEIO" or re.match(r"[FLMNRSX][A-Z]", name) else "a"
+    return "an" if name[:1] in "aeiouAEIO" or re.match(r"[FLMNRSX][A-Z]{1,2}(?![\w-])", name) else "a"
 
 
 def named(role: str) -> str:

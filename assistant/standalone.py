@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from assistant.followup import likelihood, pointer_of
+from assistant.followup import leaning, likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
 from assistant.phrases import Word, read, shown
 from assistant.route import small_talk
@@ -53,17 +53,12 @@ _CLAUSE = re.compile(
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
+_ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
-LEANS = 0.5
-"""From this likelihood on a message with a pronoun is a follow-up."""
-LEANS_WITHOUT_POINTER = 0.6
-"""And one without; guessing there costs more retrieval than it gains (MT-RAG, cloud)."""
-LEANS_ON_ROLE = 0.25
-"""From here on a question without a role is about the role that the last one asked about."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
 LONGEST_CHAIN = 3
@@ -76,10 +71,15 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """The question as it is searched, and whether it leans on what was said before."""
+    """The question as it is searched, and whether it leans on what was said before.
+
+    ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
+    """
 
     question: str
     follow_up: bool
+    context: str = field(default="", compare=False)
+    leans: float = field(default=0.0, compare=False)
 
 
 def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:
@@ -108,36 +108,65 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     )
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
+    role = _role_so_far(turns, lexicon)
     found = _by_rule(message, leans, earlier, said, lexicon)
     if found is not None:
-        return _after(found, earlier, lexicon)
+        return _after(found, role, lexicon)
+    asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
+    return replace(_by_model(message, heard, earlier, role, leans, rarity, lexicon), context=asked, leans=leans)
+
+
+def _by_model(
+    message: str, heard: Sequence[Turn], earlier: str, role: str, leans: float, rarity: Rarity, lexicon: Lexicon
+) -> Standalone:
+    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is."""
+    words = read(message)
     if _names_its_subject(message, words, lexicon):
         return Standalone(message, False)
     pointer = pointer_of(message)
     if (
-        leans >= LEANS
+        leans >= leaning().pointing
         if pointer is not Pointer.NOTHING
-        else leans >= LEANS_WITHOUT_POINTER and _is_known(words, rarity)
+        else leans >= leaning().bare and _is_known(words, rarity)
     ):
         rest = _LEADING.sub("", message) or message
-        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
-    if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):
-        whole = _with_role(message, earlier, lexicon)
+        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), role, lexicon)
+    if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
+        whole = _with_role(message, role, lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
 
 
 def _asks(turn: Turn) -> bool:
-    return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
+    return (
+        turn.role == "user"
+        and bool(read(shown(turn.content)))
+        and small_talk(turn.content) is None
+        and not _acknowledges(turn.content)
+    )
+
+
+def _acknowledges(text: str) -> bool:
+    """Whether a message only takes note of an answer: "30% at least, ok"."""
+    first = next(iter(read(_LEADING.sub("", text))), None)
+    asks = "?" in text or (first is not None and first.folded in QUESTION_WORDS | VERBS_TO_BE)
+    return not asks and _ACKNOWLEDGED.search(text) is not None
+
+
+def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
+    """The role that the last question which names one is about, or nothing."""
+    asked = [turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:]
+    return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
 
 
 def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
-    """Whether the corpus has every word of a message that says something."""
-    return all(rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION)
+    """Whether the corpus has half or more of the words of a message that say something."""
+    content = [rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION]
+    return 2 * sum(content) >= len(content)
 
 
-def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
-    whole = _with_role(question, earlier, lexicon)
+def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
+    whole = _with_role(question, role, lexicon)
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
@@ -162,7 +191,9 @@ def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexic
         return found
     if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
         return rest
-    if not content or _is_fragment(rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= LEANS):
+    if not content or _is_fragment(
+        rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
+    ):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None
 
@@ -194,9 +225,8 @@ def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) ->
     return pointers.isdisjoint(word.folded for word in words)
 
 
-def _with_role(question: str, earlier: str, lexicon: Lexicon) -> str:
-    """``question`` with the role that the last one asked about, where it names none."""
-    name = focus(earlier, lexicon)
+def _with_role(question: str, name: str, lexicon: Lexicon) -> str:
+    """``question`` with the role ``name`` that was asked about, where it names none."""
     if not name or role_in(question, lexicon) is not None:
         return question
     if question.rstrip().endswith("?") and not _HEADED.search(question):

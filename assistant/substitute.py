@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.followup import pointing
 from assistant.phrases import Word, read
 from assistant.slots import focus, named, plural_of, role_in, role_pattern
-from assistant.terms import POINTERS, Pointer, Rarity, Term, terms
+from assistant.terms import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
 from corpus.lexicon import Lexicon
@@ -27,8 +27,6 @@ _COMPARED = re.compile(
 JOINT = " — "
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
-LEAST_SHARE = 0.12
-"""Of the likelihood, that a phrase must have to be taken as the one that is meant."""
 
 
 class Antecedents:
@@ -54,7 +52,7 @@ class Antecedents:
         if subject and self.role:
             likely.sort(key=lambda term: not self.names_role(term.text))
         for term in likely:
-            if term.share < LEAST_SHARE:
+            if term.share < meant().least_share:
                 continue
             if kind in {Pointer.IT, Pointer.THIS} and self.names_role(term.text):
                 continue

@@ -2,8 +2,8 @@
 
 Term resolution (QuReTeC, Voskarides et al. 2020) with a conditional logit in place of BERT: each phrase of the history
 gets a score from features that mean something, and the scores become shares by a softmax over the phrases of one
-conversation. Fitted on half of the conversations of CANARD dev and TREC CAsT 2019-2022, where people wrote down the
-question that stands alone; `docs/evaluation.md` holds the figures on the other half.
+conversation. `python -m evals fit antecedents` fits it on public conversations, where people wrote down the question
+that stands alone.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
+from assistant.parameters import fitted
 from assistant.phrases import Word, phrases, read, shown
 from assistant.types import Turn
 from assistant.wordlists import DETERMINERS, FUNCTION, OBJECTS, PREPOSITIONS, VERBS_TO_BE, is_weak
@@ -55,6 +57,20 @@ class Term:
     definite: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The fitted model. A phrase with less than ``least_share`` of the likelihood isn't taken for what is meant."""
+
+    weights: dict[str, float]
+    least_share: float
+
+
+@cache
+def meant() -> Meant:
+    """The shipped model."""
+    return fitted("antecedents", Meant)
+
+
 def guessed_rarity(word: str) -> float:
     """Without a corpus: the shorter a word the commoner (Zipf's law of abbreviation)."""
     return min(len(word), 10) / 11
@@ -69,7 +85,8 @@ def terms(
 ) -> list[Term]:
     """Phrases of ``history`` that ``message`` doesn't have itself, the likeliest to be meant by ``pointer`` first."""
     found = candidates(message, history, pointer, rarity, names)
-    scores = [sum(WEIGHTS.get(name, 0.0) * value for name, value in one.features.items()) for one in found]
+    weights = meant().weights
+    scores = [sum(weights.get(name, 0.0) * value for name, value in one.features.items()) for one in found]
     top = max(scores, default=0.0)
     total = sum(math.exp(score - top) for score in scores)
     ranked = sorted(zip(scores, found, strict=True), key=lambda pair: -pair[0])
@@ -200,50 +217,3 @@ def _how(found: _Found, key: tuple[str, ...], own: set[str], pointed: set[str]) 
         "head_after_the": key[-1] in pointed,
     }
     return {name: float(value) for name, value in facts.items()}
-
-
-WEIGHTS: dict[str, float] = {
-    "rarity": 1.46,
-    "log_frequency": 1.14,
-    "two_words": 0.7,
-    "three_words": 0.63,
-    "opens_last_answer": 0.62,
-    "before_auxiliary": 0.61,
-    "first_question": 0.51,
-    "they_and_plural": 0.51,
-    "partly_in_message": 0.5,
-    "capital": 0.44,
-    "log_turns": 0.42,
-    "after_auxiliary": 0.39,
-    "nothing_and_first_question": 0.36,
-    "person_and_capital": 0.35,
-    "it_and_last_question": 0.34,
-    "head_in_message": 0.3,
-    "before_verb": 0.23,
-    "after_preposition": 0.22,
-    "nothing_and_last_answer": 0.21,
-    "head_after_the": 0.2,
-    "nothing_and_last_question": 0.18,
-    "it_and_first_question": 0.16,
-    "new_in_last_question": 0.14,
-    "this_and_last_question": 0.13,
-    "last_question": 0.12,
-    "before_preposition": -0.12,
-    "this_and_plural": -0.12,
-    "person_and_last_answer": -0.13,
-    "they_and_last_question": -0.14,
-    "this_and_first_question": -0.14,
-    "ends_in_ed": -0.16,
-    "they_and_last_answer": -0.18,
-    "nothing_and_plural": -0.2,
-    "after_a": -0.21,
-    "ends_in_ing": -0.36,
-    "person_and_plural": -0.38,
-    "after_and": -0.39,
-    "person_and_last_question": -0.39,
-    "it_and_plural": -0.4,
-    "after_pronoun": -0.43,
-    "older_answer_only": -0.53,
-    "question_between": -0.57,
-    "before_of": -0.97,
-}

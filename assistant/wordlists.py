@@ -42,7 +42,7 @@ _WEAK = _words("""
     live lived lives long longer look looked looking looks lose loss lot lots low lower main mainly major make makes
     making manage managed manages many march matter matters may mean meaning means meant meet mention mentioned met
     might mind mixed month months more most move moved much must name named names need needed needs never new next
-    nobody none north notable note nothing november number numerous october offer offered offers often okay old once
+    nobody none north notable note nothing november number numerous october offer offered offers often ok okay old once
     one only original originally others outside overall own owned owns part parts past people percent perform person
     place play played player plays please point popular possible prefer present previous probably problem problems
     produce produced provide provided provides put question questions quick quickly quite ran rather reach

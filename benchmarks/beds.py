@@ -109,7 +109,7 @@ def public_set(given: PublicSet, settings: Settings, form: Form, most: int, prog
     searcher = open_set(records, index, encoders, settings.encoder, progress)
     encoder = open_encoder(settings.encoder, encoders)
     wording = Wording([passage.embedded for passage in searcher.generation.passages], load_lexicon(), encoder.is_word)
-    questions = tuple(Asked(query.id, searcher.encode(asked(query, form, searcher)), ()) for query in queries)
+    questions = tuple(Asked(query.id, searcher.encode(asked(query, form, searcher).question), ()) for query in queries)
     judged = {query.id: qrels[query.id] for query in queries}
 
     def judge(hits: Hits) -> dict[str, dict[str, float]]:

@@ -16,9 +16,12 @@ from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals import commands
-from evals.calibrate import fit, operating, samples
+from evals.calibrate import fit as calibrated
+from evals.calibrate import operating, samples
 from evals.cases import CASES, CaseError, load_cases
 from evals.compare import compare as compared
+from evals.fit.conversations import DataMissing
+from evals.fit.registry import fits_named, fitted_anew
 from evals.folders import offline_settings
 from evals.gates import BASELINE, GATES, GatesError, read_gates
 from evals.generate import QUESTIONS
@@ -34,6 +37,7 @@ from evals.table import (
     show_calibration,
     show_comparison,
     show_figures,
+    show_fit,
     show_gate,
     show_generated,
     show_ranking,
@@ -150,8 +154,16 @@ def calibrate(corpus: Corpus = None, index: Index = None, cases: Cases = CASES) 
         build_index(settings, progress)
         with open_assistant(settings) as assistant:
             given = samples(load_cases(cases), assistant.searcher())
-    model = fit(given)
+    model = calibrated(given)
     show_calibration(model, operating(model, given), _console())
+
+
+@app.command()
+def fit(name: Annotated[str, typer.Argument(metavar="NAME", help="What to fit: a name, or all.")]) -> None:
+    """Fit numbers anew from labelled data, print how good they are on what they weren't fitted on, and write them."""
+    with _one_clear_line(), progress_bars() as progress:
+        for one in fits_named(name):
+            fitted_anew(one, lambda provenance: show_fit(provenance, _console()), progress)
 
 
 @app.command()
@@ -227,6 +239,7 @@ def _one_clear_line() -> Iterator[None]:
         yield
     except (
         CaseError,
+        DataMissing,
         GatesError,
         RecordError,
         ResultsError,

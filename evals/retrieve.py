@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from assistant.standalone import stand_alone
+from assistant.context import ranked
+from assistant.standalone import Standalone, stand_alone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
@@ -56,19 +57,19 @@ def search_all(
     """The ``k`` best passages for each query, in the order of ``queries``."""
     rankings: list[Ranking] = []
     for done, query in enumerate(queries, start=1):
-        hits = searcher.search(asked(query, form, searcher), k)
+        one = asked(query, form, searcher)
+        hits = ranked(searcher, searcher.encode(one.question), one, k)
         rankings.append((query.id, tuple((hit.passage.id, hit.score) for hit in hits)))
         progress("searching", done, len(queries))
     return tuple(rankings)
 
 
-def asked(query: QueryRecord, form: Form, searcher: Searcher) -> str:
-    """The text that a query is searched with."""
-    if form is Form.REWRITTEN:
-        return query.rewritten or query.question
+def asked(query: QueryRecord, form: Form, searcher: Searcher) -> Standalone:
+    """What a query is searched with."""
     if form is Form.STANDALONE:
-        return stand_alone(query.question, query.history, searcher.lexicon, rarity=searcher.rarity).question
-    return query.question
+        return stand_alone(query.question, query.history, searcher.lexicon, rarity=searcher.rarity)
+    rewritten = query.rewritten if form is Form.REWRITTEN else ""
+    return Standalone(rewritten or query.question, False)
 
 
 def measured(

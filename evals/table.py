@@ -21,6 +21,7 @@ from evals.run import Progress as Report
 from evals.run import Run
 from evals.statistics import Interval
 from evals.verify import GateFigures
+from index.parameters import Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,16 @@ def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, c
     table.add_column("value", justify="right")
     for name, (value, interval) in measured.items():
         table.add_row(name, f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]")
+    console.print(table)
+
+
+def show_fit(provenance: Provenance, console: Console) -> None:
+    """What was fitted to what, and how good it is."""
+    table = Table(title=f"{provenance.about}\n{provenance.data}", title_justify="left")
+    table.add_column("measure")
+    table.add_column("value", justify="right")
+    for name, value in provenance.scores.items():
+        table.add_row(name, f"{value:.3f}" if value <= 1 else f"{value:.0f}")
     console.print(table)
 
 

@@ -1,0 +1,135 @@
+"""Fits assistant/terms.py: which phrase of the history a message leaves out.
+
+A conditional logit (McFadden 1974) over the phrases of one conversation: those that hold only words which people added
+are right. Both corpora weigh the same; ridge keeps weights small. Solved by L-BFGS of SciPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from assistant.followup import content_stems, pointer_of
+from assistant.terms import Meant, candidates
+from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
+from evals.fit.splits import Split, splits
+from evals.run import Progress
+from index.parameters import Provenance
+
+RIDGE = 1.0
+"""A standard normal prior on every weight."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The phrases of one history: features ``(n, names)``; which hold only what people added; and what each would bring
+    the message nearer to the question that they wrote."""
+
+    example: Example
+    features: Floats
+    right: NDArray[np.bool_]
+    gain: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Stacked:
+    """All choices, one below the other; choice ``i`` begins at row ``starts[i]``."""
+
+    features: Floats
+    right: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    weights: Floats
+
+
+def fit_antecedents(progress: Progress) -> tuple[object, Provenance]:
+    """The model and where it comes from. Raises ``DataMissing``."""
+    examples = [example for example in load_examples() if example.added]
+    names, choices = _choices(examples, progress)
+    scores: dict[str, float] = {"turns": float(len(choices))}
+    for split in splits([choice.example for choice in choices]):
+        weights = _weights([choices[i] for i in split.fitted])
+        scores |= _judged(split, weights, choices)
+    model = _weights(choices)
+    return (
+        Meant({name: float(weight) for name, weight in zip(names, model, strict=True)}, _least_share(choices)),
+        Provenance(
+            about="On which phrase of the conversation a message leans (assistant/terms.py)",
+            command="python -m evals fit antecedents",
+            data="CANARD dev and TREC CAsT 2019-2022: turns to which people added content words",
+            date=date.today().isoformat(),
+            scores=scores,
+        ),
+    )
+
+
+def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str], list[Choice]]:
+    """The names of the features, and of each history that holds a right phrase its phrases."""
+    rarity = rarity_in(examples)
+    read = []
+    for done, example in enumerate(examples, start=1):
+        read.append(candidates(example.message, example.history, pointer_of(example.message), rarity, None))
+        progress("reading", done, len(examples))
+    names = sorted({name for found in read for one in found for name in one.features})
+    choices = []
+    for example, found in zip(examples, read, strict=True):
+        features = np.array([[one.features.get(name, 0.0) for name in names] for one in found])
+        right = np.array([set(one.stems) <= example.added for one in found], dtype=bool)
+        own, wanted = content_stems(example.message), content_stems(example.rewritten)
+        gain = [agreement(own | set(one.stems), wanted) - agreement(own, wanted) for one in found]
+        if right.any():
+            choices.append(Choice(example, features, right, np.array(gain)))
+    return names, choices
+
+
+def _weights(choices: Sequence[Choice]) -> Floats:
+    """One weight a feature, by the likelihood that the right phrases have together."""
+    stacked = _Stacked(
+        np.concatenate([choice.features for choice in choices]),
+        np.concatenate([choice.right for choice in choices]),
+        np.cumsum([0, *(len(choice.right) for choice in choices[:-1])]),
+        np.array(weights_of([choice.example.corpus for choice in choices])),
+    )
+    found = minimize(_loss, np.zeros(stacked.features.shape[1]), args=(stacked,), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x)
+
+
+def _loss(point: Floats, given: _Stacked) -> tuple[float, Floats]:
+    sizes = np.diff(np.append(given.starts, len(given.right)))
+    scores = given.features @ point
+    odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, given.starts), sizes))
+    share = odds / np.repeat(np.add.reduceat(odds, given.starts), sizes)
+    rightly = np.add.reduceat(share * given.right, given.starts)
+    slope = share - share * given.right / np.repeat(rightly, sizes)
+    value = -(given.weights * np.log(rightly)).sum() + RIDGE / 2 * (point**2).sum()
+    return float(value), given.features.T @ (np.repeat(given.weights, sizes) * slope) + RIDGE * point
+
+
+def _judged(split: Split, weights: Floats, choices: Sequence[Choice]) -> dict[str, float]:
+    """How often the first phrase is right, where one is, and how much nearer it brings a message to people's."""
+    judged = [choices[i] for i in split.judged]
+    first = [int(np.argmax(choice.features @ weights)) for choice in judged]
+    right = np.mean([choice.right[one] for choice, one in zip(judged, first, strict=True)])
+    gain = np.mean([choice.gain[one] for choice, one in zip(judged, first, strict=True)])
+    return {f"{split.name}: first phrase right": float(right), f"{split.name}: gain": float(gain)}
+
+
+def _least_share(choices: Sequence[Choice]) -> float:
+    """The share from which taking the first phrase gains most, on the half that the weights weren't fitted on."""
+    shares, gains, corpora = [], [], []
+    for split in splits([choice.example for choice in choices]):
+        if split.by_corpus:
+            continue
+        fitted = _weights([choices[i] for i in split.fitted])
+        for choice in (choices[i] for i in split.judged):
+            odds = np.exp(choice.features @ fitted)
+            shares.append(float(odds.max() / odds.sum()))
+            gains.append(float(choice.gain[int(np.argmax(odds))]))
+            corpora.append(choice.example.corpus)
+    return best_threshold(shares, gains, weights_of(corpora))

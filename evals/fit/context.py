@@ -1,0 +1,109 @@
+"""Fits assistant/context.py: how much the questions before a follow-up count when its passages are ranked.
+
+The gold passage's mean reciprocal rank is highest over our own follow-ups and changes of topic, or less by no more than
+a standard error: of such shares the smallest (the one-standard-error rule, Breiman et al. 1984).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.bootstrap import build_index, open_assistant
+from assistant.context import Amid, amid
+from assistant.standalone import stand_alone
+from assistant.types import Turn
+from corpus.lexicon import load_lexicon
+from corpus.read import read_corpus
+from evals.cases import CASES, Case, load_cases, resolve
+from evals.fit.conversations import half_of
+from evals.folders import offline_settings
+from evals.questions import SOURCES, Source, load_questions
+from evals.run import Progress
+from index.parameters import Provenance
+from index.search import CANDIDATES, Searcher
+from index.types import Hit
+
+SHARES = tuple(round(0.05 * step, 2) for step in range(13))
+FITTED_ON = ("shipped", "trades", "site")
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A follow-up and the reciprocal rank of its gold passage with each of ``SHARES``."""
+
+    source: str
+    half: int
+    reciprocal: Floats
+
+
+def fit_context(progress: Progress) -> tuple[object, Provenance]:
+    """The share and where it comes from."""
+    sources = [source for source in SOURCES if source.name in FITTED_ON and source.present]
+    found = [one for source in sources for one in _ranked(source, progress)]
+    ranks = np.array([one.reciprocal for one in found])
+    groups = {f"half {half}": np.array([one.half == half for one in found]) for half in (0, 1)}
+    groups |= {f"{name}, left out": np.array([one.source == name for one in found]) for name in FITTED_ON}
+    scores: dict[str, float] = {"follow-ups": float(len(found))}
+    for name, judged in groups.items():
+        if judged.any() and not judged.all():
+            chosen = _chosen(ranks[~judged])
+            scores[f"{name}: reciprocal rank without context"] = float(ranks[judged, 0].mean())
+            scores[f"{name}: reciprocal rank"] = float(ranks[judged, chosen].mean())
+    return Amid(SHARES[_chosen(ranks)]), Provenance(
+        about="How much the conversation counts beside a follow-up when passages are ranked (assistant/context.py)",
+        command="python -m evals fit context",
+        data="evals/questions (shipped, trades, site) and evals/cases/dev: follow-ups and changes of topic",
+        date=date.today().isoformat(),
+        scores=scores,
+    )
+
+
+def _chosen(ranks: Floats) -> int:
+    """The place in ``SHARES`` of the smallest share that isn't clearly worse than the best one."""
+    behind = ranks[:, [int(ranks.mean(axis=0).argmax())]] - ranks
+    error = behind.std(axis=0) / np.sqrt(len(ranks))
+    return int(np.argmax(behind.mean(axis=0) <= error))
+
+
+def _ranked(source: Source, progress: Progress) -> Iterator[Ranked]:
+    """Every conversation over ``source``, searched in an index of its own."""
+    with offline_settings(source.corpus) as settings:
+        build_index(settings, progress)
+        with open_assistant(settings) as assistant:
+            searcher = assistant.searcher()
+            for case in _cases(source):
+                ranks = [_reciprocal(case, hits) for hits in _searched(case, searcher)]
+                yield Ranked(source.name, half_of(f"{case.file}{case.after}"), np.array(ranks))
+
+
+def _cases(source: Source) -> tuple[Case, ...]:
+    guides = read_corpus(source.corpus, load_lexicon()).guides
+    cases = [case for case in load_questions(source, guides) if case.after and case.gold]
+    if source.name == "shipped":
+        dev = [case for case in load_cases(CASES) if case.part == "dev" and case.after and case.gold]
+        cases += resolve(dev, guides)[0]
+    return tuple(cases)
+
+
+def _searched(case: Case, searcher: Searcher) -> Iterator[Sequence[Hit]]:
+    """The hits with each of ``SHARES``."""
+    asked = stand_alone(case.ask, [Turn("user", text) for text in case.after], searcher.lexicon, searcher.rarity)
+    guides = [case.guide] if case.guide else []
+    hits = searcher.search(asked.question, CANDIDATES, guides)
+    around = searcher.search(asked.context, CANDIDATES, guides) if asked.context else ()
+    for share in SHARES:
+        yield amid(hits, around, share * asked.leans)
+
+
+def _reciprocal(case: Case, hits: Sequence[Hit]) -> float:
+    for rank, hit in enumerate(hits, start=1):
+        held = [one for one in case.gold if one.guide == hit.guide.slug]
+        if any(hit.passage.start < end and start < hit.passage.end for one in held for start, end in one.spans):
+            return 1 / rank
+    return 0.0

@@ -1,0 +1,122 @@
+"""Fits assistant/followup.py: does a message lean on what was said before?
+
+A logistic regression by scikit-learn. Leaning and not leaning weigh the same, and so do the corpora. The thresholds are
+those at which acting on the likelihood brings messages nearest to what people wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import balanced_accuracy_score, roc_auc_score
+
+from assistant.followup import Leaning, content_stems, features, pointer_of
+from assistant.substitute import substituted
+from assistant.terms import Pointer, Rarity
+from corpus.lexicon import Lexicon
+from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
+from evals.fit.own import own_examples, role_examples
+from evals.fit.splits import Split, splits
+from evals.run import Progress
+from index.parameters import Provenance
+
+Floats = NDArray[np.float64]
+_ROLELESS = Lexicon({}, {}, {})
+"""Public conversations are about anything but roles."""
+
+
+def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
+    """The model with its thresholds and where it comes from. Raises ``DataMissing``."""
+    public = load_examples()
+    examples = (*public, *own_examples())
+    names, rows = _read(examples, progress)
+    leans = np.array([example.leans for example in examples])
+    weights = np.array(weights_of([(example.corpus, example.leans) for example in examples]))
+    scores: dict[str, float] = {"turns": float(len(examples)), "leaning": float(leans.mean())}
+    unseen = np.zeros(len(examples))
+    for split in splits(examples):
+        model = _model(rows, leans, weights, split.fitted)
+        likely = model.predict_proba(rows[list(split.judged)])[:, 1]
+        scores |= _judged(split, likely, leans)
+        if not split.by_corpus:
+            unseen[list(split.judged)] = likely
+    gains = _gains(examples, rarity_in(public))
+    bare = np.array([pointer_of(example.message) is Pointer.NOTHING for example in examples])
+    model = _model(rows, leans, weights, range(len(examples)))
+    on_role, scores["role: mean of both classes rightly told"] = _on_role(role_examples(), names, model)
+    return (
+        Leaning(
+            intercept=float(model.intercept_[0]),
+            weights=dict(zip(names, map(float, model.coef_[0]), strict=True)),
+            pointing=_threshold(~bare, unseen, gains, weights),
+            bare=_threshold(bare, unseen, gains, weights),
+            on_role=on_role,
+        ),
+        Provenance(
+            about="Does a message lean on what was said before (assistant/followup.py)",
+            command="python -m evals fit follow_up",
+            data="CANARD dev, TREC CAsT 2019-2022, evals/questions",
+            date=date.today().isoformat(),
+            scores=scores,
+        ),
+    )
+
+
+def _read(examples: Sequence[Example], progress: Progress) -> tuple[list[str], Floats]:
+    found = []
+    for done, example in enumerate(examples, start=1):
+        found.append(features(example.message, example.history))
+        progress("reading", done, len(examples))
+    names = sorted(found[0])
+    return names, np.array([[one[name] for name in names] for one in found])
+
+
+def _model(rows: Floats, leans: NDArray[np.bool_], weights: Floats, kept: Sequence[int]) -> LogisticRegression:
+    at = list(kept)
+    return LogisticRegression(C=1.0, max_iter=1000).fit(rows[at], leans[at], sample_weight=weights[at])
+
+
+def _judged(split: Split, likely: Floats, leans: NDArray[np.bool_]) -> dict[str, float]:
+    truth = leans[list(split.judged)]
+    return {
+        f"{split.name}: area under the ROC curve": float(roc_auc_score(truth, likely)),
+        f"{split.name}: mean of both classes rightly told": float(balanced_accuracy_score(truth, likely >= 0.5)),
+    }
+
+
+def _gains(examples: Sequence[Example], rarity: Rarity) -> Floats:
+    """What each example gains where it is taken to lean back; without a rewriting as much as its like."""
+    told = np.array([bool(example.rewritten) for example in examples])
+    leans = np.array([example.leans for example in examples])
+    gains = np.array([_gain(example, rarity) if example.rewritten else 0.0 for example in examples])
+    for kind in (leans, ~leans):
+        gains[kind & ~told] = gains[kind & told].mean()
+    return gains
+
+
+def _gain(example: Example, rarity: Rarity) -> float:
+    """How much nearer to what people wrote a message comes where it is taken to lean back."""
+    history = list(example.history)
+    earlier = next(turn.content for turn in reversed(history) if turn.role == "user")
+    ours = substituted(example.message, history, earlier, pointer_of(example.message), rarity, _ROLELESS)
+    wanted = content_stems(example.rewritten)
+    return agreement(content_stems(ours), wanted) - agreement(content_stems(example.message), wanted)
+
+
+def _threshold(kept: NDArray[np.bool_], likely: Floats, gains: Floats, weights: Floats) -> float:
+    at = np.flatnonzero(kept)
+    return best_threshold(*([float(each[i]) for i in at] for each in (likely, gains, weights)))
+
+
+def _on_role(questions: Sequence[Example], names: Sequence[str], model: LogisticRegression) -> tuple[float, float]:
+    """The likelihood from which a question without a role keeps the last one, and how well that tells them apart."""
+    read = [features(question.message, question.history) for question in questions]
+    likely = model.predict_proba(np.array([[one[name] for name in names] for one in read]))[:, 1]
+    about = np.array([question.leans for question in questions])
+    gains = [1.0 if one else -1.0 for one in about]
+    threshold = best_threshold([float(one) for one in likely], gains, weights_of([bool(one) for one in about]))
+    return threshold, float(balanced_accuracy_score(about, likely >= threshold))

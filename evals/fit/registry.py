@@ -1,0 +1,50 @@
+"""What can be fitted, and where its numbers go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.parameters import PARAMETERS
+from evals.fit.antecedents import fit_antecedents
+from evals.fit.context import fit_context
+from evals.fit.conversations import DataMissing
+from evals.fit.follow_up import fit_follow_up
+from evals.run import Progress
+from index.parameters import Provenance, write_parameters
+
+EVERY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """``run`` gives the values of a ``section`` of ``file``, a frozen dataclass, and where they come from."""
+
+    name: str
+    file: Path
+    section: str
+    run: Callable[[Progress], tuple[object, Provenance]]
+
+
+FITS = (
+    Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
+    Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
+    Fit("context", PARAMETERS, "context", fit_context),
+)
+"""In the order in which they are run: a fit may use what those before it wrote."""
+
+
+def fits_named(name: str) -> tuple[Fit, ...]:
+    """The fit of that name, or every one. Raises ``DataMissing`` where there is none."""
+    found = tuple(fit for fit in FITS if name in (fit.name, EVERY))
+    if not found:
+        raise DataMissing(f"{name}: not one of {', '.join(fit.name for fit in FITS)}, {EVERY}")
+    return found
+
+
+def fitted_anew(fit: Fit, say: Callable[[Provenance], None], progress: Progress) -> None:
+    """Run ``fit``, ``say`` how good it is, then write its values. Raises ``DataMissing``."""
+    values, provenance = fit.run(progress)
+    say(provenance)
+    write_parameters(fit.file, fit.section, values, provenance)
