@@ -17,6 +17,7 @@ from assistant.gaps import also_missing, gap
 from assistant.lists import Quote
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import Standalone, stand_alone
+from assistant.story import question_told
 from assistant.types import Answer, Citation, Listener, Mode, Statement, Status, Turn
 from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
@@ -103,8 +104,10 @@ class _Turn:
             return self._written(looked, quotes, unsaid, answer)
 
     def _standing_alone(self) -> str:
-        picked = chosen(self.message, self.history, self.lexicon)
         rarity = self.searcher.rarity
+        if (told := question_told(self.message, self.searcher.described, self.lexicon, rarity)) is not None:
+            return told
+        picked = chosen(self.message, self.history, self.lexicon)
         offline = (
             Standalone(picked, True) if picked else stand_alone(self.message, self.history, self.lexicon, rarity=rarity)
         )

@@ -9,6 +9,8 @@ from assistant.phrases import read
 from assistant.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
 from corpus.lexicon import Lexicon, phrase_pattern
 
+JOINT = " — "
+"""What stands between a question and a follow-up that is put behind it."""
 _LEVEL = re.compile(rf"\b(?P<level>{LEVELS})\b", re.I)
 _ONES = re.compile(
     rf"^(?:(?:the|a|an|for|with|of|at|in)\s+)*(?:(?:more|less|very|really)\s+)?(?P<level>{LEVELS})"
@@ -24,6 +26,8 @@ _CLAUSE = (
     | VERBS_TO_BE
     | {"if", "once", "because", "unless", "while", "isn't", "aren't", "don't", "doesn't", "can't", "won't"}
 )
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+_HEADED = re.compile(rf":\s|{JOINT}")
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 
@@ -143,3 +147,12 @@ def plural_of(name: str) -> str:
     """The plural of a role's name: "Directors of Engineering"."""
     head, preposition, field = name.partition(" of ")
     return name if head.endswith("s") else f"{head}s{preposition}{field}"
+
+
+def with_role(question: str, name: str, lexicon: Lexicon) -> str:
+    """``question`` asked of the role ``name``, where it names none and there is one."""
+    if not name or role_in(question, lexicon) is not None:
+        return question
+    if question.rstrip().endswith("?") and not _HEADED.search(question):
+        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
+    return f"{question} ({name})"

@@ -17,8 +17,8 @@ from assistant.followup import likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
 from assistant.phrases import Word, read, shown
 from assistant.route import small_talk
-from assistant.slots import changed, focus, named, role_in
-from assistant.substitute import JOINT, after_question, compares, substituted
+from assistant.slots import changed, focus, role_in, with_role
+from assistant.substitute import after_question, compares, substituted
 from assistant.terms import Pointer, Rarity, guessed_rarity
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
@@ -53,8 +53,6 @@ _CLAUSE = re.compile(
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
-_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
-_HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
@@ -122,7 +120,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), earlier, lexicon)
     if lexicon.topics_of(message) or (leans >= LEANS_ON_ROLE and _is_known(words, rarity)):
-        whole = _with_role(message, earlier, lexicon)
+        whole = with_role(message, focus(earlier, lexicon), lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
 
@@ -137,7 +135,7 @@ def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
 
 
 def _after(question: str, earlier: str, lexicon: Lexicon) -> Standalone:
-    whole = _with_role(question, earlier, lexicon)
+    whole = with_role(question, focus(earlier, lexicon), lexicon)
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
@@ -192,13 +190,3 @@ def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) ->
         return False
     pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
     return pointers.isdisjoint(word.folded for word in words)
-
-
-def _with_role(question: str, earlier: str, lexicon: Lexicon) -> str:
-    """``question`` with the role that the last one asked about, where it names none."""
-    name = focus(earlier, lexicon)
-    if not name or role_in(question, lexicon) is not None:
-        return question
-    if question.rstrip().endswith("?") and not _HEADED.search(question):
-        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
-    return f"{question} ({name})"
