@@ -15,6 +15,7 @@ from assistant.extract import extract, own_answer
 from assistant.further import related, suggestions
 from assistant.gaps import also_missing, gap
 from assistant.lists import Quote
+from assistant.parts import joined, parts_of
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import Standalone, stand_alone
 from assistant.story import question_told
@@ -75,6 +76,8 @@ class _Turn:
     abstain: bool
     writer: Writer | None
     listener: Listener | None
+    one: bool = False
+    """Whether the message is one question, and isn't looked at for several."""
     clock: Clock = field(default_factory=Clock)
     spent: Spent = field(default_factory=Spent)
 
@@ -85,6 +88,9 @@ class _Turn:
             return Answer(Status.NO_ANSWER, BOUNDARY, self.message, 0.0)
         with self.clock.stage("standalone"):
             asked = self._standing_alone()
+            parts = (asked,) if self.one else parts_of(asked, self.lexicon)
+        if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
+            return answer
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked)
         with self.clock.stage("search"):
@@ -102,6 +108,14 @@ class _Turn:
         answer = self._said(looked, quotes, unsaid)
         with self.clock.stage("write"):
             return self._written(looked, quotes, unsaid, answer)
+
+    def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
+        """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
+        alone = replace(self, history=(), listener=None, one=True)
+        answer = joined(asked, parts, [replace(alone, message=part).answer() for part in parts])
+        if answer is not None:
+            Telling(self.listener, answer).say_all()
+        return answer
 
     def _standing_alone(self) -> str:
         rarity = self.searcher.rarity
@@ -173,8 +187,7 @@ class _Turn:
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
                 )
-        for statement in answer.statements:
-            telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
+        telling.say_all()
         return answer
 
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
@@ -206,13 +219,21 @@ class Telling:
     """Tells a listener, if there is one, how an answer opens before its first statement."""
 
     def __init__(self, listener: Listener | None, answer: Answer) -> None:
-        self._listener, self._opening = listener, (answer.status, answer.standalone_question, answer.confidence)
+        self._listener, self._answer = listener, answer
         self._opened = False
+
+    def say_all(self) -> None:
+        """Every statement of the answer as it stands, each citation once."""
+        told: set[int] = set()
+        for statement in self._answer.statements:
+            new = [one for one in self._answer.citations if one.n in statement.citations and one.n not in told]
+            told.update(one.n for one in new)
+            self.say(statement, tuple(new))
 
     def say(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         if self._listener is None:
             return
         if not self._opened:
             self._opened = True
-            self._listener.opened(*self._opening)
+            self._listener.opened(self._answer.status, self._answer.standalone_question, self._answer.confidence)
         self._listener.said(statement, citations)
