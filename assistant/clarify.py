@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.slots import article
 from assistant.types import Turn
 from assistant.words import stems
 from corpus.lexicon import Lexicon, phrase_pattern
@@ -33,11 +34,6 @@ MOST_WORDS = 5
 def which_role(roles: Sequence[str]) -> str:
     """The question back to a visitor who has not said which role is meant."""
     return f"{ASKED_BACK}: {', '.join(roles[:-1])} or {roles[-1]}?"
-
-
-def article(name: str) -> str:
-    """The indefinite article before a role's name."""
-    return "an" if name[:1].casefold() in "aeiou" else "a"
 
 
 def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> str | None:

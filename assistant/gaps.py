@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.clarify import article
+from assistant.slots import article
 from corpus.lexicon import Lexicon
 from index.types import Hit
 

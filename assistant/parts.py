@@ -50,11 +50,15 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(piece) for piece in pieces):
         return (question,)
     first = _asked(pieces[0])
-    return (first, *(_alone(_asked(piece), first, lexicon) for piece in pieces[1:]))
+    rest = [_alone(_asked(piece), first, lexicon) for piece in pieces[1:]]
+    compared = set(lexicon.roles_of(first))
+    if compared and all(compared.isdisjoint(lexicon.roles_of(part)) for part in rest):
+        return (question,)  # the same is asked of several roles: a comparison
+    return (first, *rest)
 
 
 def _alone(part: str, first: str, lexicon: Lexicon) -> str:
-    """``part`` with the role that the ``first`` one asks about, or else with that one behind it where it says little."""
+    """``part`` with the role that the ``first`` one asks about, or else with that one behind it if it says little."""
     if role := focus(first, lexicon):
         return with_role(part, role, lexicon)
     leans = pointing(part) or len(set(stems(part))) < FEWEST_TELLING
@@ -99,7 +103,7 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
             continue
         numbers = _numbered(answer, citations)
         statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
-        paragraphs.append(_MARK.sub(lambda mark: _renumbered(mark, numbers), answer.text))
+        paragraphs.append(_renumbered(answer.text, numbers))
     return replace(
         said[0],
         status=Status.ANSWERED if all(one.status is Status.ANSWERED for one in answers) else Status.PARTIAL,
@@ -124,5 +128,5 @@ def _numbered(answer: Answer, citations: list[Citation]) -> dict[int, int]:
     return numbers
 
 
-def _renumbered(mark: re.Match[str], numbers: dict[int, int]) -> str:
-    return f"[{numbers.get(int(mark[1]), mark[1])}]"
+def _renumbered(text: str, numbers: dict[int, int]) -> str:
+    return _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", text)

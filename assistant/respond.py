@@ -16,6 +16,7 @@ from assistant.further import related, suggestions
 from assistant.gaps import also_missing, gap
 from assistant.lists import Quote
 from assistant.parts import joined, parts_of
+from assistant.relations import placed
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import Standalone, stand_alone
 from assistant.story import question_told
@@ -98,10 +99,11 @@ class _Turn:
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         looked = self._looked(asked, question, hits[:HITS])
-        if self.abstain and (missing := self._missing(looked)) is not None:
+        places = placed(asked, self.guides, self.searcher, self.lexicon)
+        if self.abstain and not places and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
         with self.clock.stage("extract"):
-            found, unsaid = self._quotes(looked)
+            found, unsaid = (places, "") if places else self._quotes(looked)
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
             return self._not_said(looked, "")

@@ -28,6 +28,9 @@ _CLAUSE = (
 )
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
+_VOWEL_SOUND = re.compile(
+    r"[AEFHILMNORSX](?:[A-Z]|\b)|(?i:hou?r\b|heir|honest|honou?r)|(?!(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b)|U[A-Z])(?i:[aeiou])"
+)
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 
@@ -134,8 +137,8 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
 
 
 def article(name: str) -> str:
-    """The indefinite article before ``name``."""
-    return "an" if name[:1] in "aeiouAEIO" or re.match(r"[FLMNRSX][A-Z]", name) else "a"
+    """The indefinite article before ``name``, by its sound: "an SRE", "an hour", "a user"."""
+    return "an" if _VOWEL_SOUND.match(name) else "a"
 
 
 def named(role: str) -> str:

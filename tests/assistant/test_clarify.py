@@ -128,3 +128,12 @@ def test_a_choice_answers_the_question(shipped_assistant: Assistant, role: str, 
     assert answer.status is Status.ANSWERED
     assert {citation.title for citation in answer.citations} == {role}
     assert "red flags" in answer.standalone_question.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("SRE", "an"), ("EM", "an"), ("user", "a"), ("hour", "an"), ("CTO", "a"), ("UX designer", "a"), ("HR lead", "an")]
+    + [("engineer", "an"), ("unit head", "a"), ("usher", "an"), ("Director", "a"), ("VP", "a"), ("umpire", "an")],
+)
+def test_the_article_before_a_role_goes_by_its_sound(name: str, expected: str) -> None:
+    assert article(name) == expected

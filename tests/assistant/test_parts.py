@@ -65,7 +65,8 @@ def test_both_questions_are_answered_a_paragraph_each_with_citations_numbered_th
         "Who interviews a CTO in the end, and where do these searches start?", history=[]
     ).answer
     assert answer.status is Status.ANSWERED
-    assert "\n\n" in answer.text and "real interviewer" in answer.text
+    assert "\n\n" in answer.text
+    assert "real interviewer" in answer.text
     assert [one.n for one in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert {n for one in answer.statements for n in one.citations} == {one.n for one in answer.citations}
 
