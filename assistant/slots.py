@@ -29,7 +29,8 @@ _CLAUSE = (
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
 _VOWEL_SOUND = re.compile(
-    r"[AEFHILMNORSX](?:[A-Z]|\b)|(?i:hou?r\b|heir|honest|honou?r)|(?!(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b)|U[A-Z])(?i:[aeiou])"
+    r"[AEFHILMNORSX](?:[A-Z]|\b)|(?i:hours?\b|heir|honest|honou?r)"
+    r"|(?!U[A-Z]|(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b))(?i:[aeiou])"
 )
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
