@@ -48,6 +48,17 @@ _UNITS = tuple(
 )
 """What a sentence must hold where a question asks for an amount of this kind."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
+_MUCH = re.compile(r"\bhow\s+(?:much|many)\s+$", re.I)
+_UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
+_BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
+"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted."""
+_ENDS = re.compile(
+    r"\W*$|\s*[,;:]|\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|of|in|for|on|at|with|to|"
+    r"from|by|and|or|as|if|when|there)\b",
+    re.I,
+)
+"""What can stand after a noun phrase, so that "certificates help" isn't taken for one."""
 _GENERIC_WORDS = """
 many much long often common most mostly usual typical average kind sort type way role job person people company
 companies work working need want good bad best better big small different important main normal
@@ -183,4 +194,17 @@ def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str 
     if names := _unknown_names(question.text, asked, hits, searcher):
         return names[0]
     unheld = _focus_missing(question.text, asked, hits)
-    return question.text[unheld[0][0] : unheld[-1][1]] if unheld and len(asked.focus) <= MOST_NAMED else None
+    return _noun_phrase(question.text, asked.focus) if unheld and len(asked.focus) <= MOST_NAMED else None
+
+
+def _noun_phrase(text: str, focus: Sequence[Span]) -> str | None:
+    """The noun that is asked about as it can stand in another sentence: "a signing bonus", "certificates", "paternity
+    leave" of "how much paternity leave"; ``None`` where that isn't known of it."""
+    start, end = focus[0][0], focus[-1][1]
+    if (unit := _UNIT.match(text[end:])) is not None:
+        end += unit.end()
+    if _ENDS.match(text[end:]) is None:
+        return None
+    if (found := _DETERMINER.search(text[:start])) is not None:
+        return text[found.start() : end]
+    return text[start:end] if _BARE.search(text[:end]) or _MUCH.search(text[:start]) else None

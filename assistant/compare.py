@@ -13,6 +13,7 @@ from assistant.lists import Quote
 from assistant.words import stems
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
+from index.types import Hit, Scores
 
 HITS = 6
 MOST_SIDES = 3
@@ -32,6 +33,7 @@ _CUE = re.compile(
     re.I | re.X,
 )
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
+_DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 
 
@@ -69,6 +71,8 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
     ranked = gather(question, hits, searcher).sentences
     if told := _told_apart(question, roles, ranked, lexicon):
         return Comparison(told, ())
+    if not _attribute(question, lexicon) and all(slugs.values()):
+        return Comparison(tuple(one for role in roles for one in _defined(slugs[role][0], searcher)), ())
     apart = _DIFFER.search(question.text) is not None
     chosen: list[Sentence] = []
     uncovered: list[str] = []
@@ -114,6 +118,22 @@ def _told_apart(
                 Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
             )
     return ()
+
+
+def _attribute(question: Question, lexicon: Lexicon) -> bool:
+    """Whether a question says in which respect the roles are to be compared."""
+    return bool(question.topics) or bool(
+        set(stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question.text)))))
+    )
+
+
+def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
+    """What a role is: how its guide opens."""
+    guide = searcher.guides[slug]
+    first = min((one for one in searcher.generation.passages if one.guide == slug), key=lambda one: one.start)
+    return tuple(
+        Quote(Hit(first, guide, 0.0, Scores(0.0, 0.0, 0.0)), start, end) for start, end in first.sentences[:EACH]
+    )
 
 
 def _without_roles(question: Question, lexicon: Lexicon) -> Question:

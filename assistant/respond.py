@@ -17,8 +17,11 @@ from assistant.extract import extract, own_answer
 from assistant.further import related, suggestions
 from assistant.gaps import also_missing, gap
 from assistant.lists import Quote
+from assistant.parts import joined, parts_of
+from assistant.relations import placed
 from assistant.route import BOUNDARY, is_order, small_talk
 from assistant.standalone import Standalone, stand_alone
+from assistant.story import question_told
 from assistant.types import Answer, Citation, Listener, Mode, Statement, Status, Turn
 from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
@@ -78,6 +81,8 @@ class _Turn:
     writer: Writer | None
     listener: Listener | None
     thresholds: Thresholds | None
+    one: bool = False
+    """Whether the message is one question, and isn't looked at for several."""
     clock: Clock = field(default_factory=Clock)
     spent: Spent = field(default_factory=Spent)
 
@@ -89,6 +94,9 @@ class _Turn:
         with self.clock.stage("standalone"):
             standing = self._standing_alone()
             asked = standing.question
+            parts = (asked,) if self.one else parts_of(asked, self.lexicon)
+        if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
+            return answer
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked)
         with self.clock.stage("curated"):
@@ -100,10 +108,11 @@ class _Turn:
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         looked = self._looked(asked, question, hits[:HITS], known)
-        if self.abstain and (missing := self._missing(looked)) is not None:
+        places = placed(asked, self.guides, self.searcher, self.lexicon)
+        if self.abstain and not places and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
         with self.clock.stage("extract"):
-            found, unsaid = self._quotes(looked)
+            found, unsaid = (places, "") if places else self._quotes(looked)
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
             return self._not_said(looked, "")
@@ -111,9 +120,19 @@ class _Turn:
         with self.clock.stage("write"):
             return self._written(looked, quotes, unsaid, answer)
 
+    def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
+        """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
+        alone = replace(self, history=(), listener=None, one=True)
+        answer = joined(asked, parts, [replace(alone, message=part).answer() for part in parts])
+        if answer is not None:
+            Telling(self.listener, answer).say_all()
+        return answer
+
     def _standing_alone(self) -> Standalone:
-        picked = chosen(self.message, self.history, self.lexicon)
         rarity = self.searcher.rarity
+        if (told := question_told(self.message, self.searcher.described, self.lexicon, rarity)) is not None:
+            return Standalone(told, False)
+        picked = chosen(self.message, self.history, self.lexicon)
         offline = (
             Standalone(picked, True) if picked else stand_alone(self.message, self.history, self.lexicon, rarity=rarity)
         )
@@ -138,7 +157,8 @@ class _Turn:
             return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
-        return _told(answer, Telling(self.listener, answer))
+        Telling(self.listener, answer).say_all()
+        return answer
 
     def _looked(self, asked: str, question: Question, hits: tuple[Hit, ...], known: Curated | None) -> _Looked:
         with self.clock.stage("compare"):
@@ -204,7 +224,8 @@ class _Turn:
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
                 )
-        return _told(answer, telling)
+        telling.say_all()
+        return answer
 
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
@@ -235,20 +256,21 @@ class Telling:
     """Tells a listener, if there is one, how an answer opens before its first statement."""
 
     def __init__(self, listener: Listener | None, answer: Answer) -> None:
-        self._listener, self._opening = listener, (answer.status, answer.standalone_question, answer.confidence)
+        self._listener, self._answer = listener, answer
         self._opened = False
+
+    def say_all(self) -> None:
+        """Every statement of the answer as it stands, each citation once."""
+        told: set[int] = set()
+        for statement in self._answer.statements:
+            new = [one for one in self._answer.citations if one.n in statement.citations and one.n not in told]
+            told.update(one.n for one in new)
+            self.say(statement, tuple(new))
 
     def say(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         if self._listener is None:
             return
         if not self._opened:
             self._opened = True
-            self._listener.opened(*self._opening)
+            self._listener.opened(self._answer.status, self._answer.standalone_question, self._answer.confidence)
         self._listener.said(statement, citations)
-
-
-def _told(answer: Answer, telling: Telling) -> Answer:
-    """``answer``, after the listener heard its statements."""
-    for statement in answer.statements:
-        telling.say(statement, tuple(one for one in answer.citations if one.n in statement.citations))
-    return answer

@@ -7,8 +7,11 @@ from functools import lru_cache
 
 from assistant.phrases import read
 from assistant.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
+from corpus.identity import article
 from corpus.lexicon import Lexicon, phrase_pattern
 
+JOINT = " — "
+"""What stands between a question and a follow-up that is put behind it."""
 _LEVEL = re.compile(rf"\b(?P<level>{LEVELS})\b", re.I)
 _ONES = re.compile(
     rf"^(?:(?:the|a|an|for|with|of|at|in)\s+)*(?:(?:more|less|very|really)\s+)?(?P<level>{LEVELS})"
@@ -26,6 +29,8 @@ _CLAUSE = (
     | VERBS_TO_BE
     | {"if", "once", "because", "unless", "while", "isn't", "aren't", "don't", "doesn't", "can't", "won't"}
 )
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+_HEADED = re.compile(rf":\s|{JOINT}")
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 
@@ -134,11 +139,6 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
     return phrase_pattern((*names, *(plural_of(name) for name in names if " of " in name)))
 
 
-def article(name: str) -> str:
-    """The indefinite article before ``name``."""
-    return "an" if name[:1] in "aeiouAEIO" or re.match(r"[FLMNRSX][A-Z]{1,2}(?![\w-])", name) else "a"
-
-
 def named(role: str) -> str:
     """A role's name with the article that it needs."""
     return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
@@ -148,3 +148,12 @@ def plural_of(name: str) -> str:
     """The plural of a role's name: "Directors of Engineering"."""
     head, preposition, field = name.partition(" of ")
     return name if head.endswith("s") else f"{head}s{preposition}{field}"
+
+
+def with_role(question: str, name: str, lexicon: Lexicon) -> str:
+    """``question`` asked of the role ``name``, where it names none and there is one."""
+    if not name or role_in(question, lexicon) is not None:
+        return question
+    if question.rstrip().endswith("?") and not _HEADED.search(question):
+        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
+    return f"{question} ({name})"

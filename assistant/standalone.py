@@ -17,8 +17,8 @@ from assistant.followup import leaning, likelihood, pointer_of
 from assistant.items import LONGEST_ITEM, pointed_at, resolved_choice
 from assistant.phrases import Word, read, shown
 from assistant.route import small_talk
-from assistant.slots import changed, focus, named, role_in
-from assistant.substitute import JOINT, after_question, compares, substituted
+from assistant.slots import changed, focus, role_in, with_role
+from assistant.substitute import after_question, compares, substituted
 from assistant.terms import Pointer, Rarity, guessed_rarity
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
@@ -54,8 +54,6 @@ _CLAUSE = re.compile(
     re.I | re.X,
 )
 _ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
-_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
-_HEADED = re.compile(rf":\s|{JOINT}")
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
@@ -132,7 +130,7 @@ def _by_model(
         rest = _LEADING.sub("", message) or message
         return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), role, lexicon)
     if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
-        whole = _with_role(message, role, lexicon)
+        whole = with_role(message, role, lexicon)
         return Standalone(whole, whole != message)
     return Standalone(message, False)
 
@@ -166,7 +164,7 @@ def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
 
 
 def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
-    whole = _with_role(question, role, lexicon)
+    whole = with_role(question, role, lexicon)
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
@@ -223,12 +221,3 @@ def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) ->
         return False
     pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
     return pointers.isdisjoint(word.folded for word in words)
-
-
-def _with_role(question: str, name: str, lexicon: Lexicon) -> str:
-    """``question`` with the role ``name`` that was asked about, where it names none."""
-    if not name or role_in(question, lexicon) is not None:
-        return question
-    if question.rstrip().endswith("?") and not _HEADED.search(question):
-        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
-    return f"{question} ({name})"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.followup import pointing
 from assistant.phrases import Word, read
-from assistant.slots import focus, named, plural_of, role_in, role_pattern
+from assistant.slots import JOINT, focus, named, plural_of, role_in, role_pattern
 from assistant.terms import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.types import Turn
 from assistant.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
@@ -24,7 +24,6 @@ _COMPARED = re.compile(
     r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like)\b",
     re.I,
 )
-JOINT = " — "
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
 

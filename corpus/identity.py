@@ -16,6 +16,10 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 # "A staff engineer is the ...", "Director of Engineering is the mid-senior role ...", "Tech leads are engineers ..."
 _SUBJECT = re.compile(r"(?:(?:An?|The)\s+)?([^\W\d_][\w&/'’-]*(?:\s+[\w&/'’-]+){0,5}?)(?:\s+\([^)]*\))?\s+(is|are)\s+")
+_VOWEL_SOUND = re.compile(
+    r"[AEFHILMNORSX](?:[A-Z]|\b)|(?i:hours?\b|heir|honest|honou?r)"
+    r"|(?!U[A-Z]|(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b))(?i:[aeiou])"
+)
 _JOB = re.compile(r"\b(?:roles?|jobs?|positions?|titles?|engineers?|managers?|leaders?|executives?)\b", re.IGNORECASE)
 
 
@@ -89,8 +93,8 @@ def role_of(title: str, lexicon: Lexicon) -> str:
 
 
 def article(name: str) -> str:
-    """The indefinite article before a role's name."""
-    return "an" if name[:1].casefold() in "aeiou" else "a"
+    """The indefinite article before ``name``, by its sound: "an SRE", "an hour", "a user"."""
+    return "an" if _VOWEL_SOUND.match(name) else "a"
 
 
 def subject_of(paragraph: str, path: PurePath, lexicon: Lexicon) -> str:

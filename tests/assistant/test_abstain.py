@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.abstain import FITTED, Signals, answerable, lacking, signals_of
+from assistant.bootstrap import Assistant
 from assistant.evidence import gather
 from assistant.settings import Settings
 from corpus.lexicon import Lexicon
@@ -150,3 +151,17 @@ def test_what_is_lacking_is_named_in_the_questions_words(searcher: Searcher, que
 def test_what_the_guides_say_is_likelier_by_far(searcher: Searcher, near: str, far: str) -> None:
     assert answerable(read(searcher, near)) > FITTED.threshold > answerable(read(searcher, far))
     assert read(searcher, near).subject > read(searcher, far).subject
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Is there a signing bonus for directors?", "The guides don't say anything about a signing bonus."),
+        ("How much paternity leave do directors get?", "The guides don't say anything about paternity leave."),
+        ("Which degree does a director need?", "The guides don't say."),
+    ],
+)
+def test_what_is_missing_is_named_as_a_noun_phrase_or_not_at_all(
+    shipped_assistant: Assistant, question: str, opening: str
+) -> None:
+    assert shipped_assistant.respond(question, history=[]).answer.text.startswith(opening)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assistant.bootstrap import Assistant
 from assistant.clarify import choices
 from assistant.types import Status, Turn
+from corpus.identity import article
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
@@ -128,3 +129,14 @@ def test_a_choice_answers_the_question(shipped_assistant: Assistant, role: str, 
     assert answer.status is Status.ANSWERED
     assert {citation.title for citation in answer.citations} == {role}
     assert "red flags" in answer.standalone_question.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(("SRE", "an"), ("EM", "an"), ("user", "a"), ("hour", "an"), ("CTO", "a"), ("UX designer", "a")),
+        *(("engineer", "an"), ("unit head", "a"), ("usher", "an"), ("Director", "a"), ("umpire", "an")),
+    ],
+)
+def test_the_article_before_a_role_goes_by_its_sound(name: str, expected: str) -> None:
+    assert article(name) == expected
