@@ -1,25 +1,31 @@
 """How likely it is that the hits answer the question.
 
-A logistic model over signals that mean something. Coefficients were fitted on development cases only (see
-docs/evaluation.md); the threshold is a property of the product: below it, "the guides don't say".
+Boosted trees (Friedman 2001) over signals that mean something, fitted on labelled questions over many corpora and
+judged on those left out (docs/evaluation.md). Below the threshold, "the guides don't say".
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence import FIGURE, Evidence, Sentence
+from assistant.evidence import FIGURE, Evidence, Sentence, shares, vector
+from assistant.parameters import fitted
 from assistant.question import Demand, Span, demand
-from assistant.words import stems, words
+from assistant.trees import Trees, read_trees
+from assistant.words import stemmed, stems, words
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 from index.wording import FUNCTION_WORDS
 
+TREES = Path(__file__).with_name("abstention.json")
+UNKNOWN = 0.999
+"""A rarity from which no passage holds a word."""
 LOOKED_AT = 5
 """Hits that are looked at for words of the question."""
 RAREST = 3
@@ -89,43 +95,38 @@ class Signals:
     """0 where no hit holds one of its words, else 1."""
     names: float
     """0 where the question names somebody or something that no hit does, else 1."""
+    matching: tuple[float, ...]
+    """How the question's tokens, its telling words and its stems are matched, see ``_matching``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Coefficients of the logistic model, and the probability from which an answer is given.
+    """The probability from which an answer is given (``python -m evals fit abstention``)."""
 
-    ``python -m evals calibrate`` fits them on the development cases and prints them.
-    """
-
-    weights: Signals
-    bias: float
     threshold: float
 
 
-FITTED = Calibration(
-    weights=Signals(
-        subject=6.38,
-        lexical=0.46,
-        sentence=0.66,
-        rarest=2.77,
-        ahead=0.33,
-        figure=2.09,
-        focus=2.24,
-        focus_held=0.80,
-        names=2.03,
-    ),
-    bias=-10.47,
-    threshold=0.27,
-)
+@cache
+def shipped_calibration() -> Calibration:
+    """The fitted threshold."""
+    return fitted("abstention", Calibration)
 
 
-def answerable(signals: Signals | None, fitted: Calibration = FITTED) -> float:
+@cache
+def shipped_trees() -> Trees:
+    """The fitted trees."""
+    return read_trees(TREES)
+
+
+def answerable(signals: Signals | None) -> float:
     """The probability, 0 to 1, that the hits answer the question; 0 where there are none."""
-    if signals is None:
-        return 0.0
-    total = fitted.bias + float(np.dot(astuple(fitted.weights), astuple(signals)))
-    return 1 / (1 + math.exp(-total))
+    return 0.0 if signals is None else shipped_trees().probability(row(signals))
+
+
+def row(signals: Signals) -> Vectors:
+    """The signals as one row, in their order."""
+    *plain, matching = astuple(signals)
+    return np.array([*plain, *matching], dtype=np.float32)
 
 
 def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:
@@ -135,22 +136,89 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     best = evidence.sentences[0]
     other = next((s for s in evidence.sentences if s.rank != best.rank), None)
     asked = demand(question.text)
-    spans = [found.span() for found in _WORD.finditer(question.text)]
-    telling = [span for span in spans if _tells(question.text[slice(*span)])] or spans
+    telling = _telling(question)
     here = evidence.matched[best.rank]
-    weights = [_over(question, span, question.weights) for span in telling]
-    rarest = [span for _, span in sorted(zip(weights, telling, strict=True), reverse=True)[:RAREST]]
     return Signals(
         subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
         lexical=best.hit.scores.lexical,
         sentence=best.features.mean,
-        rarest=min((_over(question, span, here) for span in rarest), default=0.0),
+        rarest=min((_over(question, span, here) for span in telling[:RAREST]), default=0.0),
         ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
         figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
         focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
         focus_held=float(not _focus_missing(question.text, asked, hits)),
         names=float(not _unknown_names(question.text, asked, hits, searcher)),
+        matching=(
+            *_tokens_matched(question, evidence),
+            *_words_matched(question, evidence, telling),
+            *_stems_held(question, hits, best, searcher),
+            *vector(best.features).tolist(),
+            *_apart(hits, evidence),
+            float(asked.amount),
+            float(bool(asked.focus)),
+        ),
     )
+
+
+def _telling(question: Question) -> list[Span]:
+    """The words of a question that say what it is about, the most telling first."""
+    spans = [found.span() for found in _WORD.finditer(question.text)]
+    telling = [span for span in spans if _tells(question.text[slice(*span)])] or spans
+    return sorted(telling, key=lambda span: -_over(question, span, question.weights))
+
+
+def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
+    """How the question's tokens are matched in the best sentence's passage, in that sentence, and in any hit."""
+    best = evidence.sentences[0]
+    weights = question.weights / max(float(question.weights.sum()), 1e-6)
+    rows = np.stack([evidence.matched[best.rank], best.matched, evidence.matched.max(axis=0)])
+    yield from shares(rows, weights).ravel().tolist()
+    yield from (rows @ weights).tolist()
+
+
+def _words_matched(question: Question, evidence: Evidence, telling: Sequence[Span]) -> Iterator[float]:
+    """The weakest, the second weakest and the mean match of the telling words in passage and sentence, then of each of
+    the three most telling its weight and both matches."""
+    best = evidence.sentences[0]
+    both = [
+        (_over(question, span, evidence.matched[best.rank]), _over(question, span, best.matched)) for span in telling
+    ] or [(0.0, 0.0)]
+    for place in (0, 1):
+        matches = sorted(match[place] for match in both)
+        yield from (matches[0], matches[min(1, len(matches) - 1)], sum(matches) / len(matches))
+    for i in range(RAREST):
+        known = i < len(telling)
+        yield from (_over(question, telling[i], question.weights), *both[i]) if known else (0.0, 1.0, 1.0)
+
+
+def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searcher: Searcher) -> Iterator[float]:
+    """Of the question's stems the share, plain and by rarity, that stand in the best passage, in any hit and in the
+    best sentence; how many no passage holds; and the rarest that the hits and the best passage lack."""
+    asked = [(stem, searcher.rarity(word)) for word, stem in stemmed(question.text)]
+    total = sum(rarity for _, rarity in asked) or 1.0
+    here, sentence = set(stems(best.hit.passage.embedded)), set(stems(best.text))
+    anywhere = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    for held in (here, anywhere, sentence):
+        yield sum(stem in held for stem, _ in asked) / max(len(asked), 1)
+        yield sum(rarity for stem, rarity in asked if stem in held) / total
+    yield float(sum(rarity >= UNKNOWN for _, rarity in asked))
+    for held in (anywhere, here):
+        yield max((rarity for stem, rarity in asked if stem not in held), default=0.0)
+
+
+def _apart(hits: Sequence[Hit], evidence: Evidence) -> Iterator[float]:
+    """How far the best sentence and the best passage stand out."""
+    scores = np.array([one.score for one in evidence.sentences])
+    likelihood = np.exp(scores - scores.max())
+    likelihood /= likelihood.sum()
+    yield from (float(scores[0]), float(likelihood[0]), float(-(likelihood * np.log(likelihood + 1e-9)).sum()))
+    yield float(scores[0] - scores[1]) if len(scores) > 1 else AHEAD
+    yield hits[0].score
+    yield hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
+    yield max(hit.scores.dense for hit in hits[:LOOKED_AT])
+    yield max(hit.scores.lexical for hit in hits[:LOOKED_AT])
+    yield hits[0].scores.heading
+    yield sum(hit.score for hit in hits) / len(hits)
 
 
 def _tells(word: str) -> bool:

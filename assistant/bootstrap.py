@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, Ids, TurnKey
-from assistant.curated import SHIPPED as SHIPPED_THRESHOLDS
-from assistant.curated import Thresholds
+from assistant.curated import Thresholds, shipped_thresholds
 from assistant.locks import NamedLocks
 from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
@@ -27,7 +26,7 @@ from corpus.types import Finding, Guide
 from index.encode import open_encoder
 from index.generation import live_name
 from index.live import LiveIndex
-from index.search import SHIPPED, Searcher
+from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
 from index.vectors import VectorStores
@@ -91,7 +90,7 @@ def has_index(settings: Settings) -> bool:
 @contextmanager
 def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[Assistant]:
     """The assistant over the live generation, its clients built once and closed at the end."""
-    weights = SHIPPED if tuning.lexical else replace(SHIPPED, lexical=0.0)
+    weights = shipped_weights() if tuning.lexical else replace(shipped_weights(), lexical=0.0)
     live = LiveIndex(settings.index, settings.encoder, _stores(settings), weights)
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
@@ -105,7 +104,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
-            thresholds=SHIPPED_THRESHOLDS if tuning.curated else None,
+            thresholds=shipped_thresholds() if tuning.curated else None,
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -175,7 +174,7 @@ class Assistant:
         keep_days: int = 0,
         abstain: bool = True,
         writer: Writer | None = None,
-        thresholds: Thresholds | None = SHIPPED_THRESHOLDS,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer, self._thresholds = keep_days, abstain, writer, thresholds

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.lists import Quote, marker_length
+from assistant.parameters import fitted
 from assistant.particulars import same_particulars
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
 from index.types import Hit, Scores
 
-BONUS = 0.2
-"""What a passage gains in rank that a person chose for a question like this one."""
-DOUBT = 0.5
-"""What is left of the confidence where a person said that the guides don't answer a question like this one."""
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
 
@@ -23,15 +21,22 @@ NOT_SAID = "The guides don't say."
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Cosines of a question and a phrasing: from ``answer`` on the entry is the reply, from ``help`` on it lends
-    weight. Where no role is named, no other guide's entry may be within ``apart`` of the nearest.
+    weight. Where no role is named, no other guide's entry may be within ``apart`` of the nearest. ``bonus`` is what a
+    passage gains in rank that a person chose for a question like this one, ``doubt`` what is left of the confidence
+    where a person said that the guides don't answer it (``python -m evals fit curated``).
     """
 
-    answer: float = 0.86
-    help: float = 0.75
-    apart: float = 0.03
+    answer: float
+    help: float
+    apart: float
+    bonus: float
+    doubt: float
 
 
-SHIPPED = Thresholds()
+@cache
+def shipped_thresholds() -> Thresholds:
+    """The fitted thresholds."""
+    return fitted("curated", Thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Curated:
 
 
 def curated(
-    asked: str, question: Question, guides: Sequence[str], searcher: Searcher, thresholds: Thresholds = SHIPPED
+    asked: str, question: Question, guides: Sequence[str], searcher: Searcher, thresholds: Thresholds
 ) -> Curated | None:
     """The curated question that ``asked`` (encoded as ``question``) is like, of pinned ``guides`` only where given.
 
@@ -67,18 +72,18 @@ def curated(
     return Curated(best, _quotes(best, searcher), best.score >= thresholds.answer)
 
 
-def favoured(hits: Sequence[Hit], found: Curated | None) -> tuple[Hit, ...]:
+def favoured(hits: Sequence[Hit], found: Curated | None, bonus: float) -> tuple[Hit, ...]:
     """``hits`` with the passages that the person quoted further up; as they are where no such question was found."""
     if found is None:
         return tuple(hits)
     quoted = {quote.hit.passage.id for quote in found.quotes}
-    raised = [replace(hit, score=hit.score + BONUS) if hit.passage.id in quoted else hit for hit in hits]
+    raised = [replace(hit, score=hit.score + bonus) if hit.passage.id in quoted else hit for hit in hits]
     return tuple(sorted(raised, key=lambda hit: -hit.score))
 
 
-def doubted(confidence: float, found: Curated | None) -> float:
+def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
     """``confidence`` that the guides answer, less where a person said of a question like this one that they don't."""
-    return confidence if found is None or found.answered else confidence * DOUBT
+    return confidence if found is None or found.answered else confidence * doubt
 
 
 def _fits(asked: str, question: Question, guides: Sequence[str], match: Match, searcher: Searcher) -> bool:
@@ -106,8 +111,8 @@ def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
 
 
 def _passage(guide: str, start: int, searcher: Searcher) -> Passage:
-    """The passage that holds the text at ``start``: passages cover all of a guide but its headings."""
-    return next(passage for passage in _passages(guide, searcher) if passage.start <= start < passage.end)
+    """The passage that holds the text at ``start``, or of a heading's the one that it stands over."""
+    return min(_passages(guide, searcher), key=lambda one: (one.end <= start, abs(one.start - start)))
 
 
 def _passages(guide: str, searcher: Searcher) -> Iterator[Passage]:

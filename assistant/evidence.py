@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, field
+from functools import cache
 
 import numpy as np
 
 from assistant.lists import marker_length
+from assistant.parameters import fitted
 from assistant.question import Kind, question_kind
 from assistant.words import stems, words
+from corpus.types import BlockKind
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
 LEAST_WORDS = 6
 """Of a sentence that says something by itself; a shorter one is a run-in heading, unless it holds a figure."""
-OTHER_ROLE = 2.0
-"""What a sentence loses where the question names a role that has a guide, and its passage is another role's and doesn't
-name it."""
+STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
+"""Bounds of cosines between which the matches of a question's tokens are counted."""
+LONG = 200
+MOST_LENGTHS = 3.0
 FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
     re.I,
@@ -54,26 +58,47 @@ class Features:
     """MaxSim of the question with the whole passage."""
     first: float
     """1 for the sentences of the best passage."""
-    best: float
-    """1 for the sentence of a passage with the highest MaxSim."""
+    amid: float
+    """MaxSim with the sentence and the headings that it stands under."""
+    position: float
+    """1 for the first sentence of its passage."""
+    length: float
+    """Its characters, in units of ``LONG``, up to 3."""
+    any_figure: float
+    """1 for a figure, whatever is asked."""
+    table: float
+    """1 for a row of a table."""
+    item: float
+    """1 for a sentence of a list."""
+    siblings: float
+    """How many sentences its passage has."""
+    rank: float
+    """Place of its passage among the hits, 0 first."""
+    other_role: float
+    """1 where the question names a role that has a guide, and the passage is another role's and doesn't name it."""
+    matched: tuple[float, ...]
+    """Share of the question, by weight, whose tokens' best cosine in the sentence falls between ``STEPS``."""
+    matched_amid: tuple[float, ...]
+    """The same in the sentence or its headings: kernel pooling with hard bins (Guo et al. 2016, DRMM)."""
 
 
-READER = Features(
-    late=2.26,
-    mean=3.01,
-    passage=1.55,
-    behind=2.0,
-    overlap=1.65,
-    put=1.84,
-    lead=8.3,
-    figure=1.26,
-    counted=3.25,
-    late_passage=3.1,
-    first=1.6,
-    best=1.0,
-)
-"""Weights of the features; how they were fitted: docs/evaluation.md."""
-_WEIGHTS = np.array(astuple(READER))
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The weights of the features, in their order (``python -m evals fit sentences``)."""
+
+    weights: tuple[float, ...]
+
+
+@cache
+def shipped_reader() -> Reader:
+    """The fitted weights."""
+    return fitted("sentences", Reader)
+
+
+def vector(features: Features) -> Vectors:
+    """The features as one row, in their order."""
+    *plain, matched, amid = astuple(features)
+    return np.array([*plain, *matched, *amid], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,8 @@ class Sentence:
     end: int
     features: Features
     score: float
+    matched: Vectors = field(compare=False)
+    """The best cosine of each token of the question in the sentence or the headings that it stands under."""
 
     @property
     def text(self) -> str:
@@ -109,63 +136,73 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     found = searcher.similarities(question, [hit.passage for hit in hits])
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
     sentences: list[Sentence] = []
-    described = question.roles & searcher.described
     for rank, hit in enumerate(hits):
-        inside = slice(int(found.bounds[rank]) + 1, int(found.bounds[rank + 1]))
-        read = _read(question, hit, rank, hits[0], found.tokens[inside], found.means[inside])
-        if (
-            described
-            and hit.guide.role not in described
-            and described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text))
-        ):
-            read = [replace(sentence, score=sentence.score - OTHER_ROLE) for sentence in read]
-        sentences += read
+        inside = slice(int(found.bounds[rank]), int(found.bounds[rank + 1]))
+        sentences += _read(question, hit, rank, hits[0], found.tokens[inside], found.means[inside], searcher)
     return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
 
 
-def _read(question: Question, hit: Hit, rank: int, best: Hit, tokens: Vectors, means: Vectors) -> list[Sentence]:
+def _read(
+    question: Question, hit: Hit, rank: int, best: Hit, tokens: Vectors, means: Vectors, searcher: Searcher
+) -> Iterator[Sentence]:
+    """The sentences of one hit; ``tokens`` and ``means`` are of its segments, the context first."""
     text, spans = hit.guide.text, hit.passage.sentences
-    late = tokens @ (question.weights / max(float(question.weights.sum()), 1e-6))
+    weights = question.weights / max(float(question.weights.sum()), 1e-6)
+    late = tokens[1:] @ weights
     asked = set(stems(question.text))
     first = text[slice(*spans[0])]
     put = _put(asked, first, hit.passage.heading_path)
     led = not is_statement(first)
     number = question_kind(question.text) is Kind.NUMBER
-    said = []
+    other = _of_other_role(question, hit, searcher)
+    amid = np.maximum(tokens, tokens[0])
+    matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
     for position, (start, end) in enumerate(spans):
         start += marker_length(text[start:end])
-        if not is_statement(text[start:end]):
-            continue
         sentence = text[start:end]
-        figure = number and FIGURE.search(sentence) is not None
+        if not is_statement(sentence):
+            continue
+        holds_figure = FIGURE.search(sentence) is not None
         features = Features(
             late=float(late[position]),
-            mean=float(means[position]),
+            mean=float(means[position + 1]),
             passage=hit.score,
             behind=hit.score - best.score,
             overlap=len(asked & set(stems(sentence))) / max(len(asked), 1),
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
             lead=max(float(late[0] - late[1]), 0.0) if led and position == 1 else 0.0,
-            figure=float(figure),
-            counted=float(figure and _counts(question.text, sentence)),
+            figure=float(number and holds_figure),
+            counted=float(number and holds_figure and _counts(question.text, sentence)),
             late_passage=hit.scores.late,
             first=float(rank == 0),
-            best=0.0,
+            amid=float(amid[position + 1] @ weights),
+            position=float(position == 0),
+            length=min(len(sentence) / LONG, MOST_LENGTHS),
+            any_figure=float(holds_figure),
+            table=float(hit.passage.kind is BlockKind.TABLE),
+            item=float(hit.passage.kind is BlockKind.ITEM),
+            siblings=float(len(spans)),
+            rank=float(rank),
+            other_role=other,
+            matched=tuple(matched[position + 1]),
+            matched_amid=tuple(matched_amid[position + 1]),
         )
-        said.append((position, start, end, features))
-    top = max((features.late for *_, features in said), default=0.0)
-    return [
-        Sentence(
-            hit,
-            rank,
-            position,
-            start,
-            end,
-            features,
-            float(_WEIGHTS @ np.array(astuple(features))) + READER.best * (features.late == top),
-        )
-        for position, start, end, features in said
-    ]
+        score = float(np.dot(vector(features), shipped_reader().weights))
+        yield Sentence(hit, rank, position, start, end, features, score, amid[position + 1])
+
+
+def shares(matches: Vectors, weights: Vectors) -> Vectors:
+    """The share of ``weights``, shape ``(t,)``, whose ``matches``, cosines of shape ``(n, t)``, fall between each two
+    of ``STEPS``: shape ``(n, len(STEPS) - 1)``."""
+    above = (matches[:, :, None] >= np.array(STEPS, dtype=np.float32)).astype(np.float32)
+    return np.asarray(-np.diff(np.einsum("ntk,t->nk", above, weights), axis=1), dtype=np.float32)
+
+
+def _of_other_role(question: Question, hit: Hit, searcher: Searcher) -> float:
+    described = question.roles & searcher.described
+    if not described or hit.guide.role in described:
+        return 0.0
+    return float(described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text)))
 
 
 def _put(asked: set[str], first: str, headings: Sequence[str]) -> float:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.abstain import FITTED, answerable, lacking, signals_of
-from assistant.cite import cite, markdown
+from assistant.abstain import answerable, lacking, shipped_calibration, signals_of
+from assistant.cite import cite, guide_url, markdown
 from assistant.clarify import choices, chosen, which_role
 from assistant.clock import Clock
 from assistant.compare import Comparison, compare, sides
 from assistant.context import ranked
-from assistant.curated import NOT_SAID, SHIPPED, Curated, Thresholds, curated, doubted, favoured
+from assistant.curated import NOT_SAID, Curated, Thresholds, curated, doubted, favoured
 from assistant.evidence import Evidence, gather
 from assistant.extract import extract, own_answer
 from assistant.further import related, suggestions
@@ -20,15 +20,18 @@ from assistant.lists import Quote
 from assistant.parts import joined, parts_of
 from assistant.relations import placed
 from assistant.route import BOUNDARY, is_order, small_talk
+from assistant.slots import plural_of
 from assistant.standalone import Standalone, stand_alone
 from assistant.story import question_told
-from assistant.types import Answer, Citation, Listener, Mode, Statement, Status, Turn
+from assistant.subject import shipped_occupations, stranger
+from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
 from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
 
 HITS = 8
+NEAREST_GUIDES = 3
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 NEAREST = 0.3
@@ -45,7 +48,7 @@ def respond(
     abstain: bool = True,
     writer: Writer | None = None,
     listener: Listener | None = None,
-    thresholds: Thresholds | None = SHIPPED,
+    thresholds: Thresholds | None = None,
 ) -> Answer:
     """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
 
@@ -104,7 +107,11 @@ class _Turn:
         if known is not None and known.sure:
             return self._by_hand(asked, question, known)
         with self.clock.stage("search"):
-            hits = favoured(ranked(self.searcher, question, standing, SPREAD, self.guides), known)
+            hits = ranked(self.searcher, question, standing, SPREAD, self.guides)
+            if self.thresholds is not None:
+                hits = favoured(hits, known, self.thresholds.bonus)
+        if self.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
+            return self._of_no_guide(asked, hits, name)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         looked = self._looked(asked, question, hits[:HITS], known)
@@ -167,7 +174,9 @@ class _Turn:
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
             evidence = gather(question, hits, self.searcher)
-            confidence = doubted(answerable(signals_of(question, hits, evidence, self.searcher)), known)
+            confidence = answerable(signals_of(question, hits, evidence, self.searcher))
+            if self.thresholds is not None:
+                confidence = doubted(confidence, known, self.thresholds.doubt)
         return _Looked(asked, question, hits, comparison, evidence, confidence)
 
     def _missing(self, looked: _Looked) -> str | None:
@@ -175,7 +184,7 @@ class _Turn:
         missing = None
         if looked.comparison is None:
             missing = gap(looked.asked, looked.hits, self.searcher.described, self.lexicon)
-        if missing is None and looked.confidence >= FITTED.threshold:
+        if missing is None and looked.confidence >= shipped_calibration().threshold:
             return None
         return missing or lacking(looked.question, looked.hits, self.searcher) or ""
 
@@ -227,6 +236,20 @@ class _Turn:
         telling.say_all()
         return answer
 
+    def _of_no_guide(self, asked: str, hits: Sequence[Hit], name: str) -> Answer:
+        """That no guide is about the occupation ``name``, and which guides are nearest."""
+        near = tuple(dict.fromkeys(hit.guide.slug for hit in hits))[:NEAREST_GUIDES]
+        found = [self.searcher.guides[slug] for slug in near]
+        titles = [guide.title for guide in found]
+        offered = f" The nearest guides: {', '.join(titles)}." if titles else ""
+        return Answer(
+            status=Status.NO_ANSWER,
+            text=f"No guide here is about {plural_of(name)}.{offered}",
+            standalone_question=asked,
+            confidence=0.0,
+            related=tuple(Related(guide.title, guide_url(guide)) for guide in found),
+        )
+
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
         text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
@@ -241,7 +264,7 @@ class _Turn:
             status=Status.NO_ANSWER,
             text=text,
             standalone_question=looked.asked,
-            confidence=min(looked.confidence, FITTED.threshold),
+            confidence=min(looked.confidence, shipped_calibration().threshold),
             citations=citations,
             suggestions=suggestions(looked.hits, looked.asked, self.searcher) if citations else (),
             related=related(looked.hits[0].guide, self.searcher) if citations else (),

@@ -147,7 +147,13 @@ def named(role: str) -> str:
 def plural_of(name: str) -> str:
     """The plural of a role's name: "Directors of Engineering"."""
     head, preposition, field = name.partition(" of ")
-    return name if head.endswith("s") else f"{head}s{preposition}{field}"
+    if head.endswith("s"):
+        return name
+    if head.endswith("man"):
+        return f"{head[:-2]}en{preposition}{field}"
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{preposition}{field}"
+    return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
 
 
 def with_role(question: str, name: str, lexicon: Lexicon) -> str:

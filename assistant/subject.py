@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.words import stems, words
-from corpus.occupations import Occupation, Occupations
+from corpus.occupations import Occupation, Occupations, load_occupations
 from index.search import Searcher
 from index.types import Hit
 
@@ -29,6 +30,12 @@ _ARTICLES = frozenset(_ARTICLE_WORDS.split())
 _OWN_WORDS = "my our his her your their this that i'm im former ex am was i he she who we they"
 _OWN = frozenset(_OWN_WORDS.split())
 """Words after which somebody is only spoken of."""
+
+
+@cache
+def shipped_occupations() -> Occupations:
+    """ESCO's occupations, read once."""
+    return load_occupations()
 
 
 def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:

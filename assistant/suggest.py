@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from assistant.abstain import FITTED, answerable, lacking, signals_of
+from assistant.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.asked import Asked
 from assistant.curated import NOT_SAID
 from assistant.evidence import gather
@@ -152,7 +152,10 @@ def _suggestion(
     evidence = gather(question, hits, searcher)
     missing = gap(phrasings[0], hits, searcher.described, searcher.lexicon)
     quotes: tuple[str, ...] = ()
-    if missing is None and answerable(signals_of(question, hits, evidence, searcher)) >= FITTED.threshold:
+    if (
+        missing is None
+        and answerable(signals_of(question, hits, evidence, searcher)) >= shipped_calibration().threshold
+    ):
         quotes = _exact([quote.text for quote in extract(question, hits, evidence, searcher)], guide)
     missing = missing or (lacking(question, hits, searcher) if not quotes else None)
     say = f"The guides don't say anything about {' '.join(missing.split())}." if missing else NOT_SAID

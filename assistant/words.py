@@ -27,6 +27,11 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in FUNCTION_WORDS]
 
 
+def stemmed(text: str) -> list[tuple[str, str]]:
+    """The content words of ``text`` with their stems, in order."""
+    return [(word, str(_stemmer().stemWord(word))) for word in content_words(text)]
+
+
 def stems(text: str) -> list[str]:
     """Stems of the content words of ``text``, in order."""
     return list(_stemmer().stemWords(content_words(text)))

@@ -12,13 +12,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.bootstrap import Tuning, build_index, open_assistant
+from assistant.bootstrap import Tuning
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals import commands
-from evals.calibrate import fit as calibrated
-from evals.calibrate import operating, samples
-from evals.cases import CASES, CaseError, load_cases
+from evals.cases import CASES, CaseError
 from evals.compare import compare as compared
 from evals.fit.conversations import DataMissing
 from evals.fit.registry import fits_named, fitted_anew
@@ -34,7 +32,6 @@ from evals.run import SYSTEMS, run_cases
 from evals.smallmodel import SmallModelMissing
 from evals.table import (
     progress_bars,
-    show_calibration,
     show_comparison,
     show_figures,
     show_fit,
@@ -141,21 +138,6 @@ def compare(
     with _one_clear_line(), progress_bars() as progress:
         runs = [commands.results_of(name, part.value, cases, progress) for name in (before, after)]
     show_comparison(compared(*runs), _console())
-
-
-@app.command()
-def calibrate(corpus: Corpus = None, index: Index = None, cases: Cases = CASES) -> None:
-    """Fit the model of assistant/abstain.py on the development cases, and print its weights."""
-    with (
-        _one_clear_line(),
-        progress_bars() as progress,
-        offline_settings(corpus, index) as settings,
-    ):
-        build_index(settings, progress)
-        with open_assistant(settings) as assistant:
-            given = samples(load_cases(cases), assistant.searcher())
-    model = calibrated(given)
-    show_calibration(model, operating(model, given), _console())
 
 
 @app.command()

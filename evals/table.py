@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from assistant.abstain import Calibration
-from evals.calibrate import Operating
 from evals.compare import Comparison
 from evals.gates import Verdict
 from evals.measures import MEASURES, Figure, Measure, Unit
@@ -189,14 +187,3 @@ def progress_bars() -> Iterator[Report]:
 def _say_when_done(stage: str, done: int, total: int) -> None:
     if done == total:
         print(f"{stage}: {done} of {total}", file=sys.stderr)
-
-
-def show_calibration(model: Calibration, points: Sequence[Operating], console: Console) -> None:
-    """The weights as assistant/abstain.py holds them, and what thresholds come to on the cases fitted on."""
-    for field in fields(model.weights):
-        console.print(f"{field.name}={getattr(model.weights, field.name):.2f},")
-    console.print(f"bias={model.bias:.2f}")
-    table = Table("threshold", "answerable refused", "near refused", "far refused")
-    for point in points:
-        table.add_row(*(f"{value:.2f}" for value in (point.threshold, point.answerable, point.near, point.far)))
-    console.print(table)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.encode import OnnxEncoder, open_encoder
 from index.generation import live_name, open_generation
-from index.search import SHIPPED, Searcher, Weights
+from index.search import Searcher, Weights
 from index.vectors import VectorStores
 from index.wording import Wording
 
@@ -15,7 +15,7 @@ from index.wording import Wording
 class LiveIndex:
     """Holds the current ``Searcher``. Questions under way keep the one that they began with."""
 
-    def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights = SHIPPED) -> None:
+    def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None) -> None:
         self._index, self._model, self._stores = index, model, stores
         self._weights = weights
         self._lock = threading.Lock()

@@ -42,6 +42,7 @@ def read_parameters(path: Path, section: str, into: type[T]) -> T:
 
 def write_parameters(path: Path, section: str, values: object, provenance: Provenance) -> None:
     """Write one section anew, the others as they are. ``values`` is a dataclass; floats are rounded to five digits."""
+    _sections.cache_clear()  # another fit may have written since
     sections = dict(_sections(path)) if path.exists() else {}
     plain = asdict(values) if is_dataclass(values) and not isinstance(values, type) else values
     sections[section] = {**asdict(provenance), "values": _rounded(plain)}

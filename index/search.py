@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.generation import Generation
 from index.late import Similarities
+from index.parameters import INDEX_PARAMETERS, read_parameters
 from index.types import Encoder, Hit, Scores, Vectors
 from index.wording import Wording
 
@@ -22,26 +23,29 @@ CANDIDATES = 64
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each part counts in the fused score; how they were chosen: docs/evaluation.md.
+    """What each part counts in the fused score (``python -m evals fit fusion``).
 
     A ``lexical`` of 0 switches the word index off altogether: it then brings no candidates either.
     """
 
-    late: float = 0.7
-    sentence: float = 0.55
-    sentence_dense: float = 0.36
-    dense: float = 0.08
-    heading: float = 0.1
-    lexical: float = 0.25
-    topic: float = 0.06
-    role: float = 0.1
+    late: float
+    sentence: float
+    sentence_dense: float
+    dense: float
+    heading: float
+    lexical: float
+    topic: float
+    role: float
 
     def fused(self, scores: Scores) -> float:
         """The fused score of a passage."""
         return float(sum(getattr(self, part.name) * getattr(scores, part.name) for part in fields(self)))
 
 
-SHIPPED = Weights()
+@cache
+def shipped_weights() -> Weights:
+    """The fitted weights."""
+    return read_parameters(INDEX_PARAMETERS, "fusion", Weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,13 @@ class Question:
 class Searcher:
     """Search over one generation. Thread-safe; holds no state of a question."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, wording: Wording, weights: Weights = SHIPPED) -> None:
+    def __init__(
+        self, generation: Generation, encoder: Encoder, wording: Wording, weights: Weights | None = None
+    ) -> None:
         self.generation = generation
         self._encoder = encoder
         self._wording = wording
-        self._weights = weights
+        self._weights = weights or shipped_weights()
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.parameters import PARAMETERS
+from evals.fit.abstention import fit_abstention
 from evals.fit.antecedents import fit_antecedents
 from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
+from evals.fit.curated import fit_curated
 from evals.fit.follow_up import fit_follow_up
+from evals.fit.fusion import fit_fusion
+from evals.fit.sentences import fit_sentences
 from evals.run import Progress
-from index.parameters import Provenance, write_parameters
+from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"
 
@@ -28,6 +32,10 @@ class Fit:
 
 
 FITS = (
+    Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
+    Fit("sentences", PARAMETERS, "sentences", fit_sentences),
+    Fit("abstention", PARAMETERS, "abstention", fit_abstention),
+    Fit("curated", PARAMETERS, "curated", fit_curated),
     Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
     Fit("context", PARAMETERS, "context", fit_context),

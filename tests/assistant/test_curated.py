@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon
 from tests.assistant.scripted import Script, scripted
 
+THRESHOLDS = Thresholds(answer=0.86, help=0.75, apart=0.03, bonus=0.2, doubt=0.5)
 DIRECTOR = """---
 title: Director of Engineering
 role: Director of Engineering
@@ -180,7 +182,7 @@ def test_a_question_about_the_vp_never_gets_the_directors_answer_of_the_same_wor
 def test_without_a_role_nothing_is_curated_where_two_guides_are_as_near(assistant: Assistant) -> None:
     searcher = assistant.searcher()
     question = searcher.encode("How is he interviewed?")
-    low = Thresholds(answer=0.2, help=0.1, apart=0.5)
+    low = replace(THRESHOLDS, answer=0.2, help=0.1, apart=0.5)
     assert curated("How is he interviewed?", question, (), searcher, low) is None
     found = curated("How is he interviewed?", question, ("vp",), searcher, low)
     assert found is not None
@@ -190,7 +192,7 @@ def test_without_a_role_nothing_is_curated_where_two_guides_are_as_near(assistan
 def test_without_a_role_the_only_near_entry_is_taken(assistant: Assistant) -> None:
     searcher = assistant.searcher()
     question = searcher.encode("What does one do before lunch?")
-    found = curated("What does one do before lunch?", question, (), searcher, Thresholds(answer=0.4, help=0.3))
+    found = curated("What does one do before lunch?", question, (), searcher, replace(THRESHOLDS, answer=0.4, help=0.3))
     assert found is not None
     assert (found.match.question.id, found.sure) == ("mornings", True)
 
@@ -199,11 +201,11 @@ def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant
     searcher = assistant.searcher()
     text = "What does a Director do before lunch?"
     question = searcher.encode(text)
-    found = curated(text, question, (), searcher, Thresholds(answer=1.1, help=0.5))
+    found = curated(text, question, (), searcher, replace(THRESHOLDS, answer=1.1, help=0.5))
     assert found is not None
     assert not found.sure
     hits = searcher.rank(question, 24)
-    raised = favoured(hits, found)
+    raised = favoured(hits, found, THRESHOLDS.bonus)
     (quoted,) = (quote.hit.passage.id for quote in found.quotes)
 
     def place(ranked: tuple[object, ...]) -> int:
@@ -211,7 +213,7 @@ def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant
 
     assert place(raised) <= place(hits)
     assert raised[place(raised)].score > hits[place(hits)].score
-    assert favoured(hits, None) == hits
+    assert favoured(hits, None, THRESHOLDS.bonus) == hits
 
 
 def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistant, lexicon: Lexicon) -> None:
@@ -219,7 +221,7 @@ def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistan
         question = "Do companies sponsor visas for Directors?"
         return respond(question, (), (), assistant.searcher(), lexicon, thresholds=thresholds).confidence
 
-    assert confidence(Thresholds(answer=1.1, help=0.5)) < confidence(None)
+    assert confidence(replace(THRESHOLDS, answer=1.1, help=0.5)) < confidence(None)
 
 
 def test_without_curated_questions_the_answer_is_the_usual_one(opened: Opened) -> None:

@@ -17,7 +17,7 @@ from index.encode import OnnxEncoder
 from index.errors import StoreError
 from index.live import LiveIndex
 from index.retriever import GuideRetriever
-from index.search import SHIPPED, Searcher
+from index.search import Searcher, shipped_weights
 from index.vectors import VectorStores
 from index.wording import Wording
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
@@ -100,7 +100,7 @@ def test_the_topic_and_the_role_that_are_named_speak_for_a_passage(searcher: Sea
 def test_without_bm25_words_count_nothing(searcher: Searcher, live: LiveIndex, encoder: OnnxEncoder) -> None:
     texts = [passage.embedded for passage in searcher.generation.passages]
     wording = Wording(texts, searcher.lexicon, encoder.is_word)
-    without = Searcher(searcher.generation, encoder, wording, replace(SHIPPED, lexical=0.0))
+    without = Searcher(searcher.generation, encoder, wording, replace(shipped_weights(), lexical=0.0))
     assert any(hit.scores.lexical for hit in searcher.search("equity", 100))
     hits = without.search("equity", 100)
     assert hits
@@ -109,7 +109,7 @@ def test_without_bm25_words_count_nothing(searcher: Searcher, live: LiveIndex, e
 
 def test_the_fused_score_is_the_weighted_sum_of_its_parts(searcher: Searcher) -> None:
     for hit in searcher.search("What is the equity of a Tech Lead?", 100):
-        parts = [getattr(SHIPPED, part.name) * getattr(hit.scores, part.name) for part in fields(hit.scores)]
+        parts = [getattr(shipped_weights(), part.name) * getattr(hit.scores, part.name) for part in fields(hit.scores)]
         assert hit.score == pytest.approx(sum(parts))
         assert hit.scores.heading <= hit.scores.late + 1e-5
         assert hit.scores.sentence <= hit.scores.late + 1e-5

@@ -1,0 +1,65 @@
+"""Boosted trees that were fitted elsewhere, read from a file and asked without the library that fitted them."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import StoreError
+from index.types import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All nodes of all trees in one row each; ``roots`` are where each tree begins.
+
+    A row of features goes left where ``row[feature] <= threshold``; a leaf has itself on both sides and adds its
+    ``value``, log odds, to ``bias``. ``depth`` is that of the deepest tree.
+    """
+
+    roots: NDArray[np.int32]
+    feature: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    value: NDArray[np.float32]
+    bias: float
+    depth: int
+
+    def probability(self, row: Vectors) -> float:
+        """0 to 1, of one row of features."""
+        nodes = self.roots
+        for _ in range(self.depth):
+            goes_left = row[self.feature[nodes]] <= self.threshold[nodes]
+            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
+        return 1 / (1 + math.exp(-(self.bias + float(self.value[nodes].sum()))))
+
+
+def read_trees(path: Path) -> Trees:
+    """The trees of a file as ``write_trees`` writes it. Raises ``StoreError`` naming the file."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Trees(
+            roots=np.array(data["roots"], dtype=np.int32),
+            feature=np.array(data["feature"], dtype=np.int32),
+            threshold=np.array(data["threshold"], dtype=np.float32),
+            left=np.array(data["left"], dtype=np.int32),
+            right=np.array(data["right"], dtype=np.int32),
+            value=np.array(data["value"], dtype=np.float32),
+            bias=float(data["bias"]),
+            depth=int(data["depth"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: no readable trees ({error})") from error
+
+
+def write_trees(path: Path, trees: Trees) -> None:
+    """Write ``trees``; real numbers with the nine digits that hold a float32."""
+    whole = {name: getattr(trees, name).tolist() for name in ("roots", "feature", "left", "right")}
+    real = {name: [float(f"{one:.9g}") for one in getattr(trees, name).tolist()] for name in ("threshold", "value")}
+    path.write_text(json.dumps({**whole, **real, "bias": trees.bias, "depth": trees.depth}), encoding="utf-8")

@@ -1,0 +1,132 @@
+"""Fits assistant/abstain.py: boosted trees that tell whether the hits answer, and the threshold below which they don't.
+
+The nine plain signals may only speak for an answer (monotonic constraints). The threshold is where, of the answerable
+questions whose likeliest sentence is right, ``REFUSED`` are refused by trees that didn't see their fold: what would be
+answered wrongly may as well be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import roc_auc_score
+
+from assistant.abstain import TREES, Calibration, Signals, row, signals_of
+from assistant.evidence import gather
+from assistant.respond import HITS
+from assistant.trees import Trees, write_trees
+from evals.fit.corpora import Bools, Floats, holds_gold, opened, present, weights_of
+from evals.run import Progress
+from index.parameters import Provenance
+
+REFUSED = 0.03
+PLAIN = len(fields(Signals)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question's signals; ``told`` says whether the likeliest sentence is right."""
+
+    row: Floats
+    answerable: bool
+    told: bool
+    source: str
+    fold: str
+
+
+def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
+    """The threshold and where it comes from; the trees are written beside the code that reads them."""
+    given = list(_samples(progress))
+    rows, answerable = np.array([one.row for one in given]), np.array([one.answerable for one in given])
+    sources, folds = [one.source for one in given], np.array([one.fold for one in given])
+    told = np.array([one.told for one in given])
+    weights = weights_of(sources, answerable)
+    left_out = np.zeros(len(given))
+    for fold in sorted(set(folds)):
+        rest = folds != fold
+        model = _fitted(rows[rest], answerable[rest], weights[rest])
+        left_out[~rest] = model.predict_proba(rows[~rest])[:, 1]
+    threshold = float(np.quantile(left_out[told], REFUSED))
+    write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
+    return Calibration(threshold), Provenance(
+        about="Whether the hits answer a question (assistant/abstain.py; the trees are in assistant/abstention.json)",
+        command="python -m evals fit abstention",
+        data="evals/questions and evals/cases/dev: questions that stand alone",
+        date=date.today().isoformat(),
+        scores={"questions": float(len(given)), **_scores(left_out, answerable, told, sources, threshold)},
+    )
+
+
+def _scores(p: Floats, answerable: Bools, told: Bools, sources: Sequence[str], threshold: float) -> dict[str, float]:
+    found = {}
+    for source in sorted(set(sources)):
+        here = np.array(sources) == source
+        found[f"{source}, left out: AUROC"] = float(roc_auc_score(answerable[here], p[here]))
+        refused = p < threshold
+        found[f"{source}, left out: unanswerable refused"] = float(refused[here & ~answerable].mean())
+        found[f"{source}, left out: answerable refused"] = float(refused[here & answerable].mean())
+        found[f"{source}, left out: answerable and told rightly, refused"] = float(refused[here & told].mean())
+    return found
+
+
+def _fitted(rows: Floats, answerable: Bools, weights: Floats) -> HistGradientBoostingClassifier:
+    constraints = [1] * PLAIN + [0] * (rows.shape[1] - PLAIN)
+    model = HistGradientBoostingClassifier(
+        max_iter=200,
+        learning_rate=0.05,
+        max_leaf_nodes=8,
+        min_samples_leaf=30,
+        l2_regularization=5.0,
+        max_features=0.3,
+        monotonic_cst=constraints,
+        random_state=0,
+    )
+    return model.fit(rows, answerable, sample_weight=weights)
+
+
+def as_trees(model: HistGradientBoostingClassifier) -> Trees:
+    """The model's trees in one row, each leaf with itself on both sides."""
+    roots: list[int] = []
+    nodes: list[tuple[int, float, int, int, float]] = []
+    deepest = 0
+    for (predictor,) in model._predictors:
+        first = len(nodes)
+        roots.append(first)
+        for place, node in enumerate(predictor.nodes):
+            own = first + place
+            leaf = bool(node["is_leaf"])
+            left, right = (own, own) if leaf else (first + int(node["left"]), first + int(node["right"]))
+            value = float(node["value"]) if leaf else 0.0
+            nodes.append((int(node["feature_idx"]), float(node["num_threshold"]), left, right, value))
+            deepest = max(deepest, int(node["depth"]))
+    feature, threshold, left_, right_, value_ = zip(*nodes, strict=True)
+    return Trees(
+        roots=np.array(roots, dtype=np.int32),
+        feature=np.array(feature, dtype=np.int32),
+        threshold=np.array(threshold, dtype=np.float32),
+        left=np.array(left_, dtype=np.int32),
+        right=np.array(right_, dtype=np.int32),
+        value=np.array(value_, dtype=np.float32),
+        bias=float(model._baseline_prediction.ravel()[0]),
+        depth=deepest,
+    )
+
+
+def _samples(progress: Progress) -> Iterator[Sample]:
+    for source in present():
+        with opened(source, progress) as (searcher, asked):
+            for done, one in enumerate(asked, start=1):
+                progress("reading", done, len(asked))
+                question = searcher.encode(one.case.ask)
+                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
+                evidence = gather(question, hits, searcher)
+                signals = signals_of(question, hits, evidence, searcher)
+                if signals is None:
+                    continue
+                best = evidence.sentences[0]
+                told = one.case.answerable and holds_gold(one.case, best.hit, best.start, best.end)
+                yield Sample(row(signals).astype(np.float64), one.case.answerable, told, one.source, one.fold)

@@ -1,0 +1,95 @@
+"""The labelled corpora that search, sentences and abstention are fitted on, and how they are weighed and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.bootstrap import Tuning, build_index, open_assistant
+from assistant.settings import load_settings
+from corpus.lexicon import lexicon_for
+from corpus.read import read_corpus
+from evals.cases import CASES, Case, load_cases, resolve
+from evals.fit.conversations import DataMissing
+from evals.folders import offline_settings
+from evals.questions import SOURCES, Source, load_questions
+from evals.run import Progress
+from index.search import Searcher
+from index.types import Hit
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+SHARES = {"handbooks": 2.0, "shipped": 1.5, "trades": 1.0, "site": 0.5}
+"""What a source weighs in a fit, whatever its number of questions: more where it is more corpora."""
+FOLDS = 5
+"""Groups of organisations that the handbooks are left out in; every other source is one fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A labelled question that stands alone, of a ``source``; ``fold`` is what it is left out with."""
+
+    case: Case
+    source: str
+    fold: str
+
+
+@contextmanager
+def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple[Asked, ...]]]:
+    """The searcher over a source, its index kept for the next fit, and its questions; no curated ones."""
+    with offline_settings(source.corpus, load_settings().index.parent / "fit" / source.name) as settings:
+        build_index(settings, progress)
+        with open_assistant(settings, Tuning(curated=False)) as assistant:
+            yield assistant.searcher(), _asked(source)
+
+
+def present() -> tuple[Source, ...]:
+    """The sources on this machine. Raises ``DataMissing`` where one isn't: a fit on fewer is another fit."""
+    missing = [source.name for source in SOURCES if not source.present]
+    if missing:
+        raise DataMissing(f"the texts of {', '.join(missing)} aren't beside the project; nothing was fitted")
+    return SOURCES
+
+
+def _asked(source: Source) -> tuple[Asked, ...]:
+    guides = read_corpus(source.corpus, lexicon_for(source.corpus)[0]).guides
+    cases = list(load_questions(source, guides))
+    if source.name == "shipped":
+        cases += resolve([case for case in load_cases(CASES) if case.part == "dev"], guides)[0]
+    files = sorted({case.file for case in cases})
+    folds = {
+        file: f"{source.name} {i % FOLDS}" if source.name == "handbooks" else source.name
+        for i, file in enumerate(files)
+    }
+    return tuple(
+        Asked(case, source.name, folds[case.file])
+        for case in cases
+        if not case.after and (case.answerable or case.unanswerable)
+    )
+
+
+def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` of the hit's guide shares half of itself, or of a gold span, with gold."""
+    return any(
+        gold.guide == hit.guide.slug and 2 * (min(end, right) - max(start, left)) >= min(end - start, right - left)
+        for gold in case.gold
+        for left, right in gold.spans
+    )
+
+
+def weights_of(sources: Sequence[str], classes: Bools | None = None) -> Floats:
+    """A weight a sample, so that sources weigh ``SHARES`` and both ``classes`` of a source the same; mean 1."""
+    given = np.array(sources)
+    split = np.zeros(len(given), dtype=bool) if classes is None else classes
+    each = np.zeros(len(given))
+    for source in set(sources):
+        for value in (False, True):
+            group = (given == source) & (split == value)
+            if group.any():
+                each[group] = SHARES[source] / group.sum()
+    return np.asarray(each / each.mean())

@@ -1,0 +1,62 @@
+"""Fits index/search.py: what each part of a passage's score counts, by which passage holds the gold quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+
+import numpy as np
+
+from evals.fit.choice import Choice, fit_choice, right_within
+from evals.fit.corpora import holds_gold, opened, present, weights_of
+from evals.run import Progress
+from index.parameters import Provenance
+from index.search import Weights, shipped_weights
+
+DEPTH = 48
+RIDGE = 1e-4
+SCALE = 2.2
+"""The weights' sum: a score has no unit, and every model after this one is fitted to it."""
+NAMES = tuple(part.name for part in fields(Weights))
+
+
+def fit_fusion(progress: Progress) -> tuple[object, Provenance]:
+    """The weights and where they come from; each fold is judged by weights that were fitted without it."""
+    given = list(_choices(progress))
+    shares = weights_of([one.source for one in given])
+    before = np.array([getattr(shipped_weights(), name) for name in NAMES])
+    scores: dict[str, float] = {"questions": float(len(given))}
+    for source in dict.fromkeys(one.source for one in given):
+        left_out = {k: np.zeros(0) for k in (1, 3)}
+        of_source = [one for one in given if one.source == source]
+        for fold in dict.fromkeys(one.fold for one in of_source):
+            rest = [i for i, one in enumerate(given) if one.fold != fold]
+            weights = fit_choice([given[i] for i in rest], shares[rest], RIDGE, least=0.0)
+            judged = [one for one in of_source if one.fold == fold]
+            left_out = {k: np.append(left_out[k], right_within(judged, weights, k)) for k in left_out}
+        for k, found in left_out.items():
+            scores[f"{source}, left out: gold in the top {k}"] = float(found.mean())
+            scores[f"{source}: gold in the top {k} before"] = float(right_within(of_source, before, k).mean())
+    weights = fit_choice(given, shares, RIDGE, least=0.0)
+    return Weights(*(float(one) for one in weights / weights.sum() * SCALE)), Provenance(
+        about="What each part of a passage's score counts in the fused score (index/search.py)",
+        command="python -m evals fit fusion",
+        data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold found",
+        date=date.today().isoformat(),
+        scores=scores,
+    )
+
+
+def _choices(progress: Progress) -> Iterator[Choice]:
+    for source in present():
+        with opened(source, progress) as (searcher, asked):
+            for done, one in enumerate(asked, start=1):
+                progress("searching", done, len(asked))
+                if not one.case.answerable:
+                    continue
+                hits = searcher.search(one.case.ask, DEPTH, [one.case.guide] if one.case.guide else [])
+                right = np.array([holds_gold(one.case, hit, hit.passage.start, hit.passage.end) for hit in hits])
+                if right.any():
+                    rows = np.array([[getattr(hit.scores, name) for name in NAMES] for hit in hits])
+                    yield Choice(rows, right, one.source, one.fold)
