@@ -33,6 +33,8 @@ _CUE = re.compile(
     re.I | re.X,
 )
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
+_PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
+"""How a guide asks how roles differ: "Is ... the same as ...?" too."""
 _DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 
@@ -113,7 +115,7 @@ def _told_apart(
     for one in ranked:
         own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
         put = own if own.endswith("?") else one.hit.passage.section
-        if put.endswith("?") and set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and _DIFFER.search(put):
+        if put.endswith("?") and set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and _PUT.search(put):
             return tuple(
                 Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
             )

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.followup import pointing
+from assistant.followup import pointer_of, pointing
 from assistant.slots import focus, with_role
+from assistant.terms import Pointer
 from assistant.types import Answer, Citation, Mode, Statement, Status
 from assistant.words import stems
 from corpus.lexicon import Lexicon
@@ -58,8 +59,12 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _alone(part: str, first: str, lexicon: Lexicon) -> str:
-    """``part`` with the role that the ``first`` one asks about, or else with that one behind it if it says little."""
-    if role := focus(first, lexicon):
+    """``part`` with what it needs of the ``first`` one: the role that this asks about, or else all of it.
+
+    "They" are the people in the role, "it" is a thing, so a part with an "it" needs the whole question before.
+    """
+    role = focus(first, lexicon)
+    if role and pointer_of(part) is not Pointer.IT:
         return with_role(part, role, lexicon)
     leans = pointing(part) or len(set(stems(part))) < FEWEST_TELLING
     return f"{part} ({first.rstrip('?')})" if leans else part
@@ -83,30 +88,37 @@ def _asked(piece: str) -> str:
 
 def unsaid(part: str) -> str:
     """That the guides don't answer ``part``, in a sentence: "The guides don't say who sits on the panel." """
-    bare = part.strip().rstrip(" ?.!")
+    bare = part.partition("? (")[0].rstrip(" ?.!")
     if _OF_A_SUBJECT.match(bare) and _INVERTED.search(bare) is None:
         return f"The guides don't say {bare[:1].lower()}{bare[1:]}."
     return f"The guides don't answer “{bare}?”."
 
 
 def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> Answer | None:
-    """The answers to ``parts`` as one, a paragraph each; ``None`` where none is answered, or one asks back."""
+    """The answers to ``parts`` as one, a paragraph each; ``None`` where none is answered, or one asks back.
+
+    A part that points back at one that isn't answered is none either: "who leads Monzo, and what does she earn?"
+    """
     said = [answer for answer in answers if answer.statements]
-    if not said or any(answer.status is Status.CLARIFY for answer in answers):
+    leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
+    if not said or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
         return None
     statements: list[Statement] = []
     citations: list[Citation] = []
     paragraphs = []
+    missing = False
     for part, answer in zip(parts, answers, strict=True):
         if not answer.statements:
             paragraphs.append(unsaid(part))
+            missing = True
             continue
+        missing = missing or answer.status is not Status.ANSWERED
         numbers = _numbered(answer, citations)
         statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
         paragraphs.append(_renumbered(answer.text, numbers))
     return replace(
         said[0],
-        status=Status.ANSWERED if all(one.status is Status.ANSWERED for one in answers) else Status.PARTIAL,
+        status=Status.PARTIAL if missing else Status.ANSWERED,
         text="\n\n".join(paragraphs),
         standalone_question=question,
         confidence=min(answer.confidence for answer in said),

@@ -479,7 +479,7 @@ def test_text_in_a_guide_is_never_an_instruction(small: Settings) -> None:
         for question, words in (
             ("What is a Tech Lead paid?", "seashells"),
             ("What does a Tech Lead feed?", "heron"),
-            ("What is the pay of a Tech Lead, and when does it come?", "once a month"),
+            ("How often does a Tech Lead get paid?", "once a month"),
         ):
             answer = assistant.respond(question, history=()).answer
             assert answer.status is Status.ANSWERED

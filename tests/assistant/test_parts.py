@@ -55,6 +55,7 @@ def test_nouns_joined_by_and_and_a_question_that_only_names_another_role_are_one
 
 def test_the_part_that_is_missing_is_named_as_a_clause_where_it_can_be_and_quoted_else() -> None:
     assert unsaid("Who sits on the panel?") == "The guides don't say who sits on the panel."
+    assert unsaid("Who approves it? (How long is the loop)") == "The guides don't say who approves it."
     assert unsaid("When does it vest?") == "The guides don't answer “When does it vest?”."
 
 
@@ -78,3 +79,8 @@ def test_a_part_that_no_guide_answers_is_named_and_the_answer_is_partial(shipped
     assert answer.status is Status.PARTIAL
     assert "three to six" in answer.text
     assert answer.text.endswith("The guides don't answer “What is the retirement age for a Director?”.")
+
+
+def test_a_part_that_points_back_at_something_that_no_guide_knows_is_not_answered(shipped_assistant: Assistant) -> None:
+    question = "does Monzo have a head of engineering and who is it?"
+    assert shipped_assistant.respond(question, history=[]).answer.status is Status.NO_ANSWER
