@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from assistant.bootstrap import Assistant, build_index, open_assistant
-from assistant.settings import Settings, load_settings
+from assistant.settings import SHIPPED_GUIDES, Settings, load_settings
 from corpus.lexicon import Lexicon, load_lexicon
 from index.encode import OnnxEncoder, open_encoder
 
@@ -111,10 +112,14 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="session")
 def shipped(shared: Path, encoders: Path) -> Settings:
-    """Settings of an index of the shipped guides; the conversations are kept in memory."""
-    settings = load_settings(index=shared / "index", database_url="sqlite://")
+    """Settings of an index of the shipped guides without their curated questions, so that a test sees how an answer is
+    made; the conversations are kept in memory."""
+    settings = load_settings(corpus=shared / "guides", index=shared / "index", database_url="sqlite://")
     with FileLock(shared / "index.lock"):
         if not settings.index.exists():
+            settings.corpus.mkdir()
+            for guide in SHIPPED_GUIDES.glob("*.md"):
+                shutil.copy(guide, settings.corpus)
             settings.index.mkdir()
             (settings.index / "encoders").symlink_to(encoders)
             build_index(settings)
