@@ -17,7 +17,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 # "A staff engineer is the ...", "Director of Engineering is the mid-senior role ...", "Tech leads are engineers ..."
 _SUBJECT = re.compile(r"(?:(?:An?|The)\s+)?([^\W\d_][\w&/'’-]*(?:\s+[\w&/'’-]+){0,5}?)(?:\s+\([^)]*\))?\s+(is|are)\s+")
 _VOWEL_SOUND = re.compile(
-    r"[AEFHILMNORSX](?:[A-Z]|\b)|(?i:hours?\b|heir|honest|honou?r)"
+    r"[AEFHILMNORSX][A-Z]{0,3}s?(?![\w-])|(?i:hours?\b|heir|honest|honou?r)"
     r"|(?!U[A-Z]|(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b))(?i:[aeiou])"
 )
 _JOB = re.compile(r"\b(?:roles?|jobs?|positions?|titles?|engineers?|managers?|leaders?|executives?)\b", re.IGNORECASE)

@@ -23,7 +23,7 @@ from evals.fit.corpora import Bools, Floats, holds_gold, opened, present, weight
 from evals.run import Progress
 from index.parameters import Provenance
 
-REFUSED = 0.03
+REFUSED = 0.06
 PLAIN = len(fields(Signals)) - 1
 
 

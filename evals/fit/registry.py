@@ -32,12 +32,12 @@ class Fit:
 
 
 FITS = (
+    Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
+    Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
     Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
     Fit("sentences", PARAMETERS, "sentences", fit_sentences),
     Fit("abstention", PARAMETERS, "abstention", fit_abstention),
     Fit("curated", PARAMETERS, "curated", fit_curated),
-    Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
-    Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
     Fit("context", PARAMETERS, "context", fit_context),
 )
 """In the order in which they are run: a fit may use what those before it wrote."""
