@@ -176,7 +176,7 @@ def test_roles_without_any_guide_are_not_compared(shipped_assistant: Assistant) 
 
 
 @pytest.mark.xfail(
-    reason="the Director's side quotes pay in larger enterprises, not the figure, since weights are fitted"
+    reason="since weights are fitted the Director's side quotes pay in larger enterprises"
 )
 def test_a_pinned_guide_compared_with_another_role_reaches_its_guide(shipped_assistant: Assistant) -> None:
     pinned = ("director-of-engineering",)

@@ -162,7 +162,7 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
     "question",
     [
         "My uncle, a pilot, says directors earn well. How many EMs report to a Director of Engineering?",
-        "I'm a nurse by training. What does a tech lead do?",
+        "I'm a nurse by training. I want a change. What does a tech lead do?",
     ],
 )
 def test_an_occupation_that_is_only_spoken_of_is_not_the_subject(shipped_assistant: Assistant, question: str) -> None:
