@@ -175,9 +175,7 @@ def test_roles_without_any_guide_are_not_compared(shipped_assistant: Assistant) 
     assert answer.text.startswith("No guide here is about sales managers.")
 
 
-@pytest.mark.xfail(
-    reason="since weights are fitted the Director's side quotes pay in larger enterprises"
-)
+@pytest.mark.xfail(reason="since weights are fitted the Director's side quotes pay in larger enterprises")
 def test_a_pinned_guide_compared_with_another_role_reaches_its_guide(shipped_assistant: Assistant) -> None:
     pinned = ("director-of-engineering",)
     both = {"director-of-engineering", "vp-of-engineering"}
