@@ -243,6 +243,8 @@ def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
 
 def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
     """The words of the noun that is asked about that none of ``hits`` holds."""
+    if not asked.focus:
+        return ()
     held = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
     return tuple(span for span in asked.focus if not held.issuperset(stems(text[slice(*span)])))
 

@@ -15,11 +15,11 @@ from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
+from assistant.subject import shipped_occupations
 from assistant.suggest import Curator, Suggestion, suggest
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from assistant.writing import Writer
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
-from corpus.occupations import load_occupations
 from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding, Guide
@@ -67,7 +67,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     corpus = read_corpus(settings.corpus, lexicon)
     if progress is not None:
         progress("reading", 1, 1)
-    lexicon = with_roles(lexicon, corpus.guides, load_occupations())
+    lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
     report = sync(
         corpus,
@@ -96,6 +96,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     with ExitStack() as stack:
         stack.callback(conversations.close)
         live.refresh()
+        shipped_occupations()  # which no visitor should wait for
         # The model's side keeps these words until the next start; everything else takes each generation's own.
         lexicon = live.searcher.lexicon if live.searcher else load_lexicon()
         yield Assistant(

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.lists import Quote, marker_length
 from assistant.parameters import fitted
-from assistant.particulars import same_particulars
+from assistant.particulars import Particulars, agrees, particulars
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
@@ -61,7 +61,10 @@ def curated(
     Never one about another role, place, level or figure, however alike the words are.
     """
     near = searcher.generation.curated.nearest(question.pooled, guides, thresholds.help - thresholds.apart)
-    fitting = [match for match in near if _fits(asked, question, guides, match, searcher)]
+    if not near or near[0].score < thresholds.help:
+        return None
+    named = particulars(asked, searcher.lexicon)
+    fitting = [match for match in near if _fits(asked, named, question, guides, match, searcher)]
     if not fitting or fitting[0].score < thresholds.help:
         return None
     best = fitting[0]
@@ -86,13 +89,15 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
     return confidence if found is None or found.answered else confidence * doubt
 
 
-def _fits(asked: str, question: Question, guides: Sequence[str], match: Match, searcher: Searcher) -> bool:
+def _fits(
+    asked: str, named: Particulars, question: Question, guides: Sequence[str], match: Match, searcher: Searcher
+) -> bool:
     """Whether a match is about the same: its guide's role, the other roles, and whatever else the question names."""
     role = searcher.guides[match.question.guide].role
     if question.roles and role not in question.roles and len(guides) != 1:
         return False
     others = frozenset(searcher.lexicon.roles_of(match.phrasing))
-    return question.roles - {role} == others - {role} and same_particulars(asked, match.phrasing, searcher.lexicon)
+    return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

@@ -53,6 +53,10 @@ _ASKED = (
     (Relation.ABOVE, rf"\b(?:manages|leads|supervises)\s+{_THE}{_X}"),
     (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.*\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
 )  # fmt: skip
+_RELATED = re.compile(
+    r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I
+)
+"""One of these stands in whatever ``_ASKED`` matches, and costs less than to look for every guide's names."""
 _PATTERNS = tuple((relation, re.compile(pattern, re.I)) for relation, pattern in _ASKED)
 _WORDS_OF_NEXT = re.compile(
     rf"{_UP}|leads?\s+to|becom(?:es?|ing)|next|moves?\s+(?:up|on)|goes\s+on\s+to|promoted\s+to", re.I
@@ -78,6 +82,8 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher, lexicon: Le
 
     ``guides`` are those that the page pins: only they are read, where there are any.
     """
+    if _ASKS.search(question) is None or _COUNTS.search(question) or _RELATED.search(question) is None:
+        return ()
     names = {guide.slug: _names(guide.role, guide.aliases, lexicon) for guide in searcher.guides.values()}
     found = _asked(question, guides, names)
     if found is None or (guides and found[1] not in guides):
@@ -112,8 +118,6 @@ def _pattern(names: Sequence[str]) -> re.Pattern[str]:
 
 def _asked(question: str, pinned: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[Relation, str] | None:
     """The relation that is asked for, and the guide of the role that it is asked of."""
-    if _ASKS.search(question) is None or _COUNTS.search(question):
-        return None
     folded = question.casefold()
     mentions = list(_pattern([name for some in names.values() for name in some]).finditer(folded))
     slugs = {slug for one in mentions for slug, own in names.items() if _pattern(own).fullmatch(one.group())}

@@ -46,13 +46,12 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
     if set(searcher.lexicon.roles_of(text)) & searcher.described:
         return None
     start = _last_sentence(text)
-    held = [set(stems(hit.passage.embedded)) for hit in hits[:HITS]]
     for found in occupations.named(text):
         if found.start < start or not _asked_about(text, found):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))
-        if wanted and not any(wanted <= one for one in held):
+        if wanted and not any(wanted <= set(stems(hit.passage.embedded)) for hit in hits[:HITS]):
             return name
     return None
 
@@ -63,15 +62,12 @@ def _last_sentence(text: str) -> int:
     return ends[-1] if ends else 0
 
 
-def _before(text: str, found: Occupation) -> list[str]:
-    return words(text[: found.start])[-6:]
-
-
 def _asked_about(text: str, found: Occupation) -> bool:
     """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
-    before = _before(text, found)
-    while before and before[-1] not in _ASKED_AFTER | _OWN and len(before) > len(_before(text, found)) - MODIFIERS:
-        before.pop()
+    before = words(text[: found.start])
+    for _ in range(MODIFIERS):
+        if before and before[-1] not in _ASKED_AFTER | _OWN:
+            before.pop()
     if before and before[-1] in _ARTICLES:
         before.pop()
     return not before or (before[-1] in _ASKED_AFTER and not set(before[-2:]) & _OWN)

@@ -99,7 +99,7 @@ def _singular(name: str) -> str:
 
 
 def load_occupations(path: Path = ESCO) -> Occupations:
-    """Read the classification; some 60 ms."""
+    """Read the classification; a tenth of a second."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     raw = [(row[0], *row[2].split("|")) for row in rows]

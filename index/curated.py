@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,12 @@ class CuratedIndex:
     questions: tuple[CuratedQuestion, ...]
     texts: tuple[str, ...]
     vectors: Vectors
+    rows: tuple[tuple[CuratedQuestion, str], ...] = field(init=False, repr=False, compare=False)
+    """Of each row the question and its phrasing."""
+
+    def __post_init__(self) -> None:
+        rows = tuple((question, phrasing) for question in self.questions for phrasing in question.ask)
+        object.__setattr__(self, "rows", rows)
 
     @classmethod
     def build(
@@ -70,12 +76,10 @@ class CuratedIndex:
         if not self.texts:
             return ()
         scores = self.vectors @ pooled
-        phrasings = [(question, phrasing) for question in self.questions for phrasing in question.ask]
+        near = np.flatnonzero(scores >= least)
         found: dict[tuple[str, str], Match] = {}
-        for row in np.argsort(-scores, kind="stable"):
-            question, phrasing = phrasings[row]
-            if scores[row] < least:
-                break
+        for row in near[np.argsort(-scores[near], kind="stable")]:
+            question, phrasing = self.rows[row]
             if not guides or question.guide in guides:
                 match = Match(question, phrasing, min(float(scores[row]), 1.0))
                 found.setdefault((question.guide, question.id), match)

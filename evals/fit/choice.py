@@ -46,6 +46,28 @@ def fit_choice(given: Sequence[Choice], weights: Floats, ridge: float, least: fl
     return np.asarray(found / spread)
 
 
+def left_out(
+    given: Sequence[Choice], shares: Floats, before: Floats, ridge: float, least: float | None = None
+) -> dict[str, float]:
+    """By source, how often a right alternative is the best, and among the best three: with weights fitted without the
+    question's fold, and with those ``before`` (left out where they are of other features)."""
+    scores: dict[str, float] = {"questions": float(len(given))}
+    for source in dict.fromkeys(one.source for one in given):
+        of_source = [one for one in given if one.source == source]
+        found: dict[int, list[Floats]] = {1: [], 3: []}
+        for fold in dict.fromkeys(one.fold for one in of_source):
+            rest = [i for i, one in enumerate(given) if one.fold != fold]
+            weights = fit_choice([given[i] for i in rest], shares[rest], ridge, least)
+            judged = [one for one in of_source if one.fold == fold]
+            for k, right in found.items():
+                right.append(right_within(judged, weights, k))
+        for k, right in found.items():
+            scores[f"{source}, left out: right in the best {k}"] = float(np.concatenate(right).mean())
+            if len(before) == given[0].rows.shape[1]:
+                scores[f"{source}: right in the best {k} before"] = float(right_within(of_source, before, k).mean())
+    return scores
+
+
 def right_within(given: Sequence[Choice], weights: Floats, k: int) -> Floats:
     """For each question whether a right alternative is among the ``k`` best."""
     found = [one.right[np.argsort(-(one.rows @ weights), kind="stable")[:k]].any() for one in given]

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from evals.fit.choice import Choice, fit_choice, right_within
+from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, opened, present, weights_of
 from evals.run import Progress
 from index.parameters import Provenance
@@ -26,18 +26,7 @@ def fit_fusion(progress: Progress) -> tuple[object, Provenance]:
     given = list(_choices(progress))
     shares = weights_of([one.source for one in given])
     before = np.array([getattr(shipped_weights(), name) for name in NAMES])
-    scores: dict[str, float] = {"questions": float(len(given))}
-    for source in dict.fromkeys(one.source for one in given):
-        left_out = {k: np.zeros(0) for k in (1, 3)}
-        of_source = [one for one in given if one.source == source]
-        for fold in dict.fromkeys(one.fold for one in of_source):
-            rest = [i for i, one in enumerate(given) if one.fold != fold]
-            weights = fit_choice([given[i] for i in rest], shares[rest], RIDGE, least=0.0)
-            judged = [one for one in of_source if one.fold == fold]
-            left_out = {k: np.append(left_out[k], right_within(judged, weights, k)) for k in left_out}
-        for k, found in left_out.items():
-            scores[f"{source}, left out: gold in the top {k}"] = float(found.mean())
-            scores[f"{source}: gold in the top {k} before"] = float(right_within(of_source, before, k).mean())
+    scores = left_out(given, shares, before, RIDGE, least=0.0)
     weights = fit_choice(given, shares, RIDGE, least=0.0)
     return Weights(*(float(one) for one in weights / weights.sum() * SCALE)), Provenance(
         about="What each part of a passage's score counts in the fused score (index/search.py)",

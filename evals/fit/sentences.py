@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.evidence import Reader, gather, shipped_reader, vector
 from assistant.respond import HITS
-from evals.fit.choice import Choice, fit_choice, right_within
+from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, opened, present, weights_of
 from evals.run import Progress
 from index.parameters import Provenance
@@ -22,19 +22,7 @@ def fit_sentences(progress: Progress) -> tuple[object, Provenance]:
     given = list(_choices(progress))
     shares = weights_of([one.source for one in given])
     before = np.array(shipped_reader().weights)
-    scores: dict[str, float] = {"questions": float(len(given))}
-    for source in dict.fromkeys(one.source for one in given):
-        left_out = {k: np.zeros(0) for k in (1, 3)}
-        of_source = [one for one in given if one.source == source]
-        for fold in dict.fromkeys(one.fold for one in of_source):
-            rest = [i for i, one in enumerate(given) if one.fold != fold]
-            weights = fit_choice([given[i] for i in rest], shares[rest], RIDGE)
-            judged = [one for one in of_source if one.fold == fold]
-            left_out = {k: np.append(left_out[k], right_within(judged, weights, k)) for k in left_out}
-        for k, found in left_out.items():
-            scores[f"{source}, left out: gold in the best {k}"] = float(found.mean())
-            if len(before) == given[0].rows.shape[1]:
-                scores[f"{source}: gold in the best {k} before"] = float(right_within(of_source, before, k).mean())
+    scores = left_out(given, shares, before, RIDGE)
     weights = fit_choice(given, shares, RIDGE)
     return Reader(tuple(float(one) for one in weights)), Provenance(
         about="What each feature of a sentence counts for it to be the answer (assistant/evidence.py)",
