@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.cite import quote_url
 from assistant.conversations import Conversations, Ids, TurnKey
-from assistant.curated import Thresholds, shipped_thresholds
+from assistant.curated import Matching, shipped_matching
 from assistant.locks import NamedLocks
 from assistant.metrics import answered
 from assistant.records import Conversation, Feedback, Unanswered
@@ -105,7 +105,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_turns=settings.keep_turns,
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
-            thresholds=shipped_thresholds() if tuning.curated else None,
+            matching=shipped_matching() if tuning.curated else None,
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -175,10 +175,10 @@ class Assistant:
         keep_days: int = 0,
         abstain: bool = True,
         writer: Writer | None = None,
-        thresholds: Thresholds | None = None,
+        matching: Matching | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
-        self._keep_days, self._abstain, self._writer, self._thresholds = keep_days, abstain, writer, thresholds
+        self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
         self._same_key = NamedLocks()
 
     @property
@@ -248,7 +248,7 @@ class Assistant:
             self._abstain,
             self._writer,
             listener,
-            self._thresholds,
+            self._matching,
         )
         answered(answer)
         return answer

@@ -11,7 +11,7 @@ from assistant.clarify import choices, chosen, which_role
 from assistant.clock import Clock
 from assistant.compare import Comparison, compare, sides
 from assistant.context import ranked
-from assistant.curated import NOT_SAID, Curated, Thresholds, curated, doubted, favoured
+from assistant.curated import NOT_SAID, Curated, Matching, candidates, doubted, favoured, likeliest
 from assistant.evidence import Evidence, gather
 from assistant.extract import extract, own_answer
 from assistant.further import related, suggestions
@@ -48,15 +48,15 @@ def respond(
     abstain: bool = True,
     writer: Writer | None = None,
     listener: Listener | None = None,
-    thresholds: Thresholds | None = None,
+    matching: Matching | None = None,
 ) -> Answer:
     """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
 
     A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
     evaluations. ``writer`` words the answer; where it can't, the guides' own sentences are the answer. ``listener``
-    hears the statements as they come. Without ``thresholds`` curated questions are passed over.
+    hears the statements as they come. Without ``matching`` curated questions are passed over.
     """
-    turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, thresholds)
+    turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, matching)
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if writer is None else replace(answer, usage=writer.usage(turn.spent))
 
@@ -83,7 +83,7 @@ class _Turn:
     abstain: bool
     writer: Writer | None
     listener: Listener | None
-    thresholds: Thresholds | None
+    matching: Matching | None
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
     clock: Clock = field(default_factory=Clock)
@@ -103,18 +103,25 @@ class _Turn:
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked)
         with self.clock.stage("curated"):
-            known = self._known(asked, question)
-        if known is not None and known.sure:
-            return self._by_hand(asked, question, known)
+            near = self._near(asked, question)
+        if near and near[0].identical:
+            return self._by_hand(asked, question, near[0])
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, self.guides)
-            if self.thresholds is not None:
-                hits = favoured(hits, known, self.thresholds.bonus)
         if self.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
             return self._of_no_guide(asked, hits, name)
+        with self.clock.stage("evidence"):
+            evidence = gather(question, hits[:HITS], self.searcher)
+        with self.clock.stage("curated"):
+            known, likely = self._known(near, asked, hits, evidence)
+        if known is not None and self.matching is not None:
+            if likely >= self.matching.answer:
+                return self._by_hand(asked, question, known)
+            hits = favoured(hits, known, self.matching.bonus)
+            evidence = gather(question, hits[:HITS], self.searcher)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        looked = self._looked(asked, question, hits[:HITS], known)
+        looked = self._looked(asked, question, hits[:HITS], evidence, known)
         places = placed(asked, self.guides, self.searcher, self.lexicon)
         if self.abstain and not places and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
@@ -149,12 +156,21 @@ class _Turn:
             offline, question=self.writer.stand_alone(self.message, self.history, offline, self.spent), context=""
         )
 
-    def _known(self, asked: str, question: Question) -> Curated | None:
-        """The curated question that this one is like, if there is one."""
-        if self.thresholds is None:
-            return None
-        found = curated(asked, question, self.guides, self.searcher, self.thresholds)
-        return found if found is None or found.answered or self.abstain else None
+    def _near(self, asked: str, question: Question) -> tuple[Curated, ...]:
+        """The curated questions that this one may be."""
+        if self.matching is None:
+            return ()
+        near = candidates(asked, question, self.guides, self.searcher, self.matching.apart)
+        return tuple(one for one in near if one.answered or self.abstain)
+
+    def _known(
+        self, near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence
+    ) -> tuple[Curated | None, float]:
+        """The one of ``near`` that helps with this question, and how likely its answer is the right one."""
+        if self.matching is None:
+            return None, 0.0
+        found = likeliest(near, asked, hits, evidence, self.searcher, self.matching)
+        return found if found is not None and found[1] >= self.matching.help else (None, 0.0)
 
     def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
         """The reply that a person has given to this question; no model words it anew."""
@@ -167,16 +183,17 @@ class _Turn:
         Telling(self.listener, answer).say_all()
         return answer
 
-    def _looked(self, asked: str, question: Question, hits: tuple[Hit, ...], known: Curated | None) -> _Looked:
+    def _looked(
+        self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
+    ) -> _Looked:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.guides]
             compared = () if own_answer(question, hits, self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
-            evidence = gather(question, hits, self.searcher)
             confidence = answerable(signals_of(question, hits, evidence, self.searcher))
-            if self.thresholds is not None:
-                confidence = doubted(confidence, known, self.thresholds.doubt)
+            if self.matching is not None:
+                confidence = doubted(confidence, known, self.matching.doubt)
         return _Looked(asked, question, hits, comparison, evidence, confidence)
 
     def _missing(self, looked: _Looked) -> str | None:

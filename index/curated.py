@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,22 +68,19 @@ class CuratedIndex:
             raise StoreError(f"{folder}: counts differ; run `guides index`")
         return cls(questions, texts, vectors)
 
-    def nearest(self, pooled: Vectors, guides: Sequence[str] = (), least: float = -1.0) -> tuple[Match, ...]:
-        """The curated questions whose phrasings are at least ``least`` like a question, each once, the nearest first.
+    def nearest(self, pooled: Vectors, guides: Sequence[str] = (), least: float = -1.0) -> Iterator[Match]:
+        """Every phrasing that is at least ``least`` like a question, the nearest first.
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
         if not self.texts:
-            return ()
+            return
         scores = self.vectors @ pooled
         near = np.flatnonzero(scores >= least)
-        found: dict[tuple[str, str], Match] = {}
         for row in near[np.argsort(-scores[near], kind="stable")]:
             question, phrasing = self.rows[row]
             if not guides or question.guide in guides:
-                match = Match(question, phrasing, min(float(scores[row]), 1.0))
-                found.setdefault((question.guide, question.id), match)
-        return tuple(found.values())
+                yield Match(question, phrasing, min(float(scores[row]), 1.0))
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

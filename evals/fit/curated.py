@@ -1,28 +1,32 @@
-"""Fits assistant/curated.py: how alike a question and a curated phrasing must be, by what the entry's quotes hold.
+"""Fits assistant/curated.py: is a question a curated one, by whether the entry's quotes hold the question's gold?
 
-``answer`` is the lowest cosine from which ``ANSWER_RIGHT`` of the matches are right (the quotes hold gold, or an
-unanswered entry meets an unanswerable question), ``help`` the lowest from which ``HELP_RIGHT`` are. ``apart`` and
-``doubt`` were chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best reciprocal rank.
+A logistic regression over the nearest entries of each question (an unanswered entry is right where the question is
+unanswerable). ``answer`` is the lowest probability from which ``ANSWER_RIGHT`` of the matches are right, ``help`` the
+lowest from which ``HELP_RIGHT`` are, both by models that didn't see the questions' file. ``apart`` and ``doubt`` were
+chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best reciprocal rank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from assistant.curated import Curated, curated, favoured, shipped_thresholds
-from assistant.respond import SPREAD
-from evals.fit.corpora import Asked, Floats, holds_gold, opened, present
+from assistant.curated import Curated, Likeness, Matching, candidates, favoured, likeness, row, shipped_matching
+from assistant.evidence import gather
+from assistant.respond import HITS, SPREAD
+from evals.fit.corpora import Asked, Bools, Floats, holds_gold, opened, present
 from evals.run import Progress
 from index.parameters import Provenance
 from index.types import Hit
 
-ANSWER_RIGHT, HELP_RIGHT = 0.9, 0.7
-LOWEST = 0.6
-GRID = np.round(np.arange(0.7, 0.96, 0.01), 2)
+ANSWER_RIGHT, HELP_RIGHT = 0.92, 0.7
+GRID = np.round(np.arange(0.4, 0.99, 0.01), 2)
 BONUSES = (0.0, 0.1, 0.2, 0.3)
 SOURCE = "shipped"
 """The source whose guides have curated questions."""
@@ -30,22 +34,40 @@ SOURCE = "shipped"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A question with its nearest entry: the cosine, whether the entry is right, and the gold's reciprocal rank with
-    each of ``BONUSES``; a question without an entry scores 0."""
+    """A question with the entries near it: their features, shape ``(n, features)``, which are ``right``, and with each
+    of ``BONUSES`` the gold's reciprocal rank, shape ``(n, bonuses)``."""
 
-    score: float
-    right: bool
+    rows: Floats
+    right: Bools
     reciprocal: Floats
+    fold: str
 
 
 def fit_curated(progress: Progress) -> tuple[object, Provenance]:
-    """The thresholds and where they come from; the phrasings were written without sight of the questions."""
+    """The model and where it comes from; the phrasings were written without sight of the questions."""
     given = list(_matched(progress))
-    scores, right = np.array([one.score for one in given]), np.array([one.right for one in given])
-    answer, help_ = (_lowest(scores, right, share) for share in (ANSWER_RIGHT, HELP_RIGHT))
-    helped = np.array([one.reciprocal for one in given if one.score >= help_])
-    bonus = BONUSES[int(helped.mean(axis=0).argmax())]
-    values = replace(shipped_thresholds(), answer=answer, help=min(help_, answer), bonus=bonus)
+    some = [one for one in given if len(one.right)]
+    best = [_best(one, _fitted([rest for rest in some if rest.fold != one.fold])) for one in some]
+    likely, right = (
+        np.array([p for p, _ in best]),
+        np.array([one.right[i] for one, (_, i) in zip(some, best, strict=True)]),
+    )
+    answer, help_ = (_lowest(likely, right, share) for share in (ANSWER_RIGHT, HELP_RIGHT))
+    helped = [one.reciprocal[i] for one, (p, i) in zip(some, best, strict=True) if help_ <= p < answer]
+    model = _fitted(some)
+    scaled, logistic = model[0], model[1]
+    weights = logistic.coef_[0] / scaled.scale_
+    before = shipped_matching()
+    values = Matching(
+        intercept=float(logistic.intercept_[0] - weights @ scaled.mean_),
+        weights={field.name: float(weight) for field, weight in zip(fields(Likeness), weights, strict=True)},
+        answer=answer,
+        help=min(help_, answer),
+        apart=before.apart,
+        bonus=BONUSES[int(np.mean(helped, axis=0).argmax())] if helped else before.bonus,
+        doubt=before.doubt,
+    )
+    taken, near = likely >= answer, (likely >= help_) & (likely < answer)
     return values, Provenance(
         about="When a question is taken for a curated one (assistant/curated.py)",
         command="python -m evals fit curated",
@@ -53,15 +75,26 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
         date=date.today().isoformat(),
         scores={
             "questions": float(len(given)),
-            "taken for a curated one": float((scores >= answer).mean()),
-            "of these right": float(right[scores >= answer].mean()),
-            "helped by one": float(((scores >= help_) & (scores < answer)).mean()),
-            "of these right, helped": float(right[(scores >= help_) & (scores < answer)].mean()),
+            "file left out: taken for a curated one": float(taken.sum() / len(given)),
+            "file left out: of these right": float(right[taken].mean()),
+            "file left out: helped by one": float(near.sum() / len(given)),
+            "file left out: of these right, helped": float(right[near].mean()),
         },
     )
 
 
-def _lowest(scores: Floats, right: Floats, share: float) -> float:
+def _fitted(given: Sequence[Matched]) -> Pipeline:
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000))
+    return model.fit(np.concatenate([one.rows for one in given]), np.concatenate([one.right for one in given]))
+
+
+def _best(one: Matched, model: Pipeline) -> tuple[float, int]:
+    """The highest probability of a question's entries, and which it is."""
+    likely = model.predict_proba(one.rows)[:, 1]
+    return float(likely.max()), int(likely.argmax())
+
+
+def _lowest(scores: Floats, right: Bools, share: float) -> float:
     """The lowest threshold of ``GRID`` from which ``share`` of the matches are right; the highest where none is."""
     held = [at for at in GRID if (scores >= at).any() and right[scores >= at].mean() >= share]
     return float(min(held, default=GRID[-1]))
@@ -69,19 +102,18 @@ def _lowest(scores: Floats, right: Floats, share: float) -> float:
 
 def _matched(progress: Progress) -> Iterator[Matched]:
     source = next(one for one in present() if one.name == SOURCE)
-    loose = replace(shipped_thresholds(), answer=LOWEST, help=LOWEST)
     with opened(source, progress) as (searcher, asked):
         for done, one in enumerate(asked, start=1):
             progress("asking", done, len(asked))
             guides = [one.case.guide] if one.case.guide else []
             question = searcher.encode(one.case.ask)
-            found = curated(one.case.ask, question, guides, searcher, loose)
-            if found is None:
-                yield Matched(0.0, False, np.zeros(len(BONUSES)))
-                continue
-            hits = searcher.rank(question, SPREAD, guides)
-            ranks = [_reciprocal(one, favoured(hits, found, bonus)) for bonus in BONUSES]
-            yield Matched(found.match.score, _right(one, found), np.array(ranks))
+            near = candidates(one.case.ask, question, guides, searcher, shipped_matching().apart)
+            hits = searcher.rank(question, SPREAD, guides) if near else ()
+            evidence = gather(question, hits[:HITS], searcher)
+            rows = [row(likeness(i, near, one.case.ask, hits, evidence, searcher)) for i in range(len(near))]
+            ranks = [[_reciprocal(one, favoured(hits, found, bonus)) for bonus in BONUSES] for found in near]
+            right = np.array([_right(one, found) for found in near], dtype=bool)
+            yield Matched(np.array(rows), right, np.array(ranks), one.case.file)
 
 
 def _right(asked: Asked, found: Curated) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import Assistant, Tuning, build_index, open_assistant
-from assistant.curated import NOT_SAID, Thresholds, curated, favoured
+from assistant.curated import NOT_SAID, Matching, candidates, favoured, likeliest, shipped_matching
+from assistant.evidence import gather
 from assistant.particulars import same_particulars
 from assistant.respond import respond
 from assistant.settings import Settings, load_settings
@@ -18,7 +19,7 @@ from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon
 from tests.assistant.scripted import Script, scripted
 
-THRESHOLDS = Thresholds(answer=0.86, help=0.75, apart=0.03, bonus=0.2, doubt=0.5)
+NEVER_SURE = replace(shipped_matching(), answer=1.1, help=0.05)
 DIRECTOR = """---
 title: Director of Engineering
 role: Director of Engineering
@@ -56,7 +57,7 @@ DIRECTOR_QUESTIONS = """
   ask: ["What does a Director do before lunch?"]
   answer: ["They spend mornings in one-to-ones."]
 - id: pay-europe
-  ask: ["What makes up a Director's package in Europe?"]
+  ask: ["What makes up a Director's package in Europe?", "What is a Director paid in?"]
   answer: ["Equity is the largest part of the package at public companies in Europe."]
 - id: signs
   ask: ["What should make me walk away from a Director seat?"]
@@ -181,47 +182,67 @@ def test_a_question_about_the_vp_never_gets_the_directors_answer_of_the_same_wor
 
 def test_without_a_role_nothing_is_curated_where_two_guides_are_as_near(assistant: Assistant) -> None:
     searcher = assistant.searcher()
-    question = searcher.encode("How is he interviewed?")
-    low = replace(THRESHOLDS, answer=0.2, help=0.1, apart=0.5)
-    assert curated("How is he interviewed?", question, (), searcher, low) is None
-    found = curated("How is he interviewed?", question, ("vp",), searcher, low)
-    assert found is not None
-    assert found.match.question.guide == "vp"
+    question = searcher.encode("How is an interview for this role?")
+    assert candidates("How is an interview for this role?", question, (), searcher, apart=0.5) == ()
+    found = candidates("How is an interview for this role?", question, ("vp",), searcher, apart=0.5)
+    assert {one.match.question.guide for one in found} == {"vp"}
 
 
-def test_without_a_role_the_only_near_entry_is_taken(assistant: Assistant) -> None:
+def test_without_a_role_the_only_near_entry_is_looked_at(assistant: Assistant) -> None:
     searcher = assistant.searcher()
     question = searcher.encode("What does one do before lunch?")
-    found = curated("What does one do before lunch?", question, (), searcher, replace(THRESHOLDS, answer=0.4, help=0.3))
+    found = candidates("What does one do before lunch?", question, (), searcher, apart=0.03)
+    assert [one.match.question.id for one in found[:1]] == ["mornings"]
+
+
+def test_a_phrasing_about_another_place_hides_no_other_phrasing_of_the_same_question(assistant: Assistant) -> None:
+    searcher = assistant.searcher()
+    text = "What makes up the package of a Director?"
+    found = candidates(text, searcher.encode(text), (), searcher, apart=0.03)
+    package = next(one for one in found if one.match.question.id == "pay-europe")
+    assert package.match.phrasing == "What is a Director paid in?"
+
+
+def test_a_curated_question_whose_quotes_the_search_finds_too_is_likelier(assistant: Assistant) -> None:
+    searcher = assistant.searcher()
+    text = "What do directors do in the mornings?"
+    question = searcher.encode(text)
+    near = candidates(text, question, (), searcher, apart=0.03)
+    hits = searcher.rank(question, 8)
+    evidence = gather(question, hits, searcher)
+    found = likeliest(near, text, hits, evidence, searcher, shipped_matching())
     assert found is not None
-    assert (found.match.question.id, found.sure) == ("mornings", True)
+    known, likely = found
+    assert known.match.question.id == "mornings"
+    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), searcher, shipped_matching())
+    assert without is not None
+    assert without[1] < likely
+    assert likeliest((), text, hits, evidence, searcher, shipped_matching()) is None
 
 
 def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant) -> None:
     searcher = assistant.searcher()
     text = "What does a Director do before lunch?"
     question = searcher.encode(text)
-    found = curated(text, question, (), searcher, replace(THRESHOLDS, answer=1.1, help=0.5))
-    assert found is not None
-    assert not found.sure
+    known = candidates(text, question, (), searcher, apart=0.03)[0]
     hits = searcher.rank(question, 24)
-    raised = favoured(hits, found, THRESHOLDS.bonus)
-    (quoted,) = (quote.hit.passage.id for quote in found.quotes)
+    raised = favoured(hits, known, 0.2)
+    (quoted,) = (quote.hit.passage.id for quote in known.quotes)
 
     def place(ranked: tuple[object, ...]) -> int:
         return [hit.passage.id for hit in ranked].index(quoted)  # type: ignore[attr-defined]
 
     assert place(raised) <= place(hits)
     assert raised[place(raised)].score > hits[place(hits)].score
-    assert favoured(hits, None, THRESHOLDS.bonus) == hits
+    assert favoured(hits, None, 0.2) == hits
 
 
 def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistant, lexicon: Lexicon) -> None:
-    def confidence(thresholds: Thresholds | None) -> float:
-        question = "Do companies sponsor visas for Directors?"
-        return respond(question, (), (), assistant.searcher(), lexicon, thresholds=thresholds).confidence
+    def confidence(matching: Matching | None) -> float:
+        question = "Do companies sponsor any visas for a Director?"
+        return respond(question, (), (), assistant.searcher(), lexicon, matching=matching).confidence
 
-    assert confidence(replace(THRESHOLDS, answer=1.1, help=0.5)) < confidence(None)
+    assert confidence(NEVER_SURE) < confidence(None)
 
 
 def test_without_curated_questions_the_answer_is_the_usual_one(opened: Opened) -> None:
