@@ -1,4 +1,4 @@
-"""What a question names that the guides don't speak of: a place, a role, a level."""
+"""What a question names that the guides don't speak of: a place, a role, a level, a year."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 
 from corpus.identity import article
 from corpus.lexicon import Lexicon
+from corpus.sentences import sentence_spans
 from index.types import Hit
 
 LOOKED_AT = 5
 """Hits that are looked at for what the question names."""
 
-
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONEY = re.compile(r"[$€£₹¥]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b|\bwages?\b", re.I)
 _MAKES = re.compile(
     r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
@@ -36,6 +37,10 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     if levels and not levels.keys() & {_level(phrase) for text in told for phrase in lexicon.levelled_roles(text)}:
         phrase = next(iter(levels.values()))
         return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
+    asked = sentence_spans(question)[-1:]
+    years = [year for start, end in asked for year in _YEAR.findall(question[start:end])]
+    if years and not any(year in hit.passage.embedded for year in years for hit in hits[:LOOKED_AT]):
+        return str(years[0])
     return _role(question, hits, described, lexicon)
 
 

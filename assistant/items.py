@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _COUNT = r"first|second|third|fourth|fifth|sixth|last|final|1st|2nd|3rd|4th|5th|6th"
 _ORDINAL = re.compile(
@@ -41,17 +42,17 @@ LONGEST_ITEM = 12
 """Words of an item that may stand in the place of "the second one"; a longer one is put behind the message."""
 
 
-def pointed_at(message: str, said: str) -> tuple[str, str] | None:
-    """The words of ``message`` that point at an item of the answer ``said``, and the item."""
+def pointed_at(message: str, answers: Sequence[str]) -> tuple[str, str] | None:
+    """The words of ``message`` that point at an item of an answer, and the item: of the latest of ``answers``, the
+    latest first, that lists so many."""
     found = _ORDINAL.search(message)
     if found is None:
         return None
     word = next(group for group in found.groups() if group is not None).casefold()
     place = _PLACES[word] if word in _PLACES else int(word[0]) - 1
-    listed = items(said)
-    if len(listed) < 2 or not -1 <= place < len(listed):
-        return None
-    return found.group(), listed[place]
+    lists = (items(said) for said in answers)
+    listed = next((each for each in lists if len(each) > 1 and -1 <= place < len(each)), None)
+    return None if listed is None else (found.group(), listed[place])
 
 
 def items(said: str) -> list[str]:

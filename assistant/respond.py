@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.abstain import answerable, lacking, shipped_calibration, signals_of
+from assistant.abstain import answerable, lacking, nearness, shipped_calibration, signals_of
 from assistant.cite import cite, guide_url, markdown
 from assistant.clarify import choices, chosen, which_role
 from assistant.clock import Clock
@@ -34,8 +34,9 @@ HITS = 8
 NEAREST_GUIDES = 3
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
-NEAREST = 0.3
-"""Cosine of the question and a sentence from which it is near enough to be offered where the guides don't say."""
+NEAREST, NEAREST_WORDS = 0.3, 0.4
+"""Cosine of the question and a sentence, and the sentence's nearness to its words (`assistant/abstain.py`), from which
+it is offered where the guides don't say."""
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
 
 
@@ -96,7 +97,7 @@ class _Turn:
             return Answer(Status.NO_ANSWER, BOUNDARY, self.message, 0.0)
         with self.clock.stage("standalone"):
             standing = self._standing_alone()
-            asked = standing.question
+            asked = self.searcher.mend(standing.question)
             parts = (asked,) if self.one else parts_of(asked, self.lexicon)
         if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
             return answer
@@ -114,14 +115,11 @@ class _Turn:
             evidence = gather(question, hits[:HITS], self.searcher)
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
-        if known is not None and self.matching is not None:
-            if likely >= self.matching.answer:
-                return self._by_hand(asked, question, known)
-            hits = favoured(hits, known, self.matching.bonus)
-            evidence = gather(question, hits[:HITS], self.searcher)
+        if known is not None and self.matching is not None and likely >= self.matching.answer:
+            return self._by_hand(asked, question, known)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        looked = self._looked(asked, question, hits[:HITS], evidence, known)
+        looked = self._looked(asked, question, hits, evidence, known)
         places = placed(asked, self.guides, self.searcher, self.lexicon)
         if self.abstain and not places and (missing := self._missing(looked)) is not None:
             return self._not_said(looked, missing)
@@ -191,9 +189,12 @@ class _Turn:
             compared = () if own_answer(question, hits, self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
-            confidence = answerable(signals_of(question, hits, evidence, self.searcher))
-            if self.matching is not None:
-                confidence = doubted(confidence, known, self.matching.doubt)
+            confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
+        if known is not None and self.matching is not None:
+            confidence = doubted(confidence, known, self.matching.doubt)
+            hits = favoured(hits, known, self.matching.bonus)
+            evidence = gather(question, hits[:HITS], self.searcher)
+        hits = hits[:HITS]
         return _Looked(asked, question, hits, comparison, evidence, confidence)
 
     def _missing(self, looked: _Looked) -> str | None:
@@ -269,12 +270,20 @@ class _Turn:
 
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
+        if self.guides and (answer := self._said_elsewhere(looked)) is not None:
+            return answer
         text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-        near = [Quote(s.hit, s.start, s.end) for s in looked.evidence.sentences[:1] if s.features.mean >= NEAREST]
-        _, citations = cite([quote for quote in near if not is_order(quote.text)])
+        named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
+        near = [
+            Quote(one.hit, one.start, one.end)
+            for one in looked.evidence.sentences[:1]
+            if one.features.mean >= NEAREST
+            and nearness(looked.question, one, named, self.searcher) >= NEAREST_WORDS
+            and not is_order(one.text)
+        ]
+        _, citations = cite(near)
         if citations:
-            quoted = " ".join(citations[0].quote.split())
-            text += f" The nearest thing that they do say, in the {citations[0].title} guide: “{quoted}” [1]"
+            text += f" The nearest thing that they do say, in the {citations[0].title} guide: {_quoted(citations[0])}"
         elif looked.hits:
             text += f" {_ABOUT}"
         return Answer(
@@ -286,6 +295,30 @@ class _Turn:
             suggestions=suggestions(looked.hits, looked.asked, self.searcher) if citations else (),
             related=related(looked.hits[0].guide, self.searcher) if citations else (),
         )
+
+    def _said_elsewhere(self, looked: _Looked) -> Answer | None:
+        """What another guide says where those that were pinned don't; ``None`` where none does either."""
+        anywhere = replace(self, message=looked.asked, history=(), guides=(), writer=None, listener=None, one=True)
+        answer = anywhere.answer()
+        if not answer.statements or answer.citations[0].guide in self.guides:
+            return None
+        said = answer.citations[0]
+        pinned = "This guide doesn't say" if len(self.guides) == 1 else "These guides don't say"
+        guide = self.searcher.guides[said.guide]
+        return replace(
+            answer,
+            status=Status.NO_ANSWER,
+            text=f"{pinned}. The {said.title} guide does: {_quoted(said)}",
+            confidence=min(looked.confidence, shipped_calibration().threshold),
+            statements=(),
+            citations=(said,),
+            related=(Related(guide.title, guide_url(guide)),),
+            curated=None,
+        )
+
+
+def _quoted(citation: Citation) -> str:
+    return f"“{' '.join(citation.quote.split())}” [{citation.n}]"
 
 
 def _with(text: str, unsaid: str) -> str:

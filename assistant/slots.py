@@ -149,6 +149,8 @@ def plural_of(name: str) -> str:
     head, preposition, field = name.partition(" of ")
     if head.endswith("s"):
         return name
+    if head.endswith("wife"):
+        return f"{head[:-2]}ves{preposition}{field}"
     if head.endswith("man"):
         return f"{head[:-2]}en{preposition}{field}"
     if re.search(r"[^aeiou]y$", head):

@@ -53,6 +53,8 @@ _CLAUSE = re.compile(
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
+_PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
+"""How a clause opens that says where or when; with a verb it asks something itself ("in Europe, what do they earn?")."""
 _ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
@@ -101,13 +103,10 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     words = read(message)
     if len(words) > MOST_WORDS:
         return Standalone(message, False)
-    said = (
-        turns[-1].content[:MOST_SAID] if turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content) else ""
-    )
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
     role = _role_so_far(turns, lexicon)
-    found = _by_rule(message, leans, earlier, said, lexicon)
+    found = _by_rule(message, leans, earlier, _answers(turns), lexicon)
     if found is not None:
         return _after(found, role, lexicon)
     asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
@@ -168,9 +167,16 @@ def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
-def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexicon) -> str | None:
+def _answers(turns: Sequence[Turn]) -> list[str]:
+    """What was answered, the latest first, from the last turn on; nothing where that is no answer."""
+    answers = [turn.content[:MOST_SAID] for turn in reversed(turns) if turn.role == "assistant"][:LONGEST_CHAIN]
+    answered = turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content)
+    return [answer for answer in answers if not _REFUSED.match(answer)] if answered else []
+
+
+def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], lexicon: Lexicon) -> str | None:
     """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
-    pointed = pointed_at(message, said)
+    pointed = pointed_at(message, answers)
     if pointed is not None:
         return _with_item(message, *pointed)
     rest = _LEADING.sub("", message)
@@ -178,7 +184,7 @@ def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexic
     question = earlier.rstrip(" ?.!")
     if why is not None:
         return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
-    chosen = resolved_choice(rest, earlier, said)
+    chosen = resolved_choice(rest, earlier, answers[0] if answers else "")
     if chosen is not None and chosen != rest:
         rest = chosen
     about = _ABOUT.match(rest)
@@ -198,7 +204,9 @@ def _by_rule(message: str, leans: float, earlier: str, said: str, lexicon: Lexic
 
 def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
     """Whether a message is part of a question only. Bare words ("worker nodes") are mostly a search of their own."""
-    return content <= MOST_FRAGMENT and (_CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest)))
+    if content > MOST_FRAGMENT or (_PLACED.match(rest) is not None and _has_verb(rest)):
+        return False
+    return _CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest))
 
 
 def _has_verb(text: str) -> bool:

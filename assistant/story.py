@@ -7,7 +7,7 @@ What the question leans on in the story ("is *that set-up* a bad sign?") stays w
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 
 from assistant.followup import pointing
 from assistant.phrases import read
@@ -18,14 +18,14 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 
 FEWEST_SENTENCES = 3
-"""Of a story with its question; with fewer, what comes before the question is mostly part of it."""
+"""Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
 FEWEST_TELLING = 2
 """Content words of a question that says by itself what it is about."""
 _OWN = re.compile(r"\b(?:i|i['’](?:m|d|ve|ll)|me|we|us|our)\b", re.I)
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
 
 
-def question_told(message: str, described: Collection[str], lexicon: Lexicon, rarity: Rarity) -> str | None:
+def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str | None:
     """The question that ``message`` ends in after a story, with what it leans on there; ``None`` where it tells none.
 
     ``described`` are the roles that have a guide; ``rarity`` tells how rare a lower-case word is in the corpus.
@@ -33,10 +33,13 @@ def question_told(message: str, described: Collection[str], lexicon: Lexicon, ra
     sentences = [message[start:end] for start, end in sentence_spans(message)]
     asked = _asked(sentences)
     told = sentences[: len(sentences) - len(asked)]
-    if not asked or not told or len(sentences) < FEWEST_SENTENCES:
+    if not asked or not told:
         return None
     question = " ".join(asked)
     leans = _leans(question)
+    whole = not leans and not described.isdisjoint(lexicon.roles_of(question))
+    if len(sentences) < FEWEST_SENTENCES and not whole:
+        return None
     if leans or _OWN.search(question):
         question = with_role(question, _role_told(told, described, lexicon), lexicon)
     leant_on = _without_names(_nearest(told, rarity), described, lexicon, rarity) if leans else ""
@@ -51,7 +54,7 @@ def _asked(sentences: Sequence[str]) -> Sequence[str]:
     return sentences[first:]
 
 
-def _role_told(told: Sequence[str], described: Collection[str], lexicon: Lexicon) -> str:
+def _role_told(told: Sequence[str], described: Set[str], lexicon: Lexicon) -> str:
     """The role that a story is about, as it is written there: the last one that the asker speaks of as their own."""
     named = [
         (_OWN.search(sentence) is not None, sentence[start:end])
@@ -79,7 +82,7 @@ def _nearest(told: Sequence[str], rarity: Rarity) -> str:
     return max(told, key=says)
 
 
-def _without_names(sentence: str, described: Collection[str], lexicon: Lexicon, rarity: Rarity) -> str:
+def _without_names(sentence: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str:
     """``sentence`` as part of another one, without what the guides needn't speak of: people, firms, places, roles that
     have no guide."""
     unknown = [

@@ -17,6 +17,8 @@ from index.types import Hit
 
 HITS = 5
 """Best hits of which one must speak of an occupation for the guides to be about it."""
+MOST_BESIDE = 1
+"""Content words beside its name of a question that is about an occupation as such."""
 MODIFIERS = 2
 """Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
 _ASKED_AFTER_WORDS = """
@@ -27,6 +29,9 @@ _ASKED_AFTER = frozenset(_ASKED_AFTER_WORDS.split())
 """Words after which a name, with its article, stands where a question puts what it asks about."""
 _ARTICLE_WORDS = "a an the any most all some every each"
 _ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_COUNTED_WORDS = "many much few several more most fewer how"
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+"""Words that count an occupation and are no part of its name."""
 _OWN_WORDS = "my our his her your their this that i'm im former ex am was i he she who we they"
 _OWN = frozenset(_OWN_WORDS.split())
 """Words after which somebody is only spoken of."""
@@ -51,9 +56,25 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))
-        if wanted and not any(wanted <= set(stems(hit.passage.embedded)) for hit in hits[:HITS]):
+        spoken_of = [hit for hit in hits[:HITS] if wanted <= set(stems(hit.passage.embedded))]
+        if wanted and not spoken_of:
+            return name
+        if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
             return name
     return None
+
+
+def _only_about(text: str, wanted: set[str]) -> bool:
+    """Whether a question asks what the occupation is or does, and nothing more special."""
+    return len(set(stems(text)) - wanted) <= MOST_BESIDE
+
+
+def _tells_of(wanted: set[str], hit: Hit) -> bool:
+    """Whether a heading names the occupation, or a sentence has it for its subject: "A product manager is ..."."""
+    text = hit.guide.text
+    openings = (words(text[start:end])[: len(wanted) + 1] for start, end in hit.passage.sentences)
+    told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in _ARTICLES)
+    return wanted <= set(stems(hit.passage.context)) or any(wanted <= one for one in told)
 
 
 def _last_sentence(text: str) -> int:
@@ -77,7 +98,7 @@ def _with_modifiers(text: str, found: Occupation) -> str:
     """The name with the words before it that belong to it, as the question has them."""
     start = found.start
     for match in list(re.finditer(r"[^\W\d_][\w'’-]*", text[: found.start]))[: -MODIFIERS - 1 : -1]:
-        if match.group().casefold() in _ASKED_AFTER | _ARTICLES | _OWN or text[match.end() : start].strip():
+        if match.group().casefold() in _ASKED_AFTER | _ARTICLES | _OWN | _COUNTED or text[match.end() : start].strip():
             break
         start = match.start()
     return text[start : found.end]

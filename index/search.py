@@ -103,9 +103,13 @@ class Searcher:
             encoded.tokens[0],
             self._wording.weights(worded, encoded.offsets[0]),
             encoded.offsets[0],
-            self._wording.topics(text),
-            self._wording.roles(text),
+            self._wording.topics(worded),
+            self._wording.roles(worded),
         )
+
+    def mend(self, text: str) -> str:
+        """``text`` with misspelt words replaced by the corpus's."""
+        return self._wording.mend(text)
 
     @cached_property
     def collections(self) -> frozenset[str]:

@@ -21,10 +21,14 @@ _NUMBER = re.compile(r"\d+")
 FUNCTION_WEIGHT = 0.2
 LEAST_WEIGHT = 0.2
 """Of a content word that stands in every passage."""
-COMMON = 3
-"""Passages in which an abbreviation must stand for it to stay in the question beside the role's name."""
 _ABBREVIATION_LENGTH = 3
-_SHORTEST_MENDED = 5
+_SHORTEST_MENDED = 4
+_SHORT = 4
+"""Letters of a word that is so short that only a common word may stand for it, and never for a name."""
+_COMMON_WORD = 5
+"""Occurrences of such a word."""
+_ALIKE, _VERY_ALIKE = 75, 80
+"""Indel similarity, 0 to 100, of a word and what stands for it: at one edit per four letters, and at one more."""
 
 _FUNCTION_WORDS = """
 a about actually also an and any are aren't as at be been being but by can can't could did do does doesn't
@@ -47,7 +51,10 @@ class Wording:
         self._counts = counts
         field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
         common = {word for word, count in counts.items() if count >= 2}
-        self._candidates = sorted(word for word in common | field_words if len(word) >= _SHORTEST_MENDED)
+        known = common | field_words
+        self._candidates = sorted(word for word in known if len(word) > _SHORT)
+        frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | FUNCTION_WORDS
+        self._short = sorted(word for word in frequent | field_words if _SHORT <= len(word) <= _SHORT + 1)
         self._is_word = is_word
         self.lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english")
@@ -112,24 +119,37 @@ class Wording:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
 
     def normalise(self, question: str) -> str:
-        """``question`` with role abbreviations followed by the role's name, and misspelt words replaced."""
-        return _WORD.sub(lambda match: self._reworded(match.group()), question)
+        """``question`` with misspelt words mended, and role abbreviations spelled out."""
+        return _WORD.sub(lambda match: self._spelled_out(match.group()), self.mend(question))
 
-    def _reworded(self, word: str) -> str:
+    def mend(self, question: str) -> str:
+        """``question`` with misspelt words replaced by the corpus's."""
+        return _WORD.sub(lambda match: self._mended(match.group()), question)
+
+    def _spelled_out(self, word: str) -> str:
         folded = word.casefold()
         role = self._spelled.get(folded)
         if role is None and not self._is_word(folded):  # "does" is no plural of DoE
             role = self._spelled.get(folded.removesuffix("s"))
-        if role is not None:
-            full = f"{role}s" if folded not in self._spelled or folded.endswith("s") else role
-            return f"{word} ({full})" if self._frequency[self._stemmer.stemWord(folded)] >= COMMON else full
-        if len(folded) < _SHORTEST_MENDED or folded in self._counts or self._is_word(folded):
+        if role is None:
             return word
-        return self._mended(folded) or word
+        return f"{role}s" if folded not in self._spelled or folded.endswith("s") else role
 
-    def _mended(self, word: str) -> str | None:
-        """The corpus's word nearest to a misspelt one: at most one edit per four letters, the commonest first."""
-        edits = max(1, len(word) // 4)
-        near = process.extract(word, self._candidates, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=5)
+    def _mended(self, word: str) -> str:
+        """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""
+        folded = word.casefold()
+        abbreviation = folded in self._spelled or folded.removesuffix("s") in self._spelled
+        if len(folded) < _SHORTEST_MENDED or abbreviation or folded in self._counts or self._is_word(folded):
+            return word
+        short = len(folded) <= _SHORT
+        if short and folded != word:
+            return word
+        edits = 1 if short else max(2, len(folded) // 4)
+        among = self._short if short else self._candidates
+        near = process.extract(folded, among, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=5)
         best = min(near, key=lambda found: (found[1], -self._counts[found[0]]), default=None)
-        return str(best[0]) if best is not None and fuzz.ratio(word, best[0]) >= 75 else None
+        if best is None:
+            return word
+        least = _VERY_ALIKE if best[1] > max(1, len(folded) // 4) else _ALIKE
+        alike = short or fuzz.ratio(folded, best[0]) >= least
+        return str(best[0]) if alike and best[0][0] == folded[0] else word

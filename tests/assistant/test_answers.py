@@ -139,9 +139,8 @@ def test_what_is_far_from_the_guides_gets_no_nearest_sentence(shipped_assistant:
     "question",
     [
         "What is a Director of Engineering paid in India?",
-        "what does an Associate Engineering Manager do?",
         "What does Netflix pay a staff engineer?",
-        "which certification should I get to become an engineering manager?",
+        "What will a tech lead earn in 2035?",
     ],
 )
 def test_what_is_near_gets_the_nearest_sentence_cited_and_states_nothing(

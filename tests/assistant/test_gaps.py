@@ -123,6 +123,8 @@ def check_gap(answer: Answer, *named: str) -> None:
         ("which certification should I get to become an engineering manager?", "certification"),
         ("How many vacation days does a head of engineering get?", "vacation"),
         ("Is there a dress code for a Director?", "dress"),
+        ("What will a tech lead earn in 2035?", "2035"),
+        ("how much did directors of engineering make in 1999", "1999"),
     ],
 )
 def test_the_gap_is_said(shipped_assistant: Assistant, question: str, named: str) -> None:
@@ -167,6 +169,22 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
 )
 def test_an_occupation_that_is_only_spoken_of_is_not_the_subject(shipped_assistant: Assistant, question: str) -> None:
     assert shipped_assistant.respond(question, history=()).answer.status is Status.ANSWERED
+
+
+def test_what_another_guide_says_is_said_to_be_its(shipped_assistant: Assistant) -> None:
+    answer = shipped_assistant.respond("What does a CTO earn?", history=(), guides=["vp-of-engineering"]).answer
+    assert (answer.status, answer.statements) == (Status.NO_ANSWER, ())
+    (cited,) = answer.citations
+    assert cited.guide == "cto"
+    assert cited.quote == shipped_assistant.guide("cto").guide.text[cited.start : cited.end]
+    quoted = " ".join(cited.quote.split())
+    assert answer.text == f"This guide doesn't say. The CTO guide does: “{quoted}” [1]"
+    assert [guide.title for guide in answer.related] == ["CTO"]
+
+
+def test_a_sentence_that_speaks_of_something_else_is_not_offered(shipped_assistant: Assistant) -> None:
+    answer = shipped_assistant.respond("How many days of parental leave does an EM get?", history=()).answer
+    assert (answer.status, answer.citations) == (Status.NO_ANSWER, ())
 
 
 def test_the_nearest_sentence_is_offered_and_not_stated(shipped_assistant: Assistant) -> None:

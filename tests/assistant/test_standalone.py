@@ -186,6 +186,22 @@ def test_an_ordinal_beyond_the_list_points_at_nothing() -> None:
     assert "red flags" in resolved("What about the sixth one?", "What are the red flags?", LIST)
 
 
+def test_an_ordinal_points_past_an_answer_that_lists_less(lexicon: Lexicon) -> None:
+    turns = history("What are the signs?", LIST, "What about the second one?", "No budget.")
+    assert (
+        stand_alone("and the first?", turns, lexicon).question
+        == stand_alone("and the first?", turns[:2], lexicon).question
+    )
+
+
+def test_a_place_with_a_question_of_its_own_asks_about_whom_was_spoken_of(lexicon: Lexicon) -> None:
+    turns = history("What does a CTO do?", "A CTO decides.")
+    assert (
+        stand_alone("at a start-up, do they write code?", turns, lexicon).question
+        == "At a start-up, do CTOs write code?"
+    )
+
+
 def test_a_refusal_is_not_what_a_message_leans_on() -> None:
     refusal = "The guides don't say. The nearest thing they cover is “Hiring” in the CTO guide."
     assert "Hiring" not in resolved("how do they learn it?", "What is a Tech Lead's golf handicap?", refusal)

@@ -186,6 +186,7 @@ def test_abbreviations_are_spelled_out(wording: Wording, question: str, role: st
         ("engeneering managers?", "engineering managers?"),
         ("what does a directr do", "what does a director do"),
         ("salery and compensaton", "salary and compensation"),
+        ("whta does a directr do", "what does a director do"),
     ],
 )
 def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:

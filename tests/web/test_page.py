@@ -207,6 +207,15 @@ def test_a_question_without_its_role_is_asked_back_and_then_answered(new_page: N
     expect(talk.turns.nth(1).locator(".statement").first).to_be_visible()
 
 
+def test_what_is_listed_is_a_list_for_a_screen_reader_too(new_page: NewPage, served: Served) -> None:
+    talk = Talk(new_page(served.address))
+    turn = talk.answered("What are the red flags in a Director role?")
+    items = turn.get_by_role("list").get_by_role("listitem")
+    assert items.count() == turn.locator(".statement").count() > 1
+    items.first.locator(".chip").click()
+    expect(talk.source.locator("mark").first).to_be_visible()
+
+
 def test_what_an_answer_says_beyond_its_statements_is_shown_once(new_page: NewPage, served: Served) -> None:
     page = new_page(served.address)
     talk = Talk(page)

@@ -281,6 +281,20 @@ class Exchange {
     this.nodes.forEach((node, index) => node.from && node.from !== this.nodes[index - 1]?.from && node.before(h("p", { class: "from" }, node.from)));
   }
 
+  /** Statements that follow each other become the items of a list, for the eye and for a screen reader. */
+  list() {
+    this.nodes.forEach((node, index) => {
+      if (node.tagName === "LI") return;
+      const before = node.previousElementSibling;
+      const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" }); // Safari needs the role
+      if (list !== before) node.before(list);
+      const item = h("li", { class: "statement" }, ...node.childNodes);
+      list.append(item);
+      node.remove();
+      this.nodes[index] = item;
+    });
+  }
+
   chip(n) {
     const { title = "", section = "" } = this.quotes.get(n) ?? {};
     const label = [`Source ${n}`, [title, section].filter(Boolean).join(" › ")].filter(Boolean).join(": ");
@@ -298,7 +312,7 @@ class Exchange {
       this.restart();
       answer.statements.forEach((statement, index) => this.statement({ index, ...statement }));
     }
-    this.body.classList.toggle("items", texts.length > 1 && /^- /m.test(answer.answer));
+    if (texts.length > 1 && /^- /m.test(answer.answer)) this.list();
     const names = answer.citations.map((citation) => `**${citation.title}:**`);
     // The choices are buttons below: a question that ends by naming them all needn't.
     const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
@@ -1040,7 +1054,8 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .from{font-weight:650;font-size:.94em;margin:.5em 0 -.3em}
 .rgc .from:first-child{margin-top:0}
 .rgc .end{white-space:nowrap}
-.rgc .items .statement{padding-left:1.1em;position:relative}
+.rgc .said .items{list-style:none;padding:0;display:grid;gap:.65em}
+.rgc .items .statement{padding-left:1.1em;position:relative;animation:none}
 .rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;width:.36em;height:.36em;border-radius:50%;background:var(--_accent)}
 .rgc .said ul{padding-left:1.2em}
 .rgc .note{color:var(--_soft);font-size:.94em}
