@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from assistant.evidence import FIGURE, Evidence, Sentence
 from assistant.lists import PASSAGES_READ, Quote, list_items
+from assistant.parameters import fitted
 from assistant.question import Kind, defined, question_kind
 from assistant.words import stems, words
 from corpus.lexicon import Lexicon
@@ -18,9 +21,6 @@ MOST_SENTENCES = 3
 SHORT_SENTENCE = 12
 LOOKED_AT = 12
 """Likeliest sentences that are looked at for figures of other places."""
-NEAR, NEAR_ELSEWHERE = 3.0, 2.0
-"""How much less likely than the best sentence a further one may be (a difference of log odds), in its passage and in
-another; how they were chosen: docs/evaluation.md."""
 SAME_QUESTION = 0.5
 """Jaccard index of what a question and one that the guide puts ask, from which they are the same."""
 DEFINES = 4.0
@@ -36,6 +36,21 @@ _LEANING = re.compile(
     re.I,
 )
 _SAYS_WHAT_IT_IS = re.compile(r"^(?:an?|the|some|most)?\s*(?P<term>[^,.;:]{2,60}?)\s+(?:is|are|means?|does)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much less likely than the best sentence a further one may be (a difference of log odds): in its passage and
+    in another (``python -m evals fit length``)."""
+
+    near: float
+    near_elsewhere: float
+
+
+@cache
+def shipped_length() -> Length:
+    """The fitted bounds."""
+    return fitted("length", Length)
 
 
 def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> tuple[Quote, ...]:
@@ -110,11 +125,11 @@ def _asked(text: str, lexicon: Lexicon) -> set[str]:
     return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
 
 
-def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES) -> list[Sentence]:
+def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES, length: Length | None = None) -> list[Sentence]:
     """The likeliest sentence of ``ranked`` (the likeliest first), what it leans on, and others nearly as likely."""
     if not ranked:
         return []
-    best = ranked[0]
+    best, length = ranked[0], length or shipped_length()
     chosen = [best]
     by_place = {(s.hit.passage.id, s.position): s for s in ranked}
     after = by_place.get((best.hit.passage.id, best.position + 1))
@@ -123,7 +138,7 @@ def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES) -> list[Sente
     if _LEANING.match(best.text) and (before := by_place.get((best.hit.passage.id, best.position - 1))):
         chosen.append(before)
     for sentence in ranked[1:]:
-        near = NEAR if sentence.hit.passage.id == best.hit.passage.id else NEAR_ELSEWHERE
+        near = length.near if sentence.hit.passage.id == best.hit.passage.id else length.near_elsewhere
         repeated = any(_alike(sentence.text, other.text) for other in chosen)
         if len(chosen) < most and sentence not in chosen and sentence.score >= best.score - near and not repeated:
             chosen.append(sentence)

@@ -20,6 +20,7 @@ from assistant.lists import Quote
 from assistant.parts import joined, parts_of
 from assistant.relations import placed
 from assistant.route import BOUNDARY, is_order, small_talk
+from assistant.scope import collections_named
 from assistant.slots import plural_of
 from assistant.standalone import Standalone, stand_alone
 from assistant.story import question_told
@@ -51,12 +52,15 @@ def respond(
     listener: Listener | None = None,
     matching: Matching | None = None,
 ) -> Answer:
-    """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given.
+    """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given, else from the
+    collections that it names.
 
     A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
     evaluations. ``writer`` words the answer; where it can't, the guides' own sentences are the answer. ``listener``
     hears the statements as they come. Without ``matching`` curated questions are passed over.
     """
+    if not guides and (named := collections_named(message, searcher.collections)):
+        guides = searcher.within(named)
     turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, matching)
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if writer is None else replace(answer, usage=writer.usage(turn.spent))

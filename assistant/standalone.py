@@ -54,7 +54,7 @@ _CLAUSE = re.compile(
     re.I | re.X,
 )
 _PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
-"""How a clause opens that says where or when; with a verb it asks something itself ("in Europe, what do they earn?")."""
+"""How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?")."""
 _ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I

@@ -142,7 +142,7 @@ class Wording:
         if len(folded) < _SHORTEST_MENDED or abbreviation or folded in self._counts or self._is_word(folded):
             return word
         short = len(folded) <= _SHORT
-        if short and folded != word:
+        if short and (folded != word or not word.isalpha()):  # a name, or "he's"
             return word
         edits = 1 if short else max(2, len(folded) // 4)
         among = self._short if short else self._candidates

@@ -13,7 +13,7 @@ from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.settings import load_settings
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
-from evals.cases import CASES, Case, load_cases, resolve
+from evals.cases import CASES, Case, Gold, load_cases, resolve
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
@@ -75,10 +75,13 @@ def _asked(source: Source) -> tuple[Asked, ...]:
 
 def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:
     """Whether ``[start, end)`` of the hit's guide shares half of itself, or of a gold span, with gold."""
-    return any(
-        gold.guide == hit.guide.slug and 2 * (min(end, right) - max(start, left)) >= min(end - start, right - left)
-        for gold in case.gold
-        for left, right in gold.spans
+    return any(shares_with(gold, hit, start, end) for gold in case.gold)
+
+
+def shares_with(gold: Gold, hit: Hit, start: int, end: int) -> bool:
+    """The same, of one gold quote."""
+    return gold.guide == hit.guide.slug and any(
+        2 * (min(end, right) - max(start, left)) >= min(end - start, right - left) for left, right in gold.spans
     )
 
 

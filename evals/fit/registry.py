@@ -14,6 +14,7 @@ from evals.fit.conversations import DataMissing
 from evals.fit.curated import fit_curated
 from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
+from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
 from evals.run import Progress
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
@@ -36,6 +37,7 @@ FITS = (
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
     Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
     Fit("sentences", PARAMETERS, "sentences", fit_sentences),
+    Fit("length", PARAMETERS, "length", fit_length),
     Fit("abstention", PARAMETERS, "abstention", fit_abstention),
     Fit("curated", PARAMETERS, "curated", fit_curated),
     Fit("context", PARAMETERS, "context", fit_context),
