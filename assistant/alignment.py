@@ -1,4 +1,4 @@
-"""A statement's words beside the quotes' words: which word is said by which, and how nearly."""
+"""A claim's words beside its evidence's words: which stands for which, and how nearly."""
 
 from __future__ import annotations
 
@@ -175,17 +175,17 @@ def blended(context: Vectors, plain: Vectors) -> Vectors:
     return both
 
 
-def similarities(said: Reading, held: Reading) -> tuple[Vectors, Vectors]:
-    """Cosines of each content word of ``said`` with each of ``held``: in context, and by themselves.
+def similarities(claim: Reading, evidence: Reading) -> tuple[Vectors, Vectors]:
+    """Cosines of each content word of ``claim`` with each of ``evidence``: in context, and by themselves.
 
     Words of one stem count as 1 by themselves, opposed ones as 0.
     """
-    rows, columns = said.content, held.content
-    context = said.vectors[rows] @ held.vectors[columns].T
-    plain = said.plain[rows] @ held.plain[columns].T
+    rows, columns = claim.content, evidence.content
+    context = claim.vectors[rows] @ evidence.vectors[columns].T
+    plain = claim.plain[rows] @ evidence.plain[columns].T
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            one, other = said.words[row], held.words[column]
+            one, other = claim.words[row], evidence.words[column]
             if one.stem == other.stem:
                 plain[i, j] = 1.0
             elif opposed(one.word, other.word):

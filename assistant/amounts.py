@@ -1,226 +1,137 @@
-"""Every figure of a statement must stand in its quotes, of the same thing."""
+"""Every quantity of a claim must stand in its evidence: the same amount, bounded the same way, of the same thing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.alignment import EMPTY, stem_of
-from assistant.durations import durations
-from assistant.figures import Figure, Unit, figures, is_count, months
+from assistant.quantities import Bound, Quantity, Unit, quantities
 
-_GENERIC = "people"
-_CLASSES = {
-    word: name
-    for name, words in {
-        "hour": "hour hours hourly",
-        "day": "day days daily",
-        "week": "week weeks weekly",
-        "month": "month months monthly",
-        "year": "year years yearly annual annually annum",
-        "minute": "minute minutes",
-        "kilometre": "km kilometre kilometres kilometer kilometers",
-        "mile": "mi mile miles",
-        "metre": "m metre metres meter meters",
-        "foot": "ft foot feet",
-        "mph": "mph",
-        "km/h": "kmh kph",
-        "kilogram": "kg kilogram kilograms kilo kilos",
-        "pound": "lb lbs",
-        "gigabyte": "gb gigabyte gigabytes",
-        "degree": "degree degrees",
-        "engineer": "engineer engineers developer developers programmer programmers",
-        "manager": "manager managers em ems",
-        "director": "director directors",
-        "vp": "vp vps",
-        "lead": "lead leads",
-        "candidate": "candidate candidates applicant applicants",
-        _GENERIC: "people person persons employee employees report reports member members subordinates staff",
-        "team": "team teams squad squads",
-        "company": "company companies firm firms employer employers",
-        "product": "product products",
-        "project": "project projects",
-        "quarter": "quarter quarters quarterly",
-        "round": "round rounds interview interviews",
-        "domain": "domain domains division divisions",
-        "country": "country countries",
-        "layer": "layer layers level levels rung rungs",
-    }.items()
-    for word in words.split()
-}
-_PEOPLE = frozenset(("engineer", "manager", "director", "vp", "lead", "candidate", _GENERIC))
-_AFTER = re.compile(r"[^\W\d_]+")
-_MORE = re.compile(
-    r"(?:over|(?:greater|longer|larger|higher) than|(?<!no )(?<!not )more than|above|beyond|exceed\w*"
-    r"|at least|minimum(?: \w+)? of|minimum|no fewer than|no less than"
-    r"|upwards of|starting (?:at|from)|from)\s*$",
-    re.I,
-)
-_LESS = re.compile(
-    r"(?:under|below|(?:shorter|smaller|lower) than|(?<!no )less than|(?<!no )fewer than|(?:well )?inside"
-    r"|up to|at most|maximum(?: \w+)? of|maximum|within|no more than|not more than"
-    r"|never more than|at (?:the )?most)\s*$",
-    re.I,
-)
-_LESS_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?most|or (?:less|fewer)|ago at most|maximum)\b", re.I)
-_MORE_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}?(?:at (?:the )?least|or more|and up|upwards|minimum)\b", re.I)
-_ASKED = re.compile(
-    r"\bhow (?:many|much) (?P<of>[^?]*?)(?:\b(?:should|does|do|is|are|can|will|would)\b[^?]*)?\?\s*$", re.I
-)
-"""The question that a figure which opens a sentence answers."""
-_ABOUT = re.compile(r"(?:\babout|\baround|\broughly|\bapproximately|\bnearly|\balmost|\bsome|\bclose to|~)\s*$", re.I)
-_ROUND = 0.01
-_TWO = re.compile(r"\bboth\b|\bbetween\b[^.;]+\band\b", re.I)
-_THE = re.compile(r"\b(?:the|both|these|those)\s*$", re.I)
-_ONLY = re.compile(r"\b(?:only|just|exactly)\s*$", re.I)
-_SEVERAL = re.compile(r"\b(?:several|many|multiple|various|both|few|numerous)\b", re.I)
-_RATE = re.compile(
-    r"\b(?:(?:an?|per|each|every|in an?)\s+(?P<per>hour|day|week|month|year)|(?P<ly>hourly|daily|weekly|monthly|yearly"
-    r"|annual|annually)|per (?P<annum>annum))\b",
-    re.I,
-)
+_WORD = re.compile(r"[^\W\d_]+")
+_PART = re.compile(r"[;:()]|,(?!\d)|\.\s|\b(?:while|whereas|but|and)\b", re.I)
+_COUNTED = re.compile(r"[.,;:()]|\b(?:per|for|to|of|in|at|with|than|and|or|while|on|by|from)\b", re.I)
+_ONE = re.compile(r"\b(?:an?|the|each|every|single|one|sole|once)\b", re.I)
+_TWO = re.compile(r"\b(?:both|neither|either|twice)\b|\bbetween\b.*\band\b", re.I)
+_NONE = re.compile(r"\b(?:no|none|without|never)\b", re.I)
+_REST = re.compile(r"\b(?:rest|remaining|remainder|others?|else)\b", re.I)
+_FROM = re.compile(r"\bfrom\s*$", re.I)
+_ROUNDED, _RATIO = 0.02, 0.006
+"""How far, of its value, a number said to be "about" may be off, and a share from the ratio of two numbers."""
+_LIMITS = (Bound.LEAST, Bound.MOST)
 
 
-def wrong_figures(statement: str, quote: str) -> tuple[str, ...]:
-    """The figures of ``statement`` that ``quote`` doesn't hold, or holds of something else, each as a reason."""
-    held = figures(quote)
-    spans, spans_ = durations(statement), durations(quote)
-    reasons = []
-    for figure in figures(statement):
-        shown = statement[figure.start : figure.end].strip()
-        span = next((one for one in spans if one.start <= figure.start < one.end), None)
-        if not is_count(figure, statement) or (span and any(span.agrees(other) for other in spans_)):
-            continue
-        same = [
-            other
-            for other in held
-            if (figure.high != 1 or is_count(other, quote))
-            and (figure.agrees(other) or _is_end(figure, other, statement) or _rounds(figure, other, statement))
-        ]
-        if not same:
-            if shown.casefold() == "two" and _TWO.search(quote) and _THE.search(statement[: figure.start]):
-                continue
-            if figure.unit is Unit.COUNT and figure.low == figure.high == 1 and shown != "1":
-                if not _bound(figure, statement) and _one_of_many(figure, statement, quote, held):
-                    reasons.append(f'"{shown}" of what is several in the quote')
-                continue
-            reasons.append(f"figure {shown} stands in no quote")
-        elif not any(_same_thing(figure, statement, other, quote) for other in same) or _of_another(
-            figure, statement, same, held, quote
+def unheld(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Quantity | None:
+    """The first quantity of ``claim`` that ``evidence`` doesn't say; ``None`` where it says all."""
+    for one in ours:
+        if not any(_says(other, one, evidence) for other in theirs) and not _follows(
+            one, ours, theirs, claim, evidence
         ):
-            reasons.append(f"figure {shown} is of something else in the quote")
-    reasons += _paired_anew(statement, quote)
-    reasons += [f"the month {month} stands in no quote" for month in sorted(months(statement) - months(quote))]
-    return tuple(reasons)
+            return one
+    return None
 
 
-def _paired_anew(statement: str, quote: str) -> list[str]:
-    """Whether figures that go together two by two in the quote go with others in the statement."""
-    ours, theirs = ([(f.low, f.high) for f in figures(text)] for text in (statement, quote))
-    if len(ours) < 4 or len(ours) % 2 or sorted(ours) != sorted(theirs):
-        return []
-    pairs, pairs_ = ({frozenset(values[i : i + 2]) for i in range(0, len(values), 2)} for values in (ours, theirs))
-    return [] if pairs == pairs_ else ["figures that go together in the quote are parted"]
+def exchanged(
+    claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]
+) -> tuple[Quantity, Quantity] | None:
+    """A quantity that the evidence gives to something else, and the one that it gives to what the claim speaks of."""
+    for one in ours:
+        alike = [other for other in theirs if other.unit is one.unit and other.of == one.of]
+        same = [other for other in alike if _says(other, one, evidence)]
+        rest = [other for other in alike if other not in same]
+        if not same or not rest:
+            continue
+        told, counted = _told(one, claim), _counted(one, claim)
+        here = max(len(told & _told(other, evidence)) for other in same)
+        there = max(rest, key=lambda other: len(told & _told(other, evidence)))
+        elsewhere = len(told & _told(there, evidence))
+        of_others = any(counted & _counted(other, evidence) for other in rest)
+        of_same = any(counted & _counted(other, evidence) for other in same)
+        if (not here and elsewhere) or (of_others and not of_same and elsewhere > here):
+            return one, there
+    return None
 
 
-def wrong_rates(statement: str, quote: str) -> tuple[str, ...]:
-    """The times that ``statement`` reckons by ("a week", "annual") where ``quote`` reckons by others."""
-    said, held = _rates(statement), _rates(quote)
-    return tuple(f'"{rate}" is not what the quote reckons by' for rate in sorted(said - held)) if held else ()
+def same_at(claim: str, evidence: str) -> frozenset[int]:
+    """The places of ``claim`` at which it says a quantity that ``evidence`` says too, perhaps in other words."""
+    theirs = quantities(evidence)
+    same = (one for one in quantities(claim) if any(one.same(other) for other in theirs))
+    return frozenset(at for one in same for at in range(one.start, one.end))
 
 
-def reckons(text: str) -> bool:
-    """Whether a text says how much or how often in a time ("monthly")."""
-    return _RATE.search(text) is not None
-
-
-def _rates(text: str) -> frozenset[str]:
-    found = {m["per"] or m["ly"] or "year" for m in _RATE.finditer(text)}
-    return frozenset(_CLASSES[word.casefold()] for word in found)
-
-
-def _is_end(figure: Figure, other: Figure, statement: str) -> bool:
-    """Whether a figure is an end of a range, and said to be one ("at least four")."""
-    if figure.low != figure.high or other.low == other.high or figure.unit is not other.unit or figure.of != other.of:
+def _says(held: Quantity, one: Quantity, evidence: str) -> bool:
+    """Whether ``held`` of the evidence is what ``one`` of the claim says."""
+    if one.same(held):
+        if one.per and held.per and one.per != held.per:
+            return False
+        single = one.low == one.high and held.low == held.high
+        return (
+            one.bound not in _LIMITS
+            or held.bound is one.bound
+            or (held.bound is not Bound.EXACT and held.bound not in _LIMITS)
+            or not single
+        )
+    if one.unit is not held.unit or one.of != held.of:
         return False
-    bound = _bound(figure, statement)
-    return (bound == ">" and figure.low == other.low) or (bound == "<" and figure.low == other.high)
+    ends = (abs(one.low - held.low) < 1e-6, abs(one.high - held.high) < 1e-6)
+    if (
+        one.low == one.high
+        and held.low != held.high
+        and (
+            (one.bound is Bound.LEAST and ends[0])
+            or (one.bound is Bound.MOST and ends[1])
+            or (any(ends) and _FROM.search(evidence[: held.start]) is not None)
+        )
+    ):
+        return True  # an end of a range, said to be one, or what it went "from ... to ..."
+    return one.bound is Bound.ABOUT and all(
+        abs(a - b) <= _ROUNDED * abs(b) for a, b in ((one.low, held.low), (one.high, held.high))
+    )
 
 
-def _rounds(figure: Figure, other: Figure, statement: str) -> bool:
-    """Whether a figure is another one in round numbers, and said to be ("about $164k")."""
-    if figure.unit is not other.unit or figure.of != other.of or not _ABOUT.search(statement[: figure.start]):
-        return False
-    return all(abs(a - b) <= _ROUND * abs(b) for a, b in ((figure.low, other.low), (figure.high, other.high)))
+def _follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity], claim: str, evidence: str) -> bool:
+    """Whether the evidence says it without the number: "both", "the rest", "seven of the ten" for 70%."""
+    if one.low == one.high:
+        for value, pattern in ((1.0, _ONE), (2.0, _TWO), (0.0, _NONE)):
+            said = one.low == value and not claim[one.start : one.end].isdigit()
+            if said and one.unit in (Unit.COUNT, Unit.FACTOR) and pattern.search(evidence):
+                return True
+    if one.unit is Unit.FREQUENCY and one.per:
+        return any(other.per == one.per for other in theirs)
+    if one.unit is Unit.SHARE:
+        rest = _REST.search(evidence) or _REST.search(claim)
+        if rest and any(other.unit is Unit.SHARE and abs(1 - other.low - one.low) < _RATIO for other in theirs):
+            return True
+        return any(abs(ratio - one.low) < _RATIO for ratio in _ratios(theirs))
+    if one.unit is Unit.CLOCK:
+        return any(other.unit is Unit.COUNT and other.low * 60 % 720 == one.low % 720 for other in theirs)
+    if one.face >= 0:
+        units = any(other.unit is one.unit for other in theirs)
+        return units and any(other.unit is Unit.COUNT and other.low == one.face for other in theirs)
+    faces = any(other.face == one.low == one.high for other in theirs)
+    return one.unit is Unit.COUNT and faces and any(other.face >= 0 for other in ours)
 
 
-def _same_thing(figure: Figure, statement: str, other: Figure, quote: str) -> bool:
-    said, held = _thing(figure, statement), _thing(other, quote)
-    if said and held and said != held and not (_GENERIC in (said, held) and {said, held} <= _PEOPLE):
-        return False
-    bound, bound_ = _bound(figure, statement), _bound(other, quote)
-    if bound and bound_:
-        return bound == bound_ or "=" in (bound, bound_)
-    return not bound or figure.low != figure.high or other.low != other.high
+def _ratios(found: Sequence[Quantity]) -> Iterator[float]:
+    for part in found:
+        for whole in found:
+            if part.unit is whole.unit and part.of == whole.of and 0 < part.low < whole.low:
+                yield part.low / whole.low
 
 
-def _of_another(figure: Figure, statement: str, same: Sequence[Figure], held: Sequence[Figure], quote: str) -> bool:
-    """Whether the quote counts what the statement counts, and gives another figure for it."""
-    said = _counted(figure, statement)
-    if not said and figure.unit is Unit.COUNT:
-        spoken = {stem_of(word.casefold()) for word in _AFTER.findall(statement)}
-        counted = [_counted(other, quote) for other in same]
-        return all(stems and not stems & spoken for stems in counted)
-    if not said or any(_counted(other, quote) & said for other in same):
-        return False
-    return any(_counted(other, quote) & said for other in held if other not in same and other.unit is figure.unit)
+def _counted(one: Quantity, text: str) -> frozenset[str]:
+    """The stems of what a quantity counts: the content words right after it."""
+    rest = _COUNTED.split(text[one.end :], maxsplit=1)[0]
+    return _stems(_WORD.findall(rest)[:3])
 
 
-def _counted(figure: Figure, text: str) -> frozenset[str]:
-    """The stem of the first word that says something right after a figure."""
-    rest = re.split(r"[.,;:()]", text[figure.end :], maxsplit=1)[0]
-    first = next((word.casefold() for word in _AFTER.findall(rest)[:3] if word.casefold() not in EMPTY), "")
-    return frozenset({stem_of(first)} if first else ())
+def _told(one: Quantity, text: str) -> frozenset[str]:
+    """The stems of the content words in the same part of the sentence."""
+    cuts = [found.span() for found in _PART.finditer(text)]
+    left = max((end for _, end in cuts if end <= one.start), default=0)
+    right = min((start for start, _ in cuts if start >= one.end), default=len(text))
+    return _stems(_WORD.findall(f"{text[left : one.start]} {text[one.end : right]}"))
 
 
-def _thing(figure: Figure, text: str) -> str:
-    """What a figure counts, as far as it is of a known class: of the next three words."""
-    if figure.unit is Unit.MONEY:
-        return ""
-    asked = _ASKED.search(text[: figure.start])
-    if asked is not None and figure.unit is Unit.COUNT:
-        word = next((word for word in _AFTER.findall(asked["of"].casefold()) if word in _CLASSES), "")
-        if word:
-            return _CLASSES[word]
-    rest = re.split(r"[.,;:()]", text[figure.end :], maxsplit=1)[0]
-    if figure.unit is Unit.SHARE and not rest.strip().startswith(("of", "hour", "day", "week")):
-        rest = ""
-    rest = re.sub(r"\bkm/h\b", "kmh", rest)
-    for word in _AFTER.findall(rest)[:3]:
-        if word.casefold() in _CLASSES:
-            return _CLASSES[word.casefold()]
-        if word.casefold() in ("who", "that", "which", "and", "or", "with", "in", "at", "is", "are"):
-            break
-    return ""
-
-
-def _bound(figure: Figure, text: str) -> str:
-    before, after = text[max(0, figure.start - 40) : figure.start], text[figure.end :]
-    if _ONLY.search(before):
-        return "="
-    if _LESS.search(before) or _LESS_AFTER.match(after):
-        return "<"
-    if figure.open or _MORE.search(before) or _MORE_AFTER.match(after):
-        return ">"
-    return ""
-
-
-def _one_of_many(figure: Figure, statement: str, quote: str, held: Sequence[Figure]) -> bool:
-    """Whether "one team" is said of what is several or another number of teams in the quote."""
-    if re.search(r"\b(?:one|single|sole|an?|each|every|only)\b", quote, re.I) and not _SEVERAL.search(quote):
-        return False
-    thing = next(iter(_AFTER.findall(statement[figure.end :])), "").casefold().rstrip("s")
-    if len(thing) < 3:
-        return False
-    several = [found.end() for found in _SEVERAL.finditer(quote)] + [o.end for o in held if o.high > 1]
-    return any(thing in quote[end : end + 24].casefold() for end in several)
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem_of(word.casefold()) for word in words if word.casefold() not in EMPTY)

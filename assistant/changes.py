@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from assistant.alignment import Reading
-from assistant.durations import same_spans
+from assistant.amounts import same_at
 from assistant.edits import Change, Edits, Piece
-from assistant.figures import NUMBER_WORDS
 from assistant.light import LIGHT
 from assistant.opposites import alike, opposed, word_set
 from assistant.polarity import Strength, claims, negators, softly_denies, strength_of
+from assistant.quantities import NUMBER_WORDS
 
 _KEPT = 0.5
 """Share of a statement's words from which on it keeps to the quote's wording."""
@@ -32,30 +32,30 @@ _ONE_WAY = word_set("with to than from over under abov below befor after into fo
 """Words whose two sides can't be exchanged."""
 
 
-def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
+def changed(claim: Reading, evidence: Reading, found: Edits) -> tuple[str, ...]:
     """What the changes of a wording that is otherwise kept turn into something else."""
     if found.kept < _KEPT:
         return ()
-    reasons = list(_crossed(said, found))
+    reasons = list(_crossed(claim, found))
     keys = {p.key for change in found.changes for p in change.left if p.content}
     ours = {p.key for change in found.changes for p in change.put if p.content}
-    bare = claims(said.text, said.words) is Strength.BARE
-    spoken = {word.word for word in said.words}
-    times = same_spans(said.text, held.text)
+    bare = claims(claim.text, claim.words) is Strength.BARE
+    spoken = {word.word for word in claim.words}
+    times = same_at(claim.text, evidence.text)
     for change in found.changes:
-        if any(said.words[row].start in times for piece in change.put for row in piece.rows):
+        if any(claim.words[row].start in times for piece in change.put for row in piece.rows):
             continue  # "three days" where the quote says "72 hours"
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue
-        put, left = _words(said, change.put), _words(held, change.left)
+        put, left = _words(claim, change.put), _words(evidence, change.left)
         for reason in (
-            _role(said, held, change),
-            _exchange(said, change, keys, ours),
+            _role(claim, evidence, change),
+            _exchange(claim, change, keys, ours),
             _number(put, left),
             _strength(put, left, bare, spoken),
-            _denial(said, held, change),
+            _denial(claim, evidence, change),
             _opposite(put, left),
-            _replaced(said, held, change, found.kept),
+            _replaced(claim, evidence, change, found.kept),
         ):
             if reason:
                 reasons.append(reason)
@@ -63,7 +63,7 @@ def changed(said: Reading, held: Reading, found: Edits) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _crossed(said: Reading, found: Edits) -> tuple[str, ...]:
+def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
     """Whether what stood after a word stands before it now: two roles, or the two sides of a "with"."""
     for one, other in pairwise(found.changes):
         between = [p for p in one.then if p.content]
@@ -71,7 +71,7 @@ def _crossed(said: Reading, found: Edits) -> tuple[str, ...]:
             continue
         for here, there in ((one.put, other.left), (one.left, other.put)):
             if _moved(here, there, between[0].role and not {p.key for p in one.then} & _PREPOSITIONS):
-                return (f"{_text(said, between)} has changed places with another",)
+                return (f"{_text(claim, between)} has changed places with another",)
     return ()
 
 
@@ -99,41 +99,41 @@ def _text(reading: Reading, pieces: Sequence[Piece]) -> str:
     return reading.text[reading.words[pieces[0].rows[0]].start : reading.words[pieces[-1].rows[-1]].end]
 
 
-def _role(said: Reading, held: Reading, change: Change) -> str:
+def _role(claim: Reading, evidence: Reading, change: Change) -> str:
     put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
     roles, roles_ = {p.key for p in put if p.role}, {p.key for p in left if p.role}
     if roles and roles_ and not roles & roles_:
-        return f"{_text(said, change.put)} where the quote says {_text(held, change.left)}"
+        return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
     if len(put) == len(left) == 1 and (roles or roles_):
         other = left[0] if roles else put[0]
         if other.key in _ACTORS:
-            return f"{_text(said, change.put)} where the quote says {_text(held, change.left)}"
+            return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
     return ""
 
 
-def _exchange(said: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
+def _exchange(claim: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
     """Whether a word stands where another one was, and that one where it was."""
     put, left = {p.key for p in change.put if p.content}, {p.key for p in change.left if p.content}
-    if change.put and _DATE.search(_text(said, change.put)) and not any(key.isdigit() for key in left):
+    if change.put and _DATE.search(_text(claim, change.put)) and not any(key.isdigit() for key in left):
         return ""  # it may stand anywhere
     if put and left and len(put) <= 2 and len(left) <= 2 and put <= left_out - left and left & (put_in - put):
-        return f"{_text(said, change.put)} has changed places with another"
+        return f"{_text(claim, change.put)} has changed places with another"
     return ""
 
 
-def _replaced(said: Reading, held: Reading, change: Change, kept: float) -> str:
+def _replaced(claim: Reading, evidence: Reading, change: Change, kept: float) -> str:
     """Whether another word stands in an otherwise equal sentence: a paraphrase changes more, or says the same."""
     put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
     if kept < _NEARLY_ALL or len(put) != 1 or len(left) != 1 or put[0].role or left[0].role:
         return ""
     one, other = put[0].rows[0], left[0].rows[0]
     if (
-        alike(said.words[one].word, held.words[other].word)
-        or said.words[one].stem in LIGHT
-        or float(said.plain[one] @ held.plain[other]) >= _SYNONYM
+        alike(claim.words[one].word, evidence.words[other].word)
+        or claim.words[one].stem in LIGHT
+        or float(claim.plain[one] @ evidence.plain[other]) >= _SYNONYM
     ):
         return ""
-    return f'"{said.words[one].word}" where the quote says "{held.words[other].word}"'
+    return f'"{claim.words[one].word}" where the quote says "{evidence.words[other].word}"'
 
 
 def _number(put: Sequence[str], left: Sequence[str]) -> str:
@@ -159,13 +159,13 @@ def _strength(put: Sequence[str], left: Sequence[str], bare: bool, spoken: Colle
     return ""
 
 
-def _denial(said: Reading, held: Reading, change: Change) -> str:
-    put = [said.words[row] for piece in change.put for row in piece.rows]
-    left = [held.words[row] for piece in change.left for row in piece.rows]
-    denies, denied = negators(said.text, put), negators(held.text, left)
+def _denial(claim: Reading, evidence: Reading, change: Change) -> str:
+    put = [claim.words[row] for piece in change.put for row in piece.rows]
+    left = [evidence.words[row] for piece in change.left for row in piece.rows]
+    denies, denied = negators(claim.text, put), negators(evidence.text, left)
     if bool(denies) == bool(denied) or len(put) > 4 or len(left) > 4:
         return ""
-    ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
+    ours, theirs = negators(claim.text, claim.words), negators(evidence.text, evidence.words)
     if len(ours) == len(theirs):
         return ""  # it has only moved
     if softly_denies(left if denies else put):

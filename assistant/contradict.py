@@ -9,8 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
-from assistant.amounts import reckons
-from assistant.durations import same_spans
+from assistant.amounts import same_at
 from assistant.named import Mention
 from assistant.opposites import alike, opposed, places, prefixed, word_set
 from assistant.polarity import (
@@ -47,26 +46,30 @@ _SUPERLATIVES = word_set(
 _OUTDOING = word_set("most least above beyond any anyone than first only maximum minimum top main")
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
+_RECKONS = re.compile(
+    r"\b(?:per|hourly|daily|weekly|monthly|yearly|annual\w*|an?\s+(?:hour|day|week|month|year))\b", re.I
+)
+"""How a text says how much or how often in a time."""
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
 
 
-def opposites(said: Reading, held: Reading) -> tuple[str, ...]:
+def opposites(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """Words of the statement where the quote has only their opposites."""
-    if _turned(said) != _turned(held):
+    if _turned(claim) != _turned(evidence):
         return ()
-    if "than" in {w.word for w in said.words} & {w.word for w in held.words}:
+    if "than" in {w.word for w in claim.words} & {w.word for w in evidence.words}:
         return ()
     reasons = []
-    theirs = _phrases(held.words)
+    theirs = _phrases(evidence.words)
     known, stems = set(theirs), {stem_of(word) for word in theirs}
     telling = [word for word in theirs if word in places()]
-    times = same_spans(said.text, held.text)
-    equal = {word.word for word in said.words if word.start in times}
-    for word in _phrases(said.words):
+    times = same_at(claim.text, evidence.text)
+    equal = {word.word for word in claim.words if word.start in times}
+    for word in _phrases(claim.words):
         if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
             continue
         against = prefixed(word, known) or next((other for other in telling if opposed(word, other)), None)
-        if against is not None and stem_of(against) not in {w.stem for w in said.words}:
+        if against is not None and stem_of(against) not in {w.stem for w in claim.words}:
             reasons.append(f'"{word}" where the quote says "{against}"')
     return tuple(reasons)
 
@@ -87,20 +90,20 @@ def _phrases(words: Sequence[Word]) -> list[str]:
     return [word for word in single if word not in inside] + pairs
 
 
-def denials(said: Reading, held: Reading, plain: Vectors) -> tuple[str, ...]:
+def denials(claim: Reading, evidence: Reading, plain: Vectors) -> tuple[str, ...]:
     """Negations that one of both has and the other has not."""
-    ours, theirs = negators(said.text, said.words), negators(held.text, held.words)
-    if ours and not theirs and not softly_denies(held.words):
-        return (f'"{said.words[ours[0]].word}" stands in no quote',)
-    if theirs and not ours and not softly_denies(said.words):
-        said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(held.content), dtype=bool)
+    ours, theirs = negators(claim.text, claim.words), negators(evidence.text, evidence.words)
+    if ours and not theirs and not softly_denies(evidence.words):
+        return (f'"{claim.words[ours[0]].word}" stands in no quote',)
+    if theirs and not ours and not softly_denies(claim.words):
+        said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(evidence.content), dtype=bool)
         for row in theirs:
-            scope = [j for j, column in enumerate(held.content) if row < column <= row + 4][:_SCOPE]
+            scope = [j for j, column in enumerate(evidence.content) if row < column <= row + 4][:_SCOPE]
             if any(said_alike[j] for j in scope):
-                return (f'the quote\'s "{held.words[row].word}" is left out',)
-    if turned := _denied_here_only(said, held):
+                return (f'the quote\'s "{evidence.words[row].word}" is left out',)
+    if turned := _denied_here_only(claim, evidence):
         return (f'"not" of "{turned}" stands in no quote',)
-    if turned := _denied_here_only(held, said):
+    if turned := _denied_here_only(evidence, claim):
         return (f'the quote\'s "not" of "{turned}" is left out',)
     return ()
 
@@ -122,41 +125,41 @@ def _denied_here_only(one: Reading, other: Reading) -> str:
     return ""
 
 
-def strengthened(said: Reading, held: Reading) -> tuple[str, ...]:
+def strengthened(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """Claims of more cases, or more surely, than the quote makes."""
-    claimed, strengths = claims(held.text, held.words), levels(held.text, held.words)
-    known = {word.word for word in held.words}
-    for word in stated(said.text, said.words):
-        if (word == "must" and obliges(held.text)) or (word == "every" and reckons(held.text)):
+    claimed, strengths = claims(evidence.text, evidence.words), levels(evidence.text, evidence.words)
+    known = {word.word for word in evidence.words}
+    for word in stated(claim.text, claim.words):
+        if (word == "must" and obliges(evidence.text)) or (word == "every" and _RECKONS.search(evidence.text)):
             continue
-        if word not in known and hedged_only(said, held):
+        if word not in known and hedged_only(claim, evidence):
             return (f'"{word}" is more than the quote says',)
-        if excepts(held.text) and not excepts(said.text):
+        if excepts(evidence.text) and not excepts(claim.text):
             return (f'"{word}" where the quote names an exception',)
-        if word in ("never", "nobody", "none", "nothing") and denies_wholly(held.words):
+        if word in ("never", "nobody", "none", "nothing") and denies_wholly(evidence.words):
             continue
         if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
             return (f'"{word}" is more than the quote says',)
-    best = next((word.word for word in said.words if word.word in _SUPERLATIVES), None)
+    best = next((word.word for word in claim.words if word.word in _SUPERLATIVES), None)
     if best and not known & (_SUPERLATIVES | _OUTDOING):
         return (f'"{best}" is more than the quote says',)
-    claim, most = claims(said.text, said.words), max(strengths, default=Strength.BARE)
-    if claim in (Strength.MOST, Strength.MANY) and strengths and most < claim:
+    level, most = claims(claim.text, claim.words), max(strengths, default=Strength.BARE)
+    if level in (Strength.MOST, Strength.MANY) and strengths and most < level:
         return ("more than the quote says of how many or how often",)
-    if claim is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
+    if level is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
         return ("more than the quote says of how many or how often",)
-    hedged = {word.word for word in said.words} & {"can", "could", "potentially", "times", "certain"}
-    if possible := _made_sure(said, held):
+    hedged = {word.word for word in claim.words} & {"can", "could", "potentially", "times", "certain"}
+    if possible := _made_sure(claim, evidence):
         return (f'the quote\'s "{possible}" is left out',)
-    if claim is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(said, held):
+    if level is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(claim, evidence):
         return ("the quote says so of some cases only",)
     return ()
 
 
-def hedged_only(said: Reading, held: Reading) -> bool:
+def hedged_only(claim: Reading, evidence: Reading) -> bool:
     """Whether the quote says how many or how often and the statement takes over none of it."""
     hedges = {Strength.SOME, Strength.MANY, Strength.MOST}
-    return bool(hedges & levels(held.text, held.words)) and not hedges & levels(said.text, said.words)
+    return bool(hedges & levels(evidence.text, evidence.words)) and not hedges & levels(claim.text, claim.words)
 
 
 _MAY = word_set("may might could possibly perhaps")
@@ -165,44 +168,44 @@ _OPEN = word_set(
 )
 
 
-def _made_sure(said: Reading, held: Reading) -> str:
+def _made_sure(claim: Reading, evidence: Reading) -> str:
     """The "may" of what the statement says outright; empty where it says none such."""
-    if {word.word for word in said.words} & _OPEN:
+    if {word.word for word in claim.words} & _OPEN:
         return ""
-    stems = {word.stem for word in said.words if word.content}
-    for row, word in enumerate(held.words):
-        scope = [other.stem for other in held.words[row + 1 : row + 8] if other.content][:3]
+    stems = {word.stem for word in claim.words if word.content}
+    for row, word in enumerate(evidence.words):
+        scope = [other.stem for other in evidence.words[row + 1 : row + 8] if other.content][:3]
         if word.word in _MAY and len(stems & set(scope)) >= 2:
             return word.word
     return ""
 
 
-def _of_same(said: Reading, held: Reading) -> bool:
+def _of_same(claim: Reading, evidence: Reading) -> bool:
     """Whether what the quote says of some cases only is what the statement speaks of."""
-    stems = {word.stem for word in said.words if word.content}
-    for row, word in enumerate(held.words):
-        after = [other.stem for other in held.words[row + 1 : row + 5] if other.content][:2]
+    stems = {word.stem for word in claim.words if word.content}
+    for row, word in enumerate(evidence.words):
+        after = [other.stem for other in evidence.words[row + 1 : row + 5] if other.content][:2]
         if strength_of(word.word) in (Strength.RARE, Strength.SOME) and stems & set(after):
             return True
     return False
 
 
-def invented(said: Reading, held: Reading) -> tuple[str, ...]:
+def invented(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """Causes that the quote doesn't give."""
-    given = causes(said.text)
-    if given and not may_cause(held.text):
+    given = causes(claim.text)
+    if given and not may_cause(evidence.text):
         start, end = given[0]
-        return (f'"{said.text[start:end]}": the quote gives no cause',)
+        return (f'"{claim.text[start:end]}": the quote gives no cause',)
     return ()
 
 
-def strangers(said: Reading, held: Reading, known_as: Sequence[Mention]) -> tuple[str, ...]:
+def strangers(claim: Reading, evidence: Reading, known_as: Sequence[Mention]) -> tuple[str, ...]:
     """Proper names of the statement that stand in no quote."""
-    known = {word.stem for word in held.words}
-    known |= {stem_of(part) for word in held.words for part in re.split(r"[.-]", word.word)}
+    known = {word.stem for word in evidence.words}
+    known |= {stem_of(part) for word in evidence.words for part in re.split(r"[.-]", word.word)}
     names = [
         found.group()
-        for found in _NAME.finditer(said.text)
+        for found in _NAME.finditer(claim.text)
         if not any(mention.start < found.end() and found.start() < mention.end for mention in known_as)
     ]
     unknown = [name for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known]

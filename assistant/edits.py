@@ -36,10 +36,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """All changes, and the share of the statement's pieces that are kept in order."""
+    """All changes, the share of the claim's pieces that are kept in order, and the longest run of them."""
 
     changes: tuple[Change, ...]
     kept: float
+    longest: int = 0
 
 
 def pieces(reading: Reading, roles: Sequence[Mention]) -> list[Piece]:
@@ -58,17 +59,17 @@ def pieces(reading: Reading, roles: Sequence[Mention]) -> list[Piece]:
     return found
 
 
-def edits(said: Sequence[Piece], held: Sequence[Piece]) -> Edits:
+def edits(claim: Sequence[Piece], evidence: Sequence[Piece]) -> Edits:
     """The statement as changes of the quote, by the longest runs of equal pieces."""
-    matcher = SequenceMatcher(None, [p.key for p in held], [p.key for p in said], autojunk=False)
+    matcher = SequenceMatcher(None, [p.key for p in evidence], [p.key for p in claim], autojunk=False)
     codes = matcher.get_opcodes()
     changes = []
     for n, (kind, i1, i2, j1, j2) in enumerate(codes):
         if kind == "equal":
             continue
         before = codes[n - 1][4] - codes[n - 1][3] if n else (9 if i1 == 0 else 0)
-        after = codes[n + 1][4] - codes[n + 1][3] if n + 1 < len(codes) else (9 if i2 == len(held) else 0)
-        then = tuple(said[codes[n + 1][3] : codes[n + 1][4]]) if n + 1 < len(codes) else ()
-        changes.append(Change(tuple(said[j1:j2]), tuple(held[i1:i2]), (before, after), then))
-    kept = sum(block.size for block in matcher.get_matching_blocks())
-    return Edits(tuple(changes), kept / max(len(said), 1))
+        after = codes[n + 1][4] - codes[n + 1][3] if n + 1 < len(codes) else (9 if i2 == len(evidence) else 0)
+        then = tuple(claim[codes[n + 1][3] : codes[n + 1][4]]) if n + 1 < len(codes) else ()
+        changes.append(Change(tuple(claim[j1:j2]), tuple(evidence[i1:i2]), (before, after), then))
+    runs = [block.size for block in matcher.get_matching_blocks()]
+    return Edits(tuple(changes), sum(runs) / max(len(claim), 1), max(runs))

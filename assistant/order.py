@@ -27,10 +27,10 @@ class _Comparison:
         return crossed != straight and (crossed > straight) != (self.more != other.more)
 
 
-def exchanged(said: Reading, held: Reading) -> tuple[str, ...]:
+def exchanged(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """A comparison ("A ... than B", "A before B") whose sides are exchanged."""
-    theirs = _comparisons(held)
-    for one in _comparisons(said):
+    theirs = _comparisons(evidence)
+    for one in _comparisons(claim):
         if any(one.of_time == other.of_time and one.turns(other) for other in theirs):
             return ("what is compared is the other way round in the quote",)
     return ()
@@ -77,9 +77,9 @@ _NEAR_VERB = 4
 """Content words on each side of a verb that may be who does it and to whom."""
 
 
-def reversed_roles(said: Reading, held: Reading) -> tuple[str, ...]:
+def reversed_roles(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """Whether who does it and to whom are exchanged between "A is hired by B" and "A hires B"."""
-    for passive, active in ((held, said), (said, held)):
+    for passive, active in ((evidence, claim), (claim, evidence)):
         for found in _DONE.finditer(passive.text):
             verb = stem_of(found["verb"].casefold())
             at = next((i for i, word in enumerate(active.words) if word.stem == verb), None)
@@ -115,12 +115,12 @@ _CUTS = tuple(
 """Where a text falls into parts, from few to many."""
 
 
-def mixed(said: Reading, held: Reading) -> tuple[str, ...]:
+def mixed(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     """Two parts of the statement that each put together what the quote says in two different parts.
 
     Of "A builds, B checks" the statement makes "B builds, A checks": both of its parts are mixed.
     """
-    if any(_mixed(_parts(said, cut), _parts(held, cut)) for cut in _CUTS):
+    if any(_mixed(_parts(claim, cut), _parts(evidence, cut)) for cut in _CUTS):
         return ("what the quote says of two things is exchanged between them",)
     return ()
 
@@ -148,9 +148,9 @@ _TELLING = 4
 """Words of another sentence that make the statement that sentence's."""
 
 
-def other_subject(said: Reading, sentences: Sequence[Reading]) -> tuple[str, ...]:
+def other_subject(claim: Reading, sentences: Sequence[Reading]) -> tuple[str, ...]:
     """Whether the statement says of one sentence's subject what another sentence says of its own."""
-    content = [word.stem for word in said.words if word.content]
+    content = [word.stem for word in claim.words if word.content]
     if len(content) < 4 or len(sentences) < 2:
         return ()
     subject, rest = content[0], set(content[1:])
@@ -174,18 +174,18 @@ _IS_A = re.compile(
 )
 
 
-def defined_otherwise(said: Reading, held: Sequence[Reading]) -> tuple[str, ...]:
+def defined_otherwise(claim: Reading, evidence: Sequence[Reading]) -> tuple[str, ...]:
     """Whether the statement calls its subject something that the quote doesn't call it ("a CTO is a bet")."""
-    ours = _definition(said)
+    ours = _definition(claim)
     if ours is None:
         return ()
     subject, head = ours
-    for one in held:
+    for one in evidence:
         theirs = _definition(one)
         if theirs is None or not subject & theirs[0]:
             continue
-        here, there = said.words[head], one.words[theirs[1]]
-        if here.stem != there.stem and float(said.plain[head] @ one.plain[theirs[1]]) < _SAME_KIND:
+        here, there = claim.words[head], one.words[theirs[1]]
+        if here.stem != there.stem and float(claim.plain[head] @ one.plain[theirs[1]]) < _SAME_KIND:
             return (f'a "{here.word}" where the quote says a "{there.word}"',)
     return ()
 

@@ -59,6 +59,8 @@ _LEVELS = {
         automatically unavoidably unfailingly whatever regardless universally""",
 }
 _STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
+HEDGES = frozenset(_STRENGTH) | _NEGATORS | word_set("can could about around almost nearly if unless except only")
+"""Words without which a sentence says more, or something else."""
 _STATED = word_set("""
     all always every never only must none nobody nothing entirely exactly invariably solely exclusively guarantee
     guarantees guaranteed certainly definitely completely fully impossible inevitably necessarily automatically

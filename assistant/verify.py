@@ -1,152 +1,125 @@
-"""The support gate: is a statement held up by the quotes that it cites?
+"""The support gate: is a claim held up by the evidence that it cites?
 
-No language model is asked. Rules look for what a quote can't hold up: a figure, name, role or place that stands in
-none, something turned, exchanged or said more strongly. A small model then tells from token vectors whether the quotes
-say all that the statement says. How both were made, and how well they do: docs/evaluation.md.
+No language model is asked. Rules look for what evidence can't hold up (`assistant/rules.py`), and a fitted model weighs
+what they object together with how the words of both go together (`assistant/entailment.py`). How well both do:
+docs/evaluation.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-import numpy as np
-
-from assistant.alignment import Reader, Reading, blended, joined, similarities
-from assistant.amounts import wrong_figures, wrong_rates
-from assistant.bindings import misplaced, misreported
-from assistant.changes import changed
-from assistant.coherence import coherence, coherent
-from assistant.contradict import denials, invented, opposites, strangers, strengthened
-from assistant.edits import edits, pieces
-from assistant.figures import figures
-from assistant.named import places_in, roles_in, unnamed
-from assistant.order import (
-    defined_otherwise,
-    exchanged,
-    mixed,
-    other_subject,
-    reversed_roles,
-)
+from assistant.alignment import Reader, Reading
+from assistant.entailment import entailed, shipped_threshold
+from assistant.pair import Pair
 from assistant.person import in_third_person, role_of_reader, speaks_to_reader
-from assistant.support import THRESHOLD, coverage, likelihood
+from assistant.rules import CERTAIN, Code, Objection, objections
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 from index.types import Encoder
 
-_SENTENCES = 12
-"""Of the quotes that are looked at; the nearest ones."""
-_ADDS = 0.04
-"""By how much a further sentence must raise the mean coverage of the statement's words to be judged by as well."""
-_COPIED, _FRAGMENT = 0.8, 3
-"""Share of a statement's words, and their number, from which it is a sentence of the quote's wording: then it may state
-something with light words alone ("A Head is not the same as a CTO")."""
 _FALLEN = 0.5
-"""What is left of the likelihood where a rule speaks against the statement."""
+"""What is left of the likelihood where a rule that is certain objects."""
+_NOTHING = Objection("nothing", Code.NOTHING, "nothing is stated")
+_NO_EVIDENCE = Objection("nothing", Code.NOTHING, "nothing is quoted")
+_NOT_ENTAILED = Objection("entailment", Code.NOT_ENTAILED, "the quotes don't say all of it")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a statement may be shown, how well it is held up (0 to 1), and in plain words what speaks against it."""
+    """Whether a claim may be shown, how well it is held up (0 to 1), and what speaks against it."""
 
     supported: bool
     score: float
-    reasons: tuple[str, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks against it, in plain words."""
+        return tuple(dict.fromkeys(one.words for one in self.objections))
 
 
 class Gate:
     """Built once; thread-safe."""
 
-    def __init__(self, encoder: Encoder, lexicon: Lexicon) -> None:
+    def __init__(self, encoder: Encoder, lexicon: Lexicon, without: Set[str] = frozenset()) -> None:
+        """``without`` names rules that aren't asked, for evaluations."""
         self._reader = Reader(encoder)
-        self._lexicon = lexicon
+        self._lexicon, self._without = lexicon, without
 
-    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
-        """Whether ``statement`` is held up by ``quotes`` together.
+    def judge(self, claim: str, evidence: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
+        """Whether ``claim`` is held up by the quotes of ``evidence`` together.
 
         ``roles`` has the role that each quote's guide is about, which is whom it means by "you"; without them that is
-        whom the statement takes it for.
+        whom the claim takes it for.
         """
-        statement, quotes, role = self._alike(_bare(statement), quotes, roles)
-        sentences = [sentence for quote in quotes for sentence in _sentences(quote)]
-        if not any(character.isalnum() for character in statement) or not sentences:
-            return Verdict(False, 0.0, ("nothing is quoted" if statement and not sentences else "nothing is stated",))
-        verbatim = {_plain(_bare(quote[a:b])) for quote in quotes for a, b in sentence_spans(quote)}
-        said = [statement[a:b] for a, b in sentence_spans(statement)]
-        read = self._reader.read([*said, *sentences])
+        if not any(character.isalnum() for character in claim):
+            return Verdict(False, 0.0, (_NOTHING,))
+        if not any(map(_sentences, evidence)):
+            return Verdict(False, 0.0, (_NO_EVIDENCE,))
         verdicts = [
-            Verdict(True, 1.0, ()) if _plain(one.text) in verbatim else self._judged(one, read[len(said) :], role)
-            for one in read[: len(said)]
+            Verdict(True, 1.0, ()) if pair is None else self._judged(pair)
+            for pair in self.pairs(claim, evidence, roles)
         ]
         return Verdict(
             all(verdict.supported for verdict in verdicts),
-            min(verdict.score for verdict in verdicts),
-            tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons)),
+            min((verdict.score for verdict in verdicts), default=0.0),
+            tuple(dict.fromkeys(one for verdict in verdicts for one in verdict.objections)),
         )
+
+    def pairs(self, claim: str, evidence: Sequence[str], roles: Sequence[str] = ()) -> list[Pair | None]:
+        """Each sentence of ``claim`` beside ``evidence``, read; ``None`` for one that stands there word for word."""
+        claim, evidence, role = self._alike(_bare(claim), evidence, roles)
+        sentences = [sentence for quote in evidence for sentence in _sentences(quote)]
+        verbatim = {_plain(_bare(quote[a:b])) for quote in evidence for a, b in sentence_spans(quote)}
+        claims = [claim[a:b] for a, b in sentence_spans(claim)]
+        read = self._reader.read([*claims, *sentences])
+        return [
+            None if _plain(one.text) in verbatim else self._pair(one, read[len(claims) :], role)
+            for one in read[: len(claims)]
+        ]
+
+    def _pair(self, claim: Reading, sentences: Sequence[Reading], role: str | None) -> Pair:
+        return Pair.of(claim, sentences, self._lexicon, role)
+
+    def objections(self, pair: Pair) -> tuple[Objection, ...]:
+        """What the rules that are asked object."""
+        return objections(pair, self._without)
 
     def _alike(
-        self, statement: str, quotes: Sequence[str], roles: Sequence[str]
+        self, claim: str, evidence: Sequence[str], roles: Sequence[str]
     ) -> tuple[str, Sequence[str], str | None]:
         """Both speak of the role where one of them speaks to the reader; and the role that the quotes leave unnamed."""
-        role = role_of_reader(statement, quotes, self._lexicon, alone=not roles)
+        role = role_of_reader(claim, evidence, self._lexicon, alone=not roles)
         if role is None:
-            return statement, quotes, None
+            return claim, evidence, None
         if roles and role not in roles:
             role = roles[0]
-        if speaks_to_reader(statement) and any(map(speaks_to_reader, quotes)):
-            return statement, quotes, role
-        of = roles or [role] * len(quotes)
-        told = [in_third_person(quote, its) for quote, its in zip(quotes, of, strict=True)]
-        return in_third_person(statement, role), told, role
+        if speaks_to_reader(claim) and any(map(speaks_to_reader, evidence)):
+            return claim, evidence, role
+        of = roles or [role] * len(evidence)
+        told = [in_third_person(quote, its) for quote, its in zip(evidence, of, strict=True)]
+        return in_third_person(claim, role), told, role
 
-    def _judged(self, said: Reading, sentences: Sequence[Reading], role: str | None = None) -> Verdict:
-        statement, quote = said.text, joined(sentences).text
-        held = joined(_with_figures(said, _nearest(said, sentences), sentences))
-        roles, roles_ = roles_in(statement, self._lexicon), roles_in(quote, self._lexicon)
-        places, places_ = places_in(statement, self._lexicon), places_in(quote, self._lexicon)
-        ours, theirs = pieces(said, roles), pieces(held, roles_in(held.text, self._lexicon))
-        found = edits(ours, theirs)
-        context, plain = similarities(said, held)
-        reasons = (
-            *wrong_figures(statement, held.text),
-            *wrong_rates(statement, quote),
-            *(f"{name} stands in no quote" for name in unnamed(roles, roles_) if name != role),
-            *(f"{name} stands in no quote" for name in unnamed(places, places_)),
-            *misplaced(statement, quote, places, places_),
-            *misplaced(statement, quote, roles, roles_),
-            *strangers(said, joined(sentences), (*roles, *places)),
-            *misreported(statement, quote, roles, roles_),
-            *changed(said, held, found),
-            *opposites(said, held),
-            *denials(said, held, plain),
-            *strengthened(said, held),
-            *exchanged(said, held),
-            *reversed_roles(said, held),
-            *mixed(said, held),
-            *other_subject(said, sentences),
-            *defined_otherwise(said, sentences),
-            *invented(said, held),
-        )
-        features, weakest = coverage(said, held, (context, plain), ours, theirs, found, role)
-        likely, holds = likelihood(features), coherence(said, held, (context, plain), ours, theirs, features.fresh)
-        if not reasons and likely < THRESHOLD:
-            reasons = (f'the quotes don\'t say all of it; least of all "{weakest}"',)
-        copied = found.kept >= _COPIED and len(ours) > _FRAGMENT
-        if not reasons and (holds is None or not (holds.full or copied)):
-            reasons = ("it states nothing that could be checked",)
-        if not reasons and holds is not None and coherent(holds) < THRESHOLD:
-            reasons = ("its words stand together otherwise in the quotes",)
-        likely = min(likely, coherent(holds)) if holds is not None else 0.0
-        return Verdict(not reasons, likely * _FALLEN if reasons else likely, tuple(dict.fromkeys(reasons)))
+    def _judged(self, pair: Pair) -> Verdict:
+        objected = self.objections(pair)
+        likely = entailed(pair, objected)
+        certain = tuple(one for one in objected if one.rule in CERTAIN)
+        if certain:
+            return Verdict(False, likely * _FALLEN, certain)
+        if likely >= shipped_threshold():
+            return Verdict(True, likely, ())
+        return Verdict(False, likely, objected or (_NOT_ENTAILED,))
 
-    def nearness(self, statement: str, texts: Sequence[str]) -> list[float]:
-        """How much each of ``texts`` speaks of what ``statement`` speaks of, whether it holds it up or not.
+    def nearness(self, claim: str, texts: Sequence[str]) -> list[float]:
+        """How much each of ``texts`` speaks of what ``claim`` speaks of, whether it holds it up or not.
 
         The cosine of their vectors, from -1 to 1.
         """
-        said, *read = self._reader.read([_bare(statement), *texts])
-        return [float(said.pooled @ one.pooled) for one in read]
+        first, *read = self._reader.read([_bare(claim), *texts])
+        return [float(first.pooled @ one.pooled) for one in read]
 
 
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s*\[\d[\d,\s–-]*\]")
@@ -168,9 +141,9 @@ def _sentences(quote: str) -> list[str]:
     return found
 
 
-def _bare(statement: str) -> str:
-    """``statement`` without markup, marks of citations, and words that only open a reply."""
-    text = _MARKUP.sub("", statement).strip()
+def _bare(claim: str) -> str:
+    """``claim`` without markup, marks of citations, and words that only open a reply."""
+    text = _MARKUP.sub("", claim).strip()
     rest = _OPENING.sub("", text)
     return rest[:1].upper() + rest[1:] if rest != text else text
 
@@ -181,38 +154,3 @@ def _plain(text: str) -> str:
 
 
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-
-
-def _best(said: Reading, held: Reading) -> np.ndarray:
-    """For each content word of the statement, the nearest of a sentence."""
-    both = blended(*similarities(said, held))
-    return both.max(axis=1) if both.size else np.zeros(len(said.content))
-
-
-def _with_figures(said: Reading, near: Sequence[Reading], sentences: Sequence[Reading]) -> list[Reading]:
-    """``near``, and for each figure of the statement that stands in none of it the sentences that have it."""
-    known = [other for reading in near for other in figures(reading.text)]
-    lacking = [figure for figure in figures(said.text) if not any(figure.agrees(other) for other in known)]
-    return [
-        one
-        for one in sentences
-        if any(one is other for other in near)
-        or any(figure.agrees(other) for figure in lacking for other in figures(one.text))
-    ]
-
-
-def _nearest(said: Reading, sentences: Sequence[Reading]) -> list[Reading]:
-    """The sentences that say something of the statement, in their order: the nearest and what adds to it."""
-    if len(sentences) == 1 or not said.content:
-        return list(sentences)
-    best = [_best(said, sentence) for sentence in sentences]
-    first = int(np.argmax([value.mean() for value in best]))
-    chosen, reached = [first], best[first]
-    while len(chosen) < min(len(sentences), _SENTENCES):
-        gains = [np.maximum(reached, value).mean() - reached.mean() for value in best]
-        further = int(np.argmax(gains))
-        if gains[further] < _ADDS:
-            break
-        chosen.append(further)
-        reached = np.maximum(reached, best[further])
-    return [sentences[i] for i in sorted(chosen)]

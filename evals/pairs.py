@@ -1,7 +1,11 @@
 """The labelled pairs of the support gate: a statement, the quotes that it cites, and whether they hold it up.
 
 The files are YAML, to be read and extended by whoever knows the roles (docs/evaluation.md): a group is one or more
-quotes of a guide with the statements that cite them.
+quotes of a text with the statements that cite them. ``pairs/PART`` is a part: ``dev`` and ``test`` are over the shipped
+guides, ``fluent`` too (as good models write), ``trades`` over made-up guides of other trades, ``figures`` over made-up
+sentences with figures in every form, ``handbooks`` over public handbooks, ``lies`` what a
+lying model would say. Texts that aren't ours aren't
+copied: such a quote is ``file`` and ``span``, half-open, of the file's own characters.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,6 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from evals.cases import CaseError
 
 PAIRS = Path(__file__).parent / "pairs"
+HANDBOOKS = Path(__file__).parents[2] / "shared" / "training" / "handbooks"
+"""Public texts beside the project, which not every machine has."""
 
 
 class Kind(StrEnum):
@@ -45,9 +52,10 @@ FIGURES_AND_ROLES = frozenset({Kind.FIGURE_CHANGED, Kind.UNIT_OR_PLACE_CHANGED, 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A statement and the exact text of a guide that it cites."""
+    """A statement and the exact text of a guide that it cites; ``corpus`` is the file that it is labelled in."""
 
     id: str
+    corpus: str
     kind: Kind
     guide: str
     statement: str
@@ -67,11 +75,18 @@ class _Statement(BaseModel):
     statement: str = Field(min_length=1)
 
 
+class _Place(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    span: tuple[int, int]
+
+
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     guide: str
-    quotes: list[str] = Field(min_length=1)
+    quotes: list[str | _Place] = Field(min_length=1)
     pairs: list[_Statement] = Field(min_length=1)
 
 
@@ -97,8 +112,27 @@ def _of_file(path: Path) -> Iterator[Pair]:
         problem = error.errors()[0]
         raise CaseError(f"{path}: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
     for group in groups:
+        quotes = tuple(_text(quote, path) for quote in group.quotes)
         for one in group.pairs:
-            yield Pair(one.id, one.kind, group.guide, one.statement, tuple(group.quotes))
+            yield Pair(one.id, path.stem, one.kind, group.guide, one.statement, quotes)
+
+
+def _text(quote: str | _Place, path: Path) -> str:
+    if isinstance(quote, str):
+        return quote
+    try:
+        text = _read(HANDBOOKS / quote.file)
+    except OSError as error:
+        raise CaseError(f"{path}: {quote.file} isn't beside the project") from error
+    found = " ".join(text[slice(*quote.span)].split())
+    if not found:
+        raise CaseError(f"{path}: {quote.file}: nothing stands at {quote.span}")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _check_ids(pairs: Sequence[Pair]) -> None:

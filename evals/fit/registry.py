@@ -12,6 +12,7 @@ from evals.fit.antecedents import fit_antecedents
 from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
 from evals.fit.curated import fit_curated
+from evals.fit.entailment import fit_entailment
 from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
@@ -40,6 +41,7 @@ FITS = (
     Fit("length", PARAMETERS, "length", fit_length),
     Fit("abstention", PARAMETERS, "abstention", fit_abstention),
     Fit("curated", PARAMETERS, "curated", fit_curated),
+    Fit("entailment", PARAMETERS, "entailment", fit_entailment),
     Fit("context", PARAMETERS, "context", fit_context),
 )
 """In the order in which they are run: a fit may use what those before it wrote."""

@@ -11,6 +11,7 @@ import pytest
 from assistant.draft import MOST_JUDGED, Draft
 from assistant.lists import Quote
 from assistant.marks import Said
+from assistant.rules import Code, Objection
 from assistant.settle import Fate, Given, given, settle
 from assistant.types import Citation, Statement
 from assistant.verify import Verdict
@@ -45,7 +46,8 @@ class WordGate:
     def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
         self.judged.append((statement, tuple(quotes)))
         lacking = words(statement) - words(" ".join(quotes))
-        return Verdict(not lacking, 1 - len(lacking) / max(len(words(statement)), 1), tuple(sorted(lacking)))
+        objections = tuple(Objection("words", Code.NOT_ENTAILED, word) for word in sorted(lacking))
+        return Verdict(not lacking, 1 - len(lacking) / max(len(words(statement)), 1), objections)
 
     def nearness(self, statement: str, texts: Sequence[str]) -> list[float]:
         return [len(words(statement) & words(text)) / max(len(words(statement)), 1) for text in texts]

@@ -112,8 +112,8 @@ def test_what_says_the_same_is_supported(gate: Gate, statement: str, quotes: lis
         ("A Director of Engineering never writes code.", [CODE], '"never"'),
         ("A Director of Engineering does not write code.", [EMS.replace("is", "writes")], '"not"'),
         (
-            "A Director of Engineering rarely writes code because the EMs review all changes.",
-            [CODE],
+            "A Director of Engineering rarely writes code because the job is miscalibrated.",
+            [CODE.partition(",")[0] + "."],
             "because",
         ),
         (

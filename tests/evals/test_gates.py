@@ -60,7 +60,7 @@ def test_a_gain_and_a_loss_below_the_least_size_are_green() -> None:
 
 def test_the_support_gate_must_hold_back_and_let_through() -> None:
     kinds = (PairKind.PARAPHRASE, PairKind.FIGURE_CHANGED, PairKind.FIGURE_CHANGED, PairKind.NONSENSE)
-    pairs = [Pair(str(i), kind, "g", "s", ("q",)) for i, kind in enumerate(kinds)]
+    pairs = [Pair(str(i), "c", kind, "g", "s", ("q",)) for i, kind in enumerate(kinds)]
     gates = Gates(floors={}, support=dict.fromkeys(SupportMeasure, 0.6))
     verdicts = judge_support(figures_of("test", pairs, [True, True, False, False]), gates)
     assert [(verdict.gate, verdict.green, verdict.reason) for verdict in verdicts] == [

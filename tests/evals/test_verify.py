@@ -114,7 +114,7 @@ def test_the_gate_holds_what_it_promises_on_the_test_pairs(
 
 def test_figures_are_shares_of_the_right_pairs() -> None:
     kinds = (Kind.VERBATIM, Kind.PARAPHRASE, Kind.FIGURE_CHANGED, Kind.WRONG_CITATION)
-    pairs = [Pair(str(kind), kind, "g", "s", ("q",)) for kind in kinds]
+    pairs = [Pair(str(kind), "c", kind, "g", "s", ("q",)) for kind in kinds]
     figures = figures_of("dev", pairs, [True, False, False, True])
     value = {share.label: (share.value, share.pairs) for share in (*figures.overall, *figures.kinds)}
     assert value["supported: kept (recall)"] == (0.5, 2)

@@ -1,0 +1,131 @@
+"""Fits assistant/entailment.py: boosted trees that tell whether evidence entails a claim, and the threshold.
+
+Judged with each part of the labelled pairs left out in its turn. The threshold is the lowest at which, over all parts,
+trees that didn't see a part and the certain rules together reject ``REJECTED`` of its unsupported claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import roc_auc_score
+
+from assistant.entailment import TREES, Threshold, features, row
+from assistant.rules import CERTAIN
+from assistant.trees import write_trees
+from assistant.verify import Gate
+from evals.fit.abstention import as_trees
+from evals.fit.corpora import Bools, Floats
+from evals.pairs import FIGURES_AND_ROLES, Pair, read_pairs
+from evals.run import Progress
+from evals.verify import open_gate
+from index.parameters import Provenance
+
+PARTS = ("dev", "fluent", "trades", "handbooks", "figures")
+REJECTED = 0.91
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A labelled pair: a row of features a sentence that isn't verbatim, and whether a certain rule objects."""
+
+    rows: Floats
+    certain: bool
+    pair: Pair
+    part: str
+
+
+def fit_entailment(progress: Progress) -> tuple[object, Provenance]:
+    """The threshold and where it comes from; the trees are written beside the code that reads them."""
+    given = list(_samples(progress))
+    parts = np.array([one.part for one in given])
+    likely = np.zeros(len(given))
+    for part in PARTS:
+        model = _fitted([one for one in given if one.part != part])
+        for i in np.flatnonzero(parts == part):
+            likely[i] = _likely(given[i], model)
+    supported = np.array([one.pair.supported for one in given])
+    threshold = float(np.mean([np.quantile(likely[(parts == part) & ~supported], REJECTED) for part in PARTS]))
+    write_trees(TREES, as_trees(_fitted(given)))
+    return Threshold(threshold), Provenance(
+        about="Whether evidence entails a claim (assistant/entailment.py; the trees are in assistant/entailment.json)",
+        command="python -m evals fit entailment",
+        data=f"evals/pairs: {', '.join(PARTS)}",
+        date=date.today().isoformat(),
+        scores={"pairs": float(len(given)), **_scores(given, parts, likely, supported, threshold)},
+    )
+
+
+def _scores(
+    given: Sequence[Sample], parts: np.ndarray, likely: Floats, supported: Bools, threshold: float
+) -> dict[str, float]:
+    named = np.array([one.pair.kind in FIGURES_AND_ROLES for one in given])
+    kept, found = likely >= threshold, {}
+    for part in PARTS:
+        here = parts == part
+        found[f"{part}, left out: AUROC"] = float(roc_auc_score(supported[here], likely[here]))
+        found[f"{part}, left out: supported kept"] = float(kept[here & supported].mean())
+        found[f"{part}, left out: unsupported rejected"] = float((~kept)[here & ~supported].mean())
+        found[f"{part}, left out: figure, unit, place or role changed, rejected"] = float((~kept)[here & named].mean())
+    return found
+
+
+def _likely(one: Sample, model: HistGradientBoostingClassifier) -> float:
+    """The least likely sentence's probability; 0 where a certain rule objects, 1 where all is verbatim."""
+    if one.certain:
+        return 0.0
+    return float(model.predict_proba(one.rows)[:, 1].min()) if len(one.rows) else 1.0
+
+
+def _fitted(given: Sequence[Sample]) -> HistGradientBoostingClassifier:
+    """Of an unsupported claim of several sentences the one whose words are told least stands for it."""
+    rows, labels, parts = [], [], []
+    for one in given:
+        told = (
+            one.rows if one.pair.supported else one.rows[np.argsort(one.rows[:, 0])[:1]] if len(one.rows) else one.rows
+        )
+        rows += list(told)
+        labels += [one.pair.supported] * len(told)
+        parts += [one.part] * len(told)
+    y, of = np.array(labels), np.array(parts)
+    weights = np.zeros(len(y))
+    for part in set(parts):
+        for label in (False, True):
+            group = (of == part) & (y == label)
+            weights[group] = 1 / max(group.sum(), 1)
+    model = HistGradientBoostingClassifier(
+        max_iter=300,
+        learning_rate=0.06,
+        max_leaf_nodes=8,
+        min_samples_leaf=20,
+        l2_regularization=5.0,
+        max_features=0.4,
+        random_state=0,
+    )
+    return model.fit(np.array(rows), y, sample_weight=weights / weights.mean())
+
+
+def _samples(progress: Progress) -> Iterator[Sample]:
+    gate = open_gate()
+    for part in PARTS:
+        pairs = read_pairs(part)
+        for done, pair in enumerate(pairs, start=1):
+            progress("reading", done, len(pairs))
+            yield _sample(gate, pair, part)
+
+
+def _sample(gate: Gate, pair: Pair, part: str) -> Sample:
+    rows, certain = [], False
+    for read in gate.pairs(pair.statement, pair.quotes):
+        if read is None:
+            continue
+        objected = gate.objections(read)
+        certain = certain or any(one.rule in CERTAIN for one in objected)
+        found = features(read, objected)
+        if found is not None:
+            rows.append(row(found).astype(np.float64))
+    return Sample(np.array(rows), certain, pair, part)
