@@ -6,10 +6,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import metrics
 from assistant.cite import cite
 from assistant.cleaning import declines, is_about_sources, repeats
 from assistant.lists import Quote
 from assistant.marks import Said
+from assistant.rules import Objection
 from assistant.settle import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.types import Citation, Statement
 from assistant.words import content_words, stems, words
@@ -83,7 +85,8 @@ class Draft:
             self._show_waiting()
             self._say(said.text, settled.quotes, said.item)
             return
-        log.debug("statement %s: %r: %s", settled.fate.value, said.text, "; ".join(settled.reasons))
+        metrics.objected(settled.objections)
+        log.debug("statement %s: %r: %s", settled.fate.value, said.text, "; ".join(map(_told, settled.objections)))
         self._replace(settled.quotes, said.item)
 
     def _replace(self, quotes: Sequence[Quote], item: bool) -> None:
@@ -168,3 +171,9 @@ class Draft:
 def place_of(quote: Quote) -> Place:
     """What tells a sentence of the guides from all others."""
     return quote.hit.guide.slug, quote.start, quote.end
+
+
+def _told(one: Objection) -> str:
+    """An objection for operators: its code, its words, and where in the sentence it stands."""
+    where = f" at {one.claim[0]}-{one.claim[1]}" if one.claim else ""
+    return f"{one.code.value}{where}: {one.words}"

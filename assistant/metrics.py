@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from prometheus_client import Counter
 
 from assistant.types import Answer
 
+if TYPE_CHECKING:  # else every start of the offline assistant would load the gate
+    from assistant.rules import Objection
+
 _ANSWERS = Counter("guides_answers", "Answers, by what they are and how they came about.", ["status", "mode"])
 _TOKENS = Counter("guides_model_tokens", "Tokens that language models read and wrote.", ["direction"])
 _COST = Counter("guides_model_cost", "What they cost, in the currency of GUIDES_MODEL_PRICES.")
 _STATEMENTS = Counter("guides_model_statements", "Statements of language models, by what became of them.", ["fate"])
+_OBJECTIONS = Counter(
+    "guides_model_objections", "What the support gate had against them, by code and rule.", ["code", "rule"]
+)
 _FAILURES = Counter("guides_model_failures", "What a language model was asked in vain, and why.", ["step", "reason"])
 
 
@@ -28,6 +35,12 @@ def settled(fates: Mapping[str, int]) -> None:
     """A model's statements were judged."""
     for fate, count in fates.items():
         _STATEMENTS.labels(fate).inc(count)
+
+
+def objected(objections: Sequence[Objection]) -> None:
+    """The gate had something against a statement that wasn't shown as it was."""
+    for one in objections:
+        _OBJECTIONS.labels(one.code.value, one.rule).inc()
 
 
 def failed(step: str, reason: str) -> None:

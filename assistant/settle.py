@@ -11,6 +11,7 @@ from typing import Protocol
 from assistant.evidence import is_statement
 from assistant.lists import Quote, marker_length
 from assistant.route import is_order
+from assistant.rules import Code, Objection
 from assistant.verify import Verdict
 from corpus.types import BlockKind
 from index.types import Hit
@@ -64,11 +65,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A statement's fate, the sentences to cite, and why it was not shown as it was."""
+    """A statement's fate, the sentences to cite, and what spoke against showing it as it was."""
 
     fate: Fate
     quotes: tuple[Quote, ...] = ()
-    reasons: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+
+
+_SECOND = Objection("second_judge", Code.NOT_ENTAILED, "the second judge says no")
 
 
 def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
@@ -109,21 +113,21 @@ def settle(
     own = [quote for one in passages if one.n in cited for quote in one.sentences]
     every = [quote for one in passages for quote in one.sentences]
     looked = _Looked(gate, statement, every)
-    reasons: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
     for fate, pool, least in ((Fate.KEPT, own, 0.0), (Fate.RECITED, every, LEAST_RECITED if cited else LEAST_UNCITED)):
         if not pool:
             continue
         found, why = looked.held_up(pool, least)
-        reasons = reasons or why
+        objections = objections or why
         if found:
             if second is not None and not second(statement, [quote.text for quote in found]):
-                reasons = ("the second judge says no",)
+                objections = (_SECOND,)
                 break
             return Settled(fate, found)
     leaned = looked.nearest(every)[:1]
     if leaned and looked.nearness[leaned[0]] >= LEAST_LEAN:
-        return Settled(Fate.REPLACED, tuple(leaned), reasons)
-    return Settled(Fate.DROPPED, reasons=reasons)
+        return Settled(Fate.REPLACED, tuple(leaned), objections)
+    return Settled(Fate.DROPPED, objections=objections)
 
 
 class _Looked:
@@ -137,21 +141,21 @@ class _Looked:
     def nearest(self, pool: Sequence[Quote]) -> list[Quote]:
         return sorted(pool, key=lambda quote: self.nearness[quote], reverse=True)
 
-    def held_up(self, pool: Sequence[Quote], least: float) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+    def held_up(self, pool: Sequence[Quote], least: float) -> tuple[tuple[Quote, ...], tuple[Objection, ...]]:
         """The fewest sentences found that hold the statement up, in the order of their text; else why none do.
 
         To the sentence that does it best alone, the one is added with which it does it best.
         """
         near = self.nearest(pool)[:LOOKED_AT]
         chosen: tuple[Quote, ...] = ()
-        reasons: tuple[str, ...] = ()
+        objections: tuple[Objection, ...] = ()
         for _ in range(min(MOST_SPANS, len(near))):
             chosen = self._best([_in_order((*chosen, quote)) for quote in near if quote not in chosen])
             verdict = self._verdict(chosen)
-            reasons = reasons or verdict.reasons
+            objections = objections or verdict.objections
             if verdict.supported and verdict.score >= least:
                 return self._fewest(chosen), ()
-        return (), reasons
+        return (), objections
 
     def _best(self, choices: Sequence[tuple[Quote, ...]]) -> tuple[Quote, ...]:
         sure = (one for one in choices if self._verdict(one).supported and self._verdict(one).score >= SURE)

@@ -32,6 +32,7 @@ from evals.run import SYSTEMS, run_cases
 from evals.smallmodel import SmallModelMissing
 from evals.table import (
     progress_bars,
+    show_ablation,
     show_comparison,
     show_figures,
     show_fit,
@@ -66,6 +67,19 @@ class Part(StrEnum):
 
     DEV = "dev"
     TEST = "test"
+    ALL = "all"
+
+
+class Pairs(StrEnum):
+    """Which labelled pairs."""
+
+    DEV = "dev"
+    TEST = "test"
+    FLUENT = "fluent"
+    TRADES = "trades"
+    HANDBOOKS = "handbooks"
+    FIGURES = "figures"
+    LIES = "lies"
     ALL = "all"
 
 
@@ -110,7 +124,7 @@ def run(
             runs = run_cases(
                 part.value, names, corpus=corpus, index=index, cases=cases, tuning=tuning, progress=progress
             )
-            support = commands.verify_shipped(commands.JUDGED_PART, index, progress)
+            support = commands.verify_labelled(commands.JUDGED_PART, (), index, progress)
         results = [one.results for one in runs]
         show_figures(runs, console)
         for stale in results[0].stale:
@@ -176,20 +190,25 @@ def retrieve(
 def verify(
     pairs: Annotated[Path | None, typer.Option(help='JSON Lines of {"id", "statement", "quotes"}.')] = None,
     out: Annotated[Path | None, typer.Option(help="Write the verdict on each line of --pairs here.")] = None,
-    part: Annotated[Part, typer.Option(help="Which shipped pairs to judge where no file is given.")] = Part.TEST,
+    part: Annotated[Pairs, typer.Option(help="Which labelled pairs to judge where no file is given.")] = Pairs.TEST,
+    without: Annotated[list[str] | None, typer.Option(help="A rule that isn't asked; may be repeated.")] = None,
+    ablate: Annotated[bool, typer.Option(help="Print what each rule does by leaving it out.")] = False,
     index: Index = None,
 ) -> None:
-    """Judge statements by the quotes that they cite; without --pairs the shipped pairs, and print the figures."""
+    """Judge statements by the quotes that they cite; without --pairs labelled ones, and print the figures."""
     if (pairs is None) != (out is None):
         raise typer.BadParameter("--pairs and --out go together")
     with _one_clear_line(), progress_bars() as progress:
         if pairs is not None and out is not None:
             commands.verify_file(pairs, out, index, progress)
             return
-        parts = (Part.DEV, Part.TEST) if part is Part.ALL else (part,)
-        figures = [commands.verify_shipped(one.value, index, progress) for one in parts]
+        parts = [one.value for one in Pairs if one is not Pairs.ALL] if part is Pairs.ALL else [part.value]
+        figures = [commands.verify_labelled(one, without or (), index, progress) for one in parts]
+        ablated = commands.ablated(parts, index, progress) if ablate else {}
     for one in figures:
         show_gate(one, _console())
+    for name, alone in ablated.items():
+        show_ablation(name, alone, _console())
 
 
 @app.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.rules import RULES
+from evals.cases import CaseError
 from evals.gates import Gates, Verdict, judge, judge_cases, judge_support
 from evals.pairs import read_pairs
 from evals.records import RecordError, read_statements
@@ -63,6 +65,13 @@ def verify_file(pairs: Path, out: Path, index: Path | None, progress: Progress) 
     write_verdicts(out, records, judge_records(open_gate(index), records, progress))
 
 
-def verify_shipped(part: str, index: Path | None, progress: Progress) -> GateFigures:
-    """The figures of the support gate on the shipped pairs. Raises ``CaseError``."""
-    return gate_figures(open_gate(index), part, read_pairs(part), progress)
+def verify_labelled(part: str, without: Sequence[str], index: Path | None, progress: Progress) -> GateFigures:
+    """The figures of the support gate on a part of the labelled pairs, some rules not asked. Raises ``CaseError``."""
+    if unknown := [name for name in without if name not in RULES]:
+        raise CaseError(f"{unknown[0]}: no rule; the rules are {', '.join(RULES)}")
+    return gate_figures(open_gate(index, frozenset(without)), part, read_pairs(part), progress)
+
+
+def ablated(parts: Sequence[str], index: Path | None, progress: Progress) -> dict[str, dict[str, GateFigures]]:
+    """For each part the figures with every rule left out in its turn. Raises ``CaseError``."""
+    return {part: {rule: verify_labelled(part, [rule], index, progress) for rule in RULES} for part in parts}

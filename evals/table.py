@@ -104,6 +104,18 @@ def show_gate(figures: GateFigures, console: Console) -> None:
     console.print(table)
 
 
+def show_ablation(part: str, ablated: Mapping[str, GateFigures], console: Console) -> None:
+    """Print the overall shares of the support gate with each rule left out."""
+    table = Table(title=f"support gate, part {part}, without one rule", title_justify="left")
+    table.add_column("rule")
+    labels = [share.label for share in next(iter(ablated.values())).overall]
+    for label in labels:
+        table.add_column(label, justify="right")
+    for rule, figures in ablated.items():
+        table.add_row(rule, *(f"{figures.value(label):.3f}" for label in labels))
+    console.print(table)
+
+
 def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, console: Console) -> None:
     """The measures of a ranking with their intervals."""
     console.print(f"{queries} judged queries; figure [95% interval]", markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +48,11 @@ class GateFigures:
         return {share.label: share.value for share in (*self.overall, *self.kinds)}[label]
 
 
-def open_gate(index: Path | None = None) -> Gate:
-    """The gate with the shipped encoder and lexicon. Raises ``SettingsError`` and ``EncoderError``."""
+def open_gate(index: Path | None = None, without: Set[str] = frozenset()) -> Gate:
+    """The gate with the shipped encoder and lexicon, the rules ``without`` not asked. Raises ``SettingsError`` and
+    ``EncoderError``."""
     with offline_settings(index=index) as settings:
-        return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon())
+        return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon(), without)
 
 
 def judge_records(gate: Gate, records: Sequence[StatementRecord], progress: Progress) -> list[Verdict]:

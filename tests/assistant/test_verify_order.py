@@ -159,11 +159,7 @@ def test_what_a_quote_does_not_say(gate: Gate, statement: str, quote: str) -> No
         ("Half a dozen reports are the upper limit.", "The upper limit is six reports."),
         ("Architects review the designs.", "Product managers own the roadmap, while architects review the designs."),
         ("New joiners may get a signing bonus.", "New joiners may get a signing bonus in the first month."),
-        pytest.param(
-            "Directors rarely write code.",
-            "Do Directors still write code? Rarely, and it is a warning when they do.",
-            marks=LOST,
-        ),
+        ("Directors rarely write code.", "Do Directors still write code? Rarely, and it is a warning when they do."),
     ],
 )
 def test_what_a_quote_says_in_other_words(gate: Gate, statement: str, quote: str) -> None:
