@@ -57,15 +57,19 @@ class Likeness:
 @dataclass(frozen=True, slots=True)
 class Matching:
     """A logistic model of ``Likeness``: from a probability of ``answer`` on the curated answer is given, from ``help``
-    on it lends weight. Where no role is named, no other guide's entry may be within a cosine of ``apart`` of the
-    nearest. ``bonus`` is what a passage gains in rank that a person chose for a question like this one, ``doubt`` what
-    is left of the confidence where a person said that the guides don't answer it (``python -m evals fit curated``).
+    on it lends weight. Where a person said that the guides don't answer, ``refuse`` and ``unsure`` stand in their
+    place, because a wrong refusal costs more. Where no role is named, no other guide's entry may be within a cosine of
+    ``apart`` of the nearest. ``bonus`` is what a passage gains in rank that a person chose for a question like this
+    one, ``doubt`` what is left of the confidence where a person said that the guides don't answer it
+    (``python -m evals fit curated``).
     """
 
     intercept: float
     weights: dict[str, float]
     answer: float
     help: float
+    refuse: float
+    unsure: float
     apart: float
     bonus: float
     doubt: float
@@ -93,6 +97,14 @@ class Curated:
     def answered(self) -> bool:
         """Whether the guides answer it, by the person's judgement."""
         return bool(self.quotes)
+
+    def sure(self, likely: float, matching: Matching) -> bool:
+        """Whether it is likely enough to be the reply."""
+        return likely >= (matching.answer if self.answered else matching.refuse)
+
+    def helps(self, likely: float, matching: Matching) -> bool:
+        """Whether it is likely enough to lend weight."""
+        return likely >= (matching.help if self.answered else matching.unsure)
 
     @property
     def identical(self) -> bool:

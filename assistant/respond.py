@@ -119,7 +119,7 @@ class _Turn:
             evidence = gather(question, hits[:HITS], self.searcher)
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
-        if known is not None and self.matching is not None and likely >= self.matching.answer:
+        if known is not None and self.matching is not None and known.sure(likely, self.matching):
             return self._by_hand(asked, question, known)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
@@ -172,7 +172,7 @@ class _Turn:
         if self.matching is None:
             return None, 0.0
         found = likeliest(near, asked, hits, evidence, self.searcher, self.matching)
-        return found if found is not None and found[1] >= self.matching.help else (None, 0.0)
+        return found if found is not None and found[0].helps(found[1], self.matching) else (None, 0.0)
 
     def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
         """The reply that a person has given to this question; no model words it anew."""

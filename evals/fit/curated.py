@@ -2,8 +2,9 @@
 
 A logistic regression over the nearest entries of each question (an unanswered entry is right where the question is
 unanswerable). ``answer`` is the lowest probability from which ``ANSWER_RIGHT`` of the matches are right, ``help`` the
-lowest from which ``HELP_RIGHT`` are, both by models that didn't see the questions' file. ``apart`` and ``doubt`` were
-chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best reciprocal rank.
+lowest from which ``HELP_RIGHT`` are; ``refuse`` and ``unsure`` are the same for entries that say that the guides don't
+answer, with ``REFUSE_RIGHT`` and ``UNSURE_RIGHT``; all by models that didn't see the questions' file. ``apart`` and
+``doubt`` were chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best reciprocal rank.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from index.parameters import Provenance
 from index.types import Hit
 
 ANSWER_RIGHT, HELP_RIGHT = 0.92, 0.7
+REFUSE_RIGHT, UNSURE_RIGHT = 0.97, 0.9
 GRID = np.round(np.arange(0.4, 0.99, 0.01), 2)
 BONUSES = (0.0, 0.1, 0.2, 0.3)
 SOURCE = "shipped"
@@ -34,11 +36,12 @@ SOURCE = "shipped"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A question with the entries near it: their features, shape ``(n, features)``, which are ``right``, and with each
-    of ``BONUSES`` the gold's reciprocal rank, shape ``(n, bonuses)``."""
+    """A question with the entries near it: their features, shape ``(n, features)``, which are ``right`` and which say
+    that there is an answer, and with each of ``BONUSES`` the gold's reciprocal rank, shape ``(n, bonuses)``."""
 
     rows: Floats
     right: Bools
+    answered: Bools
     reciprocal: Floats
     fold: str
 
@@ -52,7 +55,9 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
         np.array([p for p, _ in best]),
         np.array([one.right[i] for one, (_, i) in zip(some, best, strict=True)]),
     )
-    answer, help_ = (_lowest(likely, right, share) for share in (ANSWER_RIGHT, HELP_RIGHT))
+    told = np.array([one.answered[i] for one, (_, i) in zip(some, best, strict=True)])
+    answer, help_ = (_lowest(likely[told], right[told], share) for share in (ANSWER_RIGHT, HELP_RIGHT))
+    refuse, unsure = (_lowest(likely[~told], right[~told], share) for share in (REFUSE_RIGHT, UNSURE_RIGHT))
     helped = [one.reciprocal[i] for one, (p, i) in zip(some, best, strict=True) if help_ <= p < answer]
     model = _fitted(some)
     scaled, logistic = model[0], model[1]
@@ -63,11 +68,14 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
         weights={field.name: float(weight) for field, weight in zip(fields(Likeness), weights, strict=True)},
         answer=answer,
         help=min(help_, answer),
+        refuse=refuse,
+        unsure=min(unsure, refuse),
         apart=before.apart,
         bonus=BONUSES[int(np.mean(helped, axis=0).argmax())] if helped else before.bonus,
         doubt=before.doubt,
     )
-    taken, near = likely >= answer, (likely >= help_) & (likely < answer)
+    taken, near = likely >= np.where(told, answer, refuse), likely >= np.where(told, help_, unsure)
+    near &= ~taken
     return values, Provenance(
         about="When a question is taken for a curated one (assistant/curated.py)",
         command="python -m evals fit curated",
@@ -77,6 +85,8 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
             "questions": float(len(given)),
             "file left out: taken for a curated one": float(taken.sum() / len(given)),
             "file left out: of these right": float(right[taken].mean()),
+            "file left out: refused by one": float((taken & ~told).sum() / len(given)),
+            "file left out: of these right, refused": float(right[taken & ~told].mean()),
             "file left out: helped by one": float(near.sum() / len(given)),
             "file left out: of these right, helped": float(right[near].mean()),
         },
@@ -113,7 +123,8 @@ def _matched(progress: Progress) -> Iterator[Matched]:
             rows = [row(likeness(i, near, one.case.ask, hits, evidence, searcher)) for i in range(len(near))]
             ranks = [[_reciprocal(one, favoured(hits, found, bonus)) for bonus in BONUSES] for found in near]
             right = np.array([_right(one, found) for found in near], dtype=bool)
-            yield Matched(np.array(rows), right, np.array(ranks), one.case.file)
+            answered = np.array([found.answered for found in near], dtype=bool)
+            yield Matched(np.array(rows), right, answered, np.array(ranks), one.case.file)
 
 
 def _right(asked: Asked, found: Curated) -> bool:
