@@ -14,7 +14,7 @@ from index.types import Hit
 
 PASSAGES_READ = 4
 """Best hits whose sentences and lists are looked at."""
-_EVERYWHERE = frozenset(stems("role job director manager engineer engineering"))
+_EVERYWHERE = frozenset(stems("role job"))
 _MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
 
@@ -44,7 +44,7 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
     passages each open with a short run-in heading or a question.
     """
-    asked = set(stems(question.text)) - {stem for role in question.roles for stem in stems(role)} - _EVERYWHERE
+    asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles))) - _EVERYWHERE
     lists = [
         (len(asked & set(stems(_label(hit)))), items)
         for hit in hits[:PASSAGES_READ]

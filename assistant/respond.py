@@ -26,6 +26,7 @@ from assistant.standalone import Standalone, stand_alone
 from assistant.story import question_told
 from assistant.subject import shipped_occupations, stranger
 from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
+from assistant.words import stems
 from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
@@ -274,7 +275,7 @@ class _Turn:
 
     def _not_said(self, looked: _Looked, missing: str) -> Answer:
         """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
-        if self.guides and (answer := self._said_elsewhere(looked)) is not None:
+        if self.guides and stems(looked.asked) and (answer := self._said_elsewhere(looked)) is not None:
             return answer
         text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
         named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""

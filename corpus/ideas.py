@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise
 
 from corpus.assemble import heading_text, same_words
 from corpus.sentences import sentence_spans
@@ -171,7 +171,8 @@ class _Run:
                 inner = self._above(above, _text(self.text, unit[0]))
                 if left < unit[0].start or inner == above:
                     yield Idea(BlockKind.ITEM, left, unit[0].end, above)
-                yield from self._list(unit[1:], inner, False, unit[1].start)
+                inside = list(dropwhile(lambda block: block.kind is BlockKind.CODE, unit[1:]))  # it belongs to the item
+                yield from self._list(inside, inner, False, inside[0].start)
                 left = None
             elif apart or not following or not self.fits(above, self.text[left : following[-1].end]):
                 yield Idea(BlockKind.ITEM, left, end, above)

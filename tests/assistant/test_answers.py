@@ -531,5 +531,6 @@ def test_no_message_is_too_much(
     check_brevity(answer, message, pinned)
     assert answer.text
     assert bool(answer.choices) == (answer.status is Status.CLARIFY)
-    if pinned and len(LEXICON.roles_of(answer.standalone_question)) == 0:
+    elsewhere = answer.text.startswith(("This guide doesn't say. The", "These guides don't say. The"))
+    if pinned and not elsewhere and len(LEXICON.roles_of(answer.standalone_question)) == 0:
         assert {citation.guide for citation in answer.citations} <= set(pinned)

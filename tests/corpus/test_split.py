@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.assemble import heading_text, lay_out, sections_of
@@ -90,6 +90,16 @@ def test_no_character_is_in_two_passages_and_only_what_acts_as_a_heading_or_says
 
 
 @given(guides)
+@example(
+    guide_of(
+        [
+            heading("Hiring process", 1),
+            item(f"{'word ' * 12}How many? e.g. Dr. Smith.", 0),
+            Piece(BlockKind.CODE, f"x = 1\n\n  {'y ' * 28}"),
+            item("word " * 9, 3),
+        ]
+    )
+)
 def test_offsets_are_exact_and_sentences_lie_inside_in_order(guide: Guide) -> None:
     passages = split(guide, fits)
     assert all(one.end <= other.start for one, other in pairwise(passages))

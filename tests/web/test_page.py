@@ -242,7 +242,9 @@ def test_statements_of_several_guides_stand_under_their_guides_names(new_page: N
     )
     reply(page, both)
     turn = talk.ask("CTO or tech lead?")
-    expect(turn.locator(".said > p")).to_have_text(["CTO", "Bets.1", "Decides.2", "Tech Lead", "Leads.3"])
+    told = turn.locator(".said > p, .said li")
+    expect(told).to_have_text(["CTO", "Bets.1", "Decides.2", "Tech Lead", "Leads.3"])
+    assert turn.get_by_role("list").count() == 2
 
 
 def test_thumbs_and_a_reason_are_stored_and_come_back(new_page: NewPage, served: Served) -> None:
