@@ -262,7 +262,9 @@ def nearness(question: Question, sentence: Sentence, besides: str, searcher: Sea
     """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the mean cosine, by weight,
     of its nearest token to each of the question's other telling words, roles apart. 0 where there are none."""
     apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
-    apart += [found.span() for word in words(besides) for found in re.finditer(rf"\b{word}\b", question.text, re.I)]
+    apart += [
+        found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
+    ]
     telling = [span for span in _telling(question) if not any(start <= span[0] < end for start, end in apart)]
     weights = [_over(question, span, question.weights) for span in telling]
     matches = [_over(question, span, sentence.matched) for span in telling]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.alignment import EMPTY, stem_of
-from assistant.quantities import Bound, Quantity, Unit, quantities
+from assistant.quantities import Bound, Quantity, Unit
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[;:()]|,(?!\d)|\.\s|\b(?:while|whereas|but|and)\b", re.I)
@@ -50,13 +50,6 @@ def exchanged(
         if (not here and elsewhere) or (of_others and not of_same and elsewhere > here):
             return one, there
     return None
-
-
-def same_at(claim: str, evidence: str) -> frozenset[int]:
-    """The places of ``claim`` at which it says a quantity that ``evidence`` says too, perhaps in other words."""
-    theirs = quantities(evidence)
-    same = (one for one in quantities(claim) if any(one.same(other) for other in theirs))
-    return frozenset(at for one in same for at in range(one.start, one.end))
 
 
 def _says(held: Quantity, one: Quantity, evidence: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from itertools import pairwise
 
 from assistant.alignment import Reading
-from assistant.amounts import same_at
 from assistant.edits import Change, Edits, Piece
 from assistant.light import LIGHT
 from assistant.opposites import alike, opposed, word_set
@@ -32,8 +31,9 @@ _ONE_WAY = word_set("with to than from over under abov below befor after into fo
 """Words whose two sides can't be exchanged."""
 
 
-def changed(claim: Reading, evidence: Reading, found: Edits) -> tuple[str, ...]:
-    """What the changes of a wording that is otherwise kept turn into something else."""
+def changed(claim: Reading, evidence: Reading, found: Edits, counted: Set[int]) -> tuple[str, ...]:
+    """What the changes of a wording that is otherwise kept turn into something else; ``counted`` are places of equal
+    quantities."""
     if found.kept < _KEPT:
         return ()
     reasons = list(_crossed(claim, found))
@@ -41,9 +41,8 @@ def changed(claim: Reading, evidence: Reading, found: Edits) -> tuple[str, ...]:
     ours = {p.key for change in found.changes for p in change.put if p.content}
     bare = claims(claim.text, claim.words) is Strength.BARE
     spoken = {word.word for word in claim.words}
-    times = same_at(claim.text, evidence.text)
     for change in found.changes:
-        if any(claim.words[row].start in times for piece in change.put for row in piece.rows):
+        if any(claim.words[row].start in counted for piece in change.put for row in piece.rows):
             continue  # "three days" where the quote says "72 hours"
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 import numpy as np
 
 from assistant.alignment import Reading, Word, stem_of
-from assistant.amounts import same_at
 from assistant.named import Mention
 from assistant.opposites import alike, opposed, places, prefixed, word_set
 from assistant.polarity import (
@@ -53,8 +52,8 @@ _RECKONS = re.compile(
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
 
 
-def opposites(claim: Reading, evidence: Reading) -> tuple[str, ...]:
-    """Words of the statement where the quote has only their opposites."""
+def opposites(claim: Reading, evidence: Reading, counted: Set[int]) -> tuple[str, ...]:
+    """Words of the claim where the evidence has only their opposites; ``counted`` are places of equal quantities."""
     if _turned(claim) != _turned(evidence):
         return ()
     if "than" in {w.word for w in claim.words} & {w.word for w in evidence.words}:
@@ -63,8 +62,7 @@ def opposites(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     theirs = _phrases(evidence.words)
     known, stems = set(theirs), {stem_of(word) for word in theirs}
     telling = [word for word in theirs if word in places()]
-    times = same_at(claim.text, evidence.text)
-    equal = {word.word for word in claim.words if word.start in times}
+    equal = {word.word for word in claim.words if word.start in counted}
     for word in _phrases(claim.words):
         if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
             continue

@@ -142,36 +142,40 @@ def likeliest(
     """Of ``near`` the one whose answer is likeliest right, given what the search found, and how likely that is."""
     if not near:
         return None
-    rated = [
-        matching.probability(one)
-        for one in (likeness(i, near, asked, hits, evidence, searcher) for i in range(len(near)))
-    ]
+    rated = [matching.probability(one) for one in likenesses(near, asked, hits, evidence, searcher)]
     best = int(np.argmax(rated))
     return near[best], rated[best]
 
 
-def likeness(
-    place: int, near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
-) -> Likeness:
-    """What speaks for the curated question at ``place`` of ``near``."""
-    one, lexicon = near[place], searcher.lexicon
+def likenesses(
+    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
+) -> list[Likeness]:
+    """What speaks for each of ``near``, in order."""
+    lexicon = searcher.lexicon
     rarities = {stem: searcher.rarity(word) for word, stem in stemmed(lexicon.without_roles(asked))}
-    phrasing = set(stems(lexicon.without_roles(one.match.phrasing)))
-    anywhere = {stem for text in one.match.question.ask for stem in stems(lexicon.without_roles(text))}
-    gap = _gap(one, evidence)
-    ranks = [rank for rank, hit in enumerate(hits) if any(hit.passage.id == each.hit.passage.id for each in one.quotes)]
-    others = [other.match.score for i, other in enumerate(near) if i != place]
-    return Likeness(
-        cosine=one.match.score,
-        margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
-        unmatched=_share_beyond(phrasing, rarities),
-        unmatched_anywhere=_share_beyond(anywhere, rarities),
-        extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
-        gap=gap,
-        agrees=float(gap == 0),
-        rank=float(np.log1p(min(ranks, default=len(hits)))),
-        answered=float(one.answered),
-    )
+    places: dict[str, int] = {}
+    for rank, hit in enumerate(hits):
+        places.setdefault(hit.passage.id, rank)
+
+    def likeness(place: int, one: Curated) -> Likeness:
+        phrasing = set(stems(lexicon.without_roles(one.match.phrasing)))
+        anywhere = {stem for text in one.match.question.ask for stem in stems(lexicon.without_roles(text))}
+        gap = _gap(one, evidence)
+        ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
+        others = (other.match.score for i, other in enumerate(near) if i != place)
+        return Likeness(
+            cosine=one.match.score,
+            margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
+            unmatched=_share_beyond(phrasing, rarities),
+            unmatched_anywhere=_share_beyond(anywhere, rarities),
+            extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
+            gap=gap,
+            agrees=float(gap == 0),
+            rank=float(np.log1p(min(ranks, default=len(hits)))),
+            answered=float(one.answered),
+        )
+
+    return [likeness(place, one) for place, one in enumerate(near)]
 
 
 def row(likeness: Likeness) -> list[float]:

@@ -129,7 +129,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
         return None
     both = blended(*pair.cosines)
     known = _known(pair)
-    counted = _counted(pair)
+    counted = frozenset(i for i, word in enumerate(claim.words) if word.start in pair.counted)
     nearest = np.where([place in counted for place in rows], 1.0, both.max(axis=1))
     best = np.where([place in known for place in rows], 1.0, nearest)
     plain, back = np.sort(nearest), both.max(axis=0)
@@ -192,13 +192,6 @@ def _known(pair: Pair) -> frozenset[int]:
         | {place for piece in pair.claim.pieces if piece.key in named for place in piece.rows}
         | {place for place in claim.content if any(a <= claim.words[place].start < b for a, b in spans)}
     )
-
-
-def _counted(pair: Pair) -> frozenset[int]:
-    """The rows of the words of quantities that the evidence says too, perhaps in other words."""
-    same = [one for one in pair.claim.quantities if any(one.same(other) for other in pair.near.quantities)]
-    words = pair.claim.reading.words
-    return frozenset(i for i, word in enumerate(words) if any(q.start <= word.start < q.end for q in same))
 
 
 def _fresh(pair: Pair, both: Vectors, known: frozenset[int]) -> Vectors:

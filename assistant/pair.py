@@ -72,6 +72,12 @@ class Pair:
         return edits(self.claim.pieces, self.near.pieces)
 
     @cached_property
+    def counted(self) -> frozenset[int]:
+        """The places of the claim at which it says a quantity that the near evidence says too, perhaps otherwise."""
+        same = (one for one in self.claim.quantities if any(one.same(other) for other in self.near.quantities))
+        return frozenset(at for one in same for at in range(one.start, one.end))
+
+    @cached_property
     def cosines(self) -> tuple[Vectors, Vectors]:
         """Of each content word of the claim with each of the near evidence: in context, and by themselves."""
         return similarities(self.claim.reading, self.near.reading)

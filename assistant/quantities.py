@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from math import prod
 
@@ -84,6 +85,8 @@ class Quantity:
         return round(self.low / self.face, 9) if self.face > 0 and self.low == self.high else None
 
 
+_KEPT = 2000
+"""Texts whose quantities are kept."""
 _COUNTED = {Unit.COUNT, Unit.RANK, Unit.FACTOR}
 """Units of which one may stand for another: "version three" and "the third version", "twice" and "two times"."""
 _ROOM = {Unit.SHARE: 0.02, Unit.TIME: 0.015, Unit.FREQUENCY: 0.02}
@@ -91,7 +94,6 @@ _ROOM = {Unit.SHARE: 0.02, Unit.TIME: 0.015, Unit.FREQUENCY: 0.02}
 
 _CARDINALS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"""
-_SMALL = {word: float(n) for n, word in enumerate(_CARDINALS.split()[:20])}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}
 _SCALES |= {"mio": 1e6}
 _ORDINAL_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
@@ -156,7 +158,6 @@ _DIGITS = r"\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD = rf"(?:{'|'.join(sorted(_CARDINALS.split(), key=len, reverse=True))})"
 _BIG = r"(?:hundred|thousand|million|billion)"
 _RUN = rf"(?:{_WORD}|{_BIG})(?!\w)(?:[\s-]+(?:{_WORD}|{_BIG})(?!\w)|(?<=\w)\s+and\s+{_WORD}(?!\w))*"
-_PER = r"(?:\s+(?:an?|per|each|every)\s+|\s*/\s*)"
 _PERIOD = r"(?:hour|day|week|fortnight|month|quarter|year)"
 _NUMBER = re.compile(
     rf"""(?<![\w.,/])(?P<sign>{_SIGN}|(?:kr|chf|eur|usd|gbp)(?=\s?\d))?\s?
@@ -172,6 +173,8 @@ _SCALED = re.compile(
     rf"(?P<scale>{_BIG}|dozen)\b",
     re.I,
 )
+_FURTHER = re.compile(rf"\s+(?:and\s+)?{_RUN}", re.I)
+"""What may follow "a hundred": "and twenty"."""
 _DOZENS = re.compile(
     rf"(?<!\w)(?:(?P<n>half an?|half|an?|{_WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
 )
@@ -237,7 +240,6 @@ _UNIT = re.compile(
 _AND_A_HALF = re.compile(r"\s+and\s+(?P<part>an?\s+half|three\s+quarters|a\s+quarter)\b", re.I)
 _RATE = re.compile(rf"(?:\s+[\w-]+){{0,2}}?(?:\s+(?:an?|per|each|every)\s+|\s*/\s*)(?P<per>{_PERIOD}|annum)\b", re.I)
 _PERIOD_AFTER = re.compile(r"\s+(?:working\s+)?(?P<per>hour|day|week|month|quarter|year)\b", re.I)
-_HALF_OF_ONE = re.compile(r"(?:an?\s+)?(?:half|quarter)\b|three\s+quarters\b", re.I)
 _GOES_ON = re.compile(rf"(?:\d|{_WORD}|{_BIG})\s+and\s+(?:an?\s+)?$", re.I)
 """What stands before the half of "two and a half"."""
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])", re.I)
@@ -288,8 +290,12 @@ _COUNTS = re.compile(
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of ``text``, in order; what is joined to a range is one."""
+    """Every quantity of ``text``, in order; what is joined to a range is one.
+
+    Kept for a while, because an answer's evidence is looked at again for each of its claims.
+    """
     text = _HYPHEN.sub(" ", text)
     kept: list[Quantity] = []
     for read in (_clocks, _frequencies, _times, _dates, _scaled, _spans, _parts, _numbers, _ordinals):
@@ -394,7 +400,7 @@ def _scaled(text: str) -> Iterator[Quantity]:
         )
         value = share * _SCALES.get(found["scale"].casefold(), 12.0)
         end = found.end()
-        if share == 1.0 and (run := re.compile(rf"\s+(?:and\s+)?{_RUN}", re.I).match(text, end)) is not None:
+        if share == 1.0 and (run := _FURTHER.match(text, end)) is not None:
             value, end = _value(f"one {text[found.start('scale') : run.end()]}"), run.end()
         yield from _with_unit(text, value, value, found.start(), end)
     for found in _DOZENS.finditer(text):
@@ -455,18 +461,11 @@ def _spans(text: str) -> Iterator[Quantity]:
         rest = _AND_A_HALF.match(text, found.end())
         if rest is None and found["a"].casefold() != "one" and _RATE_BEFORE.search(text[: found.start()]):
             continue  # "five days a week"
-        yield _time(1 + _extra(rest), found["unit"], found.start(), rest.end() if rest else found.end())
+        yield _time(1 + _more(rest and rest["part"]), found["unit"], found.start(), rest.end() if rest else found.end())
 
 
 _RATE_BEFORE = re.compile(r"(?:\d|%|s|once|twice)\s+$", re.I)
 """What stands before "a week" where something is reckoned by the week."""
-
-
-def _extra(found: re.Match[str] | None) -> float:
-    if found is None:
-        return 0.0
-    part = found["part"].casefold()
-    return 0.75 if part.startswith("three") else 0.25 if "quarter" in part else 0.5
 
 
 def _time(count: float, unit: str, start: int, end: int) -> Quantity:
@@ -488,7 +487,8 @@ def _numbers(text: str) -> Iterator[Quantity]:
 
 def _more(part: str | None) -> float:
     """What "and a half" and the like add."""
-    return 0.0 if not part else 0.75 if "three" in part else 0.25 if "quarter" in part else 0.5
+    told = (part or "").casefold()
+    return 0.0 if not told else 0.75 if "three" in told else 0.25 if "quarter" in told else 0.5
 
 
 def _number_words(text: str, found: re.Match[str]) -> Iterator[Quantity]:
@@ -537,7 +537,7 @@ def _with_unit(text: str, low: float, high: float, start: int, end: int) -> Iter
     elif found["time"]:
         rest = _AND_A_HALF.match(text, found.end())
         unit = {"hrs": "hour", "mins": "minute"}.get(found["time"].casefold(), found["time"])
-        time = _time(low + _extra(rest), unit, start, rest.end() if rest else found.end())
+        time = _time(low + _more(rest and rest["part"]), unit, start, rest.end() if rest else found.end())
         yield replace(_rated(time, text), face=low)
     else:
         of, factor = _MEASURES[found["measure"].casefold()]

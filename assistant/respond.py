@@ -191,7 +191,7 @@ class _Turn:
     ) -> _Looked:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.guides]
-            compared = () if own_answer(question, hits, self.searcher) else sides(asked, pinned, self.lexicon)
+            compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))

@@ -126,12 +126,12 @@ def names(pair: Pair) -> Objection | None:
 
 def wording(pair: Pair) -> Objection | None:
     """A word put in another's place where the wording is otherwise kept."""
-    return _first("wording", Code.REWORDED, changed(pair.claim.reading, pair.near.reading, pair.edits))
+    return _first("wording", Code.REWORDED, changed(pair.claim.reading, pair.near.reading, pair.edits, pair.counted))
 
 
 def opposite(pair: Pair) -> Objection | None:
     """A word of which the evidence has only the opposite."""
-    return _first("opposite", Code.NEGATION_FLIPPED, opposites(pair.claim.reading, pair.near.reading))
+    return _first("opposite", Code.NEGATION_FLIPPED, opposites(pair.claim.reading, pair.near.reading, pair.counted))
 
 
 def negation(pair: Pair) -> Objection | None:

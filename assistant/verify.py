@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from assistant.alignment import Reader, Reading
+from assistant.alignment import Reader
 from assistant.entailment import entailed, shipped_threshold
 from assistant.pair import Pair
 from assistant.person import in_third_person, role_of_reader, speaks_to_reader
@@ -77,12 +77,9 @@ class Gate:
         claims = [claim[a:b] for a, b in sentence_spans(claim)]
         read = self._reader.read([*claims, *sentences])
         return [
-            None if _plain(one.text) in verbatim else self._pair(one, read[len(claims) :], role)
+            None if _plain(one.text) in verbatim else Pair.of(one, read[len(claims) :], self._lexicon, role)
             for one in read[: len(claims)]
         ]
-
-    def _pair(self, claim: Reading, sentences: Sequence[Reading], role: str | None) -> Pair:
-        return Pair.of(claim, sentences, self._lexicon, role)
 
     def objections(self, pair: Pair) -> tuple[Objection, ...]:
         """What the rules that are asked object."""

@@ -20,10 +20,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.cases import CaseError
+from evals.questions import SHARED
 
 PAIRS = Path(__file__).parent / "pairs"
-HANDBOOKS = Path(__file__).parents[2] / "shared" / "training" / "handbooks"
-"""Public texts beside the project, which not every machine has."""
+HANDBOOKS = SHARED / "training" / "handbooks"
 
 
 class Kind(StrEnum):

@@ -16,10 +16,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from assistant.abstain import TREES, Calibration, Signals, row, signals_of
-from assistant.evidence import gather
-from assistant.respond import HITS
-from assistant.trees import Trees, write_trees
-from evals.fit.corpora import Bools, Floats, holds_gold, opened, present, weights_of
+from assistant.trees import write_trees
+from evals.fit.boosting import as_trees, boosted
+from evals.fit.corpora import Bools, Floats, holds_gold, weights_of
+from evals.fit.reading import read_all
 from evals.run import Progress
 from index.parameters import Provenance
 
@@ -75,58 +75,16 @@ def _scores(p: Floats, answerable: Bools, told: Bools, sources: Sequence[str], t
 
 def _fitted(rows: Floats, answerable: Bools, weights: Floats) -> HistGradientBoostingClassifier:
     constraints = [1] * PLAIN + [0] * (rows.shape[1] - PLAIN)
-    model = HistGradientBoostingClassifier(
-        max_iter=200,
-        learning_rate=0.05,
-        max_leaf_nodes=8,
-        min_samples_leaf=30,
-        l2_regularization=5.0,
-        max_features=0.3,
-        monotonic_cst=constraints,
-        random_state=0,
-    )
+    model = boosted(200, 0.05, least=30, share=0.3, constraints=constraints)
     return model.fit(rows, answerable, sample_weight=weights)
 
 
-def as_trees(model: HistGradientBoostingClassifier) -> Trees:
-    """The model's trees in one row, each leaf with itself on both sides."""
-    roots: list[int] = []
-    nodes: list[tuple[int, float, int, int, float]] = []
-    deepest = 0
-    for (predictor,) in model._predictors:
-        first = len(nodes)
-        roots.append(first)
-        for place, node in enumerate(predictor.nodes):
-            own = first + place
-            leaf = bool(node["is_leaf"])
-            left, right = (own, own) if leaf else (first + int(node["left"]), first + int(node["right"]))
-            value = float(node["value"]) if leaf else 0.0
-            nodes.append((int(node["feature_idx"]), float(node["num_threshold"]), left, right, value))
-            deepest = max(deepest, int(node["depth"]))
-    feature, threshold, left_, right_, value_ = zip(*nodes, strict=True)
-    return Trees(
-        roots=np.array(roots, dtype=np.int32),
-        feature=np.array(feature, dtype=np.int32),
-        threshold=np.array(threshold, dtype=np.float32),
-        left=np.array(left_, dtype=np.int32),
-        right=np.array(right_, dtype=np.int32),
-        value=np.array(value_, dtype=np.float32),
-        bias=float(model._baseline_prediction.ravel()[0]),
-        depth=deepest,
-    )
-
-
 def _samples(progress: Progress) -> Iterator[Sample]:
-    for source in present():
-        with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("reading", done, len(asked))
-                question = searcher.encode(one.case.ask)
-                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
-                evidence = gather(question, hits, searcher)
-                signals = signals_of(question, hits, evidence, searcher)
-                if signals is None:
-                    continue
-                best = evidence.sentences[0]
-                told = one.case.answerable and holds_gold(one.case, best.hit, best.start, best.end)
-                yield Sample(row(signals).astype(np.float64), one.case.answerable, told, one.source, one.fold)
+    for one in read_all(progress):
+        case = one.asked.case
+        signals = signals_of(one.question, one.hits, one.evidence, one.searcher)
+        if signals is None:
+            continue
+        best = one.evidence.sentences[0]
+        told = case.answerable and holds_gold(case, best.hit, best.start, best.end)
+        yield Sample(row(signals).astype(np.float64), case.answerable, told, one.asked.source, one.asked.fold)

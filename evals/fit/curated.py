@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.curated import Curated, Likeness, Matching, candidates, favoured, likeness, row, shipped_matching
+from assistant.curated import Curated, Likeness, Matching, candidates, favoured, likenesses, row, shipped_matching
 from assistant.evidence import gather
 from assistant.respond import HITS, SPREAD
 from evals.fit.corpora import Asked, Bools, Floats, holds_gold, opened, present
@@ -120,7 +120,7 @@ def _matched(progress: Progress) -> Iterator[Matched]:
             near = candidates(one.case.ask, question, guides, searcher, shipped_matching().apart)
             hits = searcher.rank(question, SPREAD, guides) if near else ()
             evidence = gather(question, hits[:HITS], searcher)
-            rows = [row(likeness(i, near, one.case.ask, hits, evidence, searcher)) for i in range(len(near))]
+            rows = [row(each) for each in likenesses(near, one.case.ask, hits, evidence, searcher)]
             ranks = [[_reciprocal(one, favoured(hits, found, bonus)) for bonus in BONUSES] for found in near]
             right = np.array([_right(one, found) for found in near], dtype=bool)
             answered = np.array([found.answered for found in near], dtype=bool)

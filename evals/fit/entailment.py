@@ -18,7 +18,7 @@ from assistant.entailment import TREES, Threshold, features, row
 from assistant.rules import CERTAIN
 from assistant.trees import write_trees
 from assistant.verify import Gate
-from evals.fit.abstention import as_trees
+from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats
 from evals.pairs import FIGURES_AND_ROLES, Pair, read_pairs
 from evals.run import Progress
@@ -97,15 +97,7 @@ def _fitted(given: Sequence[Sample]) -> HistGradientBoostingClassifier:
         for label in (False, True):
             group = (of == part) & (y == label)
             weights[group] = 1 / max(group.sum(), 1)
-    model = HistGradientBoostingClassifier(
-        max_iter=300,
-        learning_rate=0.06,
-        max_leaf_nodes=8,
-        min_samples_leaf=20,
-        l2_regularization=5.0,
-        max_features=0.4,
-        random_state=0,
-    )
+    model = boosted(300, 0.06, least=20, share=0.4)
     return model.fit(np.array(rows), y, sample_weight=weights / weights.mean())
 
 

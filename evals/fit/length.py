@@ -11,11 +11,11 @@ from datetime import date
 
 import numpy as np
 
-from assistant.evidence import Sentence, gather
+from assistant.evidence import Sentence
 from assistant.extract import Length, choose
-from assistant.respond import HITS
 from evals.cases import Case
-from evals.fit.corpora import holds_gold, opened, present, shares_with, weights_of
+from evals.fit.corpora import holds_gold, shares_with, weights_of
+from evals.fit.reading import read_all
 from evals.run import Progress
 from index.parameters import Provenance
 
@@ -66,24 +66,17 @@ def fit_length(progress: Progress) -> tuple[object, Provenance]:
 
 
 def _outcomes(progress: Progress) -> Iterator[Outcome]:
-    for source in present():
-        with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("reading", done, len(asked))
-                if not one.case.answerable:
-                    continue
-                question = searcher.encode(one.case.ask)
-                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
-                ranked = gather(question, hits, searcher).sentences
-                if not any(holds_gold(one.case, each.hit, each.start, each.end) for each in ranked):
-                    continue
-                answers = [choose(ranked, length=length) for length in GRID]
-                yield Outcome(
-                    tuple(_held(one.case, answer) for answer in answers),
-                    tuple(len(answer) for answer in answers),
-                    tuple(sum(len(each.text) for each in answer) for answer in answers),
-                    one.source,
-                )
+    for one in read_all(progress):
+        case, ranked = one.asked.case, one.evidence.sentences
+        if not case.answerable or not any(holds_gold(case, each.hit, each.start, each.end) for each in ranked):
+            continue
+        answers = [choose(ranked, length=length) for length in GRID]
+        yield Outcome(
+            tuple(_held(case, answer) for answer in answers),
+            tuple(len(answer) for answer in answers),
+            tuple(sum(len(each.text) for each in answer) for answer in answers),
+            one.asked.source,
+        )
 
 
 def _held(case: Case, answer: Sequence[Sentence]) -> float:

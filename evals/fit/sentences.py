@@ -7,10 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from assistant.evidence import Reader, gather, shipped_reader, vector
-from assistant.respond import HITS
+from assistant.evidence import Reader, shipped_reader, vector
 from evals.fit.choice import Choice, fit_choice, left_out
-from evals.fit.corpora import holds_gold, opened, present, weights_of
+from evals.fit.corpora import holds_gold, weights_of
+from evals.fit.reading import read_all
 from evals.run import Progress
 from index.parameters import Provenance
 
@@ -34,16 +34,9 @@ def fit_sentences(progress: Progress) -> tuple[object, Provenance]:
 
 
 def _choices(progress: Progress) -> Iterator[Choice]:
-    for source in present():
-        with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("reading", done, len(asked))
-                if not one.case.answerable:
-                    continue
-                question = searcher.encode(one.case.ask)
-                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
-                found = gather(question, hits, searcher).sentences
-                right = np.array([holds_gold(one.case, each.hit, each.start, each.end) for each in found], dtype=bool)
-                if right.any():
-                    rows = np.array([vector(each.features) for each in found], dtype=np.float64)
-                    yield Choice(rows, right, one.source, one.fold)
+    for one in read_all(progress):
+        case, found = one.asked.case, one.evidence.sentences
+        right = np.array([holds_gold(case, each.hit, each.start, each.end) for each in found], dtype=bool)
+        if case.answerable and right.any():
+            rows = np.array([vector(each.features) for each in found], dtype=np.float64)
+            yield Choice(rows, right, one.asked.source, one.asked.fold)

@@ -9,7 +9,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from assistant.trees import read_trees, write_trees
-from evals.fit.abstention import as_trees
+from evals.fit.boosting import as_trees
 from index.errors import StoreError
 
 

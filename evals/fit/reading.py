@@ -1,0 +1,35 @@
+"""Every labelled question that stands alone with what the search and the sentences make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.evidence import Evidence, gather
+from assistant.respond import HITS
+from evals.fit.corpora import Asked, opened, present
+from evals.run import Progress
+from index.search import Question, Searcher
+from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question, its best hits and their sentences, the likeliest first."""
+
+    asked: Asked
+    question: Question
+    hits: tuple[Hit, ...]
+    evidence: Evidence
+    searcher: Searcher
+
+
+def read_all(progress: Progress) -> Iterator[Read]:
+    """The questions of every source, in order. Raises ``DataMissing`` where a source isn't there."""
+    for source in present():
+        with opened(source, progress) as (searcher, asked):
+            for done, one in enumerate(asked, start=1):
+                progress("reading", done, len(asked))
+                question = searcher.encode(one.case.ask)
+                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
+                yield Read(one, question, hits, gather(question, hits, searcher), searcher)
