@@ -119,8 +119,16 @@ class Wording:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
 
     def normalise(self, question: str) -> str:
-        """``question`` with misspelt words mended, and role abbreviations spelled out."""
-        return _WORD.sub(lambda match: self._spelled_out(match.group()), self.mend(question))
+        """``question`` with misspelt words mended, and roles by their full names."""
+        return self._canonical(_WORD.sub(lambda match: self._spelled_out(match.group()), self.mend(question)))
+
+    def _canonical(self, question: str) -> str:
+        """``question`` with every role by its full name, as curated questions and contexts of passages name it."""
+        for role, start, end in reversed(self.lexicon.role_mentions(question)):
+            named = question[start:end].casefold()
+            if role in self.lexicon.roles and named.removesuffix("s") != role.casefold():
+                question = question[:start] + role + question[end:]
+        return question
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's."""
