@@ -9,15 +9,16 @@ TORCH := $(shell sed -n 's/^torch==\([^ ;]*\).*/\1/p' constraints.txt)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
+BASE ?= main
 # pytest starts one worker a core, and no more than this.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check screenshots clean
+.PHONY: help install run test check answers-diff screenshots clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 	@echo
 	@echo "Variables: PYTHON=$(PYTHON) HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) ARGS=\"further options of the command\""
 
@@ -34,6 +35,14 @@ check: $(STAMP) ## Install, then lint, check the format, the types and who impor
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of the commit BASE
+	@scratch=$$(mktemp -d); \
+	trap 'git worktree remove --force "$$scratch/base" 2>/dev/null; rm -rf "$$scratch"' EXIT; \
+	git worktree add --quiet --detach "$$scratch/base" $(BASE) && \
+	(cd "$$scratch/base" && $(CURDIR)/$(BIN)/python -m evals record "$$scratch/before.jsonl") && \
+	$(BIN)/python -m evals record "$$scratch/after.jsonl" && \
+	$(BIN)/python -m evals diff "$$scratch/before.jsonl" "$$scratch/after.jsonl"
 
 screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
 	$(BIN)/python -m tests.web.screenshots $(ARGS)

@@ -17,6 +17,7 @@ from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals import commands
 from evals.cases import CASES, CaseError
+from evals.changes import changes, record_all
 from evals.compare import compare as compared
 from evals.fit.conversations import DataMissing
 from evals.fit.registry import fits_named, fitted_anew
@@ -33,6 +34,7 @@ from evals.smallmodel import SmallModelMissing
 from evals.table import (
     progress_bars,
     show_ablation,
+    show_changes,
     show_comparison,
     show_figures,
     show_fit,
@@ -224,6 +226,29 @@ def generate(
     for one in figures.invented:
         typer.echo(f"{one.question} -> {one.statement} ({one.what}; cited: {one.cited})")
     if figures.invented:
+        raise typer.Exit(RED)
+
+
+@app.command()
+def record(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="JSON Lines: what comes of each case and each pair.")],
+    index: Index = None,
+) -> None:
+    """Write down every answer and every verdict, for `diff`."""
+    with _one_clear_line(), progress_bars() as progress:
+        record_all(out, index, progress)
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="What `record` wrote.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The same, of another state of the code.")],
+) -> None:
+    """Show which answers and verdicts changed; of the test part only how many. End with 1 where any did."""
+    with _one_clear_line():
+        found = changes(before, after)
+    show_changes(found, _console())
+    if found:
         raise typer.Exit(RED)
 
 

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from evals.changes import Changed
 from evals.compare import Comparison
 from evals.gates import Verdict
 from evals.measures import MEASURES, Figure, Measure, Unit
@@ -199,3 +200,12 @@ def progress_bars() -> Iterator[Report]:
 def _say_when_done(stage: str, done: int, total: int) -> None:
     if done == total:
         print(f"{stage}: {done} of {total}", file=sys.stderr)
+
+
+def show_changes(found: Sequence[Changed], console: Console) -> None:
+    """Each changed answer and verdict with both outcomes; those of the test part are only counted."""
+    for one in (one for one in found if one.record.shown):
+        console.print(f"{one.record.part}: {one.record.id}: {one.record.asked}", style="bold", markup=False)
+        console.print(f"- {one.before}\n+ {one.after}", markup=False)
+    unseen = sum(not one.record.shown for one in found)
+    console.print(f"{len(found)} answers and verdicts changed, {unseen} of them of the test part")

@@ -1,0 +1,97 @@
+"""What the product answers and the gate decides, written down, so that two commits can be held against each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from evals.cases import CASES, Case, load_cases, resolve
+from evals.judge import Outcome, ask_all
+from evals.pairs import PAIRS, read_pairs
+from evals.records import RecordError
+from evals.run import Progress
+from evals.systems import PRODUCT, open_systems
+from evals.verify import open_gate
+
+_UNSEEN = "test"
+"""The part whose texts nobody who works on the product should read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came of a case or of a labelled pair: ``part`` and ``id`` name it, ``asked`` is its text."""
+
+    part: str
+    id: str
+    asked: str
+    outcome: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether its texts may be read."""
+        return self.part != _UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One case or pair with another outcome; an outcome is empty where a side doesn't have it."""
+
+    record: Record
+    before: str
+    after: str
+
+
+def record_all(path: Path, index: Path | None, progress: Progress) -> None:
+    """Ask every case, judge every pair, and write a line each. Raises what ``run_cases`` and ``open_gate`` raise."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in (*_answers(index, progress), *_verdicts(index, progress)):
+            file.write(_ONE.dump_json(record).decode() + "\n")
+
+
+def changes(before: Path, after: Path) -> tuple[Changed, ...]:
+    """What differs between two files that ``record_all`` wrote. Raises ``RecordError`` or ``OSError``."""
+    old, new = ({(one.part, one.id): one for one in _read(path)} for path in (before, after))
+    return tuple(
+        Changed(found, first.outcome if first else "", second.outcome if second else "")
+        for key in dict.fromkeys((*old, *new))
+        if (first := old.get(key)) != (second := new.get(key)) and (found := second or first) is not None
+    )
+
+
+_ONE = TypeAdapter(Record)
+
+
+def _read(path: Path) -> Iterator[Record]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            yield _ONE.validate_json(line)
+        except ValidationError as error:
+            raise RecordError(f"{path}:{number}: not what `python -m evals record` writes") from error
+
+
+def _answers(index: Path | None, progress: Progress) -> Iterator[Record]:
+    with open_systems([PRODUCT], index=index, progress=progress) as (product,):
+        cases: Sequence[Case] = resolve(load_cases(CASES), product.guides)[0]
+        for outcome in ask_all(product, cases, lambda done, total: progress("asking", done, total)):
+            yield Record(outcome.case.part, outcome.case.id, outcome.case.ask, _answer(outcome))
+
+
+def _answer(outcome: Outcome) -> str:
+    given = outcome.given
+    cited = [f"{span.guide}[{span.start}:{span.end}]" for span in given.citations]
+    confidence = None if given.confidence is None else round(given.confidence, 4)
+    return json.dumps([given.status, given.standalone_question, given.text, cited, confidence], ensure_ascii=False)
+
+
+def _verdicts(index: Path | None, progress: Progress) -> Iterator[Record]:
+    gate = open_gate(index)
+    pairs = [(part.name, pair) for part in sorted(PAIRS.iterdir()) if part.is_dir() for pair in read_pairs(part.name)]
+    for done, (part, pair) in enumerate(pairs, start=1):
+        verdict = gate.judge(pair.statement, pair.quotes)
+        outcome = json.dumps([verdict.supported, round(verdict.score, 4), list(verdict.reasons)], ensure_ascii=False)
+        yield Record(part, f"pair {pair.id}", f"{pair.statement} | {' '.join(pair.quotes)}", outcome)
+        progress("judging", done, len(pairs))
