@@ -26,6 +26,8 @@ LOOKED_AT = 6
 """Curated questions that are looked at, the nearest ones."""
 IDENTICAL = 0.99
 """Cosine from which two questions are the same but for case and the like."""
+BLUR = 0.03
+"""Differences of cosine that mean nothing between questions that are all but the same."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
 
@@ -36,6 +38,8 @@ class Likeness:
 
     cosine: float
     """Of the question and the nearest phrasing."""
+    closeness: float
+    """The same on a scale that tells near matches apart: the negative log of how far it is from ``1 + BLUR``."""
     margin: float
     """How far that is above the next curated question's."""
     unmatched: float
@@ -165,6 +169,7 @@ def likenesses(
         others = (other.match.score for i, other in enumerate(near) if i != place)
         return Likeness(
             cosine=one.match.score,
+            closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
             margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
             unmatched=_share_beyond(phrasing, rarities),
             unmatched_anywhere=_share_beyond(anywhere, rarities),

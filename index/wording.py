@@ -125,8 +125,7 @@ class Wording:
     def _canonical(self, question: str) -> str:
         """``question`` with every role by its full name, as curated questions and contexts of passages name it."""
         for role, start, end in reversed(self.lexicon.role_mentions(question)):
-            named = question[start:end].casefold()
-            if role in self.lexicon.roles and named.removesuffix("s") != role.casefold():
+            if role in self.lexicon.roles:
                 question = question[:start] + role + question[end:]
         return question
 
