@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from api.ports import Outcome, Progress
     from api.schemas import ChatResponse, GuideOut, SearchResponse, UnansweredReport
-    from assistant.suggest import Suggestion
+    from assistant.curation.suggest import Suggestion
 
 FAVOURITE = "How many EMs should a Director manage?"
 

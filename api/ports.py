@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from assistant.records import Conversation, Feedback, Unanswered
+    from assistant.curation.suggest import Suggestion
     from assistant.settings import Settings
-    from assistant.suggest import Suggestion
+    from assistant.storage.records import Conversation, Feedback, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
     from index.types import Hit, IndexReport

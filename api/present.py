@@ -29,7 +29,7 @@ from api.schemas import (
     UnansweredReport,
     UsageOut,
 )
-from assistant.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
+from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
 

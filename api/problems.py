@@ -23,7 +23,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.schemas import FieldError, Problem
-from assistant.records import UnknownMessage
+from assistant.storage.records import UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"

@@ -7,18 +7,18 @@ from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from assistant.cite import quote_url
-from assistant.conversations import Conversations, Ids, TurnKey
-from assistant.curated import Matching, shipped_matching
-from assistant.locks import NamedLocks
+from assistant.answering.curated import Matching, shipped_matching
+from assistant.answering.subject import shipped_occupations
+from assistant.citations import quote_url
+from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.generation.types import Writer
 from assistant.metrics import answered
-from assistant.records import Conversation, Feedback, Unanswered
 from assistant.respond import respond
 from assistant.settings import Settings
-from assistant.subject import shipped_occupations
-from assistant.suggest import Curator, Suggestion, suggest
+from assistant.storage.conversations import Conversations, Ids, TurnKey
+from assistant.storage.locks import NamedLocks
+from assistant.storage.records import Conversation, Feedback, Unanswered
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
-from assistant.writing import Writer
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
@@ -138,17 +138,17 @@ def _since(days: int | None) -> datetime | None:
 
 def _curator(settings: Settings, stack: ExitStack) -> Curator:
     """Imported here, because LangChain takes a while."""
-    from assistant.curator import ModelCurator
-    from assistant.models import open_model
+    from assistant.curation.curator import ModelCurator
+    from assistant.generation.providers import open_model
 
     return ModelCurator(stack.enter_context(closing(open_model(settings))))
 
 
 def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:
     """The language model behind the support gate; imported here, because LangChain takes a while."""
-    from assistant.generate import ModelWriter
-    from assistant.models import open_judge, open_model
-    from assistant.verify import Gate
+    from assistant.gate.gate import Gate
+    from assistant.generation.providers import open_judge, open_model
+    from assistant.generation.writer import ModelWriter
 
     model = open_model(settings)
     stack.callback(model.close)

@@ -10,7 +10,7 @@ from prometheus_client import Counter
 from assistant.types import Answer
 
 if TYPE_CHECKING:  # else every start of the offline assistant would load the gate
-    from assistant.rules import Objection
+    from assistant.gate.rules.registry import Objection
 
 _ANSWERS = Counter("guides_answers", "Answers, by what they are and how they came about.", ["status", "mode"])
 _TOKENS = Counter("guides_model_tokens", "Tokens that language models read and wrote.", ["direction"])
@@ -44,5 +44,5 @@ def objected(objections: Sequence[Objection]) -> None:
 
 
 def failed(step: str, reason: str) -> None:
-    """A model failed at ``step``: ``answer``, ``rewrite`` or ``judge``; ``reason`` is one of `assistant/calls.py`."""
+    """A model failed at ``step``: ``answer``, ``rewrite`` or ``judge``; ``reason`` is one of `generation/client.py`."""
     _FAILURES.labels(step, reason).inc()

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.abstain import answerable, lacking, nearness, shipped_calibration, signals_of
-from assistant.cite import cite, guide_url, markdown
-from assistant.clarify import choices, chosen, which_role
+from assistant.answering.abstain import answerable, lacking, nearness, shipped_calibration, signals_of
+from assistant.answering.clarify import choices, chosen, which_role
+from assistant.answering.compare import Comparison, compare, sides
+from assistant.answering.curated import NOT_SAID, Curated, Matching, candidates, doubted, favoured, likeliest
+from assistant.answering.evidence import Evidence, gather
+from assistant.answering.extract import extract, own_answer
+from assistant.answering.gaps import also_missing, gap
+from assistant.answering.lists import Quote
+from assistant.answering.relations import placed
+from assistant.answering.subject import shipped_occupations, stranger
+from assistant.answering.suggestions import related, suggestions
+from assistant.citations import cite, guide_url, markdown
 from assistant.clock import Clock
-from assistant.compare import Comparison, compare, sides
-from assistant.context import ranked
-from assistant.curated import NOT_SAID, Curated, Matching, candidates, doubted, favoured, likeliest
-from assistant.evidence import Evidence, gather
-from assistant.extract import extract, own_answer
-from assistant.further import related, suggestions
-from assistant.gaps import also_missing, gap
-from assistant.lists import Quote
-from assistant.parts import joined, parts_of
-from assistant.relations import placed
-from assistant.route import BOUNDARY, is_order, small_talk
-from assistant.scope import collections_named
-from assistant.slots import plural_of
-from assistant.standalone import Standalone, stand_alone
-from assistant.story import question_told
-from assistant.subject import shipped_occupations, stranger
+from assistant.conversation.context import ranked
+from assistant.conversation.parts import joined, parts_of
+from assistant.conversation.scope import collections_named
+from assistant.conversation.slots import plural_of
+from assistant.conversation.small_talk import BOUNDARY, is_order, small_talk
+from assistant.conversation.standalone import Standalone, stand_alone
+from assistant.conversation.story import question_told
+from assistant.generation.types import Brief, Outcome, Spent, Writer
+from assistant.language.tokens import stems
 from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
-from assistant.words import stems
-from assistant.writing import Brief, Outcome, Spent, Writer
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
@@ -37,7 +37,7 @@ NEAREST_GUIDES = 3
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 NEAREST, NEAREST_WORDS = 0.3, 0.4
-"""Cosine of the question and a sentence, and the sentence's nearness to its words (`assistant/abstain.py`), from which
+"""Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
 it is offered where the guides don't say."""
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.rules import RULES
+from assistant.gate.rules.registry import RULES
 from evals.cases import CaseError
 from evals.gates import Gates, Verdict, judge, judge_cases, judge_support
 from evals.pairs import read_pairs

@@ -206,7 +206,7 @@ def counting(figures: Figures) -> Iterator[None]:
             for fate in ("kept", "recited", "replaced", "dropped", "added", "repeated"):
                 figures.fates[fate] += told[fate]
 
-    logger, handler = logging.getLogger("assistant.generate"), Counting()
+    logger, handler = logging.getLogger("assistant.generation.writer"), Counting()
     level = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

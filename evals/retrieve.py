@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
-from assistant.context import ranked
-from assistant.standalone import Standalone, stand_alone
+from assistant.conversation.context import ranked
+from assistant.conversation.standalone import Standalone, stand_alone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage

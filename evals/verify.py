@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.verify import Gate, Verdict
+from assistant.gate.gate import Gate, Verdict
 from corpus.lexicon import load_lexicon
 from evals.folders import offline_settings
 from evals.pairs import FIGURES_AND_ROLES, Kind, Pair

@@ -1,4 +1,4 @@
-"""Fits assistant/abstain.py: boosted trees that tell whether the hits answer, and the threshold below which they don't.
+"""Fits answering/abstain.py: boosted trees that tell whether the hits answer, and the threshold below which they don't.
 
 The nine plain signals may only speak for an answer (monotonic constraints). The threshold is where, of the answerable
 questions whose likeliest sentence is right, ``REFUSED`` are refused by trees that didn't see their fold: what would be
@@ -15,8 +15,8 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from assistant.abstain import TREES, Calibration, Signals, row, signals_of
-from assistant.trees import write_trees
+from assistant.answering.abstain import TREES, Calibration, Signals, row, signals_of
+from assistant.boosted_trees import write_trees
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats, holds_gold, weights_of
 from evals.fit.reading import read_all
@@ -53,7 +53,7 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
     threshold = float(np.quantile(left_out[told], REFUSED))
     write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
     return Calibration(threshold), Provenance(
-        about="Whether the hits answer a question (assistant/abstain.py; the trees are in assistant/abstention.json)",
+        about="Whether the hits answer a question (answering/abstain.py; the trees are in answering/abstention.json)",
         command="python -m evals fit abstention",
         data="evals/questions and evals/cases/dev: questions that stand alone",
         date=date.today().isoformat(),

@@ -1,4 +1,4 @@
-"""Fits assistant/terms.py: which phrase of the history a message leaves out.
+"""Fits assistant/conversation/antecedents.py: which phrase of the history a message leaves out.
 
 A conditional logit (McFadden 1974) over the phrases of one conversation: those that hold only words which people added
 are right. Both corpora weigh the same; ridge keeps weights small. Solved by L-BFGS of SciPy.
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.followup import content_stems, pointer_of
-from assistant.terms import Meant, candidates
+from assistant.conversation.antecedents import Meant, candidates
+from assistant.conversation.follow_up import content_stems, pointer_of
 from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
 from evals.fit.splits import Split, splits
 from evals.run import Progress
@@ -60,7 +60,7 @@ def fit_antecedents(progress: Progress) -> tuple[object, Provenance]:
     return (
         Meant({name: float(weight) for name, weight in zip(names, model, strict=True)}, _least_share(choices)),
         Provenance(
-            about="On which phrase of the conversation a message leans (assistant/terms.py)",
+            about="On which phrase of the conversation a message leans (assistant/conversation/antecedents.py)",
             command="python -m evals fit antecedents",
             data="CANARD dev and TREC CAsT 2019-2022: turns to which people added content words",
             date=date.today().isoformat(),

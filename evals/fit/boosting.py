@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from assistant.trees import Trees
+from assistant.boosted_trees import Trees
 
 
 def boosted(

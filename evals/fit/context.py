@@ -1,4 +1,4 @@
-"""Fits assistant/context.py: how much the questions before a follow-up count when its passages are ranked.
+"""Fits assistant/conversation/context.py: how much the questions before a follow-up count when its passages are ranked.
 
 The gold passage's mean reciprocal rank is highest over our own follow-ups and changes of topic, or less by no more than
 a standard error: of such shares the smallest (the one-standard-error rule, Breiman et al. 1984).
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bootstrap import build_index, open_assistant
-from assistant.context import Amid, amid
-from assistant.standalone import stand_alone
+from assistant.conversation.context import Amid, amid
+from assistant.conversation.standalone import stand_alone
 from assistant.types import Turn
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
@@ -56,7 +56,7 @@ def fit_context(progress: Progress) -> tuple[object, Provenance]:
             scores[f"{name}: reciprocal rank without context"] = float(ranks[judged, 0].mean())
             scores[f"{name}: reciprocal rank"] = float(ranks[judged, chosen].mean())
     return Amid(SHARES[_chosen(ranks)]), Provenance(
-        about="How much the conversation counts beside a follow-up when passages are ranked (assistant/context.py)",
+        about="How much the conversation counts beside a follow-up when passages are ranked (conversation/context.py)",
         command="python -m evals fit context",
         data="evals/questions (shipped, trades, site) and evals/cases/dev: follow-ups and changes of topic",
         date=date.today().isoformat(),

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from assistant.followup import content_stems
-from assistant.phrases import stem
-from assistant.terms import Rarity
+from assistant.conversation.antecedents import Rarity
+from assistant.conversation.follow_up import content_stems
+from assistant.conversation.phrases import stem
 from assistant.types import Turn
 from evals.questions import SHARED
 

@@ -1,4 +1,4 @@
-"""Fits assistant/curated.py: is a question a curated one, by whether the entry's quotes hold the question's gold?
+"""Fits answering/curated.py: is a question a curated one, by whether the entry's quotes hold the question's gold?
 
 A logistic regression over the nearest entries of each question (an unanswered entry is right where the question is
 unanswerable). ``answer`` is the lowest probability from which ``ANSWER_RIGHT`` of the matches are right, ``help`` the
@@ -18,8 +18,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.curated import Curated, Likeness, Matching, candidates, favoured, likenesses, row, shipped_matching
-from assistant.evidence import gather
+from assistant.answering.curated import (
+    Curated,
+    Likeness,
+    Matching,
+    candidates,
+    favoured,
+    likenesses,
+    row,
+    shipped_matching,
+)
+from assistant.answering.evidence import gather
 from assistant.respond import HITS, SPREAD
 from evals.fit.corpora import Asked, Bools, Floats, holds_gold, opened, present
 from evals.run import Progress
@@ -77,7 +86,7 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     taken, near = likely >= np.where(told, answer, refuse), likely >= np.where(told, help_, unsure)
     near &= ~taken
     return values, Provenance(
-        about="When a question is taken for a curated one (assistant/curated.py)",
+        about="When a question is taken for a curated one (assistant/answering/curated.py)",
         command="python -m evals fit curated",
         data="evals/questions/shipped and evals/cases/dev against corpus/guides/*.questions.yaml",
         date=date.today().isoformat(),

@@ -1,4 +1,4 @@
-"""Fits assistant/entailment.py: boosted trees that tell whether evidence entails a claim, and the threshold.
+"""Fits assistant/gate/entailment.py: boosted trees that tell whether evidence entails a claim, and the threshold.
 
 Judged with each part of the labelled pairs left out in its turn. The threshold is the lowest at which, over all parts,
 trees that didn't see a part and the certain rules together reject ``REJECTED`` of its unsupported claims.
@@ -14,10 +14,10 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from assistant.entailment import TREES, Threshold, features, row
-from assistant.rules import CERTAIN
-from assistant.trees import write_trees
-from assistant.verify import Gate
+from assistant.boosted_trees import write_trees
+from assistant.gate.entailment import TREES, Threshold, features, row
+from assistant.gate.gate import Gate
+from assistant.gate.rules.registry import CERTAIN
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats
 from evals.pairs import FIGURES_AND_ROLES, Pair, read_pairs
@@ -52,7 +52,7 @@ def fit_entailment(progress: Progress) -> tuple[object, Provenance]:
     threshold = float(np.mean([np.quantile(likely[(parts == part) & ~supported], REJECTED) for part in PARTS]))
     write_trees(TREES, as_trees(_fitted(given)))
     return Threshold(threshold), Provenance(
-        about="Whether evidence entails a claim (assistant/entailment.py; the trees are in assistant/entailment.json)",
+        about="Whether evidence entails a claim (gate/entailment.py; the trees are in gate/entailment.json)",
         command="python -m evals fit entailment",
         data=f"evals/pairs: {', '.join(PARTS)}",
         date=date.today().isoformat(),

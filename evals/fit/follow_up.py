@@ -1,4 +1,4 @@
-"""Fits assistant/followup.py: does a message lean on what was said before?
+"""Fits assistant/conversation/follow_up.py: does a message lean on what was said before?
 
 A logistic regression by scikit-learn. Leaning and not leaning weigh the same, and so do the corpora. The thresholds are
 those at which acting on the likelihood brings messages nearest to what people wrote.
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from assistant.followup import Leaning, content_stems, features, pointer_of
-from assistant.substitute import substituted
-from assistant.terms import Pointer, Rarity
+from assistant.conversation.antecedents import Pointer, Rarity
+from assistant.conversation.follow_up import Leaning, content_stems, features, pointer_of
+from assistant.conversation.substitution import substituted
 from corpus.lexicon import Lexicon
 from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
 from evals.fit.own import own_examples, role_examples
@@ -57,7 +57,7 @@ def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
             on_role=on_role,
         ),
         Provenance(
-            about="Does a message lean on what was said before (assistant/followup.py)",
+            about="Does a message lean on what was said before (assistant/conversation/follow_up.py)",
             command="python -m evals fit follow_up",
             data="CANARD dev, TREC CAsT 2019-2022, evals/questions",
             date=date.today().isoformat(),

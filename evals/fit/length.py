@@ -1,4 +1,4 @@
-"""Fits assistant/extract.py: how many sentences an answer needs, by the gold that they hold and what they cost to read.
+"""Fits answering/extract.py: how many sentences an answer needs, by the gold that they hold and what they cost to read.
 
 Of a grid the bounds with the most gold held (the share of a question's gold spans) less ``PRICE`` a character.
 """
@@ -11,8 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from assistant.evidence import Sentence
-from assistant.extract import Length, choose
+from assistant.answering.evidence import Sentence
+from assistant.answering.extract import Length, choose
 from evals.cases import Case
 from evals.fit.corpora import holds_gold, shares_with, weights_of
 from evals.fit.reading import read_all
@@ -57,7 +57,7 @@ def fit_length(progress: Progress) -> tuple[object, Provenance]:
         scores[f"{source}, left out: sentences"] = float(read[here, best].mean())
         scores[f"{source}, left out: characters"] = float(spent[here, best].mean())
     return GRID[int(np.average(worth, axis=0, weights=shares).argmax())], Provenance(
-        about="How many sentences an answer has (assistant/extract.py)",
+        about="How many sentences an answer has (assistant/answering/extract.py)",
         command="python -m evals fit length",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold among the hits",
         date=date.today().isoformat(),

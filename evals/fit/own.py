@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import cycle, pairwise
 
-from assistant.slots import focus, role_in
+from assistant.conversation.slots import focus, role_in
 from assistant.types import Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus

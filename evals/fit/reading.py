@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.evidence import Evidence, gather
+from assistant.answering.evidence import Evidence, gather
 from assistant.respond import HITS
 from evals.fit.corpora import Asked, opened, present
 from evals.run import Progress

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.ports import AssistantPort, Progress, Wiring
-from assistant.records import Conversation, Feedback, Unanswered, UnknownMessage
+from assistant.curation.suggest import Suggestion
 from assistant.settings import Settings
-from assistant.suggest import Suggestion
+from assistant.storage.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.types import (
     Answer,
     Citation,

@@ -9,8 +9,8 @@ import pytest
 from scipy.optimize import check_grad
 from typer.testing import CliRunner
 
-from assistant.followup import leaning
-from assistant.terms import meant
+from assistant.conversation.antecedents import meant
+from assistant.conversation.follow_up import leaning
 from assistant.types import Turn
 from evals.__main__ import app
 from evals.fit import conversations

@@ -85,9 +85,9 @@ def test_what_the_writing_step_logs_is_counted() -> None:
     told = {"outcome": "written", "reason": "silent", "kept": 2, "recited": 1, "replaced": 0, "dropped": 3, "added": 1}
     told["repeated"] = 2
     with counting(figures):
-        logging.getLogger("assistant.generate").info("answer", extra={"answer": told})
-        logging.getLogger("assistant.generate").info("something else")
-    logging.getLogger("assistant.generate").warning("answer", extra={"answer": told})
+        logging.getLogger("assistant.generation.writer").info("answer", extra={"answer": told})
+        logging.getLogger("assistant.generation.writer").info("something else")
+    logging.getLogger("assistant.generation.writer").warning("answer", extra={"answer": told})
     assert (figures.asked, figures.outcomes, figures.reasons) == (1, {"written": 1}, {"silent": 1})
     assert dict(figures.fates) == {"kept": 2, "recited": 1, "replaced": 0, "dropped": 3, "added": 1, "repeated": 2}
     assert ("statements dropped", "3") in figures.rows

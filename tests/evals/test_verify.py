@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.verify import Gate
+from assistant.gate.gate import Gate
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from evals.cases import CaseError

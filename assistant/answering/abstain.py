@@ -1,0 +1,293 @@
+"""How likely it is that the hits answer the question.
+
+Boosted trees (Friedman 2001) over signals that mean something, fitted on labelled questions over many corpora and
+judged on those left out (docs/evaluation.md). Below the threshold, "the guides don't say".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answering.evidence import FIGURE, Evidence, Sentence, shares, vector
+from assistant.answering.question import Demand, Span, demand
+from assistant.boosted_trees import Trees, read_trees
+from assistant.language.tokens import stemmed, stems, words
+from assistant.parameters import fitted
+from index.search import Question, Searcher
+from index.types import Hit, Vectors
+from index.wording import FUNCTION_WORDS
+
+TREES = Path(__file__).with_name("abstention.json")
+UNKNOWN = 0.999
+"""A rarity from which no passage holds a word."""
+LOOKED_AT = 5
+"""Hits that are looked at for words of the question."""
+RAREST = 3
+MOST_NAMED = 2
+"""Words of a noun that is named as missing; a longer one is no noun."""
+READ = 3
+"""Sentences that are looked at for a figure."""
+SUBJECT = 0.35
+"""A cosine from which the guides are surely about the subject."""
+AHEAD = 3.0
+"""More than this far ahead is no better."""
+_UNITS = tuple(
+    (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{held})(?!\w)", re.I))
+    for wanted, held in (
+        ("how long|tenure", "years?|months?|weeks?|days?|hours?|minutes?|quarters?|decades?"),
+        (
+            "how old|what age|average age",
+            "years? old|aged?|years of age|in (?:his|her|their) (?:twent|thirt|fort|fift)ies",
+        ),
+        ("how often", r"daily|weekly|monthly|quarterly|annual\w*|yearly|every|per|once|twice|times|each"),
+        (
+            "percent(?:age)?|proportion|share of|fraction|odds",
+            r"\d+%|%|percent|half|thirds?|quarters?|most|majority|one in",
+        ),
+    )
+)
+"""What a sentence must hold where a question asks for an amount of this kind."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
+_MUCH = re.compile(r"\bhow\s+(?:much|many)\s+$", re.I)
+_UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
+_BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
+"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted."""
+_ENDS = re.compile(
+    r"\W*$|\s*[,;:]|\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|of|in|for|on|at|with|to|"
+    r"from|by|and|or|as|if|when|there)\b",
+    re.I,
+)
+"""What can stand after a noun phrase, so that "certificates help" isn't taken for one."""
+_GENERIC_WORDS = """
+many much long often common most mostly usual typical average kind sort type way role job person people company
+companies work working need want good bad best better big small different important main normal
+"""
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+"""Words that a question may well use without any answer holding them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for an answer in the hits, and against it; a match is a cosine, -1 to 1."""
+
+    subject: float
+    """The highest cosine of a hit, up to ``SUBJECT``: whether the guides are about such things at all."""
+    lexical: float
+    """BM25, as a share of what is attainable, of the passage of the likeliest sentence."""
+    sentence: float
+    """Cosine of the question and that sentence."""
+    rarest: float
+    """The weakest match of the question's three most telling words in that passage."""
+    ahead: float
+    """How much likelier that sentence is than the likeliest of another passage."""
+    figure: float
+    """0 where an amount is asked for and no likely sentence holds a figure of what is counted, else 1."""
+    focus: float
+    """The weakest match of a word of the noun that is asked about, in that passage; 1 where none is."""
+    focus_held: float
+    """0 where no hit holds one of its words, else 1."""
+    names: float
+    """0 where the question names somebody or something that no hit does, else 1."""
+    matching: tuple[float, ...]
+    """How the question's tokens, its telling words and its stems are matched, see ``_matching``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The probability from which an answer is given (``python -m evals fit abstention``)."""
+
+    threshold: float
+
+
+@cache
+def shipped_calibration() -> Calibration:
+    """The fitted threshold."""
+    return fitted("abstention", Calibration)
+
+
+@cache
+def shipped_trees() -> Trees:
+    """The fitted trees."""
+    return read_trees(TREES)
+
+
+def answerable(signals: Signals | None) -> float:
+    """The probability, 0 to 1, that the hits answer the question; 0 where there are none."""
+    return 0.0 if signals is None else shipped_trees().probability(row(signals))
+
+
+def row(signals: Signals) -> Vectors:
+    """The signals as one row, in their order."""
+    *plain, matching = astuple(signals)
+    return np.array([*plain, *matching], dtype=np.float32)
+
+
+def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:
+    """The signals of ``question`` in ``hits``; ``None`` where no sentence was found."""
+    if not evidence.sentences:
+        return None
+    best = evidence.sentences[0]
+    other = next((s for s in evidence.sentences if s.rank != best.rank), None)
+    asked = demand(question.text)
+    telling = _telling(question)
+    here = evidence.matched[best.rank]
+    return Signals(
+        subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
+        lexical=best.hit.scores.lexical,
+        sentence=best.features.mean,
+        rarest=min((_over(question, span, here) for span in telling[:RAREST]), default=0.0),
+        ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
+        figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
+        focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
+        focus_held=float(not _focus_missing(question.text, asked, hits)),
+        names=float(not _unknown_names(question.text, asked, hits, searcher)),
+        matching=(
+            *_tokens_matched(question, evidence),
+            *_words_matched(question, evidence, telling),
+            *_stems_held(question, hits, best, searcher),
+            *vector(best.features).tolist(),
+            *_apart(hits, evidence),
+            float(asked.amount),
+            float(bool(asked.focus)),
+        ),
+    )
+
+
+def _telling(question: Question) -> list[Span]:
+    """The words of a question that say what it is about, the most telling first."""
+    spans = [found.span() for found in _WORD.finditer(question.text)]
+    telling = [span for span in spans if _tells(question.text[slice(*span)])] or spans
+    return sorted(telling, key=lambda span: -_over(question, span, question.weights))
+
+
+def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
+    """How the question's tokens are matched in the best sentence's passage, in that sentence, and in any hit."""
+    best = evidence.sentences[0]
+    weights = question.weights / max(float(question.weights.sum()), 1e-6)
+    rows = np.stack([evidence.matched[best.rank], best.matched, evidence.matched.max(axis=0)])
+    yield from shares(rows, weights).ravel().tolist()
+    yield from (rows @ weights).tolist()
+
+
+def _words_matched(question: Question, evidence: Evidence, telling: Sequence[Span]) -> Iterator[float]:
+    """The weakest, the second weakest and the mean match of the telling words in passage and sentence, then of each of
+    the three most telling its weight and both matches."""
+    best = evidence.sentences[0]
+    both = [
+        (_over(question, span, evidence.matched[best.rank]), _over(question, span, best.matched)) for span in telling
+    ] or [(0.0, 0.0)]
+    for place in (0, 1):
+        matches = sorted(match[place] for match in both)
+        yield from (matches[0], matches[min(1, len(matches) - 1)], sum(matches) / len(matches))
+    for i in range(RAREST):
+        known = i < len(telling)
+        yield from (_over(question, telling[i], question.weights), *both[i]) if known else (0.0, 1.0, 1.0)
+
+
+def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searcher: Searcher) -> Iterator[float]:
+    """Of the question's stems the share, plain and by rarity, that stand in the best passage, in any hit and in the
+    best sentence; how many no passage holds; and the rarest that the hits and the best passage lack."""
+    asked = [(stem, searcher.rarity(word)) for word, stem in stemmed(question.text)]
+    total = sum(rarity for _, rarity in asked) or 1.0
+    here, sentence = set(stems(best.hit.passage.embedded)), set(stems(best.text))
+    anywhere = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    for held in (here, anywhere, sentence):
+        yield sum(stem in held for stem, _ in asked) / max(len(asked), 1)
+        yield sum(rarity for stem, rarity in asked if stem in held) / total
+    yield float(sum(rarity >= UNKNOWN for _, rarity in asked))
+    for held in (anywhere, here):
+        yield max((rarity for stem, rarity in asked if stem not in held), default=0.0)
+
+
+def _apart(hits: Sequence[Hit], evidence: Evidence) -> Iterator[float]:
+    """How far the best sentence and the best passage stand out."""
+    scores = np.array([one.score for one in evidence.sentences])
+    likelihood = np.exp(scores - scores.max())
+    likelihood /= likelihood.sum()
+    yield from (float(scores[0]), float(likelihood[0]), float(-(likelihood * np.log(likelihood + 1e-9)).sum()))
+    yield float(scores[0] - scores[1]) if len(scores) > 1 else AHEAD
+    yield hits[0].score
+    yield hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
+    yield max(hit.scores.dense for hit in hits[:LOOKED_AT])
+    yield max(hit.scores.lexical for hit in hits[:LOOKED_AT])
+    yield hits[0].scores.heading
+    yield sum(hit.score for hit in hits) / len(hits)
+
+
+def _tells(word: str) -> bool:
+    folded = word.casefold().replace("’", "'")
+    return folded not in FUNCTION_WORDS and folded not in _GENERIC
+
+
+def _over(question: Question, span: Span, values: Vectors) -> float:
+    """The mean of ``values``, one a token of the question, over the tokens of ``span``; 0 where it has none."""
+    inside = (question.offsets[:, 0] >= span[0]) & (question.offsets[:, 1] <= span[1])
+    return float(values[inside].mean()) if inside.any() else 0.0
+
+
+def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
+    """Whether a sentence holds a figure, and its passage up to it the noun that is counted."""
+    passage = sentence.hit.passage
+    before = f"{passage.context} {sentence.hit.guide.text[passage.start : sentence.end]}"
+    counted = {stem for span in asked.focus for stem in stems(text[slice(*span)])}
+    unit = next((held for wanted, held in _UNITS if wanted.search(text)), FIGURE)
+    return unit.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
+
+
+def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    """The words of the noun that is asked about that none of ``hits`` holds."""
+    if not asked.focus:
+        return ()
+    held = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    return tuple(span for span in asked.focus if not held.issuperset(stems(text[slice(*span)])))
+
+
+def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
+    """The names in a question that are neither the field's own words nor held by any of ``hits``."""
+    held = {word for hit in hits[:LOOKED_AT] for word in words(hit.passage.embedded)}
+    named = [text[slice(*span)] for span in asked.names]
+    return tuple(
+        name for name in named if not all(searcher.of_the_field(w) or w in held or w[:-1] in held for w in words(name))
+    )
+
+
+def nearness(question: Question, sentence: Sentence, besides: str, searcher: Searcher) -> float:
+    """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the mean cosine, by weight,
+    of its nearest token to each of the question's other telling words, roles apart. 0 where there are none."""
+    apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
+    apart += [
+        found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
+    ]
+    telling = [span for span in _telling(question) if not any(start <= span[0] < end for start, end in apart)]
+    weights = [_over(question, span, question.weights) for span in telling]
+    matches = [_over(question, span, sentence.matched) for span in telling]
+    return float(np.average(matches, weights=weights)) if sum(weights) else 0.0
+
+
+def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
+    """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
+    asked = demand(question.text)
+    if names := _unknown_names(question.text, asked, hits, searcher):
+        return names[0]
+    unheld = _focus_missing(question.text, asked, hits)
+    return _noun_phrase(question.text, asked.focus) if unheld and len(asked.focus) <= MOST_NAMED else None
+
+
+def _noun_phrase(text: str, focus: Sequence[Span]) -> str | None:
+    """The noun that is asked about as it can stand in another sentence: "a signing bonus", "certificates", "paternity
+    leave" of "how much paternity leave"; ``None`` where that isn't known of it."""
+    start, end = focus[0][0], focus[-1][1]
+    if (unit := _UNIT.match(text[end:])) is not None:
+        end += unit.end()
+    if _ENDS.match(text[end:]) is None:
+        return None
+    if (found := _DETERMINER.search(text[:start])) is not None:
+        return text[found.start() : end]
+    return text[start:end] if _BARE.search(text[:end]) or _MUCH.search(text[:start]) else None

@@ -1,0 +1,63 @@
+"""Questions that several guides answer differently and that don't say which role they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.tokens import stems
+from assistant.types import Turn
+from corpus.identity import article
+from corpus.lexicon import Lexicon, phrase_pattern
+from index.types import Hit
+
+FEWEST_GUIDES = 3
+MOST_OWN_WORDS = 1
+"""Content words that a question may have for it to be asked back; one more where it names a topic of the guides, and
+two more where it points at a role ("this job"): with more it is about something."""
+SUBJECT = 0.25
+"""Cosine of the best hit under which the question is about something else altogether."""
+_ROLELESS = frozenset(
+    stems(
+        "job role position title post seat work person people company companies kind kinds sort typical usual like new "
+        "process expect career long say"
+    )
+)
+_POINTS_AT_A_ROLE = re.compile(r"\b(?:this|that|the|such an?|your|my)\s+(?:job|role|position|post|title|seat)\b", re.I)
+
+
+ASKED_BACK = "Which role do you mean"
+MOST_WORDS = 5
+"""Words of a message that only chooses a role."""
+
+
+def which_role(roles: Sequence[str]) -> str:
+    """The question back to a visitor who has not said which role is meant."""
+    return f"{ASKED_BACK}: {', '.join(roles[:-1])} or {roles[-1]}?"
+
+
+def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> str | None:
+    """The question that was asked back, for the role that ``message`` chooses; ``None`` where it chooses none."""
+    if len(history) < 2 or not history[-1].content.startswith(ASKED_BACK) or len(message.split()) > MOST_WORDS:
+        return None
+    roles = lexicon.roles_of(message)
+    earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    return f"{earlier.rstrip(' ?.!')} for {article(roles[0])} {roles[0]}?" if len(roles) == 1 and earlier else None
+
+
+def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, ...]:
+    """The roles that a visitor should choose from, in order of seniority; none where the question is clear.
+
+    ``hits`` should reach deep enough to hold passages of several guides.
+    """
+    guides = {hit.guide.slug: hit.guide for hit in hits if hit.guide.role in lexicon.roles}
+    if len(guides) < FEWEST_GUIDES or lexicon.roles_of(question) or max(hit.scores.dense for hit in hits) < SUBJECT:
+        return ()
+    topics = tuple(phrase for topic in lexicon.topics_of(question) for phrase in lexicon.topics[topic])
+    rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question
+    own = set(stems(rest)) - _ROLELESS
+    allowed = MOST_OWN_WORDS + (2 if _POINTS_AT_A_ROLE.search(question) else bool(topics))
+    if len(own) > allowed:
+        return ()
+    ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
+    return tuple(guide.title for guide in ordered)

@@ -1,0 +1,146 @@
+"""Questions about several roles at once: each side is read in its own guide, and a side that none covers is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.answering.evidence import Sentence, gather
+from assistant.answering.extract import MOST_SENTENCES, choose
+from assistant.answering.lists import Quote
+from assistant.language.tokens import stems
+from corpus.lexicon import Lexicon
+from index.search import Question, Searcher
+from index.types import Hit, Scores
+
+HITS = 6
+MOST_SIDES = 3
+EACH = 2
+"""Sentences a side at most."""
+MOST_OWN_WORDS = 3
+"""Content words, role names apart, of a question that only asks for the difference."""
+ROLE_WEIGHT = 0.2
+"""Of the words of a role's name, as a share of what they weigh in another question."""
+NEAR = 3.0
+"""How much less likely than the best sentence of a side one that names all sides may be, to be shown before them."""
+
+_CUE = re.compile(
+    r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
+    |\bagainst\b|\b(?:who|which)\b.*\b(?:more|less|better|higher|lower|fewer|most)\b|\bsame\b
+    |\band\ (?:what|how|who|which|where|when|why)\b""",
+    re.I | re.X,
+)
+_DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
+_PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
+"""How a guide asks how roles differ: "Is ... the same as ...?" too."""
+_DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
+_WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Quotes side by side, and the roles that no guide covers."""
+
+    quotes: tuple[Quote, ...]
+    uncovered: tuple[str, ...]
+
+
+def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The roles that ``question`` compares, at least two; none where it compares nothing.
+
+    ``pinned`` are the roles of the guides that the page pins: "compared with a VP" compares with those.
+    """
+    roles = lexicon.roles_of(question)
+    if len(roles) == 1 and len(pinned) == 1 and pinned[0] != roles[0] and _WITH_THE_PINNED.search(question):
+        return (pinned[0], roles[0])
+    return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
+
+
+def _either(question: str, lexicon: Lexicon) -> bool:
+    """Whether an "or" stands between two roles."""
+    ends = [(start, end) for _, start, end in lexicon.role_mentions(question)]
+    return any(re.search(r"\bor\b", question[left:right]) for (_, left), (right, _) in pairwise(ends))
+
+
+def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> Comparison:
+    """The likeliest sentence for each of ``roles``, before them one that names them all where it is as likely."""
+    question = _without_roles(question, lexicon)
+    slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
+    everywhere = [slug for found in slugs.values() for slug in found]
+    hits = searcher.rank(question, HITS, everywhere)
+    ranked = gather(question, hits, searcher).sentences
+    if told := _told_apart(question, roles, ranked, lexicon):
+        return Comparison(told, ())
+    if not _attribute(question, lexicon) and all(slugs.values()):
+        return Comparison(tuple(one for role in roles for one in _defined(slugs[role][0], searcher)), ())
+    apart = _DIFFER.search(question.text) is not None
+    chosen: list[Sentence] = []
+    uncovered: list[str] = []
+    for role in roles:
+        of_role = (
+            _read(question, slugs[role], searcher)
+            if slugs[role]
+            else [one for one in ranked if not apart and role in lexicon.roles_of(one.text)]
+        )
+        if of_role:
+            chosen += choose(of_role, most=EACH)
+        else:
+            uncovered.append(role)
+    least = max((one.score for one in chosen), default=0.0) - NEAR
+    together = [
+        s
+        for s in ranked
+        if apart and not question.topics and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))
+    ]
+    places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
+    by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
+    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+
+
+def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:
+    """The sentences of one side, the likeliest first: under the topics that the question names, where there are any."""
+    topics = sorted(question.topics)
+    hits = (searcher.rank(question, HITS, slugs, topics) if topics else ()) or searcher.rank(question, HITS, slugs)
+    return gather(question, hits, searcher).sentences
+
+
+def _told_apart(
+    question: Question, roles: Sequence[str], ranked: Sequence[Sentence], lexicon: Lexicon
+) -> tuple[Quote, ...]:
+    """The answer of the guide that itself asks how these very roles differ; empty where none does."""
+    if not _DIFFER.search(question.text) or len(stems(lexicon.without_roles(question.text))) > MOST_OWN_WORDS:
+        return ()
+    for one in ranked:
+        own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
+        put = own if own.endswith("?") else one.hit.passage.section
+        if put.endswith("?") and set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and _PUT.search(put):
+            return tuple(
+                Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
+            )
+    return ()
+
+
+def _attribute(question: Question, lexicon: Lexicon) -> bool:
+    """Whether a question says in which respect the roles are to be compared."""
+    return bool(question.topics) or bool(
+        set(stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question.text)))))
+    )
+
+
+def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
+    """What a role is: how its guide opens."""
+    guide = searcher.guides[slug]
+    first = min((one for one in searcher.generation.passages if one.guide == slug), key=lambda one: one.start)
+    return tuple(
+        Quote(Hit(first, guide, 0.0, Scores(0.0, 0.0, 0.0)), start, end) for start, end in first.sentences[:EACH]
+    )
+
+
+def _without_roles(question: Question, lexicon: Lexicon) -> Question:
+    """The same question, its role names counting little, so that what is compared decides."""
+    weights = question.weights.copy()
+    for _, start, end in lexicon.role_mentions(question.text):
+        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= ROLE_WEIGHT
+    return replace(question, weights=weights)

@@ -1,0 +1,265 @@
+"""Questions that a person has answered before: whether a visitor's is one of them, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.lists import Quote, marker_length
+from assistant.answering.particulars import Particulars, agrees, particulars
+from assistant.language.tokens import stemmed, stems
+from assistant.parameters import fitted
+from corpus.types import BlockKind, Passage
+from index.curated import Match
+from index.search import Question, Searcher
+from index.types import Hit, Scores
+
+NOT_SAID = "The guides don't say."
+"""What visitors are told where an unanswered entry says nothing of its own."""
+NEAREST = 0.5
+"""Cosine from which a curated question is looked at."""
+LOOKED_AT = 6
+"""Curated questions that are looked at, the nearest ones."""
+IDENTICAL = 0.99
+"""Cosine from which two questions are the same but for case and the like."""
+BLUR = 0.03
+"""Differences of cosine that mean nothing between questions that are all but the same."""
+MOST_MARGIN, MOST_GAP = 0.2, 8.0
+"""More than this far ahead, or behind, makes no difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What speaks for a curated question being the visitor's, and its answer being the right one."""
+
+    cosine: float
+    """Of the question and the nearest phrasing."""
+    closeness: float
+    """The same on a scale that tells near matches apart: the negative log of how far it is from ``1 + BLUR``."""
+    margin: float
+    """How far that is above the next curated question's."""
+    unmatched: float
+    """Share of the question's content, by rarity, whose stems that phrasing lacks; roles apart."""
+    unmatched_anywhere: float
+    """The same in all phrasings of the curated question."""
+    extra: float
+    """Share of that phrasing's stems that the question lacks."""
+    gap: float
+    """How much less likely than the likeliest sentence of the hits the likeliest one of its quotes is (log odds)."""
+    agrees: float
+    """1 where that is the same sentence."""
+    rank: float
+    """The log of the place of the first hit that it quotes."""
+    answered: float
+    """0 where a person said that the guides don't answer it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A logistic model of ``Likeness``: from a probability of ``answer`` on the curated answer is given, from ``help``
+    on it lends weight. Where a person said that the guides don't answer, ``refuse`` and ``unsure`` stand in their
+    place, because a wrong refusal costs more. Where no role is named, no other guide's entry may be within a cosine of
+    ``apart`` of the nearest. ``bonus`` is what a passage gains in rank that a person chose for a question like this
+    one, ``doubt`` what is left of the confidence where a person said that the guides don't answer it
+    (``python -m evals fit curated``).
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    answer: float
+    help: float
+    refuse: float
+    unsure: float
+    apart: float
+    bonus: float
+    doubt: float
+
+    def probability(self, likeness: Likeness) -> float:
+        """That the curated answer is right, 0 to 1."""
+        score = self.intercept + sum(self.weights[name] * value for name, value in asdict(likeness).items())
+        return float(1 / (1 + np.exp(-score)))
+
+
+@cache
+def shipped_matching() -> Matching:
+    """The fitted model."""
+    return fitted("curated", Matching)
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """A curated question that a visitor's may be like, and what a person quoted for it."""
+
+    match: Match
+    quotes: tuple[Quote, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the guides answer it, by the person's judgement."""
+        return bool(self.quotes)
+
+    def sure(self, likely: float, matching: Matching) -> bool:
+        """Whether it is likely enough to be the reply."""
+        return likely >= (matching.answer if self.answered else matching.refuse)
+
+    def helps(self, likely: float, matching: Matching) -> bool:
+        """Whether it is likely enough to lend weight."""
+        return likely >= (matching.help if self.answered else matching.unsure)
+
+    @property
+    def identical(self) -> bool:
+        """Whether it was asked in these words."""
+        return self.match.score >= IDENTICAL
+
+
+def candidates(
+    asked: str, question: Question, guides: Sequence[str], searcher: Searcher, apart: float
+) -> tuple[Curated, ...]:
+    """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
+    only where given.
+
+    Never one about another role, place, level or figure, however alike the words are.
+    """
+    fitting = _fitting(asked, question, guides, searcher)
+    if not fitting:
+        return ()
+    best = fitting[0]
+    certain_role = len(guides) == 1 or searcher.guides[best.question.guide].role in question.roles
+    rivals = (match for match in fitting if match.question.guide != best.question.guide)
+    if not certain_role and any(best.score - match.score < apart for match in rivals):
+        return ()
+    return tuple(Curated(match, _quotes(match, searcher)) for match in fitting)
+
+
+def likeliest(
+    near: Sequence[Curated],
+    asked: str,
+    hits: Sequence[Hit],
+    evidence: Evidence,
+    searcher: Searcher,
+    matching: Matching,
+) -> tuple[Curated, float] | None:
+    """Of ``near`` the one whose answer is likeliest right, given what the search found, and how likely that is."""
+    if not near:
+        return None
+    rated = [matching.probability(one) for one in likenesses(near, asked, hits, evidence, searcher)]
+    best = int(np.argmax(rated))
+    return near[best], rated[best]
+
+
+def likenesses(
+    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
+) -> list[Likeness]:
+    """What speaks for each of ``near``, in order."""
+    lexicon = searcher.lexicon
+    rarities = {stem: searcher.rarity(word) for word, stem in stemmed(lexicon.without_roles(asked))}
+    places: dict[str, int] = {}
+    for rank, hit in enumerate(hits):
+        places.setdefault(hit.passage.id, rank)
+
+    def likeness(place: int, one: Curated) -> Likeness:
+        phrasing = set(stems(lexicon.without_roles(one.match.phrasing)))
+        anywhere = {stem for text in one.match.question.ask for stem in stems(lexicon.without_roles(text))}
+        gap = _gap(one, evidence)
+        ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
+        others = (other.match.score for i, other in enumerate(near) if i != place)
+        return Likeness(
+            cosine=one.match.score,
+            closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
+            margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
+            unmatched=_share_beyond(phrasing, rarities),
+            unmatched_anywhere=_share_beyond(anywhere, rarities),
+            extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
+            gap=gap,
+            agrees=float(gap == 0),
+            rank=float(np.log1p(min(ranks, default=len(hits)))),
+            answered=float(one.answered),
+        )
+
+    return [likeness(place, one) for place, one in enumerate(near)]
+
+
+def row(likeness: Likeness) -> list[float]:
+    """The features in their order."""
+    return list(astuple(likeness))
+
+
+def _share_beyond(held: set[str], rarities: dict[str, float]) -> float:
+    return sum(rarity for stem, rarity in rarities.items() if stem not in held) / (sum(rarities.values()) or 1.0)
+
+
+def _gap(one: Curated, evidence: Evidence) -> float:
+    """How far its likeliest sentence is behind the likeliest of all."""
+    own = [
+        sentence.score
+        for sentence in evidence.sentences
+        for quote in one.quotes
+        if sentence.hit.guide.slug == quote.hit.guide.slug and sentence.start < quote.end and quote.start < sentence.end
+    ]
+    return min(evidence.sentences[0].score - max(own), MOST_GAP) if own else MOST_GAP
+
+
+def favoured(hits: Sequence[Hit], found: Curated | None, bonus: float) -> tuple[Hit, ...]:
+    """``hits`` with the passages that the person quoted further up; as they are where no such question was found."""
+    if found is None:
+        return tuple(hits)
+    quoted = {quote.hit.passage.id for quote in found.quotes}
+    raised = [replace(hit, score=hit.score + bonus) if hit.passage.id in quoted else hit for hit in hits]
+    return tuple(sorted(raised, key=lambda hit: -hit.score))
+
+
+def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
+    """``confidence`` that the guides answer, less where a person said of a question like this one that they don't."""
+    return confidence if found is None or found.answered else confidence * doubt
+
+
+def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
+    """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
+    named = particulars(asked, searcher.lexicon)
+    found: dict[tuple[str, str], Match] = {}
+    for match in searcher.generation.curated.nearest(question.pooled, guides, NEAREST):
+        key = (match.question.guide, match.question.id)
+        if key not in found and _fits(asked, named, question, guides, match, searcher):
+            found[key] = match
+            if len(found) == LOOKED_AT:
+                break
+    return list(found.values())
+
+
+def _fits(
+    asked: str, named: Particulars, question: Question, guides: Sequence[str], match: Match, searcher: Searcher
+) -> bool:
+    """Whether a match is about the same: its guide's role, the other roles, and whatever else the question names."""
+    role = searcher.guides[match.question.guide].role
+    if question.roles and role not in question.roles and len(guides) != 1:
+        return False
+    others = frozenset(searcher.lexicon.roles_of(match.phrasing))
+    return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
+
+
+def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
+    guide = searcher.guides[match.question.guide]
+    found = [(start, end, _passage(guide.slug, start, searcher)) for start, end in match.question.answer]
+    scores = Scores(dense=match.score, lexical=0.0, late=0.0)
+    return tuple(
+        Quote(
+            Hit(passage, guide, match.score, scores),
+            start + marker_length(guide.text[start:end]),
+            end,
+            item=len(found) > 1 and passage.kind is BlockKind.ITEM,
+        )
+        for start, end, passage in found
+    )
+
+
+def _passage(guide: str, start: int, searcher: Searcher) -> Passage:
+    """The passage that holds the text at ``start``, or of a heading's the one that it stands over."""
+    return min(_passages(guide, searcher), key=lambda one: (one.end <= start, abs(one.start - start)))
+
+
+def _passages(guide: str, searcher: Searcher) -> Iterator[Passage]:
+    return (passage for passage in searcher.generation.passages if passage.guide == guide)

@@ -1,0 +1,180 @@
+"""Hits to verbatim statements: whole sentences chosen for the question, in the guide's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.answering.evidence import FIGURE, Evidence, Sentence
+from assistant.answering.lists import PASSAGES_READ, Quote, list_items
+from assistant.answering.question import Kind, defined, question_kind
+from assistant.language.tokens import stems, words
+from assistant.parameters import fitted
+from corpus.lexicon import Lexicon
+from corpus.sentences import Span
+from index.search import Question, Searcher
+from index.types import Hit
+
+MOST_SENTENCES = 3
+SHORT_SENTENCE = 12
+LOOKED_AT = 12
+"""Likeliest sentences that are looked at for figures of other places."""
+SAME_QUESTION = 0.5
+"""Jaccard index of what a question and one that the guide puts ask, from which they are the same."""
+DEFINES = 4.0
+"""What a sentence that says what the thing asked about is gains where a definition is asked for."""
+
+_DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
+_FORM = re.compile(
+    r"\bhow (?:many|much|long|often|big)\b|\b(?:how|what|why|who|which|when|where|is|are|do|can|should)\b", re.I
+)
+_LEANING = re.compile(
+    r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
+    r"also|each of (?:these|them))\b",
+    re.I,
+)
+_SAYS_WHAT_IT_IS = re.compile(r"^(?:an?|the|some|most)?\s*(?P<term>[^,.;:]{2,60}?)\s+(?:is|are|means?|does)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much less likely than the best sentence a further one may be (a difference of log odds): in its passage and
+    in another (``python -m evals fit length``)."""
+
+    near: float
+    near_elsewhere: float
+
+
+@cache
+def shipped_length() -> Length:
+    """The fitted bounds."""
+    return fitted("length", Length)
+
+
+def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> tuple[Quote, ...]:
+    """The statements that answer ``question``; at most three sentences, or all items of the list asked for."""
+    if not hits:
+        return ()
+    kind = question_kind(question.text)
+    if kind is Kind.LIST:
+        items = list_items(question, hits, searcher)
+        if len(items) > 1:
+            return items
+    answered = own_answer(question, hits[:PASSAGES_READ], searcher)
+    if answered:
+        return answered
+    ranked = (
+        _defining_first(question, evidence.sentences, searcher.lexicon)
+        if kind is Kind.DEFINITION
+        else evidence.sentences
+    )
+    chosen = choose(ranked)
+    if kind is Kind.NUMBER and not searcher.lexicon.places_of(question.text):
+        chosen += _for_other_places(chosen, ranked, searcher.lexicon)
+    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(chosen))
+
+
+def _for_other_places(chosen: Sequence[Sentence], ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """Figures for other places than the likeliest sentence's, under its topic, where that one holds for a place."""
+    best = chosen[0]
+    told = set(lexicon.places_of(best.text))
+    if not told or not FIGURE.search(best.text):
+        return []
+    found: list[Sentence] = []
+    for one in ranked[:LOOKED_AT]:
+        places = set(lexicon.places_of(one.text)) - told
+        alike = (one.hit.guide.slug, one.hit.passage.topic) == (best.hit.guide.slug, best.hit.passage.topic)
+        if places and alike and FIGURE.search(one.text):
+            told |= places
+            found.append(one)
+    return [one for one in found if one not in chosen][: max(MOST_SENTENCES - len(chosen), 0)]
+
+
+def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
+    """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
+    found: list[tuple[float, Hit, tuple[Span, ...]]] = []
+    for hit in hits:
+        spans = hit.passage.sentences
+        first = hit.guide.text[slice(*spans[0])]
+        heading = hit.passage.heading_path[-1] if hit.passage.heading_path else ""
+        own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
+        if own.endswith("?") and rest:
+            found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
+    same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
+    return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
+
+
+def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
+    """How much of what the two questions ask is the same, 0 to 1."""
+    lexicon = searcher.lexicon
+    put = set(lexicon.roles_of(own))
+    if role not in question.roles and question.roles & searcher.described:
+        return 0.0  # the role that is asked about has a guide of its own
+    if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
+        return 0.0
+    a, b = (_asked(text, lexicon) for text in (question.text, own))
+    return len(a & b) / len(a | b) if a and b else 0.0
+
+
+def _asked(text: str, lexicon: Lexicon) -> set[str]:
+    """What a question asks: its roles, its question word, and the stems of its other content words."""
+    rest = _DIFFER.sub("differ", lexicon.without_roles(text))
+    form = _FORM.search(rest)
+    return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
+
+
+def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES, length: Length | None = None) -> list[Sentence]:
+    """The likeliest sentence of ``ranked`` (the likeliest first), what it leans on, and others nearly as likely."""
+    if not ranked:
+        return []
+    best, length = ranked[0], length or shipped_length()
+    chosen = [best]
+    by_place = {(s.hit.passage.id, s.position): s for s in ranked}
+    after = by_place.get((best.hit.passage.id, best.position + 1))
+    if after is not None and best.position == 0 and len(words(best.text)) < SHORT_SENTENCE:
+        chosen.append(after)
+    if _LEANING.match(best.text) and (before := by_place.get((best.hit.passage.id, best.position - 1))):
+        chosen.append(before)
+    for sentence in ranked[1:]:
+        near = length.near if sentence.hit.passage.id == best.hit.passage.id else length.near_elsewhere
+        repeated = any(_alike(sentence.text, other.text) for other in chosen)
+        if len(chosen) < most and sentence not in chosen and sentence.score >= best.score - near and not repeated:
+            chosen.append(sentence)
+    return chosen[:most]
+
+
+def in_reading_order(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences of the likeliest one's guide first, each guide's in the order of its text."""
+    places: dict[str, int] = {}
+    for sentence in sorted(sentences, key=lambda one: -one.score):
+        places.setdefault(sentence.hit.guide.slug, len(places))
+    return sorted(sentences, key=lambda one: (places[one.hit.guide.slug], one.start))
+
+
+def _defining_first(question: Question, ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
+    """Sentences that say what the thing asked about is come first: "A Tech Lead is ...", or how its guide opens."""
+    rest = set(stems(lexicon.without_roles(defined(question.text))))
+
+    def defines(sentence: Sentence) -> int:
+        if not rest and sentence.hit.guide.role in question.roles and _opens(sentence):
+            return 2
+        found = _SAYS_WHAT_IT_IS.match(sentence.text)
+        if found is None or not (rest or question.roles):
+            return 0
+        own = set(stems(lexicon.without_roles(found["term"])))
+        same = question.roles == set(lexicon.roles_of(found["term"])) and rest <= own and len(own) <= len(rest) + 1
+        return int(same)
+
+    return sorted(ranked, key=lambda one: -(one.score + DEFINES * defines(one)))
+
+
+def _opens(sentence: Sentence) -> bool:
+    """Whether a sentence is its guide's first."""
+    return sentence.position == 0 and not sentence.hit.passage.heading_path
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(stems(one)), set(stems(other))
+    return bool(a and b) and len(a & b) / len(a | b) > 0.7

@@ -1,0 +1,103 @@
+"""All items of the list that a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.language.tokens import stems, words
+from corpus.types import BlockKind
+from index.search import Question, Searcher
+from index.types import Hit
+
+PASSAGES_READ = 4
+"""Best hits whose sentences and lists are looked at."""
+_EVERYWHERE = frozenset(stems("role job"))
+_MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
+_INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact span of a guide, chosen as a statement; ``item`` where it is one of a list."""
+
+    hit: Hit
+    start: int
+    end: int
+    item: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.hit.guide.text[self.start : self.end]
+
+
+def marker_length(text: str) -> int:
+    found = _MARKER.match(text)
+    return found.end() if found else 0
+
+
+def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
+    """All items of the list that the question asks for, in order; empty where the best hits hold none.
+
+    A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
+    passages each open with a short run-in heading or a question.
+    """
+    asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles))) - _EVERYWHERE
+    lists = [
+        (len(asked & set(stems(_label(hit)))), items)
+        for hit in hits[:PASSAGES_READ]
+        if (items := _items_of_passage(hit))
+    ]
+    named, items = max(lists, key=lambda one: one[0], default=(0, ()))
+    if named and len(items) > 1:
+        return items
+    best = hits[0]
+    topics = question.topics - {"faq", "pay"} or {best.passage.topic} - {"faq", "pay", ""}
+    section = [
+        Hit(passage, best.guide, best.score, best.scores)
+        for passage in searcher.generation.passages
+        if passage.guide == best.passage.guide and passage.topic in topics
+    ]
+    inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
+    if len(section) < 2 or not (question.topics or inside >= 3):
+        return items if best.passage.kind is BlockKind.ITEM else ()
+    topic = best.passage.topic if best.passage.topic in topics else section[0].passage.topic
+    leads = [_lead(hit) for hit in section if hit.passage.topic == topic]
+    return tuple(quote for quote in leads if quote is not None)
+
+
+def _label(hit: Hit) -> str:
+    """What a list is a list of: its introduction and the heading that it stands under."""
+    opening = _INLINE_LIST.match(hit.passage.text)
+    first = hit.guide.text[slice(*hit.passage.sentences[0])]
+    introduction = opening.group() if opening else "" if _MARKER.match(first) else first
+    return introduction or " ".join(hit.passage.heading_path[-1:])
+
+
+def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
+    passage, text = hit.passage, hit.guide.text
+    spans = list(passage.sentences)
+    if passage.kind is BlockKind.ITEM:
+        starts = [i for i, (start, end) in enumerate(spans) if _MARKER.match(text[start:end])]
+        bounds = [*starts, len(spans)]
+        return tuple(
+            Quote(hit, spans[a][0] + marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)
+            for a, b in pairwise(bounds)
+        )
+    opening = _INLINE_LIST.match(passage.text)
+    if opening is None or len(spans) < 2:
+        return ()
+    first = (passage.start + opening.end(), spans[0][1])
+    return tuple(Quote(hit, start, end, item=True) for start, end in (first, *spans[1:]))
+
+
+def _lead(hit: Hit) -> Quote | None:
+    """The first sentence that says what a passage is about; a run-in heading together with the sentence after it."""
+    spans = hit.passage.sentences
+    start, end = spans[0]
+    start += marker_length(hit.guide.text[start:end])
+    if len(words(hit.guide.text[start:end])) < 6 and len(spans) > 1 and not hit.guide.text[start:end].endswith("?"):
+        end = spans[1][1]
+    return Quote(hit, start, end, item=True)

@@ -1,0 +1,52 @@
+"""What two questions that read alike may still differ in: somebody else, somewhere else, the opposite."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.gate.reading import split_words
+from assistant.language.opposites import opposed
+from assistant.language.polarity import negators
+from assistant.language.tokens import words
+from corpus.lexicon import Lexicon
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_REPORTS_TO_SOMEBODY = re.compile(r"\breport(?:s|ing)?\s+to\b(?!\W*$)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a question names that its answer depends on, and on which side of it."""
+
+    figures: frozenset[str]
+    places: frozenset[str]
+    levels: frozenset[str]
+    negated: bool
+    reports_to_somebody: bool
+    """Whether it asks about those below ("who reports to a Director"), not above ("whom does a Director report to")."""
+
+
+def particulars(question: str, lexicon: Lexicon) -> Particulars:
+    """The particulars of ``question``."""
+    return Particulars(
+        figures=frozenset(_FIGURE.findall(question)),
+        # By the question's own word: what holds in Germany needn't hold in France, though both lie in Europe.
+        places=frozenset(place.casefold().removeprefix("the ") for place in lexicon.named_places(question).values()),
+        levels=frozenset(lexicon.levelled_roles(question)),
+        negated=bool(negators(question, split_words(question))),
+        reports_to_somebody=_REPORTS_TO_SOMEBODY.search(question) is not None,
+    )
+
+
+def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
+    return agrees(one, particulars(one, lexicon), other, lexicon)
+
+
+def agrees(one: str, named: Particulars, other: str, lexicon: Lexicon) -> bool:
+    """As ``same_particulars``, for a question whose own are known."""
+    if named != particulars(other, lexicon):
+        return False
+    ours, theirs = set(words(one)), set(words(other))
+    return not any(opposed(word, against) for word in ours - theirs for against in theirs - ours)

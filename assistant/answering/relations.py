@@ -1,0 +1,191 @@
+"""Who reports to whom, who manages whom, which level comes next: what a guide's front matter says, in a guide's words.
+
+The front matter names the roles that a role reports to and those that it manages. The answer is the sentence, of the
+role's own guide or of a neighbour's, that names such a role in a reporting relation to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.answering.lists import Quote, marker_length
+from corpus.lexicon import Lexicon, phrase_pattern
+from corpus.types import BlockKind, Guide, Passage
+from index.search import Searcher
+from index.types import Hit, Scores
+
+MOST = 2
+"""Sentences that answer: a second one only where it names a further role."""
+NEAR = 30
+"""Characters between two roles and the words for their relation at which these count half."""
+_X = "\x00"
+_UP = (
+    r"(?:report(?:s|ing)?|answer(?:s|able)?|responsible)\s+(?:(?:straight|directly)\s+)?to"
+    r"|takes?\s+\w+\s+orders\s+from|below|under"
+)
+_DOWN = r"manag(?:es?|ing)|leads?(?!,)|supervises?|above"
+_ASKS = re.compile(r"\b(?:who(?:m|se)?|who['’]?s|what|which)\b", re.I)
+_COUNTS = re.compile(r"\bhow\s+(?:many|much|often|long)\b", re.I)
+_PINNED = re.compile(r"\b(?:this|the)\s+(?:role|job|position)\b|\b(?:i|they)\b", re.I)
+
+
+class Relation(StrEnum):
+    """What is asked about a role's place."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    NEXT = "next"
+
+
+_THE = r"(?:(?:an?|the|my|your)\s+)?"
+_ASKED = (
+    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:directly\s+)?(?:to|under|for)\s+{_THE}{_X}"),
+    (Relation.BELOW, rf"\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"),
+    (Relation.BELOW, rf"{_X}\W+(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
+    (Relation.BELOW, rf"{_X}['’]?s?\s+(?:direct\s+)?reports\b"),
+    (Relation.ABOVE, rf"{_X}\W+(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"),
+    (Relation.ABOVE, rf"\bto\s+whom\b.*{_X}\W+(?:report|answer)"),
+    (Relation.ABOVE, rf"{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"),
+    (Relation.ABOVE, rf"\bboss\s+of\s+{_THE}{_X}"),
+    (Relation.ABOVE, rf"\b(?:manages|leads|supervises)\s+{_THE}{_X}"),
+    (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.*\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
+)  # fmt: skip
+_RELATED = re.compile(
+    r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I
+)
+"""One of these stands in whatever ``_ASKED`` matches, and costs less than to look for every guide's names."""
+_PATTERNS = tuple((relation, re.compile(pattern, re.I)) for relation, pattern in _ASKED)
+_WORDS_OF_NEXT = re.compile(
+    rf"{_UP}|leads?\s+to|becom(?:es?|ing)|next|moves?\s+(?:up|on)|goes\s+on\s+to|promoted\s+to", re.I
+)
+_UPWARDS, _DOWNWARDS = re.compile(rf"\b(?:{_UP})\b", re.I), re.compile(rf"\b(?:{_DOWN})\b", re.I)
+_OTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|where|but)\b")
+_DENIED = re.compile(
+    r"\b(?:not|never|n['’]t)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with what speaks for it, and the wanted roles that it names."""
+
+    quote: Quote
+    score: float
+    names: frozenset[str]
+
+
+def placed(question: str, guides: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> tuple[Quote, ...]:
+    """The sentences that say where the role of ``question`` stands; empty where it asks no such thing.
+
+    ``guides`` are those that the page pins: only they are read, where there are any.
+    """
+    if _ASKS.search(question) is None or _COUNTS.search(question) or _RELATED.search(question) is None:
+        return ()
+    names = {guide.slug: _names(guide.role, guide.aliases, lexicon) for guide in searcher.guides.values()}
+    found = _asked(question, guides, names)
+    if found is None or (guides and found[1] not in guides):
+        return ()
+    relation, guide = found[0], searcher.guides[found[1]]
+    wanted = {role: _pattern(_names(role, (), lexicon)) for role in _wanted(relation, guide, searcher)}
+    inside = {guide.slug, *(one.slug for one in searcher.guides.values() if one.role in wanted)}
+    own = _pattern(names[guide.slug])
+    passages = [
+        one for one in searcher.generation.passages if one.guide in (inside & set(guides) if guides else inside)
+    ]
+    likely = sorted(
+        (one for passage in passages for one in _candidates(relation, guide, own, wanted, passage, searcher)),
+        key=lambda one: -one.score,
+    )
+    chosen = likely[:1]
+    for one in likely[1:]:
+        if len(chosen) < MOST and one.names - chosen[0].names:
+            chosen.append(one)
+    return tuple(one.quote for one in chosen)
+
+
+def _names(role: str, aliases: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """What a role is called, case-folded, its plurals with the first word in the plural ("Chefs de Partie") too."""
+    every = {name.casefold() for name in (role, *aliases, *lexicon.roles.get(role, ()))}
+    return tuple({*every, *(re.sub(r"^\w+", r"\g<0>s", name) for name in every if " " in name)})
+
+
+def _pattern(names: Sequence[str]) -> re.Pattern[str]:
+    return phrase_pattern(tuple(names))
+
+
+def _asked(question: str, pinned: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[Relation, str] | None:
+    """The relation that is asked for, and the guide of the role that it is asked of."""
+    folded = question.casefold()
+    mentions = list(_pattern([name for some in names.values() for name in some]).finditer(folded))
+    slugs = {slug for one in mentions for slug, own in names.items() if _pattern(own).fullmatch(one.group())}
+    if not mentions and len(pinned) == 1 and (place := _PINNED.search(folded)):
+        slugs, mentions = {pinned[0]}, [place]
+    if len(slugs) != 1:
+        return None
+    marked = folded[: mentions[0].start()] + _X + folded[mentions[0].end() :]
+    relation = next((relation for relation, pattern in _PATTERNS if pattern.search(marked)), None)
+    return None if relation is None else (relation, next(iter(slugs)))
+
+
+def _wanted(relation: Relation, guide: Guide, searcher: Searcher) -> tuple[str, ...]:
+    if relation is Relation.BELOW:
+        return guide.manages
+    if relation is Relation.ABOVE:
+        return guide.reports_to
+    level = guide.level or 0
+    higher = [  # on the same track: both lead people, or neither does
+        one
+        for one in searcher.guides.values()
+        if one.family == guide.family and (one.level or 0) > level > 0 and bool(one.manages) == bool(guide.manages)
+    ]
+    lowest = min((one.level or 0 for one in higher), default=0)
+    return tuple(one.role for one in higher if one.level == lowest)
+
+
+def _candidates(
+    relation: Relation,
+    guide: Guide,
+    own: re.Pattern[str],
+    wanted: dict[str, re.Pattern[str]],
+    passage: Passage,
+    searcher: Searcher,
+) -> Iterator[Candidate]:
+    """The sentences of a passage that name a wanted role in the relation to the guide's."""
+    if passage.kind is BlockKind.TABLE:
+        return
+    text = searcher.guides[passage.guide].text
+    hit = Hit(passage, searcher.guides[passage.guide], 0.0, Scores(0.0, 0.0, 0.0))
+    for start, end in passage.sentences:
+        start += marker_length(text[start:end])
+        sentence = text[start:end].casefold()
+        named = {role: found.span() for role, pattern in wanted.items() if (found := pattern.search(sentence))}
+        itself = own.search(sentence)
+        if itself is None or not named or sentence.endswith("?") or _DENIED.search(sentence):
+            continue
+        gaps = {
+            role: gap for role, at in named.items() if (gap := _gap(relation, sentence, itself.span(), at)) is not None
+        }
+        if gaps:
+            plain = passage.kind is not BlockKind.ITEM
+            near = 1 / (1 + min(gaps.values()) / NEAR)
+            score = len(gaps) + 2 * plain + (passage.guide == guide.slug) + near
+            yield Candidate(Quote(hit, start, end), score, frozenset(gaps))
+
+
+def _gap(relation: Relation, sentence: str, role: tuple[int, int], wanted: tuple[int, int]) -> float | None:
+    """How far a sentence's words for the relation stand from the two roles, characters; ``None`` where it has none."""
+    low, high = (wanted, role) if relation is Relation.BELOW else (role, wanted)
+    upwards = [found.span() for found in (_WORDS_OF_NEXT if relation is Relation.NEXT else _UPWARDS).finditer(sentence)]
+    orders = [(low, verb, high) for verb in upwards]
+    orders += [(high, found.span(), low) for found in _DOWNWARDS.finditer(sentence)]
+    if relation is Relation.BELOW:  # "Three report to the captain: the mate, the engineer and the cook."
+        orders += [(verb, role, wanted) for verb in upwards]
+    gaps = [
+        (middle[0] - first[1]) + (last[0] - middle[1])
+        for first, middle, last in orders
+        if first[1] <= middle[0] and middle[1] <= last[0] and _OTHER_CLAUSE.search(sentence[first[1] : last[0]]) is None
+    ]
+    return min(gaps, default=None)

@@ -1,0 +1,104 @@
+"""Whether a question asks about an occupation that no guide is about, and what it calls it.
+
+Guides say which roles they are about, and ESCO (corpus/occupations.py) what else is an occupation; the place of a name
+in the question says whether it is asked about ("what does a nurse earn?") or only spoken of ("my uncle, a pilot").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.language.tokens import stems, words
+from corpus.occupations import Occupation, Occupations, load_occupations
+from index.search import Searcher
+from index.types import Hit
+
+HITS = 5
+"""Best hits of which one must speak of an occupation for the guides to be about it."""
+MOST_BESIDE = 1
+"""Content words beside its name of a question that is about an occupation as such."""
+MODIFIERS = 2
+"""Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
+_ASKED_AFTER_WORDS = """
+    does do did is are was were can could should would will must may might has have had being be become becoming became
+    get of for about as like than into from by with or and versus vs does job it the a an what how why who tell
+"""
+_ASKED_AFTER = frozenset(_ASKED_AFTER_WORDS.split())
+"""Words after which a name, with its article, stands where a question puts what it asks about."""
+_ARTICLE_WORDS = "a an the any most all some every each"
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_COUNTED_WORDS = "many much few several more most fewer how"
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+"""Words that count an occupation and are no part of its name."""
+_OWN_WORDS = "my our his her your their this that i'm im former ex am was i he she who we they"
+_OWN = frozenset(_OWN_WORDS.split())
+"""Words after which somebody is only spoken of."""
+
+
+@cache
+def shipped_occupations() -> Occupations:
+    """ESCO's occupations, read once."""
+    return load_occupations()
+
+
+def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:
+    """What ``text`` calls the occupation that it asks about, where no guide is about it; else ``None``.
+
+    ``text`` is a question that stands alone; ``hits`` are its passages, best first.
+    """
+    if set(searcher.lexicon.roles_of(text)) & searcher.described:
+        return None
+    start = _last_sentence(text)
+    for found in occupations.named(text):
+        if found.start < start or not _asked_about(text, found):
+            continue
+        name = _with_modifiers(text, found)
+        wanted = set(stems(name))
+        spoken_of = [hit for hit in hits[:HITS] if wanted <= set(stems(hit.passage.embedded))]
+        if wanted and not spoken_of:
+            return name
+        if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
+            return name
+    return None
+
+
+def _only_about(text: str, wanted: set[str]) -> bool:
+    """Whether a question asks what the occupation is or does, and nothing more special."""
+    return len(set(stems(text)) - wanted) <= MOST_BESIDE
+
+
+def _tells_of(wanted: set[str], hit: Hit) -> bool:
+    """Whether a heading names the occupation, or a sentence has it for its subject: "A product manager is ..."."""
+    text = hit.guide.text
+    openings = (words(text[start:end])[: len(wanted) + 1] for start, end in hit.passage.sentences)
+    told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in _ARTICLES)
+    return wanted <= set(stems(hit.passage.context)) or any(wanted <= one for one in told)
+
+
+def _last_sentence(text: str) -> int:
+    """Where the last sentence begins: what stands before it is a story."""
+    ends = [found.end() for found in re.finditer(r"[.!?]\s+(?=\S)", text)]
+    return ends[-1] if ends else 0
+
+
+def _asked_about(text: str, found: Occupation) -> bool:
+    """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
+    before = words(text[: found.start])
+    for _ in range(MODIFIERS):
+        if before and before[-1] not in _ASKED_AFTER | _OWN:
+            before.pop()
+    if before and before[-1] in _ARTICLES:
+        before.pop()
+    return not before or (before[-1] in _ASKED_AFTER and not set(before[-2:]) & _OWN)
+
+
+def _with_modifiers(text: str, found: Occupation) -> str:
+    """The name with the words before it that belong to it, as the question has them."""
+    start = found.start
+    for match in list(re.finditer(r"[^\W\d_][\w'’-]*", text[: found.start]))[: -MODIFIERS - 1 : -1]:
+        if match.group().casefold() in _ASKED_AFTER | _ARTICLES | _OWN | _COUNTED or text[match.end() : start].strip():
+            break
+        start = match.start()
+    return text[start : found.end]

@@ -1,0 +1,1 @@
+"""Message and history to a question that stands alone."""

@@ -1,0 +1,144 @@
+"""Several questions in one message: each is answered by itself, and the answers are joined.
+
+"What does a Director earn, and who sits on the panel?" is cut where a further question word or auxiliary opens a clause
+of its own; nouns joined by "and" ("salary and equity") are one question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.conversation.antecedents import Pointer
+from assistant.conversation.follow_up import pointer_of, pointing
+from assistant.conversation.slots import focus, with_role
+from assistant.language.tokens import stems
+from assistant.types import Answer, Citation, Mode, Statement, Status
+from corpus.lexicon import Lexicon
+from corpus.sentences import sentence_spans
+
+MOST_PARTS = 3
+FEWEST_TELLING = 4
+"""Content words of a part that says by itself what it is about."""
+_WH = r"(?:what|how|why|who|whom|whose|when|where|which)"
+_ASKS = rf"(?:(?:for|to|with|by|at|on|in|of|from|under|roughly|about)\s+)?{_WH}(?:['’]?s)?\b"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|am)\b"
+_DETERMINER = r"(?:there|this|that|the|an?|my|your|their|his|her|its|each|every|most|any)\b"
+_SUBJECT = rf"(?:i|you|we|they|he|she|it|{_DETERMINER})\b"
+_CUT = re.compile(
+    rf"(?:,\s+(?:and|or)\s+(?:also\s+|then\s+)?(?={_ASKS}|{_AUXILIARY}(?:\s+\w+){{2}})"
+    rf"|\s+(?:and|or)\s+(?={_ASKS}|{_AUXILIARY}\s+{_SUBJECT}))",
+    re.I,
+)
+_LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
+_INVERTED = re.compile(rf"\b(?:{_WH}['’]?s|{_AUXILIARY})\b", re.I)
+_CLAUSE = re.compile(
+    rf"\b{_WH}\b.*\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.+){_AUXILIARY}\s+\w"
+    rf"|\b(?:who|what|which\s+[\w-]+)\s+(?!{_DETERMINER}|about\b|for\b|of\b|in\b|at\b)\w+\s+\w",
+    re.I,
+)
+_OF_A_SUBJECT = re.compile(r"^(?:who|what|which\s+[\w-]+)\s+\w+", re.I)
+_MARK = re.compile(r"\[(\d+)\]")
+
+
+def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The questions that ``question`` puts, each standing alone; one alone where it can't be cut."""
+    sentences = [question[start:end] for start, end in sentence_spans(question)]
+    if not all(sentence.endswith("?") for sentence in sentences[:-1]):
+        return (question,)
+    pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
+    if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(piece) for piece in pieces):
+        return (question,)
+    first = _asked(pieces[0])
+    rest = [_alone(_asked(piece), first, lexicon) for piece in pieces[1:]]
+    compared = set(lexicon.roles_of(first))
+    if compared and all(compared.isdisjoint(lexicon.roles_of(part)) for part in rest):
+        return (question,)  # the same is asked of several roles: a comparison
+    return (first, *rest)
+
+
+def _alone(part: str, first: str, lexicon: Lexicon) -> str:
+    """``part`` with what it needs of the ``first`` one: the role that this asks about, or else all of it.
+
+    "They" are the people in the role, "it" is a thing, so a part with an "it" needs the whole question before.
+    """
+    role = focus(first, lexicon)
+    if role and pointer_of(part) is not Pointer.IT:
+        return with_role(part, role, lexicon)
+    leans = pointing(part) or len(set(stems(part))) < FEWEST_TELLING
+    return f"{part} ({first.rstrip('?')})" if leans else part
+
+
+def _pieces(sentence: str) -> list[str]:
+    """A sentence, cut at every further question of its own: "and when a VP?" is none, and stays with the one before."""
+    pieces, start = [], 0
+    for found in _CUT.finditer(sentence):
+        before, after = sentence[start : found.start()], sentence[found.end() :]
+        if _CLAUSE.search(before) and _CLAUSE.search(after):
+            pieces.append(before)
+            start = found.end()
+    return [*pieces, sentence[start:]]
+
+
+def _asked(piece: str) -> str:
+    bare = _LEADING.sub("", piece).rstrip(" ?.!,;")
+    return f"{bare[:1].upper()}{bare[1:]}?"
+
+
+def unsaid(part: str) -> str:
+    """That the guides don't answer ``part``, in a sentence: "The guides don't say who sits on the panel." """
+    bare = part.partition("? (")[0].rstrip(" ?.!")
+    if _OF_A_SUBJECT.match(bare) and _INVERTED.search(bare) is None:
+        return f"The guides don't say {bare[:1].lower()}{bare[1:]}."
+    return f"The guides don't answer “{bare}?”."
+
+
+def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> Answer | None:
+    """The answers to ``parts`` as one, a paragraph each; ``None`` where none is answered, or one asks back.
+
+    A part that points back at one that isn't answered is none either: "who leads Monzo, and what does she earn?"
+    """
+    said = [answer for answer in answers if answer.statements]
+    leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
+    if not said or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
+        return None
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    paragraphs = []
+    missing = False
+    for part, answer in zip(parts, answers, strict=True):
+        if not answer.statements:
+            paragraphs.append(unsaid(part))
+            missing = True
+            continue
+        missing = missing or answer.status is not Status.ANSWERED
+        numbers = _numbered(answer, citations)
+        statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
+        paragraphs.append(_renumbered(answer.text, numbers))
+    return replace(
+        said[0],
+        status=Status.PARTIAL if missing else Status.ANSWERED,
+        text="\n\n".join(paragraphs),
+        standalone_question=question,
+        confidence=min(answer.confidence for answer in said),
+        statements=tuple(dict.fromkeys(statements)),
+        citations=tuple(citations),
+        mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in said) else Mode.EXTRACTIVE,
+    )
+
+
+def _numbered(answer: Answer, citations: list[Citation]) -> dict[int, int]:
+    """The numbers of an answer's citations among all ``citations``, to which new ones are added."""
+    numbers = {}
+    for one in answer.citations:
+        same = next((n for n, cited in enumerate(citations, 1) if replace(cited, n=one.n) == one), None)
+        if same is None:
+            same = len(citations) + 1
+            citations.append(replace(one, n=same))
+        numbers[one.n] = same
+    return numbers
+
+
+def _renumbered(text: str, numbers: dict[int, int]) -> str:
+    return _MARK.sub(lambda mark: f"[{numbers.get(int(mark[1]), mark[1])}]", text)

@@ -1,0 +1,121 @@
+"""The words of a message or turn, and the phrases in it that name something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from assistant.language.tokens import WORD
+from assistant.language.wordlists import FUNCTION, is_weak
+
+MOST_CHARACTERS = 1000
+"""Of one turn; a reader points at the beginning of a long answer or at a list, which is found otherwise."""
+LONGEST_PHRASE = 4
+_BEFORE_VERBS = frozenset({"who", "to", "i", "you", "we", "they", "he", "she", "it"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a turn: whether punctuation stands before it (``breaks``), and whether it ``opens`` a sentence."""
+
+    folded: str
+    stem: str
+    start: int
+    end: int
+    capital: bool
+    breaks: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    first: int
+    last: int
+
+
+_BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
+_NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
+_CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
+_MARK = re.compile(r"\[\d+\]|\]\([^)\s]*\)|https?://\S+")
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """The stem of a lower-case word."""
+    return str(_stemmer().stemWord(word))
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> tuple[Word, ...]:
+    """The words of ``text`` in order."""
+    found: list[Word] = []
+    end = 0
+    for match in WORD.finditer(text):
+        gap = text[end : match.start()]
+        word = match.group()
+        folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
+        opens = not found or _NEW_SENTENCE.search(gap) is not None
+        breaks = not found or _BREAK.search(gap) is not None
+        found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
+        end = match.end()
+    return tuple(found)
+
+
+def shown(content: str) -> str:
+    """The beginning of a turn, citation marks and addresses blanked out."""
+    return _MARK.sub(" ", content[:MOST_CHARACTERS])
+
+
+@lru_cache(maxsize=1024)
+def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
+    """Runs of words that name something. ``names`` matches what is one name whatever its words are."""
+    words = read(text)
+    spans = [match.span() for match in names.finditer(text.lower())] if names is not None else []
+    named = {
+        index
+        for index, word in enumerate(words)
+        if any(start <= word.start and word.end <= end for start, end in spans)
+    }
+    found: list[Phrase] = []
+    run: list[int] = []
+
+    def close() -> None:
+        while run and run[-1] not in named and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
+            run.pop()
+        if run and any(len(words[index].folded) > 1 for index in run):
+            found.append(Phrase(max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
+        run.clear()
+
+    for index, word in enumerate(words):
+        if word.breaks or (run and run[-1] in named and index not in named):
+            close()
+        proper = word.capital and not word.opens
+        acts = index > 0 and words[index - 1].folded in _BEFORE_VERBS and not proper
+        joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
+        if index in named or joins:
+            run.append(index)
+        elif (
+            acts
+            or word.folded in FUNCTION
+            or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital)))
+        ):
+            close()
+        elif not (is_weak(word.folded) and not run):
+            run.append(index)
+        if text[word.end - 2 : word.end] in ("'s", "’s"):
+            close()
+    close()
+    return tuple(found)
+
+
+def _goes_on(words: Sequence[Word], index: int) -> bool:
+    return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks

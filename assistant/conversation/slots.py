@@ -1,0 +1,167 @@
+"""A message that only changes one thing of the last question: its role, its place, its level or its topic."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.conversation.phrases import read
+from assistant.language.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
+from corpus.identity import article
+from corpus.lexicon import Lexicon, phrase_pattern
+
+JOINT = " — "
+"""What stands between a question and a follow-up that is put behind it."""
+_LEVEL = re.compile(rf"\b(?P<level>{LEVELS})\b", re.I)
+_ONES = re.compile(
+    rf"^(?:(?:the|a|an|for|with|of|at|in)\s+)*(?:(?:more|less|very|really)\s+)?(?P<level>{LEVELS})"
+    r"(?:\s+(?:ones?|people|folks|guys))?\W*$",
+    re.I,
+)
+_IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
+_LAST_PLACE = re.compile(r"\s+(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
+"""At a question's end, of a place that the lexicon may not know."""
+_AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
+_PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
+_NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
+_CLAUSE = (
+    QUESTION_WORDS
+    | VERBS_TO_BE
+    | {"if", "once", "because", "unless", "while", "isn't", "aren't", "don't", "doesn't", "can't", "won't"}
+)
+_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+_HEADED = re.compile(rf":\s|{JOINT}")
+MOST_WORDS = 3
+"""Content words of a message that only changes a slot."""
+
+
+def changed(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
+    """``earlier`` with what ``rest`` names in place of its like, where ``rest`` does no more than that."""
+    words = read(rest)
+    content = [word for word in words if word.folded not in FUNCTION]
+    if not content or len(content) > MOST_WORDS or not _CLAUSE.isdisjoint(word.folded for word in words):
+        return None
+    return (
+        _another_level(earlier, rest, lexicon)
+        or _another_role(earlier, rest, lexicon)
+        or _another_place(earlier, rest, lexicon)
+        or _another_topic(earlier, rest, lexicon)
+    )
+
+
+def _another_role(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
+    new, old = role_in(rest, lexicon), role_in(earlier, lexicon)
+    if new is None or old is None or _left(rest, new.start(), new.end()):
+        return None
+    name = rest[new.start() : new.end()]
+    if earlier[old.start() : old.end()].endswith("s") and not name.endswith("s"):
+        name = plural_of(name)
+    before = re.sub(r"\ban?\s+$", f"{article(name)} ", earlier[: old.start()], flags=re.I)
+    return f"{before}{name}{earlier[old.end() :]}"
+
+
+def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
+    if not lexicon.places_of(rest):
+        return None
+    place = re.sub(r"\W+$", "", rest)
+    place = place if _IN_PLACE.match(place) else f"in {place}"
+    without = re.sub(r"\s+(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
+    last = _LAST_PLACE.search(without)
+    if last is not None and not lexicon.places_of(earlier) and role_in(last["name"], lexicon) is None:
+        without = without[: last.start()]
+    return f"{without.rstrip(' ?.!')} {place}?"
+
+
+def _another_level(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
+    found = _ONES.match(rest)
+    if found is None:
+        return None
+    level = found.group("level").lower()
+    old = _LEVEL.search(earlier)
+    if old is not None:
+        return f"{earlier[: old.start()]}{level}{earlier[old.end() :]}"
+    role = role_in(earlier, lexicon)
+    return f"{earlier[: role.start()]}{level} {earlier[role.start() :]}" if role is not None else None
+
+
+def _another_topic(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
+    """ "And the good signs?": in place of the topic's noun, else asked of the same role and place."""
+    if not lexicon.topics_of(rest) or _left(rest, *_topic_span(rest, lexicon)):
+        return None
+    noun = re.sub(r"^(?:the|its|their)\s+|\W+$", "", rest, flags=re.I)
+    start, end = _topic_span(earlier, lexicon)
+    if end and _NOUN_BEFORE.search(earlier[:start]):
+        return f"{earlier[:start]}{noun}{earlier[end:]}"
+    name = focus(earlier, lexicon)
+    if not name:
+        return None
+    places = [match.group() for match in _PLACE.finditer(earlier) if lexicon.places_of(match.group())]
+    return " ".join(["What about the", noun, "for", named(name), *places]) + "?"
+
+
+def _topic_span(text: str, lexicon: Lexicon) -> tuple[int, int]:
+    """Where ``text`` names a topic first, (0, 0) where nowhere."""
+    found = _any_of(tuple(lexicon.topics.values())).search(text.lower())
+    return found.span() if found is not None else (0, 0)
+
+
+@lru_cache(maxsize=8)
+def _any_of(phrases: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    return phrase_pattern(tuple(phrase for some in phrases for phrase in some))
+
+
+def _left(rest: str, start: int, end: int) -> list[str]:
+    """Content words of ``rest`` beside the one thing from ``start`` to ``end``."""
+    return [word.folded for word in read(rest[:start] + " " + rest[end:]) if word.folded not in FUNCTION]
+
+
+def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """The first name of a role in ``text``."""
+    return role_pattern(lexicon).search(text.lower())
+
+
+def focus(text: str, lexicon: Lexicon) -> str:
+    """The role that a question is about, as it is written there: a single one ("should a Director manage") first."""
+    found = list(role_pattern(lexicon).finditer(text.lower()))
+    one = next((match for match in found if _AN.search(text[: match.start()])), None) or next(iter(found), None)
+    return text[one.start() : one.end()] if one is not None else ""
+
+
+def role_pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Matches any name of any role in lower-case text, "VPs of Engineering" too."""
+    every = {**lexicon.others, **lexicon.roles}
+    return _names(tuple(every), tuple(every.values()))
+
+
+@lru_cache(maxsize=8)
+def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    names = [role.casefold() for role in roles] + [alias for some in aliases for alias in some]
+    return phrase_pattern((*names, *(plural_of(name) for name in names if " of " in name)))
+
+
+def named(role: str) -> str:
+    """A role's name with the article that it needs."""
+    return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
+
+
+def plural_of(name: str) -> str:
+    """The plural of a role's name: "Directors of Engineering"."""
+    head, preposition, field = name.partition(" of ")
+    if head.endswith("s"):
+        return name
+    if head.endswith("wife"):
+        return f"{head[:-2]}ves{preposition}{field}"
+    if head.endswith("man"):
+        return f"{head[:-2]}en{preposition}{field}"
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{preposition}{field}"
+    return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
+
+
+def with_role(question: str, name: str, lexicon: Lexicon) -> str:
+    """``question`` asked of the role ``name``, where it names none and there is one."""
+    if not name or role_in(question, lexicon) is not None:
+        return question
+    if question.rstrip().endswith("?") and not _HEADED.search(question):
+        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
+    return f"{question} ({name})"

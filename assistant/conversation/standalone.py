@@ -1,0 +1,231 @@
+"""A follow-up and what was said before to a question that stands alone.
+
+Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one"), else
+by two small models fitted on public conversations: whether it leans back (`conversation/follow_up.py`), and on which phrase
+(`conversation/antecedents.py`). A whole history is never joined, because that retrieves worse than the last turn alone
+(MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
+Anything else changes the topic and drops the history.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
+from assistant.conversation.follow_up import leaning, likelihood, pointer_of
+from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at, resolved_choice
+from assistant.conversation.phrases import Word, read, shown
+from assistant.conversation.slots import changed, focus, role_in, with_role
+from assistant.conversation.small_talk import small_talk
+from assistant.conversation.substitution import after_question, compares, substituted
+from assistant.language.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
+from assistant.types import Turn
+from corpus.lexicon import Lexicon
+
+_FRESH = re.compile(
+    r"""^\W*(?:(?:ok(?:ay)?|right|great|thanks|thank\ you|cool|fine|now|and|so|well|alright|good)\b[\s,.!]*)*
+    (?:let['’]?s\ (?:change|switch|move\ on)
+    |(?:on\ )?(?:a\ |another\ |something\ )?(?:completely\ |totally\ )?
+        (?:different|new|unrelated|separate)\ (?:thing|topic|subject|question|note|matter)
+    |(?:something|anything)\ (?:completely\ |totally\ |entirely\ )?(?:else|different)
+    |chang(?:e|ing)\ (?:of\ |the\ )?(?:topic|subject)|switching\ (?:topics?|subjects?|gears)|moving\ on
+    |unrelated(?:ly)?|(?:next|another)\ (?:question|topic))
+    (?:\s+(?:entirely|completely|now|then|though|please|to\ (?:another|a\ different)\ (?:topic|subject)))*
+    \s*[:,.;!?–—-]+\s*""",
+    re.I | re.X,
+)
+_LEADING = re.compile(
+    r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
+    r"got it|interesting|please)\b[\s,.!]*)*",
+    re.I,
+)
+_ABOUT = re.compile(r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for))\s+", re.I)
+_WHY = re.compile(
+    r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))
+        (?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?
+    |really|are\s+you\s+sure|is\s+that\s+(?:so|true|right))\W*$""",
+    re.I | re.X,
+)
+_CLAUSE = re.compile(
+    r"""^(?:if|in\ case|unless|for|with|without|as|at|in|during|because|what\ if|why\s+(?:the|not|so|only|just)
+    |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
+    re.I | re.X,
+)
+_PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
+"""How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?")."""
+_ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
+_REFUSED = re.compile(
+    r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
+)
+MOST_FRAGMENT = 4
+"""Content words of a message without a verb that still leans on the last question."""
+LONGEST_CHAIN = 3
+"""Questions back that a follow-up to a follow-up is traced."""
+MOST_SAID = 4000
+"""Characters of the last answer in which an item is looked for."""
+MOST_WORDS = 60
+"""Of a message that is rewritten at all; a longer one says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """The question as it is searched, and whether it leans on what was said before.
+
+    ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
+    """
+
+    question: str
+    follow_up: bool
+    context: str = field(default="", compare=False)
+    leans: float = field(default=0.0, compare=False)
+
+
+def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:
+    """``message`` so that it can be understood without ``history`` (oldest turn first).
+
+    ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in every passage) to 1 (in none).
+    """
+    turns = list(history)
+    asked = [index for index, turn in enumerate(turns) if turn.role == "user"]
+    for index in asked[-LONGEST_CHAIN:]:
+        turns[index] = Turn("user", _step(turns[index].content, turns[:index], lexicon, rarity).question)
+    return _step(message, turns, lexicon, rarity)
+
+
+def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity) -> Standalone:
+    """``message`` after ``turns`` whose questions stand alone already."""
+    earlier = next((turn.content for turn in reversed(turns) if _asks(turn)), None)
+    if earlier is None:
+        return Standalone(message, False)
+    message = _FRESH.sub("", message) or message
+    words = read(message)
+    if len(words) > MOST_WORDS:
+        return Standalone(message, False)
+    heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
+    leans = 1.0 if compares(message) else likelihood(message, heard)
+    role = _role_so_far(turns, lexicon)
+    found = _by_rule(message, leans, earlier, _answers(turns), lexicon)
+    if found is not None:
+        return _after(found, role, lexicon)
+    asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
+    return replace(_by_model(message, heard, earlier, role, leans, rarity, lexicon), context=asked, leans=leans)
+
+
+def _by_model(
+    message: str, heard: Sequence[Turn], earlier: str, role: str, leans: float, rarity: Rarity, lexicon: Lexicon
+) -> Standalone:
+    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is."""
+    words = read(message)
+    if _names_its_subject(message, words, lexicon):
+        return Standalone(message, False)
+    pointer = pointer_of(message)
+    if (
+        leans >= leaning().pointing
+        if pointer is not Pointer.NOTHING
+        else leans >= leaning().bare and _is_known(words, rarity)
+    ):
+        rest = _LEADING.sub("", message) or message
+        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), role, lexicon)
+    if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
+        whole = with_role(message, role, lexicon)
+        return Standalone(whole, whole != message)
+    return Standalone(message, False)
+
+
+def _asks(turn: Turn) -> bool:
+    return (
+        turn.role == "user"
+        and bool(read(shown(turn.content)))
+        and small_talk(turn.content) is None
+        and not _acknowledges(turn.content)
+    )
+
+
+def _acknowledges(text: str) -> bool:
+    """Whether a message only takes note of an answer: "30% at least, ok"."""
+    first = next(iter(read(_LEADING.sub("", text))), None)
+    asks = "?" in text or (first is not None and first.folded in QUESTION_WORDS | VERBS_TO_BE)
+    return not asks and _ACKNOWLEDGED.search(text) is not None
+
+
+def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
+    """The role that the last question which names one is about, or nothing."""
+    asked = [turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:]
+    return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
+
+
+def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
+    """Whether the corpus has half or more of the words of a message that say something."""
+    content = [rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION]
+    return 2 * sum(content) >= len(content)
+
+
+def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
+    whole = with_role(question, role, lexicon)
+    return Standalone(whole[0].upper() + whole[1:], True)
+
+
+def _answers(turns: Sequence[Turn]) -> list[str]:
+    """What was answered, the latest first, from the last turn on; nothing where that is no answer."""
+    answers = [turn.content[:MOST_SAID] for turn in reversed(turns) if turn.role == "assistant"][:LONGEST_CHAIN]
+    answered = turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content)
+    return [answer for answer in answers if not _REFUSED.match(answer)] if answered else []
+
+
+def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], lexicon: Lexicon) -> str | None:
+    """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
+    pointed = pointed_at(message, answers)
+    if pointed is not None:
+        return _with_item(message, *pointed)
+    rest = _LEADING.sub("", message)
+    why = _WHY.match(rest)
+    question = earlier.rstrip(" ?.!")
+    if why is not None:
+        return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
+    chosen = resolved_choice(rest, earlier, answers[0] if answers else "")
+    if chosen is not None and chosen != rest:
+        rest = chosen
+    about = _ABOUT.match(rest)
+    rest = rest[about.end() :] if about is not None else rest
+    led = about is not None or len(rest) < len(message.strip())
+    content = [word for word in read(rest) if word.folded not in FUNCTION]
+    if chosen is None and (found := changed(earlier, rest, lexicon)) is not None:
+        return found
+    if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
+        return rest
+    if not content or _is_fragment(
+        rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
+    ):
+        return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
+    return None
+
+
+def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
+    """Whether a message is part of a question only. Bare words ("worker nodes") are mostly a search of their own."""
+    if content > MOST_FRAGMENT or (_PLACED.match(rest) is not None and _has_verb(rest)):
+        return False
+    return _CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest))
+
+
+def _has_verb(text: str) -> bool:
+    """Whether ``text`` asks or says something in a clause of its own, as far as its function words tell."""
+    return any(word.folded in VERBS_TO_BE | QUESTION_WORDS for word in read(text))
+
+
+def _with_item(message: str, words: str, item: str) -> str:
+    """``message`` with the ``item`` of the answer in place of the ``words`` that point at it."""
+    rest = message.replace(words, " ", 1)
+    asks = any(word.folded not in FUNCTION for word in read(rest)) and len(item.split()) <= LONGEST_ITEM
+    if asks:
+        return message.replace(words, f"“{item.rstrip('.')}”", 1)
+    return f"{message.rstrip(' ?.!')}: {item}"
+
+
+def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """A whole question about a role by its name, with nothing in it that points back."""
+    if role_in(message, lexicon) is None or not _has_verb(message):
+        return False
+    pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
+    return pointers.isdisjoint(word.folded for word in words)

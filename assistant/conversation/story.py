@@ -1,0 +1,98 @@
+"""A message that tells a story before it asks: what is searched is the question, not the story.
+
+A city, a firm or a relative's job in the story is part of the asker's life and nothing that the guides must speak of.
+What the question leans on in the story ("is *that set-up* a bad sign?") stays with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from assistant.conversation.antecedents import Rarity
+from assistant.conversation.follow_up import pointing
+from assistant.conversation.phrases import read
+from assistant.conversation.slots import with_role
+from assistant.language.wordlists import FUNCTION
+from corpus.lexicon import Lexicon
+from corpus.sentences import sentence_spans
+
+FEWEST_SENTENCES = 3
+"""Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
+FEWEST_TELLING = 2
+"""Content words of a question that says by itself what it is about."""
+_OWN = re.compile(r"\b(?:i|i['’](?:m|d|ve|ll)|me|we|us|our)\b", re.I)
+_LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
+
+
+def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str | None:
+    """The question that ``message`` ends in after a story, with what it leans on there; ``None`` where it tells none.
+
+    ``described`` are the roles that have a guide; ``rarity`` tells how rare a lower-case word is in the corpus.
+    """
+    sentences = [message[start:end] for start, end in sentence_spans(message)]
+    asked = _asked(sentences)
+    told = sentences[: len(sentences) - len(asked)]
+    if not asked or not told:
+        return None
+    question = " ".join(asked)
+    leans = _leans(question)
+    whole = not leans and not described.isdisjoint(lexicon.roles_of(question))
+    if len(sentences) < FEWEST_SENTENCES and not whole:
+        return None
+    if leans or _OWN.search(question):
+        question = with_role(question, _role_told(told, described, lexicon), lexicon)
+    leant_on = _without_names(_nearest(told, rarity), described, lexicon, rarity) if leans else ""
+    return f"{question} ({leant_on})" if leant_on else question
+
+
+def _asked(sentences: Sequence[str]) -> Sequence[str]:
+    """The questions at the end of a message."""
+    first = len(sentences)
+    while first and sentences[first - 1].endswith("?"):
+        first -= 1
+    return sentences[first:]
+
+
+def _role_told(told: Sequence[str], described: Set[str], lexicon: Lexicon) -> str:
+    """The role that a story is about, as it is written there: the last one that the asker speaks of as their own."""
+    named = [
+        (_OWN.search(sentence) is not None, sentence[start:end])
+        for sentence in told
+        for role, start, end in lexicon.role_mentions(sentence)
+        if role in described
+    ]
+    own = [name for of_the_asker, name in named if of_the_asker]
+    return (own or [name for _, name in named] or [""])[-1]
+
+
+def _leans(question: str) -> bool:
+    """Whether a question points at something that it doesn't name, or says too little by itself."""
+    telling = {word.stem for word in read(question) if word.folded not in FUNCTION}
+    return bool(pointing(question)) or _LIKE_THAT.search(question) is not None or len(telling) < FEWEST_TELLING
+
+
+def _nearest(told: Sequence[str], rarity: Rarity) -> str:
+    """The sentence of a story that says most in the corpus's words."""
+
+    def says(sentence: str) -> float:
+        words = {word.stem: rarity(word.folded) for word in read(sentence) if word.folded not in FUNCTION}
+        return sum(rare if rare < 1 else -1 for rare in words.values())
+
+    return max(told, key=says)
+
+
+def _without_names(sentence: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str:
+    """``sentence`` as part of another one, without what the guides needn't speak of: people, firms, places, roles that
+    have no guide."""
+    unknown = [
+        (word.start, word.end)
+        for word in read(sentence)
+        if word.capital and not word.opens and word.folded not in FUNCTION and rarity(word.folded) == 1
+    ]
+    others = [(start, end) for role, start, end in lexicon.role_mentions(sentence) if role not in described]
+    for start, end in sorted({*unknown, *others}, reverse=True):
+        sentence = sentence[:start] + sentence[end:]
+    sentence = re.sub(r"\s+([,.;:])", r"\1", " ".join(lexicon.without_places(sentence).split())).rstrip(" .!?")
+    opening = sentence.partition(" ")[0]
+    return sentence[:1].lower() + sentence[1:] if opening[1:].islower() and opening[0] != "I" else sentence

@@ -1,0 +1,1 @@
+"""Curated questions to propose to a person."""

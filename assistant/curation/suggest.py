@@ -1,0 +1,192 @@
+"""Entries of curated questions to propose to a person, from what visitors asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
+from assistant.answering.curated import NOT_SAID
+from assistant.answering.evidence import gather
+from assistant.answering.extract import extract
+from assistant.answering.gaps import gap
+from assistant.answering.particulars import same_particulars
+from assistant.conversation.small_talk import is_order
+from assistant.storage.asked import Asked
+from corpus.entries import MAX_PHRASING
+from corpus.folding import folded
+from corpus.questions import questions_path
+from corpus.quotes import span_of
+from corpus.types import Corpus, Guide
+from index.search import Question, Searcher
+
+ALIKE = 0.8
+"""Cosine from which two visitors are taken to have asked the same."""
+HITS = 8
+_LONGEST_ID = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry for the file ``path``: exact sentences of the guide as ``answer``, or none and what to ``say``."""
+
+    path: Path
+    id: str
+    ask: tuple[str, ...]
+    answer: tuple[str, ...]
+    say: str
+    asked: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What a language model adds: further phrasings, and quotes; neither is checked yet."""
+
+    phrasings: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+class Curator(Protocol):
+    """A language model that words a question anew and chooses quotes."""
+
+    def propose(self, question: str, passages: Sequence[str]) -> Worded: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Visitors that asked the same, the first of them encoded."""
+
+    question: Question
+    members: list[Asked]
+
+    def holds(self, asked: Asked, question: Question, searcher: Searcher) -> bool:
+        near = float(self.question.pooled @ question.pooled) >= ALIKE
+        first = self.members[0].question
+        return near and (
+            self.question.roles == question.roles and same_particulars(first, asked.question, searcher.lexicon)
+        )
+
+
+def suggest(
+    asked: Sequence[Asked], corpus: Corpus, searcher: Searcher, curator: Curator | None = None
+) -> tuple[Suggestion, ...]:
+    """An entry for every group of like questions that no entry of ``corpus`` has; what is asked most comes first."""
+    known = {folded(phrasing) for one in corpus.questions for phrasing in one.ask}
+    taken = {(one.guide, one.id) for one in corpus.questions}
+    paths = {guide.slug: path for guide, path in zip(corpus.guides, corpus.paths, strict=True)}
+    suggestions = []
+    for group in sorted(_groups(asked, searcher), key=lambda group: -len(group.members)):
+        guide = _guide(group, searcher)
+        phrasings = _new([one.question for one in group.members], known)
+        if guide is None or guide.slug not in paths or not phrasings:
+            continue
+        id_ = _id(phrasings[0], guide.slug, taken)
+        suggestions.append(_suggestion(group, guide, questions_path(paths[guide.slug]), id_, phrasings, searcher))
+        if curator is not None:
+            suggestions[-1] = _helped(suggestions[-1], guide, known, searcher, curator)
+    return tuple(suggestions)
+
+
+def _groups(asked: Sequence[Asked], searcher: Searcher) -> list[_Group]:
+    groups: list[_Group] = []
+    for one in asked:
+        if is_order(one.question):
+            continue
+        question = searcher.encode(one.question)
+        group = next((group for group in groups if group.holds(one, question, searcher)), None)
+        if group is None:
+            groups.append(group := _Group(question, []))
+        group.members.append(one)
+    return groups
+
+
+def _guide(group: _Group, searcher: Searcher) -> Guide | None:
+    """The guide whose file the entry belongs into: of the role that is named, the pinned one, or the nearest."""
+    roles = group.question.roles
+    named = [guide for guide in searcher.guides.values() if guide.role in roles]
+    if named or roles:
+        return named[0] if len(named) == 1 else None
+    pinned = {slug for one in group.members for slug in one.guides} & searcher.guides.keys()
+    if len(pinned) == 1:
+        return searcher.guides[pinned.pop()]
+    hits = searcher.rank(group.question, 1)
+    return hits[0].guide if hits else None
+
+
+def _new(questions: Sequence[str], known: set[str]) -> tuple[str, ...]:
+    """Those of ``questions`` that can be phrasings and aren't ``known``, which they then are."""
+    found = []
+    for question in (" ".join(question.split()) for question in questions):
+        key = folded(question)
+        if key and key not in known and len(question) <= MAX_PHRASING and "{" not in question:
+            known.add(key)
+            found.append(question)
+    return tuple(found)
+
+
+def _id(question: str, guide: str, taken: set[tuple[str, str]]) -> str:
+    stem = re.sub(r"[^a-z0-9]+", "-", question.lower())[:_LONGEST_ID].strip("-") or "question"
+
+    def candidates() -> Iterator[str]:
+        yield stem
+        number = 2
+        while True:
+            yield f"{stem}-{number}"
+            number += 1
+
+    id_ = next(one for one in candidates() if (guide, one) not in taken)
+    taken.add((guide, id_))
+    return id_
+
+
+def _suggestion(
+    group: _Group, guide: Guide, path: Path, id_: str, phrasings: tuple[str, ...], searcher: Searcher
+) -> Suggestion:
+    question = group.question
+    hits = searcher.rank(question, HITS, [guide.slug])
+    evidence = gather(question, hits, searcher)
+    missing = gap(phrasings[0], hits, searcher.described, searcher.lexicon)
+    quotes: tuple[str, ...] = ()
+    if (
+        missing is None
+        and answerable(signals_of(question, hits, evidence, searcher)) >= shipped_calibration().threshold
+    ):
+        quotes = _exact([quote.text for quote in extract(question, hits, evidence, searcher)], guide)
+    missing = missing or (lacking(question, hits, searcher) if not quotes else None)
+    say = f"The guides don't say anything about {' '.join(missing.split())}." if missing else NOT_SAID
+    last = max(one.when for one in group.members)
+    return Suggestion(path, id_, phrasings, quotes, "" if quotes else say, len(group.members), last)
+
+
+def _exact(quotes: Sequence[str], guide: Guide) -> tuple[str, ...]:
+    """Those of ``quotes`` that are exact text of ``guide``, within a paragraph of it, on one line."""
+    spans = dict.fromkeys(span for quote in quotes if (span := span_of(guide.text, quote)) is not None)
+    texts = (guide.text[start:end] for start, end in spans)
+    return tuple(" ".join(text.split()) for text in texts if "\n\n" not in text)
+
+
+def _helped(suggestion: Suggestion, guide: Guide, known: set[str], searcher: Searcher, curator: Curator) -> Suggestion:
+    """``suggestion`` with the phrasings of a model that ask the same, and its quotes where they are exact text."""
+    first, lexicon = suggestion.ask[0], searcher.lexicon
+    question = searcher.encode(first)
+    worded = curator.propose(first, [hit.passage.text for hit in searcher.rank(question, HITS, [guide.slug])])
+    same = [
+        phrasing
+        for phrasing in worded.phrasings
+        if lexicon.roles_of(phrasing) == lexicon.roles_of(first) and same_particulars(first, phrasing, lexicon)
+    ]
+    quotes = _exact(worded.quotes, guide) or suggestion.answer
+    return Suggestion(
+        suggestion.path,
+        suggestion.id,
+        (*suggestion.ask, *_new(same, known)),
+        quotes,
+        "" if quotes else suggestion.say,
+        suggestion.asked,
+        suggestion.last,
+    )

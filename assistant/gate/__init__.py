@@ -1,0 +1,1 @@
+"""Claim and evidence to a verdict."""

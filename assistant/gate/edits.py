@@ -1,0 +1,75 @@
+"""Where a statement keeps to its quotes' wording, and what it changed: the words that it put in and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.gate.reading import Reading
+from assistant.language.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a role with all words of its name; ``rows`` are its words in the reading."""
+
+    key: str
+    rows: tuple[int, ...]
+    content: bool
+    role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What stands in the statement in place of what stands in the quote; either may be nothing.
+
+    ``held_fast`` is how many words are the same right before and right after it.
+    """
+
+    put: tuple[Piece, ...]
+    left: tuple[Piece, ...]
+    held_fast: tuple[int, int]
+    then: tuple[Piece, ...] = ()
+    """What is the same after it, up to the next change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """All changes, the share of the claim's pieces that are kept in order, and the longest run of them."""
+
+    changes: tuple[Change, ...]
+    kept: float
+    longest: int = 0
+
+
+def pieces(reading: Reading, roles: Sequence[Mention]) -> list[Piece]:
+    found: list[Piece] = []
+    row = 0
+    while row < len(reading.words):
+        word = reading.words[row]
+        role = next((r for r in roles if r.start <= word.start < r.end), None)
+        if role is None:
+            found.append(Piece("a" if word.word == "an" else word.stem, (row,), word.content, False))
+            row += 1
+            continue
+        rows = tuple(i for i, other in enumerate(reading.words) if role.start <= other.start < role.end)
+        found.append(Piece(f"role:{role.name}", rows, True, True))
+        row = rows[-1] + 1
+    return found
+
+
+def edits(claim: Sequence[Piece], evidence: Sequence[Piece]) -> Edits:
+    """The statement as changes of the quote, by the longest runs of equal pieces."""
+    matcher = SequenceMatcher(None, [p.key for p in evidence], [p.key for p in claim], autojunk=False)
+    codes = matcher.get_opcodes()
+    changes = []
+    for n, (kind, i1, i2, j1, j2) in enumerate(codes):
+        if kind == "equal":
+            continue
+        before = codes[n - 1][4] - codes[n - 1][3] if n else (9 if i1 == 0 else 0)
+        after = codes[n + 1][4] - codes[n + 1][3] if n + 1 < len(codes) else (9 if i2 == len(evidence) else 0)
+        then = tuple(claim[codes[n + 1][3] : codes[n + 1][4]]) if n + 1 < len(codes) else ()
+        changes.append(Change(tuple(claim[j1:j2]), tuple(evidence[i1:i2]), (before, after), then))
+    runs = [block.size for block in matcher.get_matching_blocks()]
+    return Edits(tuple(changes), sum(runs) / max(len(claim), 1), max(runs))

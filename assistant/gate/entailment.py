@@ -1,0 +1,240 @@
+"""Whether evidence entails a claim: boosted trees over how the words of both go together and what the rules object.
+
+Fitted on labelled pairs over many corpora and judged on those left out (``python -m evals fit entailment``;
+docs/evaluation.md).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from assistant.boosted_trees import Trees, read_trees
+from assistant.gate.edits import Piece
+from assistant.gate.pair import Pair
+from assistant.gate.reading import CLAUSE_BREAK, Reading, blended
+from assistant.gate.rules.registry import RULES, Objection
+from assistant.language.light import LIGHT
+from assistant.language.polarity import HEDGES
+from assistant.parameters import fitted
+from index.types import Vectors
+
+TREES = Path(__file__).with_name("entailment.json")
+_NEAR, _SAME, _SAID = 0.5, 0.95, 0.6
+"""Cosines below which a word comes near none, above which it is the same, and above which it is said."""
+_NEXT, _FAR = 3, 5
+"""Content words by which the evidence's words for two consecutive words of a claim may be apart, in their order, and
+from which they stand far apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for a claim. A word is as near to the evidence as the mean of two cosines to its nearest word there:
+    in context, and by itself; 1 where it is the same word."""
+
+    part: float
+    """The mean over the content words of the clause that is said least."""
+    fresh: float
+    """How near the words that stand nowhere in the evidence come to those that the claim leaves out; 1 without any."""
+    stray: float
+    """How many of them come near none, over the root of the number of content words."""
+    odd: float
+    """How much farther the farthest word is than the others on average, times the share of the wording that is kept."""
+    kept: float
+    """Share of the claim's words that are the evidence's, in their order."""
+    put: float
+    put_light: float
+    """How many words that say something, and how many others, it puts in."""
+    left: float
+    hedges: float
+    """How many words it leaves out between words that it keeps, and how many of them say how often, how surely or not
+    at all."""
+    run: float
+    """Share of the claim that its longest run of the evidence's words is."""
+    pieces: float
+    pieces_there: float
+    """How many words, a role's name being one, the claim and the near evidence have."""
+    full: float
+    """How near the words come that are no role and say something; 0 without any."""
+    clause: float
+    """The least that a clause's vector has in common with any clause of the evidence."""
+    loose: float
+    """Share of the words that stand in the evidence, times the share of neighbours that are none there."""
+    far: float
+    """Share of consecutive words whose nearest words in the evidence stand far apart."""
+    again: float
+    """Words said more often than in the evidence, over all."""
+    mean: float
+    least: float
+    two_least: float
+    """How near the claim's words come on average; the farthest; the two farthest."""
+    unlike: float
+    alike: float
+    """Share of the words that come near none, and that are the same."""
+    back: float
+    told: float
+    """How near the evidence's words come to the claim's on average, and the share of them that the claim says."""
+    words: float
+    words_there: float
+    """Content words of both, in tens."""
+    pooled: float
+    nearest: float
+    """Cosine of the claim and the near evidence, and the highest with a single sentence."""
+    objections: tuple[float, ...]
+    """1 for each of ``RULES`` that objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The probability from which a claim is entailed."""
+
+    threshold: float
+
+
+@cache
+def shipped_threshold() -> float:
+    """The fitted threshold."""
+    return fitted("entailment", Threshold).threshold
+
+
+@cache
+def shipped_trees() -> Trees:
+    """The fitted trees."""
+    return read_trees(TREES)
+
+
+def entailed(pair: Pair, objected: Sequence[Objection]) -> float:
+    """The probability, 0 to 1, that the evidence entails the claim, of which rules have ``objected`` so much."""
+    found = features(pair, objected)
+    return 0.0 if found is None else shipped_trees().probability(row(found))
+
+
+def row(found: Features) -> Vectors:
+    """The features as one row, in their order."""
+    *plain, objected = astuple(found)
+    return np.array([*plain, *objected], dtype=np.float32)
+
+
+def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
+    """The features of ``pair``; ``None`` where nothing can be compared."""
+    claim, near = pair.claim.reading, pair.near.reading
+    rows, columns = claim.content, near.content
+    if not rows or not columns:
+        return None
+    both = blended(*pair.cosines)
+    known = _known(pair)
+    counted = frozenset(i for i, word in enumerate(claim.words) if word.start in pair.counted)
+    nearest = np.where([place in counted for place in rows], 1.0, both.max(axis=1))
+    best = np.where([place in known for place in rows], 1.0, nearest)
+    plain, back = np.sort(nearest), both.max(axis=0)
+    worst = int(np.argmin(best))
+    others = float(np.delete(best, worst).mean()) if len(best) > 1 else float(best[0])
+    fresh = _fresh(pair, both, known)
+    stems = {word.stem for word in near.words if word.content}
+    steps = [int(after) - int(before) for before, after in pairwise(both.argmax(axis=1))]
+    full = _full(pair)
+    put = [
+        piece
+        for change in pair.edits.changes
+        for piece in change.put
+        if piece.content and counted.isdisjoint(piece.rows)
+    ]
+    left = [piece for change in pair.edits.changes if min(change.held_fast) for piece in change.left]
+    rules = {one.rule for one in objected}
+    return Features(
+        part=_worst_part(claim, rows, best),
+        fresh=float(fresh.mean()) if len(fresh) else 1.0,
+        stray=float((fresh < _NEAR).sum()) / len(rows) ** 0.5,
+        odd=pair.edits.kept * (others - float(best[worst])),
+        kept=pair.edits.kept,
+        put=float(len(put)),
+        put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
+        left=float(len(left)),
+        hedges=float(sum(near.words[place].word in HEDGES for piece in left for place in piece.rows)),
+        run=pair.edits.longest / max(len(pair.claim.pieces), 1),
+        pieces=float(len(pair.claim.pieces)),
+        pieces_there=float(len(pair.near.pieces)),
+        full=float(both.max(axis=1)[full].mean()) if full else 0.0,
+        clause=float((_clauses(claim, rows) @ _clauses(near, columns, whole=True).T).max(axis=1).min()),
+        loose=float(np.mean([claim.words[place].stem in stems for place in rows]))
+        * _share([not 0 <= step <= _NEXT for step in steps]),
+        far=_share([abs(step) > _FAR for step in steps]),
+        again=_again(pair.claim.pieces, pair.near.pieces) / len(rows),
+        mean=float(plain.mean()),
+        least=float(plain[0]),
+        two_least=float(plain[:2].mean()),
+        unlike=float((plain < _NEAR).mean()),
+        alike=float((plain > _SAME).mean()),
+        back=float(back.mean()),
+        told=float((back > _SAID).mean()),
+        words=len(rows) / 10,
+        words_there=len(columns) / 10,
+        pooled=float(claim.pooled @ near.pooled),
+        nearest=pair.nearest,
+        objections=tuple(float(name in rules) for name in RULES),
+    )
+
+
+def _known(pair: Pair) -> frozenset[int]:
+    """The rows of the words that the evidence has, that name one of its roles, are a quantity, or add little."""
+    claim = pair.claim.reading
+    stems = {word.stem for word in pair.near.reading.words if word.content} | LIGHT
+    named = {piece.key for piece in pair.near.pieces if piece.role} | ({f"role:{pair.role}"} if pair.role else set())
+    spans = [(one.start, one.end) for one in pair.claim.quantities]
+    return frozenset(
+        {place for place in claim.content if claim.words[place].stem in stems}
+        | {place for piece in pair.claim.pieces if piece.key in named for place in piece.rows}
+        | {place for place in claim.content if any(a <= claim.words[place].start < b for a, b in spans)}
+    )
+
+
+def _fresh(pair: Pair, both: Vectors, known: frozenset[int]) -> Vectors:
+    """How near each word that stands nowhere in the evidence comes to what the claim leaves out of it."""
+    rows, columns = pair.claim.reading.content, pair.near.reading.content
+    left = {place for change in pair.edits.changes for piece in change.left for place in piece.rows}
+    free = [j for j, column in enumerate(columns) if column in left]
+    new = [i for i, place in enumerate(rows) if place not in known]
+    return np.asarray(both[np.ix_(new, free)].max(axis=1) if new and free else np.zeros(len(new)), dtype=np.float32)
+
+
+def _full(pair: Pair) -> list[int]:
+    claim = pair.claim.reading
+    roles = {place for piece in pair.claim.pieces if piece.role for place in piece.rows}
+    return [i for i, place in enumerate(claim.content) if place not in roles and claim.words[place].stem not in LIGHT]
+
+
+def _worst_part(reading: Reading, rows: Sequence[int], best: Vectors) -> float:
+    parts: dict[int, list[float]] = {}
+    for clause, value in zip(_clause_of(reading, rows), best, strict=True):
+        parts.setdefault(clause, []).append(float(value))
+    return min(float(np.mean(values)) for values in parts.values())
+
+
+def _clauses(reading: Reading, rows: Sequence[int], whole: bool = False) -> Vectors:
+    """The normalised mean of the words' vectors of each clause, a row each; ``whole``: and of all."""
+    parts: dict[int, list[int]] = {}
+    for place, clause in zip(rows, _clause_of(reading, rows), strict=True):
+        parts.setdefault(clause, []).append(place)
+    sums = np.array([reading.vectors[part].sum(axis=0) for part in (*parts.values(), *([list(rows)] if whole else []))])
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def _clause_of(reading: Reading, rows: Sequence[int]) -> list[int]:
+    breaks = [found.start() for found in CLAUSE_BREAK.finditer(reading.text)]
+    return [sum(at < reading.words[place].start for at in breaks) for place in rows]
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return float(np.mean(flags)) if flags else 0.0
+
+
+def _again(ours: Sequence[Piece], theirs: Sequence[Piece]) -> int:
+    there = Counter(piece.key for piece in theirs)
+    here = Counter(piece.key for piece in ours if piece.content)
+    return sum(max(0, count - max(1, there[key])) for key, count in here.items())

@@ -1,0 +1,1 @@
+"""What speaks against a claim: one kind of objection a file."""

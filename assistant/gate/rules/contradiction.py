@@ -1,0 +1,210 @@
+"""What in a statement speaks against its quotes: turned, strengthened, exchanged, or given a cause of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from itertools import pairwise
+
+import numpy as np
+
+from assistant.gate.reading import Reading, Word, stem_of
+from assistant.language.mentions import Mention
+from assistant.language.opposites import alike, opposed, places, prefixed, word_set
+from assistant.language.polarity import (
+    Strength,
+    causes,
+    claims,
+    denies_wholly,
+    excepts,
+    levels,
+    may_cause,
+    negators,
+    obliges,
+    softly_denies,
+    stated,
+    strength_of,
+)
+from index.types import Vectors
+
+_SCOPE = 2
+"""Content words after a negation that it denies."""
+_AROUND = 6
+"""Words before a word among which its denial stands."""
+_VERBAL = word_set("""
+    not no never without cannot hardly rarely seldom isn't aren't wasn't weren't don't doesn't didn't won't wouldn't
+    can't couldn't shouldn't mustn't needn't hasn't haven't hadn't
+    """)
+"""Negations of what comes right after them."""
+_CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
+_WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
+_SURE = word_set("all always must exactly every each never only")
+_SUPERLATIVES = word_set(
+    "largest biggest best highest strongest greatest fastest smallest lowest hardest cheapest longest worst weakest"
+)
+_OUTDOING = word_set("most least above beyond any anyone than first only maximum minimum top main")
+_SAME = 0.75
+"""Cosine of two words by themselves from which on they say the same."""
+_RECKONS = re.compile(
+    r"\b(?:per|hourly|daily|weekly|monthly|yearly|annual\w*|an?\s+(?:hour|day|week|month|year))\b", re.I
+)
+"""How a text says how much or how often in a time."""
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
+
+
+def opposites(claim: Reading, evidence: Reading, counted: Set[int]) -> tuple[str, ...]:
+    """Words of the claim where the evidence has only their opposites; ``counted`` are places of equal quantities."""
+    if _turned(claim) != _turned(evidence):
+        return ()
+    if "than" in {w.word for w in claim.words} & {w.word for w in evidence.words}:
+        return ()
+    reasons = []
+    theirs = _phrases(evidence.words)
+    known, stems = set(theirs), {stem_of(word) for word in theirs}
+    telling = [word for word in theirs if word in places()]
+    equal = {word.word for word in claim.words if word.start in counted}
+    for word in _phrases(claim.words):
+        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
+            continue
+        against = prefixed(word, known) or next((other for other in telling if opposed(word, other)), None)
+        if against is not None and stem_of(against) not in {w.stem for w in claim.words}:
+            reasons.append(f'"{word}" where the quote says "{against}"')
+    return tuple(reasons)
+
+
+def _turned(reading: Reading) -> bool:
+    return bool(negators(reading.text, reading.words))
+
+
+_NO_LESS = re.compile(r"\b(?:no|not)_(?P<way>less|fewer|more|later|longer)_than\b")
+
+
+def _phrases(words: Sequence[Word]) -> list[str]:
+    """Words, and pairs of them joined by an underscore; "no less than" is at least."""
+    whole = "_".join(word.word for word in words)
+    single = _NO_LESS.sub(lambda m: "at_least" if m["way"] in ("less", "fewer") else "at_most", whole).split("_")
+    pairs = [f"{one}_{two}" for one, two in pairwise(single)]
+    inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
+    return [word for word in single if word not in inside] + pairs
+
+
+def denials(claim: Reading, evidence: Reading, plain: Vectors) -> tuple[str, ...]:
+    """Negations that one of both has and the other has not."""
+    ours, theirs = negators(claim.text, claim.words), negators(evidence.text, evidence.words)
+    if ours and not theirs and not softly_denies(evidence.words):
+        return (f'"{claim.words[ours[0]].word}" stands in no quote',)
+    if theirs and not ours and not softly_denies(claim.words):
+        said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(evidence.content), dtype=bool)
+        for row in theirs:
+            scope = [j for j, column in enumerate(evidence.content) if row < column <= row + 4][:_SCOPE]
+            if any(said_alike[j] for j in scope):
+                return (f'the quote\'s "{evidence.words[row].word}" is left out',)
+    if turned := _denied_here_only(claim, evidence):
+        return (f'"not" of "{turned}" stands in no quote',)
+    if turned := _denied_here_only(evidence, claim):
+        return (f'the quote\'s "not" of "{turned}" is left out',)
+    return ()
+
+
+def _denied_here_only(one: Reading, other: Reading) -> str:
+    """A word that ``one`` denies and ``other`` says without denying it; empty where there is none."""
+    for row in negators(one.text, one.words):
+        if one.words[row].word not in _VERBAL:
+            continue
+        for word in [word for word in one.words[row + 1 : row + 5] if word.content][:_SCOPE]:
+            if one.words[row].word == "no" and one.text[word.start].isupper():
+                break  # "No Director ...": it is the whole sentence that is denied
+            if _CLAUSE.search(one.text[one.words[row].end : word.start]):
+                break
+            found = [at for at, there in enumerate(other.words) if there.stem == word.stem]
+            around = [other.words[max(0, at - _AROUND) : at + 3] for at in found]
+            if found and not any(softly_denies(words) for words in around):
+                return word.word
+    return ""
+
+
+def strengthened(claim: Reading, evidence: Reading) -> tuple[str, ...]:
+    """Claims of more cases, or more surely, than the quote makes."""
+    claimed, strengths = claims(evidence.text, evidence.words), levels(evidence.text, evidence.words)
+    known = {word.word for word in evidence.words}
+    for word in stated(claim.text, claim.words):
+        if (word == "must" and obliges(evidence.text)) or (word == "every" and _RECKONS.search(evidence.text)):
+            continue
+        if word not in known and hedged_only(claim, evidence):
+            return (f'"{word}" is more than the quote says',)
+        if excepts(evidence.text) and not excepts(claim.text):
+            return (f'"{word}" where the quote names an exception',)
+        if word in ("never", "nobody", "none", "nothing") and denies_wholly(evidence.words):
+            continue
+        if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
+            return (f'"{word}" is more than the quote says',)
+    best = next((word.word for word in claim.words if word.word in _SUPERLATIVES), None)
+    if best and not known & (_SUPERLATIVES | _OUTDOING):
+        return (f'"{best}" is more than the quote says',)
+    level, most = claims(claim.text, claim.words), max(strengths, default=Strength.BARE)
+    if level in (Strength.MOST, Strength.MANY) and strengths and most < level:
+        return ("more than the quote says of how many or how often",)
+    if level is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
+        return ("more than the quote says of how many or how often",)
+    hedged = {word.word for word in claim.words} & {"can", "could", "potentially", "times", "certain"}
+    if possible := _made_sure(claim, evidence):
+        return (f'the quote\'s "{possible}" is left out',)
+    if level is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(claim, evidence):
+        return ("the quote says so of some cases only",)
+    return ()
+
+
+def hedged_only(claim: Reading, evidence: Reading) -> bool:
+    """Whether the quote says how many or how often and the statement takes over none of it."""
+    hedges = {Strength.SOME, Strength.MANY, Strength.MOST}
+    return bool(hedges & levels(evidence.text, evidence.words)) and not hedges & levels(claim.text, claim.words)
+
+
+_MAY = word_set("may might could possibly perhaps")
+_OPEN = word_set(
+    "may might can could possibly perhaps possible possibility potential potentially eligible chance or if sometimes"
+)
+
+
+def _made_sure(claim: Reading, evidence: Reading) -> str:
+    """The "may" of what the statement says outright; empty where it says none such."""
+    if {word.word for word in claim.words} & _OPEN:
+        return ""
+    stems = {word.stem for word in claim.words if word.content}
+    for row, word in enumerate(evidence.words):
+        scope = [other.stem for other in evidence.words[row + 1 : row + 8] if other.content][:3]
+        if word.word in _MAY and len(stems & set(scope)) >= 2:
+            return word.word
+    return ""
+
+
+def _of_same(claim: Reading, evidence: Reading) -> bool:
+    """Whether what the quote says of some cases only is what the statement speaks of."""
+    stems = {word.stem for word in claim.words if word.content}
+    for row, word in enumerate(evidence.words):
+        after = [other.stem for other in evidence.words[row + 1 : row + 5] if other.content][:2]
+        if strength_of(word.word) in (Strength.RARE, Strength.SOME) and stems & set(after):
+            return True
+    return False
+
+
+def invented(claim: Reading, evidence: Reading) -> tuple[str, ...]:
+    """Causes that the quote doesn't give."""
+    given = causes(claim.text)
+    if given and not may_cause(evidence.text):
+        start, end = given[0]
+        return (f'"{claim.text[start:end]}": the quote gives no cause',)
+    return ()
+
+
+def strangers(claim: Reading, evidence: Reading, known_as: Sequence[Mention]) -> tuple[str, ...]:
+    """Proper names of the statement that stand in no quote."""
+    known = {word.stem for word in evidence.words}
+    known |= {stem_of(part) for word in evidence.words for part in re.split(r"[.-]", word.word)}
+    names = [
+        found.group()
+        for found in _NAME.finditer(claim.text)
+        if not any(mention.start < found.end() and found.start() < mention.end for mention in known_as)
+    ]
+    unknown = [name for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known]
+    return tuple(f"{name} is named in no quote" for name in unknown)

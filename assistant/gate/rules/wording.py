@@ -1,0 +1,181 @@
+"""Where a statement keeps to the quote's wording, a changed word counts: roles, strength, negation, opposites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence, Set
+from itertools import pairwise
+
+from assistant.gate.edits import Change, Edits, Piece
+from assistant.gate.reading import Reading
+from assistant.language.light import LIGHT
+from assistant.language.opposites import alike, opposed, word_set
+from assistant.language.polarity import Strength, claims, negators, softly_denies, strength_of
+from assistant.language.quantities import NUMBER_WORDS
+
+_KEPT = 0.5
+"""Share of a statement's words from which on it keeps to the quote's wording."""
+_NEARLY_ALL = 0.65
+_SYNONYM = 0.58
+"""Cosine of two words by themselves from which on one may stand for the other; opposites come before this."""
+_HELD_FAST = 3
+"""Words that must be the same right around a change."""
+_PREPOSITIONS = word_set("for in at of on as among by from with to under without")
+_DATE = re.compile(r"^(?:In|On|By|Since|Until)\b.*\d", re.I)
+_ACTORS = word_set("""
+    board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
+    team architect peer ceo cfo coo parent user owner sharehold regul colleagu
+    """)
+"""Stems of who else acts, so that a role in its place is another's."""
+_ONE_WAY = word_set("with to than from over under abov below befor after into for")
+"""Words whose two sides can't be exchanged."""
+
+
+def changed(claim: Reading, evidence: Reading, found: Edits, counted: Set[int]) -> tuple[str, ...]:
+    """What the changes of a wording that is otherwise kept turn into something else; ``counted`` are places of equal
+    quantities."""
+    if found.kept < _KEPT:
+        return ()
+    reasons = list(_crossed(claim, found))
+    keys = {p.key for change in found.changes for p in change.left if p.content}
+    ours = {p.key for change in found.changes for p in change.put if p.content}
+    bare = claims(claim.text, claim.words) is Strength.BARE
+    spoken = {word.word for word in claim.words}
+    for change in found.changes:
+        if any(claim.words[row].start in counted for piece in change.put for row in piece.rows):
+            continue  # "three days" where the quote says "72 hours"
+        if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
+            continue
+        put, left = _words(claim, change.put), _words(evidence, change.left)
+        for reason in (
+            _role(claim, evidence, change),
+            _exchange(claim, change, keys, ours),
+            _number(put, left),
+            _strength(put, left, bare, spoken),
+            _denial(claim, evidence, change),
+            _opposite(put, left),
+            _replaced(claim, evidence, change, found.kept),
+        ):
+            if reason:
+                reasons.append(reason)
+                break
+    return tuple(reasons)
+
+
+def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
+    """Whether what stood after a word stands before it now: two roles, or the two sides of a "with"."""
+    for one, other in pairwise(found.changes):
+        between = [p for p in one.then if p.content]
+        if len(between) != 1 or len(one.then) > 3:
+            continue
+        for here, there in ((one.put, other.left), (one.left, other.put)):
+            if _moved(here, there, between[0].role and not {p.key for p in one.then} & _PREPOSITIONS):
+                return (f"{_text(claim, between)} has changed places with another",)
+    return ()
+
+
+def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bool:
+    """Whether a word has moved to the other side: a role past a role, or any past a "with"; a whole phrase with its
+    preposition ("for a Director") may stand anywhere."""
+    ours, theirs = [p.key for p in here], [p.key for p in there]
+    for piece in here:
+        if not piece.content or piece.key not in theirs:
+            continue
+        before, before_ = set(ours[: ours.index(piece.key)]), set(theirs[: theirs.index(piece.key)])
+        if before & before_ & _PREPOSITIONS:
+            continue
+        turned = (before ^ before_) & set(ours) & set(theirs) & _ONE_WAY
+        if (over_role and piece.role) or turned:
+            return True
+    return False
+
+
+def _words(reading: Reading, pieces: Sequence[Piece]) -> list[str]:
+    return [reading.words[row].word for piece in pieces for row in piece.rows]
+
+
+def _text(reading: Reading, pieces: Sequence[Piece]) -> str:
+    return reading.text[reading.words[pieces[0].rows[0]].start : reading.words[pieces[-1].rows[-1]].end]
+
+
+def _role(claim: Reading, evidence: Reading, change: Change) -> str:
+    put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
+    roles, roles_ = {p.key for p in put if p.role}, {p.key for p in left if p.role}
+    if roles and roles_ and not roles & roles_:
+        return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
+    if len(put) == len(left) == 1 and (roles or roles_):
+        other = left[0] if roles else put[0]
+        if other.key in _ACTORS:
+            return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
+    return ""
+
+
+def _exchange(claim: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
+    """Whether a word stands where another one was, and that one where it was."""
+    put, left = {p.key for p in change.put if p.content}, {p.key for p in change.left if p.content}
+    if change.put and _DATE.search(_text(claim, change.put)) and not any(key.isdigit() for key in left):
+        return ""  # it may stand anywhere
+    if put and left and len(put) <= 2 and len(left) <= 2 and put <= left_out - left and left & (put_in - put):
+        return f"{_text(claim, change.put)} has changed places with another"
+    return ""
+
+
+def _replaced(claim: Reading, evidence: Reading, change: Change, kept: float) -> str:
+    """Whether another word stands in an otherwise equal sentence: a paraphrase changes more, or says the same."""
+    put, left = [p for p in change.put if p.content], [p for p in change.left if p.content]
+    if kept < _NEARLY_ALL or len(put) != 1 or len(left) != 1 or put[0].role or left[0].role:
+        return ""
+    one, other = put[0].rows[0], left[0].rows[0]
+    if (
+        alike(claim.words[one].word, evidence.words[other].word)
+        or claim.words[one].stem in LIGHT
+        or float(claim.plain[one] @ evidence.plain[other]) >= _SYNONYM
+    ):
+        return ""
+    return f'"{claim.words[one].word}" where the quote says "{evidence.words[other].word}"'
+
+
+def _number(put: Sequence[str], left: Sequence[str]) -> str:
+    """Whether one number stands in place of another, also where neither counts anything ("the first", "of the one")."""
+    ours, theirs = NUMBER_WORDS & set(put), NUMBER_WORDS & set(left)
+    if ours and theirs and not ours & theirs and len(put) <= 2 and len(left) <= 2:
+        return f'"{min(ours)}" where the quote says "{min(theirs)}"'
+    return ""
+
+
+def _strength(put: Sequence[str], left: Sequence[str], bare: bool, spoken: Collection[str]) -> str:
+    claim = max((strength_of(word) for word in put), default=Strength.BARE)
+    claimed = max((strength_of(word) for word in left), default=Strength.BARE)
+    if Strength.BARE < claimed < claim and claim >= Strength.MANY and "to" not in put:
+        return f'"{" ".join(put)}" is more than "{" ".join(left)}"'
+    if (
+        not put
+        and len(left) == 1
+        and left[0] not in spoken
+        and (claimed in (Strength.RARE, Strength.SOME) or (Strength.SOME < claimed < Strength.ALL and bare))
+    ):
+        return f'"{left[0]}" is left out'
+    return ""
+
+
+def _denial(claim: Reading, evidence: Reading, change: Change) -> str:
+    put = [claim.words[row] for piece in change.put for row in piece.rows]
+    left = [evidence.words[row] for piece in change.left for row in piece.rows]
+    denies, denied = negators(claim.text, put), negators(evidence.text, left)
+    if bool(denies) == bool(denied) or len(put) > 4 or len(left) > 4:
+        return ""
+    ours, theirs = negators(claim.text, claim.words), negators(evidence.text, evidence.words)
+    if len(ours) == len(theirs):
+        return ""  # it has only moved
+    if softly_denies(left if denies else put):
+        return ""
+    word = put[denies[0]] if denies else left[denied[0]]
+    return f'"{word.word}" is ' + ("put in" if denies else "left out")
+
+
+def _opposite(put: Sequence[str], left: Sequence[str]) -> str:
+    for one in put:
+        against = next((other for other in left if opposed(one, other)), None)
+        if against is not None and one not in left and not any(alike(one, other) for other in left):
+            return f'"{one}" where the quote says "{against}"'
+    return ""

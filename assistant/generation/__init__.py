@@ -1,0 +1,1 @@
+"""An answer in a language model's words, sentence by sentence."""

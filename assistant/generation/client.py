@@ -1,0 +1,280 @@
+"""Calls of a language model, within limits: silence, time, attempts, how many at once.
+
+A model runs as a LangChain Runnable on an event loop of its own, so that a call that takes too long is cancelled, its
+connection with it. Whatever goes wrong is a ``ModelFailed``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from assistant.generation.markup import Visible
+from assistant.generation.types import Prices, Spent
+from assistant.types import Usage
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import BaseCallbackHandler
+    from langchain_core.messages import BaseMessage
+    from langchain_core.runnables import Runnable, RunnableConfig
+
+    Prompt = Runnable[Any, list[BaseMessage]]
+    """What is asked, to the messages that ask it."""
+
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_OF_THE_WIRE = frozenset({"APIConnectionError", "TransportError", "ConnectionError"})
+_BACKOFF = wait_random_exponential(multiplier=0.2, max=2.0)
+_STOPPED_BY_ITSELF = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos_token"})
+_REFUSED = frozenset({"content_filter", "refusal", "safety"})
+_MOST_REASON = 200
+
+
+class ModelFailed(Exception):
+    """A model gave no usable answer; ``reason`` is a word or two, for the log."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds of silence and for the whole, further attempts, calls at a time."""
+
+    silence: float = 10.0
+    whole: float = 30.0
+    retries: int = 2
+    concurrency: int = 8
+
+
+class Stream:
+    """A model's answer, read by the thread that asked for it."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.finished = False
+        """Whether the model came to an end by itself: not cut off by a limit of length."""
+        self._arrived: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._task: Future[None] | None = None
+        self._heard = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether there was a first word."""
+        return self._heard
+
+    def follow(self, task: Future[None]) -> None:
+        self._task = task
+        task.add_done_callback(lambda _: self._arrived.put(None))
+
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def put(self, text: str) -> None:
+        self._heard = True
+        self._arrived.put(text)
+
+    def read(self, patience: float | None = None) -> str | None:
+        """The next piece of text; ``""`` where none came within ``patience`` seconds, ``None`` at the end.
+
+        Raises ``ModelFailed``.
+        """
+        try:
+            text = self._arrived.get(timeout=patience)
+        except queue.Empty:
+            return ""
+        if text is not None:
+            return text
+        error = ModelFailed("cancelled") if self._task is None or self._task.cancelled() else self._task.exception()
+        if error is not None:
+            raise failure(error) from error
+        return None
+
+
+class Model:
+    """A chat model. Thread-safe; one per process and model, to be closed."""
+
+    def __init__(
+        self,
+        name: str,
+        runnable: Runnable[Any, BaseMessage],
+        limits: Limits | None = None,
+        prices: Prices | None = None,
+        callbacks: Sequence[BaseCallbackHandler] = (),
+        says_why: bool = False,
+        on_close: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """``says_why``: it always tells why it stopped, so that an end without a reason is a cut stream."""
+        self.name, self.limits = name, limits or Limits()
+        self._runnable, self._prices, self._callbacks = runnable, prices, list(callbacks)
+        self._says_why, self._on_close = says_why, on_close
+        self._loop = asyncio.new_event_loop()
+        self._slots = asyncio.Semaphore(self.limits.concurrency)
+        self._thread = threading.Thread(target=self._loop.run_forever, name=f"model {name}", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def stream(
+        self, prompt: Prompt, given: object, name: str, spent: Spent, limits: Limits | None = None
+    ) -> Iterator[Stream]:
+        """The answer to ``given`` as ``prompt`` puts it, word by word; cancelled where it isn't read to its end."""
+        stream = Stream()
+        run = self._run(prompt, given, name, spent, stream, limits or self.limits)
+        stream.follow(asyncio.run_coroutine_threadsafe(run, self._loop))
+        try:
+            yield stream
+        finally:
+            stream.cancel()
+
+    def ask(self, prompt: Prompt, given: object, name: str, spent: Spent) -> str:
+        """The whole answer, as soon as another one's first word: nothing is heard before. Raises ``ModelFailed``."""
+        pieces, visible = list[str](), Visible()
+        limits = replace(self.limits, whole=min(self.limits.whole, self.limits.silence))
+        with self.stream(prompt, given, name, spent, limits) as stream:
+            while (text := stream.read()) is not None:
+                pieces.append(visible.feed(text))
+        return "".join(pieces).strip()
+
+    def usage(self, spent: Spent) -> Usage | None:
+        """What was spent, with its cost; ``None`` where the provider doesn't count."""
+        if not spent.known:
+            return None
+        cost = None if spent.cost is None else round(spent.cost, 8)
+        return Usage(self.name, spent.read, spent.written, cost)
+
+    def close(self) -> None:
+        """Cancel what is under way, and end the thread."""
+        asyncio.run_coroutine_threadsafe(self._wind_up(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    async def _wind_up(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        if self._on_close is not None:
+            await self._on_close()
+        await self._loop.shutdown_asyncgens()
+        await self._loop.shutdown_default_executor()
+
+    async def _run(
+        self, prompt: Prompt, given: object, name: str, spent: Spent, stream: Stream, limits: Limits
+    ) -> None:
+        began = asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout_at(began + min(limits.silence, limits.whole)):
+                await self._slots.acquire()
+        except TimeoutError as error:
+            raise ModelFailed("busy") from error
+        try:
+            chain = prompt | self._runnable
+            await self._attempts(lambda: chain.astream(given, self._config(name)), began, spent, stream, limits)
+        finally:
+            self._slots.release()
+
+    def _config(self, name: str) -> RunnableConfig:
+        return {"run_name": name, "callbacks": self._callbacks, "tags": ["role-guide-assistant"]}
+
+    async def _attempts(
+        self,
+        begin: Callable[[], AsyncIterator[BaseMessage]],
+        began: float,
+        spent: Spent,
+        stream: Stream,
+        limits: Limits,
+    ) -> None:
+        """Ask until there is a first word, as often as may be; from then on there is no further attempt."""
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(lambda error: not stream.heard and _is_passing(error)),
+            stop=stop_after_attempt(limits.retries + 1) | stop_before_delay(limits.silence),
+            wait=_wait,
+            reraise=True,
+        )
+        async for attempt in retrying:
+            with attempt:
+                await self._attempt(begin(), began, spent, stream, limits)
+
+    async def _attempt(
+        self, chunks: AsyncIterator[BaseMessage], began: float, spent: Spent, stream: Stream, limits: Limits
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        deadline, last, why = began + limits.whole, began, ""
+        while True:
+            until = min(deadline, last + limits.silence)
+            try:
+                async with asyncio.timeout_at(until):
+                    chunk = await anext(chunks, None)
+            except TimeoutError as error:
+                raise ModelFailed("too slow" if until < last + limits.silence else "silent") from error
+            if chunk is None:
+                break
+            last = loop.time()
+            spent.add(getattr(chunk, "usage_metadata", None), self._prices)
+            why = _why(chunk) or why
+            if text := str(chunk.text):
+                stream.put(text)
+        if why in _REFUSED:
+            raise ModelFailed("refused", why)
+        if not stream.heard:
+            raise ModelFailed("empty answer")
+        if not why and self._says_why:
+            raise ModelFailed("cut off")
+        stream.finished = why in _STOPPED_BY_ITSELF
+
+
+def failure(error: BaseException) -> ModelFailed:
+    """What went wrong, in a word or two: the error of a provider's package, or of the wire."""
+    if isinstance(error, ModelFailed):
+        return error
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        reason = "rate limited" if status == 429 else f"status {status}"
+    elif _kinds(error) & _OF_THE_WIRE:
+        reason = "connection lost" if "read" in str(error).lower() else "no connection"
+    else:
+        reason = "nonsense"
+    return ModelFailed(reason, f"{type(error).__name__}: {str(error)[:_MOST_REASON]}")
+
+
+def _is_passing(error: BaseException) -> bool:
+    """Whether another attempt may help."""
+    return getattr(error, "status_code", None) in _PASSING or bool(_kinds(error) & _OF_THE_WIRE)
+
+
+def _kinds(error: BaseException | None) -> set[str]:
+    """The names of the classes of an error and of what caused it: each provider's package has its own."""
+    names: set[str] = set()
+    while error is not None:
+        names.update(kind.__name__ for kind in type(error).__mro__)
+        error = error.__cause__
+    return names
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds until the next attempt: what the provider asks for, or a random time that grows."""
+    error = state.outcome.exception() if state.outcome is not None else None
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        asked = float(headers.get("retry-after", 0))
+    except ValueError:  # a date
+        asked = 0.0
+    return max(asked, _BACKOFF(state))
+
+
+def _why(chunk: BaseMessage) -> str:
+    """Why the model stopped, as far as ``chunk`` says."""
+    told = chunk.response_metadata
+    return str(told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason") or "").lower()

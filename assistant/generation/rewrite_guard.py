@@ -1,0 +1,74 @@
+"""Is a model's rewriting of a follow-up to be trusted? It may fill in what was said, and must lose and add nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.tokens import stems, words
+from assistant.language.wordlists import FUNCTION
+from corpus.lexicon import Lexicon
+from index.wording import FUNCTION_WORDS
+
+MOST_WORDS = 60
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_NEGATION = re.compile(r"\b(?:not|never|no|without|except|nor|neither|cannot)\b|n['’]t\b", re.I)
+_LEADING = frozenset(
+    {
+        "ok",
+        "okay",
+        "thanks",
+        "great",
+        "please",
+        "hi",
+        "hello",
+        "well",
+        "sure",
+        "right",
+        "same",
+        "else",
+        "mean",
+        "meant",
+        "rather",
+        "instead",
+        "actually",
+        "one",
+        "first",
+        "second",
+        "third",
+        "last",
+        "latter",
+        "former",
+    }
+)
+_ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
+
+
+def guarded(rewritten: str, message: str, said: Sequence[str], offline: str, lexicon: Lexicon) -> str:
+    """Why ``rewritten`` can't stand for ``message``, asked after ``said``; empty where it can.
+
+    ``offline`` is what the rules make of it: the role and the place that they found must be spoken of.
+    """
+    if not rewritten or "\n" in rewritten or len(words(rewritten)) > MOST_WORDS or _ANSWERS.search(rewritten):
+        return "not one question"
+    heard = " ".join((message, *said))
+    lost = _telling(lexicon.without_roles(message)) - set(stems(rewritten))
+    if lost:
+        return f"lost {', '.join(sorted(lost))}"
+    for name, of in (("role", lexicon.roles_of), ("place", lexicon.places_of)):
+        if missing := {*of(offline), *of(message)} - set(of(rewritten)):
+            return f"lost the {name} {', '.join(sorted(missing))}"
+        if invented := set(of(rewritten)) - set(of(heard)):
+            return f"invented the {name} {', '.join(sorted(invented))}"
+    if set(_FIGURE.findall(rewritten)) - set(_FIGURE.findall(heard)):
+        return "invented a figure"
+    if bool(_NEGATION.search(message)) != bool(_NEGATION.search(rewritten)):
+        return "changed a negation"
+    invented = _telling(lexicon.without_roles(rewritten)) - set(stems(heard))
+    return f"invented {', '.join(sorted(invented))}" if invented else ""
+
+
+def _telling(text: str) -> set[str]:
+    """Stems of the words that say something; figures count as they stand."""
+    empty = FUNCTION | FUNCTION_WORDS | _LEADING
+    return {stem for word in words(text) if word not in empty for stem in stems(word)}

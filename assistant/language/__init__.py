@@ -1,0 +1,1 @@
+"""English, said once: words, phrases, figures, names, negation."""

@@ -1,0 +1,103 @@
+"""Roles and places that a statement names must be named by its quotes, and figures must be theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from assistant.language.opposites import word_set
+from corpus.lexicon import Lexicon
+
+_HEAD = re.compile(r"(?<![\w-])Heads?(?:\s+of\s+[Ee]ngineering)?(?![\w-])(?!\s+of\b)")
+_LEVEL_BEFORE = re.compile(
+    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I
+)
+_LEVEL_AFTER = re.compile(r"\s+(?:level|engineer|is\b)", re.I)
+_EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)
+_NO_ROLE = word_set("fellow fellows staffs gem gems")
+_ADJACENT = {
+    "Software Engineer": frozenset({"Senior Software Engineer"}),
+}
+"""A role that is also said by naming the more special one."""
+
+_SAME_PLACE = """
+us|usa|u.s.|u.s|the us|in us|united states|america|american|americans
+uk|britain|british|great britain|united kingdom
+europe|eu|european|europeans
+germany|german
+france|french
+spain|spanish
+india|indian
+canada|canadian
+australia|australian
+china|chinese
+japan|japanese
+netherlands|dutch
+england|english
+russia|russian
+brazil|brazilian
+mexico|mexican
+bangalore|bengaluru
+asia|asian
+africa|african
+new york|nyc
+latin america|latam
+"""
+_PLACE_NAME = {name: group.split("|")[0] for group in _SAME_PLACE.strip().splitlines() for name in group.split("|")}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A role or a place as a text names it at ``[start, end)``."""
+
+    name: str
+    start: int
+    end: int
+
+
+def roles_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Every role that a text names, in order; "staff" only where it is no word for employees.
+
+    A role with a level before it ("associate director") is another role; "the Head" is the Head of Engineering.
+    """
+    found = []
+    levelled = set(lexicon.levelled_roles(text))
+    for role, start, end in lexicon.role_mentions(text):
+        word = text[start:end].casefold()
+        if word in _NO_ROLE or (word == "staff" and not _is_level(text, start, end)):
+            continue
+        found.append(Mention(" ".join((*_level_before(text, start, word, levelled), role)), start, end))
+    for match in _HEAD.finditer(text):
+        if not any(mention.start <= match.start() < mention.end for mention in found):
+            found.append(Mention("Head of Engineering", *match.span()))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _level_before(text: str, start: int, word: str, levelled: Collection[str]) -> tuple[str, ...]:
+    before = text[:start].casefold()
+    levels = (phrase.removesuffix(word) for phrase in levelled if phrase.endswith(word))
+    return tuple(level.strip() for level in levels if before.endswith(level))[:1]
+
+
+def _is_level(text: str, start: int, end: int) -> bool:
+    if _EMPLOYEES.match(text[end:]):
+        return False
+    return _LEVEL_BEFORE.search(text[:start]) is not None or _LEVEL_AFTER.match(text[end:]) is not None
+
+
+def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Every place that a text names, by one name for all that it is called."""
+    found = []
+    for start, end in lexicon.place_spans(text):
+        name = text[start:end].casefold()
+        name = _PLACE_NAME.get(name, name)
+        found.append(Mention(name.upper() if len(name) < 3 else name.title(), start, end))
+    return tuple(found)
+
+
+def unnamed(said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:
+    """The names that ``said`` has and ``held`` has not."""
+    known = {mention.name for mention in held}
+    known |= {general for general, special in _ADJACENT.items() if known & special}
+    return tuple(dict.fromkeys(mention.name for mention in said if mention.name not in known))

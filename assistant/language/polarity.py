@@ -1,0 +1,178 @@
+"""What turns or strengthens a sentence: negation, how often and how surely, and causes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from assistant.gate.reading import Word
+from assistant.language.opposites import word_set
+
+_NEGATORS = word_set("""
+    not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere
+    isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't shouldn't mustn't needn't hasn't
+    haven't hadn't
+    """)
+_SOFT = word_set("""
+    lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses
+    refusing stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary
+    except instead rather beyond less least few fewer little rare miss prevent prevents forbid
+    forbidden otherwise neglected free lose loses losing
+    disagree disagrees departed no-one closed unclear differ differs
+    """)
+"""Words that deny in a softer way: they stand in for a negation, and call for none."""
+_NOT_NEGATING = re.compile(
+    r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
+    r"|not automatically)\b"
+)
+
+
+_DENYING = re.compile(
+    r"un(?!der|it|ion|iq|ivers|til|iform|less)\w{4,}|non\w{4,}|dis(?!c|tr|pl|tin|put)\w{4,}|mis(?!s)\w{4,}"
+    r"|in(?:ab|cap|suff|adeq|vis|approp|effect|effic|complet|consist|correct|direct|experien|formal|valid|volunt)\w*"
+    r"|im(?:poss|proper|mature|perf|pract)\w*|ir(?:rel|reg|resp)\w*|il(?:leg|log)\w*|(?!regard|neverthe|nonethe)\w{3,}less"
+)
+_NOT_SCARCE = word_set("a the these those too very of first next last tiny")
+
+
+class Strength(IntEnum):
+    """How much of the cases a sentence claims."""
+
+    BARE = 0
+    RARE = 1
+    SOME = 2
+    MANY = 3
+    MOST = 4
+    ALL = 5
+
+
+_LEVELS = {
+    Strength.RARE: "rarely seldom hardly scarcely barely few little",
+    Strength.SOME: "some sometimes may might occasionally occasion times certain possibly perhaps potentially",
+    Strength.MANY: "many often frequently frequent commonly common lots plenty numerous lot",
+    Strength.MOST: """most mostly common commonly usually typically generally normally mainly chiefly largely majority
+        predominantly usual typical rule primarily tend tends tending""",
+    Strength.ALL: """all always every each everyone everybody everything never only must none nobody entirely exactly
+        invariably solely exclusively guarantee guarantees guaranteed certainly definitely whole entire
+        everywhere nothing required requires require completely fully impossible sole inevitably necessarily
+        automatically unavoidably unfailingly whatever regardless universally""",
+}
+_STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
+HEDGES = frozenset(_STRENGTH) | _NEGATORS | word_set("can could about around almost nearly if unless except only")
+"""Words without which a sentence says more, or something else."""
+_STATED = word_set("""
+    all always every never only must none nobody nothing entirely exactly invariably solely exclusively guarantee
+    guarantees guaranteed certainly definitely completely fully impossible inevitably necessarily automatically
+    unavoidably unfailingly universally
+    """)
+"""Words that claim all cases when a statement says them; the others of that strength merely allow for it."""
+_FIXED = re.compile(
+    r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b"
+)
+_SUPERLATIVE = re.compile(
+    r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))"
+    r"|\b(?:the|its|their|'s|his|her|our|your)\s+most\b"
+)
+_CAN_BE_MUST = re.compile(
+    r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )"
+    r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b"
+)
+_ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"
+    r"|hence|thus|consequently|since|which is why|that is why|that's why|in order to|caused by"
+    r"|for want of|for lack of|stems? from|for this reason|given that|driven by|on account of"
+    r"|inasmuch as|that is (?:how|why)|this is (?:how|why)|for that reason)\b",
+    re.I,
+)
+
+
+_BRINGS_ABOUT = re.compile(
+    r"\b(?:so|means?|makes?|produc\w+|creat\w+|caus\w+|brings?|yields?|drives?|reasons?|why|affects?|determines?|lets?"
+    r"|enables?|allows?|by \w+ing)\b",
+    re.I,
+)
+
+
+def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
+    """The rows of the words that deny what comes after them."""
+    masked = [found.span() for found in _NOT_NEGATING.finditer(text.casefold())]
+    found = []
+    for row, word in enumerate(words):
+        negates = word.word in _NEGATORS or (word.word == "longer" and row and words[row - 1].word == "no")
+        if word.word in ("few", "little") and not (row and words[row - 1].word in _NOT_SCARCE):
+            negates = True
+        if negates and not any(a <= word.start < b for a, b in masked):
+            found.append(row)
+    return tuple(found)
+
+
+def softly_denies(words: Sequence[Word]) -> bool:
+    """Whether a word denies in another way than by a negation ("lacks", "unable")."""
+    return any(word.word in _SOFT or word.word in _NEGATORS or _DENYING.fullmatch(word.word) for word in words)
+
+
+def claims(text: str, words: Sequence[Word]) -> Strength:
+    """The strongest claim that a text makes; BARE where it makes none in words."""
+    softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
+    found = [Strength.MOST if word.start in softened else _STRENGTH[word.word] for word in _strong(text, words)]
+    return max(found, default=Strength.BARE)
+
+
+def _strong(text: str, words: Sequence[Word]) -> list[Word]:
+    """The words that say how many, how often or how surely; superlatives and set phrases don't."""
+    folded = text.casefold()
+    masked = [m.span() for m in _FIXED.finditer(folded)] + [m.span() for m in _SUPERLATIVE.finditer(folded)]
+    denied = {words[row].start for row in negators(text, words)}
+    return [
+        w
+        for w in words
+        if w.word in _STRENGTH
+        and (w.word not in ("few", "little") or w.start in denied)
+        and not any(a <= w.start < b for a, b in masked)
+    ]
+
+
+_EXCEPT = re.compile(r"\b(?:except|unless|apart from|other than|save for|with the exception)\b", re.I)
+
+
+def excepts(text: str) -> bool:
+    """Whether a text names an exception."""
+    return _EXCEPT.search(text) is not None
+
+
+def denies_wholly(words: Sequence[Word]) -> bool:
+    """Whether a negation leaves nothing over; "rarely" and "few" do."""
+    return any(word.word in _NEGATORS and _STRENGTH.get(word.word) is not Strength.RARE for word in words)
+
+
+def obliges(text: str) -> bool:
+    """Whether a text says that something must be."""
+    return _CAN_BE_MUST.search(text.casefold()) is not None
+
+
+def stated(text: str, words: Sequence[Word]) -> tuple[str, ...]:
+    """The words of a statement that claim all cases."""
+    softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
+    return tuple(word.word for word in _strong(text, words) if word.word in _STATED and word.start not in softened)
+
+
+def levels(text: str, words: Sequence[Word]) -> frozenset[Strength]:
+    """Every strength that a text speaks of."""
+    return frozenset(_STRENGTH[word.word] for word in _strong(text, words))
+
+
+def strength_of(word: str) -> Strength:
+    """What a single word claims."""
+    return _STRENGTH.get(word, Strength.BARE)
+
+
+def causes(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text says that one thing comes of another."""
+    return tuple(found.span() for found in _CAUSE.finditer(text))
+
+
+def may_cause(text: str) -> bool:
+    """Whether a quote says in any way that one thing comes of another."""
+    return _CAUSE.search(text) is not None or _BRINGS_ABOUT.search(text) is not None

@@ -1,0 +1,142 @@
+"""A question that several guides answer differently gets the question back which role is meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.clarify import choices
+from assistant.bootstrap import Assistant
+from assistant.types import Status, Turn
+from corpus.identity import article
+from corpus.lexicon import Lexicon, load_lexicon
+from corpus.types import BlockKind, Guide, Passage
+from index.types import Hit, Scores
+
+LEVELS = {"CTO": 7, "Tech Lead": 3, "VP of Engineering": 6, "Engineering Manager": 4}
+ORDER = ("Tech Lead", "Engineering Manager", "VP of Engineering", "CTO")
+VAGUE = [
+    "what's the salary?",
+    "What are the red flags?",
+    "what's the interview process like?",
+    "Does this role still write code?",
+    "who will I report to?",
+    "How does one become one?",
+    "salary",
+]
+
+
+def hit(role: str, level: int | None, dense: float = 0.5) -> Hit:
+    guide = Guide(role.casefold(), role, role, "Pay varies.", (), (), "1", level=level)
+    passage = Passage(
+        id=role,
+        guide=guide.slug,
+        title=role,
+        role=role,
+        heading_path=("Pay",),
+        topic="pay",
+        kind=BlockKind.PARAGRAPH,
+        start=0,
+        end=11,
+        text="Pay varies.",
+        sentences=((0, 11),),
+    )
+    return Hit(passage, guide, 1.0, Scores(dense, 0.5, 0.5))
+
+
+HITS = [hit(role, level) for role, level in LEVELS.items()]
+
+
+@pytest.mark.parametrize("question", VAGUE)
+def test_a_question_without_a_role_has_choices_in_order_of_seniority(lexicon: Lexicon, question: str) -> None:
+    assert choices(question, HITS, lexicon) == ORDER
+    assert choices(question, [*HITS[::-1], *HITS], lexicon) == ORDER
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's the salary of a CTO?",
+        "What are the red flags for VPs?",
+        "what does a product manager earn?",
+        "Who said that the borders between teams produce quarrels and departures?",
+    ],
+)
+def test_a_clear_question_has_none(lexicon: Lexicon, question: str) -> None:
+    assert choices(question, HITS, lexicon) == ()
+
+
+def test_choices_need_several_guides_of_known_roles_and_a_likely_subject(lexicon: Lexicon) -> None:
+    question = "what's the salary?"
+    assert choices(question, [], lexicon) == ()
+    assert choices(question, HITS[:1] * 5, lexicon) == ()
+    assert choices(question, [hit("Beekeeper", 1), hit("Miller", 2), hit("Ferryman", 3), hit("Cook", 4)], lexicon) == ()
+    assert choices(question, [hit(role, level, dense=0.01) for role, level in LEVELS.items()], lexicon) == ()
+
+
+def test_a_guide_without_a_level_is_a_choice_too(lexicon: Lexicon) -> None:
+    found = choices("what's the salary?", [*HITS, hit("Head of Engineering", None)], lexicon)
+    assert "Head of Engineering" in found
+    assert [title for title in found if title in LEVELS] == list(ORDER)
+
+
+LEXICON = load_lexicon()
+
+
+@given(st.text(max_size=100))
+def test_any_text_has_all_choices_or_none(question: str) -> None:
+    assert choices(question, HITS, LEXICON) in ((), ORDER)
+
+
+@pytest.mark.parametrize("question", VAGUE)
+def test_the_visitor_is_asked_which_role(shipped_assistant: Assistant, question: str) -> None:
+    answer = shipped_assistant.respond(question, history=()).answer
+    assert answer.status is Status.CLARIFY
+    guides = {entry.guide.title: entry.guide for entry in shipped_assistant.guides()}
+    assert len(answer.choices) >= 3
+    assert len(set(answer.choices)) == len(answer.choices)
+    levels = [guides[title].level or 0 for title in answer.choices]
+    assert levels == sorted(levels)
+    assert answer.text.endswith("?")
+    assert answer.statements == ()
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize("question", [*VAGUE[:4], "who will I report to?"])
+def test_a_pinned_guide_says_which(shipped_assistant: Assistant, question: str) -> None:
+    answer = shipped_assistant.respond(question, history=(), guides=["tech-lead"]).answer
+    assert answer.status is Status.ANSWERED
+    assert {citation.guide for citation in answer.citations} == {"tech-lead"}
+    assert answer.choices == ()
+
+
+@pytest.mark.parametrize("question", ["what's the salary?", "What are the red flags?", "and the interviews?"])
+def test_the_conversation_says_which(shipped_assistant: Assistant, question: str) -> None:
+    history = [Turn("user", "What does a CTO do?"), Turn("assistant", "A CTO owns the technology strategy. [1]")]
+    answer = shipped_assistant.respond(question, history=history).answer
+    assert answer.status is Status.ANSWERED
+    assert {citation.guide for citation in answer.citations} == {"cto"}
+    assert "CTO" in answer.standalone_question
+
+
+@pytest.mark.parametrize("form", ["{}", "for a {}"])
+@pytest.mark.parametrize("role", ["Tech Lead", "CTO", "VP of Engineering"])
+def test_a_choice_answers_the_question(shipped_assistant: Assistant, role: str, form: str) -> None:
+    asked = shipped_assistant.respond("What are the red flags?")
+    assert role in asked.answer.choices
+    answer = shipped_assistant.respond(form.format(role), conversation_id=asked.conversation_id).answer
+    assert answer.status is Status.ANSWERED
+    assert {citation.title for citation in answer.citations} == {role}
+    assert "red flags" in answer.standalone_question.casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(("SRE", "an"), ("EM", "an"), ("user", "a"), ("hour", "an"), ("CTO", "a"), ("UX designer", "a")),
+        *(("engineer", "an"), ("unit head", "a"), ("usher", "an"), ("Director", "a"), ("umpire", "an")),
+    ],
+)
+def test_the_article_before_a_role_goes_by_its_sound(name: str, expected: str) -> None:
+    assert article(name) == expected

@@ -1,0 +1,86 @@
+"""Two questions in one message: cut, answered each by itself, joined."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.bootstrap import Assistant
+from assistant.conversation.parts import parts_of, unsaid
+from assistant.types import Status
+from corpus.lexicon import load_lexicon
+
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What does a Director earn, and who sits on the panel?",
+            ("What does a Director earn?", "Who sits on the panel for a Director?"),
+        ),
+        (
+            "How long is the loop? And who approves it?",
+            ("How long is the loop?", "Who approves it? (How long is the loop)"),
+        ),
+        (
+            "As an EM, is the headcount mine, and am I meant to go through every pull request?",
+            ("As an EM, is the headcount mine?", "Am I meant to go through every pull request as an EM?"),
+        ),
+        (
+            "How do you become an EM and what comes after that?",
+            ("How do you become an EM?", "What comes after that for an EM?"),
+        ),
+    ],
+)
+def test_a_message_with_two_questions_is_cut_and_the_role_of_the_one_holds_for_the_other(
+    question: str, parts: tuple[str, ...]
+) -> None:
+    assert parts_of(question, LEXICON) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do salary and equity of a Director depend on?",
+        "Does an EM hire and fire?",
+        "When does a CTO count as having failed, and when a VPE?",
+        "Director and VP, what is the difference?",
+        "I lead six EMs. Is that too many?",
+    ],
+)
+def test_nouns_joined_by_and_and_a_question_that_only_names_another_role_are_one_question(question: str) -> None:
+    assert parts_of(question, LEXICON) == (question,)
+
+
+def test_the_part_that_is_missing_is_named_as_a_clause_where_it_can_be_and_quoted_else() -> None:
+    assert unsaid("Who sits on the panel?") == "The guides don't say who sits on the panel."
+    assert unsaid("Who approves it? (How long is the loop)") == "The guides don't say who approves it."
+    assert unsaid("When does it vest?") == "The guides don't answer “When does it vest?”."
+
+
+def test_both_questions_are_answered_a_paragraph_each_with_citations_numbered_through(
+    shipped_assistant: Assistant,
+) -> None:
+    answer = shipped_assistant.respond(
+        "Who interviews a CTO in the end, and where do these searches start?", history=[]
+    ).answer
+    assert answer.status is Status.ANSWERED
+    assert "\n\n" in answer.text
+    assert "real interviewer" in answer.text
+    assert [one.n for one in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert {n for one in answer.statements for n in one.citations} == {one.n for one in answer.citations}
+
+
+def test_a_part_that_no_guide_answers_is_named_and_the_answer_is_partial(shipped_assistant: Assistant) -> None:
+    answer = shipped_assistant.respond(
+        "How many EMs does a Director manage, and which company car do they get?", history=[]
+    ).answer
+    assert answer.status is Status.PARTIAL
+    assert "three to six" in answer.text
+    assert answer.text.endswith("The guides don't answer “Which company car do they get for a Director?”.")
+
+
+def test_a_part_that_points_back_at_something_that_no_guide_knows_is_not_answered(shipped_assistant: Assistant) -> None:
+    question = "does Monzo have a head of engineering and who is it?"
+    assert shipped_assistant.respond(question, history=[]).answer.status is Status.NO_ANSWER

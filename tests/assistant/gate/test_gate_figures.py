@@ -1,0 +1,160 @@
+"""Quantities as they are said, and which say the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.gate.rules.figures import exchanged, unheld
+from assistant.language.quantities import Bound, Unit, quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("three to six EMs", 3, 6, Unit.COUNT),
+        ("3–6 EMs", 3, 6, Unit.COUNT),
+        ("between 3 and 6 managers", 3, 6, Unit.COUNT),
+        ("eight or nine", 8, 9, Unit.COUNT),
+        ("one hundred and twenty engineers", 120, 120, Unit.COUNT),
+        ("a hundred engineers", 100, 100, Unit.COUNT),
+        ("two hundred and fifty", 250, 250, Unit.COUNT),
+        ("fifteen hundred parcels", 1500, 1500, Unit.COUNT),
+        ("half a million visitors", 500_000, 500_000, Unit.COUNT),
+        ("half a dozen aprons", 6, 6, Unit.COUNT),
+        ("tens of thousands of containers", 10_000, 10_000, Unit.COUNT),
+        ("twenty-five hours", 25, 25, Unit.TIME),
+        ("18 months", 13_140, 13_140, Unit.TIME),
+        ("a year and a half", 13_140, 13_140, Unit.TIME),
+        ("half an hour", 0.5, 0.5, Unit.TIME),
+        ("three working days", 72, 72, Unit.TIME),
+        ("a couple of Directors", 2, 2, Unit.COUNT),
+        ("$180,000 to $240,000", 180_000, 240_000, Unit.MONEY),
+        ("$180k-$240k", 180_000, 240_000, Unit.MONEY),
+        ("180-240k dollars", 180_000, 240_000, Unit.MONEY),
+        ("1.5 million euros", 1_500_000, 1_500_000, Unit.MONEY),
+        ("two and a half million dollars", 2_500_000, 2_500_000, Unit.MONEY),
+        ("one and a quarter billion dollars", 1.25e9, 1.25e9, Unit.MONEY),
+        ("20–50%", 0.2, 0.5, Unit.SHARE),
+        ("between a fifth and a half", 0.2, 0.5, Unit.SHARE),
+        ("30 percent", 0.3, 0.3, Unit.SHARE),
+        ("one in five women", 0.2, 0.2, Unit.SHARE),
+        ("three quarters of all orders", 0.75, 0.75, Unit.SHARE),
+        ("two percentage points", 2, 2, Unit.POINTS),
+        ("twice a week", 104.28, 104.28, Unit.FREQUENCY),
+        ("once a quarter", 4, 4, Unit.FREQUENCY),
+        ("four times a year", 4, 4, Unit.FREQUENCY),
+        ("halved", 0.5, 0.5, Unit.FACTOR),
+        ("half a tonne", 500, 500, Unit.MEASURE),
+        ("quarter to ten in the evening", 1305, 1305, Unit.CLOCK),
+        ("at noon", 720, 720, Unit.CLOCK),
+        ("in 2022", 2022, 2022, Unit.YEAR),
+        ("the second round", 2, 2, Unit.RANK),
+    ],
+)
+def test_a_quantity_is_read_with_its_unit(text: str, low: float, high: float, unit: Unit) -> None:
+    (found,) = quantities(text)
+    assert (found.low, found.high) == pytest.approx((low, high))
+    assert found.unit is unit
+
+
+@pytest.mark.parametrize(
+    "text", ["no one", "one of the teams", "the one that leads", "once it is done", "second to none"]
+)
+def test_what_counts_nothing_is_no_count(text: str) -> None:
+    assert [one for one in quantities(text) if one.unit is Unit.COUNT] == []
+
+
+def test_a_number_without_its_unit_has_that_of_the_one_before() -> None:
+    first, last = quantities("The commission was cut from 8%, and is now 6.")
+    assert (last.unit, last.low) == (first.unit, 0.06)
+    bare = quantities("It takes 3 weeks. There are 12, and 5 leads.")
+    assert [one.unit for one in bare] == [Unit.TIME, Unit.COUNT, Unit.COUNT]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("at least 50 engineers", Bound.LEAST),
+        ("50+ engineers", Bound.LEAST),
+        ("up to 15 pupils", Bound.MOST),
+        ("no more than 5 days", Bound.MOST),
+        ("At no time should a lead look after more than 8 engineers.", Bound.MOST),
+        ("some 1,200 hours", Bound.ABOUT),
+        ("only 4 teams", Bound.ONLY),
+        ("4 teams", Bound.EXACT),
+    ],
+)
+def test_what_bounds_a_quantity(text: str, bound: Bound) -> None:
+    assert [one.bound for one in quantities(text)] == [bound]
+
+
+@given(low=st.integers(0, 10**7), high=st.integers(0, 10**7))
+def test_a_number_is_read_however_it_is_grouped(low: int, high: int) -> None:
+    assert [one.low for one in quantities(f"${low:,}; then {high} engineers.")] == [low, high]
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read(text: str) -> None:
+    for one in quantities(text):
+        assert 0 <= one.start < one.end <= len(text)
+        assert one.low <= one.high
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("six to eight engineers", "6-8 engineers"),
+        ("at least four managers", "four to six managers"),
+        ("up to six managers", "four to six managers"),
+        ("50 or more engineers", "50+ engineers"),
+        ("around 33% of them", "a third of them"),
+        ("$180k", "$180,000"),
+        ("the two roles", "both roles"),
+        ("120 engineers", "one hundred and twenty engineers"),
+        ("2.5 million dollars", "two and a half million dollars"),
+        ("70 per cent of the ten clients", "seven of the ten clients"),
+        ("a third of the week on paperwork", "two thirds of the week on people, the rest on paperwork"),
+        ("every month", "12 reports a month"),
+        ("about $164k", "$164,070"),
+        ("rose to 15%", "rose from 12 to 15 per cent"),
+        ("a tech lead manager has one team", "a team"),
+    ],
+)
+def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
+    assert unheld(statement, quantities(statement), quote, quantities(quote)) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("six to nine engineers", "six to eight engineers"),
+        ("at most four managers", "four to six managers"),
+        ("twenty engineers", "one hundred and twenty engineers"),
+        ("50 engineers", "two hundred and fifty engineers"),
+        ("a hundred engineers", "five hundred engineers"),
+        ("thousands of engineers", "hundreds of engineers"),
+        ("$40 a week", "$40 an hour"),
+        ("midnight", "noon"),
+        ("eight hours", "eight days"),
+        ("€180,000", "$180,000"),
+        ("20 hours", "20%"),
+        ("fewer than four engineers", "more than four engineers"),
+        ("in May 2022", "in June 2022"),
+    ],
+)
+def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
+    assert unheld(statement, quantities(statement), quote, quantities(quote)) is not None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("There are eight leads and three engineers.", "There are three leads and eight engineers."),
+        ("A partner bills 1,800 hours a year, an associate 1,200.", "A partner bills 1,200 hours, an associate 1,800."),
+    ],
+)
+def test_quantities_given_to_each_other(statement: str, quote: str) -> None:
+    assert exchanged(statement, quantities(statement), quote, quantities(quote)) is not None
+    assert exchanged(quote, quantities(quote), quote, quantities(quote)) is None
