@@ -34,10 +34,10 @@ from benchmarks.tables import (
 from benchmarks.tokens import forms, tried
 from benchmarks.writing import first_statements
 from corpus.read import CorpusError
-from evals.cases import CaseError
+from evals.answers.cases import CaseError
 from evals.folders import offline_settings
 from evals.records import Form, RecordError
-from evals.table import progress_bars
+from evals.report.table import progress_bars
 from index.encode import open_encoder
 from index.errors import IndexingError
 

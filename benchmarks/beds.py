@@ -9,12 +9,12 @@ from pathlib import Path
 from assistant.bootstrap import build_index, open_assistant
 from assistant.settings import Settings
 from corpus.lexicon import load_lexicon
-from evals.cases import CASES, load_cases, of_part, resolve
-from evals.judge import DEPTH, ask_all, gold_ranks
-from evals.ranking import per_query, ranking_measures
+from evals.answers.cases import CASES, load_cases, of_part, resolve
+from evals.answers.judge import DEPTH, ask_all, gold_ranks
+from evals.answers.run import Progress
 from evals.records import Form, read_passages, read_qrels, read_queries
-from evals.retrieve import asked, open_set
-from evals.run import Progress
+from evals.retrieval.ranking import per_query, ranking_measures
+from evals.retrieval.retrieve import asked, open_set
 from evals.systems import Found, Product, Span
 from index.encode import open_encoder
 from index.generation import Generation

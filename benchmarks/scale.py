@@ -17,7 +17,7 @@ from benchmarks.children import run_child
 from benchmarks.machine import Memory, bytes_of, bytes_read, drop_from_cache, memory_of
 from benchmarks.stages import milliseconds, stages_of_search
 from benchmarks.synthetic import NAME, Size, questions, write_synthetic
-from evals.run import Progress
+from evals.answers.run import Progress
 from index.encode import open_encoder
 from index.generation import folder_of
 from index.live import LiveIndex

@@ -21,7 +21,7 @@ from benchmarks.stages import passages_a_second, stages_of_answers, stages_of_se
 from benchmarks.systems import Peer, environment_of, peer, peer_target, product, product_targets
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
-from evals.run import Progress
+from evals.answers.run import Progress
 from index.encode import open_encoder
 from index.live import LiveIndex
 from index.vectors import VectorStores

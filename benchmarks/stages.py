@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.bootstrap import Assistant
 from benchmarks.questions import unique
-from evals.cases import CASES, load_cases, of_part
+from evals.answers.cases import CASES, load_cases, of_part
 from index.search import CANDIDATES, Searcher
 from index.types import Encoder
 

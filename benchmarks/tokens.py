@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.beds import Bed, Hits
 from benchmarks.forms import Form, FormedTokens, FormOf, plain, principal, trained, turned
-from evals.run import Progress
+from evals.answers.run import Progress
 from evals.statistics import Difference, difference
 
 Measured = dict[str, dict[str, float]]

@@ -18,7 +18,7 @@ from benchmarks.load import LoadError
 from benchmarks.model import ANSWERS, Pace, speaking
 from benchmarks.serving import serving
 from benchmarks.systems import chat_body, product
-from evals.run import Progress
+from evals.answers.run import Progress
 
 PACES = (Pace(0.3, 50.0), Pace(0.3, 200.0))
 _SENTENCE = re.compile(r"\[\d+\]\.")

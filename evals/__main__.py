@@ -16,22 +16,18 @@ from assistant.bootstrap import Tuning
 from assistant.settings import SettingsError
 from corpus.read import CorpusError
 from evals import commands
-from evals.cases import CASES, CaseError
+from evals.answers.cases import CASES, CaseError
+from evals.answers.compare import compare as compared
+from evals.answers.results import ResultsError, write_results
+from evals.answers.run import SYSTEMS, run_cases
 from evals.changes import changes, record_all
-from evals.compare import compare as compared
 from evals.fit.conversations import DataMissing
 from evals.fit.registry import fits_named, fitted_anew
 from evals.folders import offline_settings
 from evals.gates import BASELINE, GATES, GatesError, read_gates
-from evals.generate import QUESTIONS
-from evals.generate import generate as ask_small_model
 from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
-from evals.report import write_report
-from evals.results import ResultsError, write_results
-from evals.retrieve import measured, open_set, search_all
-from evals.run import SYSTEMS, run_cases
-from evals.smallmodel import SmallModelMissing
-from evals.table import (
+from evals.report.page import write_report
+from evals.report.table import (
     progress_bars,
     show_ablation,
     show_changes,
@@ -43,6 +39,10 @@ from evals.table import (
     show_ranking,
     show_verdicts,
 )
+from evals.retrieval.retrieve import measured, open_set, search_all
+from evals.support.generate import QUESTIONS
+from evals.support.generate import generate as ask_small_model
+from evals.support.small_model import SmallModelMissing
 from index.errors import IndexingError
 
 RED, BAD_INPUT = 1, 2

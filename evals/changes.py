@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.cases import CASES, Case, load_cases, resolve
-from evals.judge import Outcome, ask_all
-from evals.pairs import PAIRS, read_pairs
+from evals.answers.cases import CASES, Case, load_cases, resolve
+from evals.answers.judge import Outcome, ask_all
+from evals.answers.run import Progress
 from evals.records import RecordError
-from evals.run import Progress
+from evals.support.pairs import PAIRS, read_pairs
+from evals.support.verify import open_gate
 from evals.systems import PRODUCT, open_systems
-from evals.verify import open_gate
 
 _UNSEEN = "test"
 """The part whose texts nobody who works on the product should read."""

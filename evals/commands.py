@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.gate.rules.registry import RULES
-from evals.cases import CaseError
+from evals.answers.cases import CaseError
+from evals.answers.results import Results, ResultsError, as_baseline, read_results, write_results
+from evals.answers.run import SYSTEMS, Progress, Run, run_cases
 from evals.gates import Gates, Verdict, judge, judge_cases, judge_support
-from evals.pairs import read_pairs
 from evals.records import RecordError, read_statements
-from evals.results import Results, ResultsError, as_baseline, read_results, write_results
-from evals.run import SYSTEMS, Progress, Run, run_cases
+from evals.support.pairs import read_pairs
+from evals.support.verify import GateFigures, gate_figures, judge_records, open_gate, write_verdicts
 from evals.systems import PRODUCT
-from evals.verify import GateFigures, gate_figures, judge_records, open_gate, write_verdicts
 
 JUDGED_PART = "test"
 

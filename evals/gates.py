@@ -11,11 +11,11 @@ import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.cases import Stale
-from evals.compare import change, common
-from evals.measures import BY_NAME, Measure, rows_of
-from evals.results import Results
-from evals.verify import KEPT, NAMED_REJECTED, REJECTED, GateFigures
+from evals.answers.cases import Stale
+from evals.answers.compare import change, common
+from evals.answers.measures import BY_NAME, Measure, rows_of
+from evals.answers.results import Results
+from evals.support.verify import KEPT, NAMED_REJECTED, REJECTED, GateFigures
 
 GATES = Path(__file__).parent / "gates.yaml"
 BASELINE = Path(__file__).parent / "baseline.json"

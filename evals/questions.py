@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assistant.types import Status
 from corpus.identity import path_slug
 from corpus.types import Guide
-from evals.cases import Case, CaseError, Gold, Kind
+from evals.answers.cases import Case, CaseError, Gold, Kind
 
 QUESTIONS = Path(__file__).parent / "questions"
 TRADES = Path(__file__).parent / "corpora" / "trades"

@@ -17,10 +17,10 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.answering.abstain import TREES, Calibration, Signals, row, signals_of
 from assistant.boosted_trees import write_trees
+from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats, holds_gold, weights_of
 from evals.fit.reading import read_all
-from evals.run import Progress
 from index.parameters import Provenance
 
 REFUSED = 0.06

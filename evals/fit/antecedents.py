@@ -16,9 +16,9 @@ from scipy.optimize import minimize
 
 from assistant.conversation.antecedents import Meant, candidates
 from assistant.conversation.follow_up import content_stems, pointer_of
+from evals.answers.run import Progress
 from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
 from evals.fit.splits import Split, splits
-from evals.run import Progress
 from index.parameters import Provenance
 
 RIDGE = 1.0

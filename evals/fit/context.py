@@ -19,11 +19,11 @@ from assistant.conversation.standalone import stand_alone
 from assistant.types import Turn
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
-from evals.cases import CASES, Case, load_cases, resolve
+from evals.answers.cases import CASES, Case, load_cases, resolve
+from evals.answers.run import Progress
 from evals.fit.conversations import half_of
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
-from evals.run import Progress
 from index.parameters import Provenance
 from index.search import CANDIDATES, Searcher
 from index.types import Hit

@@ -13,11 +13,11 @@ from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.settings import load_settings
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
-from evals.cases import CASES, Case, Gold, load_cases, resolve
+from evals.answers.cases import CASES, Case, Gold, load_cases, resolve
+from evals.answers.run import Progress
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
-from evals.run import Progress
 from index.search import Searcher
 from index.types import Hit
 

@@ -30,8 +30,8 @@ from assistant.answering.curated import (
 )
 from assistant.answering.evidence import gather
 from assistant.respond import HITS, SPREAD
+from evals.answers.run import Progress
 from evals.fit.corpora import Asked, Bools, Floats, holds_gold, opened, present
-from evals.run import Progress
 from index.parameters import Provenance
 from index.types import Hit
 

@@ -18,11 +18,11 @@ from assistant.boosted_trees import write_trees
 from assistant.gate.entailment import TREES, Threshold, features, row
 from assistant.gate.gate import Gate
 from assistant.gate.rules.registry import CERTAIN
+from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats
-from evals.pairs import FIGURES_AND_ROLES, Pair, read_pairs
-from evals.run import Progress
-from evals.verify import open_gate
+from evals.support.pairs import FIGURES_AND_ROLES, Pair, read_pairs
+from evals.support.verify import open_gate
 from index.parameters import Provenance
 
 PARTS = ("dev", "fluent", "trades", "handbooks", "figures")

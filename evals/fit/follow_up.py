@@ -18,10 +18,10 @@ from assistant.conversation.antecedents import Pointer, Rarity
 from assistant.conversation.follow_up import Leaning, content_stems, features, pointer_of
 from assistant.conversation.substitution import substituted
 from corpus.lexicon import Lexicon
+from evals.answers.run import Progress
 from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
 from evals.fit.own import own_examples, role_examples
 from evals.fit.splits import Split, splits
-from evals.run import Progress
 from index.parameters import Provenance
 
 Floats = NDArray[np.float64]

@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, opened, present, weights_of
-from evals.run import Progress
 from index.parameters import Provenance
 from index.search import Weights, shipped_weights
 

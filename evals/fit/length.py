@@ -13,10 +13,10 @@ import numpy as np
 
 from assistant.answering.evidence import Sentence
 from assistant.answering.extract import Length, choose
-from evals.cases import Case
+from evals.answers.cases import Case
+from evals.answers.run import Progress
 from evals.fit.corpora import holds_gold, shares_with, weights_of
 from evals.fit.reading import read_all
-from evals.run import Progress
 from index.parameters import Provenance
 
 PRICE = 1 / 2000

@@ -9,7 +9,7 @@ from assistant.conversation.slots import focus, role_in
 from assistant.types import Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus
-from evals.cases import Case
+from evals.answers.cases import Case
 from evals.fit.conversations import Example
 from evals.questions import SOURCES, load_questions
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence, gather
 from assistant.respond import HITS
+from evals.answers.run import Progress
 from evals.fit.corpora import Asked, opened, present
-from evals.run import Progress
 from index.search import Question, Searcher
 from index.types import Hit
 

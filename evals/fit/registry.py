@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.parameters import PARAMETERS
+from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
 from evals.fit.antecedents import fit_antecedents
 from evals.fit.context import fit_context
@@ -17,7 +18,6 @@ from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
-from evals.run import Progress
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"

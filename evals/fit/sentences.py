@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 
 from assistant.answering.evidence import Reader, shipped_reader, vector
+from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, weights_of
 from evals.fit.reading import read_all
-from evals.run import Progress
 from index.parameters import Provenance
 
 RIDGE = 1e-3

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from assistant.settings import SHIPPED_GUIDES
-from evals.generate import values
+from evals.support.generate import values
 from tests.api.served import Event, parsed
 from tests.assistant.scripted import Body, Script, Stage, staged
 

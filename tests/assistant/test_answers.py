@@ -18,7 +18,7 @@ from assistant.settings import Settings, load_settings
 from assistant.types import Answer, NotReady, Status, Turn, UnknownConversation, UnknownGuide
 from corpus.lexicon import load_lexicon
 from corpus.read import CorpusError
-from evals.cases import Case, load_cases
+from evals.answers.cases import Case, load_cases
 
 LEXICON = load_lexicon()
 DIRECTOR = "director-of-engineering"

@@ -11,7 +11,7 @@ from assistant.types import Status
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from corpus.types import Guide
-from evals.cases import Case, CaseError, Kind, load_cases, of_part, resolve
+from evals.answers.cases import Case, CaseError, Kind, load_cases, of_part, resolve
 from tests.evals.conftest import CASES
 
 ONE = "- id: a\n  kind: direct\n  ask: q\n  gold: [{guide: g, quote: a quote}]\n"

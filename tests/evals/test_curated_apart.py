@@ -6,7 +6,7 @@ import re
 
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
-from evals.cases import load_cases, of_part
+from evals.answers.cases import load_cases, of_part
 from evals.questions import SOURCES
 
 

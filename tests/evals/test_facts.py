@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.facts import holds
+from evals.answers.facts import holds
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from evals.cases import Kind, Stale
+from evals.answers.cases import Kind, Stale
+from evals.answers.judge import Judged
+from evals.answers.results import Results
 from evals.gates import GATES, Gates, GatesError, SupportMeasure, judge, judge_cases, judge_support, read_gates
-from evals.judge import Judged
-from evals.pairs import Kind as PairKind
-from evals.pairs import Pair
-from evals.results import Results
-from evals.verify import figures_of
+from evals.support.pairs import Kind as PairKind
+from evals.support.pairs import Pair
+from evals.support.verify import figures_of
 
 
 def results(*rights: bool) -> Results:

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Statement, Status
 from corpus.lexicon import Lexicon
-from evals import smallmodel
 from evals.__main__ import app
-from evals.cases import load_cases
-from evals.generate import ANSWERABLE, Figures, chosen, counting, invented, values
+from evals.answers.cases import load_cases
+from evals.support import small_model as smallmodel
+from evals.support.generate import ANSWERABLE, Figures, chosen, counting, invented, values
 
 QUOTE = "Most Directors of Engineering lead three to six EMs and earn $180,000."
 

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.types import Status, Turn
 from corpus.types import Guide
-from evals.cases import Case, Gold, Kind
-from evals.judge import Judged, Outcome, ask_one, gold_ranks, judge_all, shares
+from evals.answers.cases import Case, Gold, Kind
+from evals.answers.judge import Judged, Outcome, ask_one, gold_ranks, judge_all, shares
 from evals.systems import Found, Given, Span
 
 TEXT = "Zero one two three. Four five six seven. Eight nine ten eleven."

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from evals.cases import Kind
-from evals.judge import Judged
-from evals.measures import BY_NAME, figures, risk_coverage, rows_of
-from evals.ranking import per_query, ranking_measures
+from evals.answers.cases import Kind
+from evals.answers.judge import Judged
+from evals.answers.measures import BY_NAME, figures, risk_coverage, rows_of
+from evals.retrieval.ranking import per_query, ranking_measures
 
 
 def judged(

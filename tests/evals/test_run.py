@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from evals.results import read_results
+from evals.answers.results import read_results
 from tests.evals.conftest import CASES, Bench, invoke
 
 

@@ -11,9 +11,9 @@ import pytest
 from assistant.gate.gate import Gate
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
-from evals.cases import CaseError
-from evals.pairs import FIGURES_AND_ROLES, Kind, Pair, read_pairs
-from evals.verify import figures_of, gate_figures
+from evals.answers.cases import CaseError
+from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair, read_pairs
+from evals.support.verify import figures_of, gate_figures
 from index.encode import OnnxEncoder
 from tests.evals.conftest import Bench, invoke
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.assistant.answering.test_curated import DIRECTOR, DIRECTOR_QUESTIONS, FAMILY, VP, VP_QUESTIONS
 
 from assistant.bootstrap import build_index, open_assistant, suggest_questions
 from assistant.curation.suggest import Suggestion, Worded, suggest
@@ -20,6 +19,7 @@ from assistant.storage.records import Feedback, Verdict
 from assistant.types import Answer, Status
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
+from tests.assistant.answering.test_curated import DIRECTOR, DIRECTOR_QUESTIONS, FAMILY, VP, VP_QUESTIONS
 from tests.assistant.scripted import Script, scripted
 
 NOW = datetime.now(UTC)

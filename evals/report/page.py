@@ -12,16 +12,16 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 
-from evals import plots
-from evals.cases import Gold, Kind
-from evals.facts import holds
+from evals.answers.cases import Gold, Kind
+from evals.answers.facts import holds
+from evals.answers.judge import DEPTH, Judged, Outcome, gold_ranks, shares
+from evals.answers.measures import BY_NAME, risk_coverage, rows_of
+from evals.answers.run import Run
 from evals.gates import Verdict
-from evals.judge import DEPTH, Judged, Outcome, gold_ranks, shares
-from evals.measures import BY_NAME, risk_coverage, rows_of
-from evals.run import Run
+from evals.report import plots as plots
+from evals.report.table import gate_rows, summary
+from evals.support.verify import GateFigures
 from evals.systems import PRODUCT, Found
-from evals.table import gate_rows, summary
-from evals.verify import GateFigures
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = 60

@@ -15,8 +15,8 @@ from assistant.conversation.standalone import Standalone, stand_alone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
-from evals.ranking import MEASURES, per_query
 from evals.records import Form, PassageRecord, QueryRecord
+from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError

@@ -19,10 +19,10 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from evals.cases import CaseError
+from evals.answers.cases import CaseError
 from evals.questions import SHARED
 
-PAIRS = Path(__file__).parent / "pairs"
+PAIRS = Path(__file__).parents[1] / "pairs"
 HANDBOOKS = SHARED / "training" / "handbooks"
 
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from assistant.gate.gate import Gate, Verdict
 from corpus.lexicon import load_lexicon
+from evals.answers.run import Progress
 from evals.folders import offline_settings
-from evals.pairs import FIGURES_AND_ROLES, Kind, Pair
 from evals.records import StatementRecord
-from evals.run import Progress
 from evals.statistics import Interval, interval_of
+from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair
 from index.encode import open_encoder
 
 

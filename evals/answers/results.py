@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from evals.cases import Stale
-from evals.judge import Judged
+from evals.answers.cases import Stale
+from evals.answers.judge import Judged
 
 
 class ResultsError(Exception):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from evals.judge import Judged
+from evals.answers.judge import Judged
 from evals.statistics import Interval, interval_of
 
 Floats = NDArray[np.float64]

@@ -19,9 +19,9 @@ from statistics import median
 from assistant.bootstrap import build_index, open_assistant
 from assistant.types import Answer, Citation, Turn
 from corpus.lexicon import Lexicon, load_lexicon
-from evals.cases import Case, Kind, load_cases
+from evals.answers.cases import Case, Kind, load_cases
 from evals.folders import offline_settings
-from evals.smallmodel import small_model
+from evals.support.small_model import small_model
 from index.sync import Progress
 
 QUESTIONS = 100

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.judge import Judged
-from evals.measures import MEASURES, Measure, counted, rows_of
-from evals.results import Results
+from evals.answers.judge import Judged
+from evals.answers.measures import MEASURES, Measure, counted, rows_of
+from evals.answers.results import Results
 from evals.statistics import Difference, difference
 
 

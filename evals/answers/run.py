@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from assistant.bootstrap import Tuning
-from evals.cases import CASES, load_cases, of_part, resolve
-from evals.judge import Outcome, ask_all, judge_all
-from evals.measures import Figure, figures
-from evals.results import Results
+from evals.answers.cases import CASES, load_cases, of_part, resolve
+from evals.answers.judge import Outcome, ask_all, judge_all
+from evals.answers.measures import Figure, figures
+from evals.answers.results import Results
 from evals.systems import PEER, PRODUCT, open_systems
 
 SYSTEMS = (PRODUCT, PEER)

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from assistant.types import Status
 from corpus.types import Guide
-from evals.facts import holds
+from evals.answers.facts import holds
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 PARTS = ("dev", "test")
 """Tuning may look at ``dev`` only; the gates are judged on ``test``."""
 

@@ -12,14 +12,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from evals.answers.compare import Comparison
+from evals.answers.measures import MEASURES, Figure, Measure, Unit
+from evals.answers.run import Progress as Report
+from evals.answers.run import Run
 from evals.changes import Changed
-from evals.compare import Comparison
 from evals.gates import Verdict
-from evals.measures import MEASURES, Figure, Measure, Unit
-from evals.run import Progress as Report
-from evals.run import Run
 from evals.statistics import Interval
-from evals.verify import GateFigures
+from evals.support.verify import GateFigures
 from index.parameters import Provenance
 
 

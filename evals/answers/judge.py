@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from assistant.types import Status, Turn
 from corpus.sentences import sentence_spans
 from corpus.types import Guide
-from evals.cases import CONVERSATIONAL, Case, Gold, Kind
-from evals.facts import holds
-from evals.ranking import ranking_measures
+from evals.answers.cases import CONVERSATIONAL, Case, Gold, Kind
+from evals.answers.facts import holds
+from evals.retrieval.ranking import ranking_measures
 from evals.systems import Found, Given, Span, System
 
 DEPTH = 10

@@ -1,0 +1,1 @@
+"""Questions asked of a system, judged case by case."""

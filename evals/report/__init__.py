@@ -1,0 +1,1 @@
+"""What was measured, as a table and a page."""

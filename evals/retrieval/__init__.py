@@ -1,0 +1,1 @@
+"""Public sets searched, and rankings measured."""
