@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice, pairwise
 
-from corpus.assemble import heading_text, same_words
+from corpus.readers.assemble import heading_text, same_words
 from corpus.sentences import sentence_spans
 from corpus.types import Block, BlockKind
 

@@ -7,8 +7,8 @@ import unicodedata
 from hashlib import sha256
 from pathlib import PurePath
 
-from corpus.decode import clean
 from corpus.lexicon import Lexicon, phrase_pattern
+from corpus.readers.decode import clean
 
 _INDEX_NAMES = frozenset({"index", "_index", "readme"})
 _SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "vs", "with"})

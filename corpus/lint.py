@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from corpus.decode import NotTextError, decode
-from corpus.frontmatter import split_front_matter
 from corpus.identity import role_of
 from corpus.lexicon import Lexicon
+from corpus.readers.decode import NotTextError, decode
+from corpus.readers.frontmatter import split_front_matter
 from corpus.types import Block, BlockKind, Corpus, Finding, Guide, Section, Severity
 
 NEEDED = ("title", "role", "url", "updated")

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.decode import NotTextError, decode
 from corpus.entries import Written, entries_of
 from corpus.files import RefusedError, content
 from corpus.folding import folded
 from corpus.identity import article
 from corpus.quotes import span_of
+from corpus.readers.decode import NotTextError, decode
 from corpus.types import BlockKind, CuratedQuestion, Finding, Guide, Severity
 
 SUFFIX = ".questions.yaml"

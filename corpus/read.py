@@ -9,18 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.assemble import lay_out, sections_of
-from corpus.decode import NotTextError, declared_charset, decode
-from corpus.facts import Facts, facts_of
 from corpus.files import RefusedError, content, visible_files
-from corpus.frontmatter import FrontMatter, split_front_matter
-from corpus.html import read_page, tagless
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
-from corpus.markdown import markdown_pieces
-from corpus.pieces import Body, TooDeepError
-from corpus.plaintext import is_markdown, plain_body
 from corpus.questions import is_questions_file, read_questions
+from corpus.readers.assemble import lay_out, sections_of
+from corpus.readers.decode import NotTextError, declared_charset, decode
+from corpus.readers.facts import Facts, facts_of
+from corpus.readers.frontmatter import FrontMatter, split_front_matter
+from corpus.readers.html import read_page, tagless
+from corpus.readers.markdown import markdown_pieces
+from corpus.readers.pieces import Body, TooDeepError
+from corpus.readers.plaintext import is_markdown, plain_body
 from corpus.repeated import with_asides
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
 

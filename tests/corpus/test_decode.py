@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decode import NotTextError, clean, declared_charset, decode
+from corpus.readers.decode import NotTextError, clean, declared_charset, decode
 
 TEXT = "Résumé: pay is “€110,000–€160,000” — naïve?\nSecond line\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.pieces import Piece, table_text
+from corpus.readers.pieces import Piece, table_text
 from corpus.split import split
 from corpus.types import BlockKind, Passage
 from tests.corpus.test_split import anything_fits, fits, guide_of, heading, item, paragraph

@@ -9,10 +9,10 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.assemble import heading_text, lay_out, sections_of
 from corpus.ideas import LABEL_LENGTH
 from corpus.lexicon import load_lexicon
-from corpus.pieces import Piece, table_text
+from corpus.readers.assemble import heading_text, lay_out, sections_of
+from corpus.readers.pieces import Piece, table_text
 from corpus.split import split
 from corpus.types import BlockKind, Guide, Passage
 

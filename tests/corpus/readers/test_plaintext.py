@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decode import clean
-from corpus.plaintext import is_markdown, plain_body
+from corpus.readers.decode import clean
+from corpus.readers.plaintext import is_markdown, plain_body
 
 Shown = tuple[str, str]
 NAMES = {"heading": "h", "paragraph": "p", "item": "i"}

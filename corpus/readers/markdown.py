@@ -12,8 +12,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from corpus.elements import fragment_pieces
-from corpus.pieces import Piece, TooDeepError, table_text, with_labels
+from corpus.readers.elements import fragment_pieces
+from corpus.readers.pieces import Piece, TooDeepError, table_text, with_labels
 from corpus.types import BlockKind
 
 MAX_NESTING = 100

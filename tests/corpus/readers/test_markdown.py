@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.assemble import lay_out
-from corpus.markdown import MAX_INLINE, markdown_pieces
-from corpus.pieces import TooDeepError
+from corpus.readers.assemble import lay_out
+from corpus.readers.markdown import MAX_INLINE, markdown_pieces
+from corpus.readers.pieces import TooDeepError
 
 Shown = tuple[str, int, str]
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.assemble import lay_out
-from corpus.elements import fragment_pieces, parse
-from corpus.html import read_page, tagless
-from corpus.pieces import TooDeepError
+from corpus.readers.assemble import lay_out
+from corpus.readers.elements import fragment_pieces, parse
+from corpus.readers.html import read_page, tagless
+from corpus.readers.pieces import TooDeepError
 
 Shown = tuple[str, int, str]
 

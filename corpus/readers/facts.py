@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from corpus.frontmatter import FrontMatter, Problem, Value
+from corpus.readers.frontmatter import FrontMatter, Problem, Value
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 # Other site generators write addresses of their own under this name.

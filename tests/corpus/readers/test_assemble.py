@@ -7,10 +7,10 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.assemble import heading_text, lay_out, same_words, sections_of
-from corpus.decode import clean
 from corpus.lexicon import Lexicon, load_lexicon
-from corpus.pieces import Body, Piece, table_text
+from corpus.readers.assemble import heading_text, lay_out, same_words, sections_of
+from corpus.readers.decode import clean
+from corpus.readers.pieces import Body, Piece, table_text
 from corpus.types import Block, BlockKind
 
 H, P, IT, C, T = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.CODE, BlockKind.TABLE

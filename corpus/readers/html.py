@@ -15,9 +15,9 @@ from html import unescape
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.decode import clean
-from corpus.elements import Found, element_pieces, parse
-from corpus.pieces import Piece
+from corpus.readers.decode import clean
+from corpus.readers.elements import Found, element_pieces, parse
+from corpus.readers.pieces import Piece
 from corpus.types import BlockKind
 
 TOO_LITTLE = 0.7

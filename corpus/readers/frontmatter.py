@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from corpus.decode import clean
+from corpus.readers.decode import clean
 
 _OPENING = re.compile(r"\s*(---|\+\+\+)[ \t]*\n")
 _YAML_LINE = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)|\s+\S|-\s|#")

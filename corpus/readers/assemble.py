@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from corpus.decode import clean
 from corpus.lexicon import Lexicon
-from corpus.pieces import Body, Piece
+from corpus.readers.decode import clean
+from corpus.readers.pieces import Body, Piece
 from corpus.types import Block, BlockKind, Section
 
 _NUMBERING = re.compile(r"^(?:\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.pieces import Body
+from corpus.readers.pieces import Body
 from corpus.types import Block, BlockKind
 
 MAX_HEADING = 90

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.pieces import Piece, TooDeepError, table_text
+from corpus.readers.pieces import Piece, TooDeepError, table_text
 from corpus.types import BlockKind
 
 _UNSEEN = frozenset(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.facts import Facts, facts_of
-from corpus.frontmatter import FrontMatter, split_front_matter
+from corpus.readers.facts import Facts, facts_of
+from corpus.readers.frontmatter import FrontMatter, split_front_matter
 
 
 def problems(matter: FrontMatter) -> list[tuple[int, str]]:

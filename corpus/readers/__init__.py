@@ -1,0 +1,1 @@
+"""A file's bytes to a guide's text and blocks, format by format."""
