@@ -26,11 +26,11 @@ from corpus.types import Finding, Guide
 from index.encode import open_encoder
 from index.generation import live_name
 from index.live import LiveIndex
+from index.query import Wording
 from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
 from index.vectors import VectorStores
-from index.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from evals.systems import Found, Product, Span
 from index.encode import open_encoder
 from index.generation import Generation
 from index.live import LiveIndex
+from index.query import Wording
 from index.search import Question, Searcher
 from index.types import Encoder, Hit
 from index.vectors import VectorStores
-from index.wording import Wording
 
 Hits = Mapping[str, Sequence[Hit]]
 """By the question's id, best first."""

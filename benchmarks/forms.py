@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encode import normalised
-from index.late import PassageTokens, Similarities, TokenIndex
+from index.late_interaction import PassageTokens, Similarities, TokenIndex
 from index.types import Vectors
 
 SHIPPED_BITS = 8

@@ -17,7 +17,7 @@ from corpus.lexicon import load_lexicon
 from corpus.types import BlockKind, Guide, Passage
 from index.encode import normalised
 from index.generation import Generation, publish, write_generation
-from index.late import PassageTokens
+from index.late_interaction import PassageTokens
 from index.types import Encoder, Vectors
 from index.vectors import VectorStores
 

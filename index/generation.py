@@ -20,7 +20,7 @@ from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
 from index.encode import sha256
 from index.errors import StoreError
-from index.late import PassageTokens, TokenIndex
+from index.late_interaction import PassageTokens, TokenIndex
 from index.lexical import LexicalIndex
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from index.encode import OnnxEncoder, open_encoder
 from index.generation import live_name, open_generation
+from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
-from index.wording import Wording
 
 
 class LiveIndex:

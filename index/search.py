@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.generation import Generation
-from index.late import Similarities
+from index.late_interaction import Similarities
 from index.parameters import INDEX_PARAMETERS, read_parameters
+from index.query import Wording
 from index.types import Encoder, Hit, Scores, Vectors
-from index.wording import Wording
 
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""

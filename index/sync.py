@@ -19,10 +19,10 @@ from corpus.types import Corpus, CuratedQuestion, Guide, Passage
 from index.curated import CuratedIndex
 from index.errors import EmptyCorpus, StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish, verify, write_generation
-from index.late import PassageTokens, stored
+from index.late_interaction import PassageTokens, stored
+from index.query import Wording
 from index.types import Encoder, IndexReport, Vectors
 from index.vectors import VectorStores
-from index.wording import Wording
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; stages are "reading", "embedding" and "writing"."""

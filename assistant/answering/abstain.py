@@ -19,9 +19,9 @@ from assistant.answering.question import Demand, Span, demand
 from assistant.boosted_trees import Trees, read_trees
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
+from index.query import FUNCTION_WORDS
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
-from index.wording import FUNCTION_WORDS
 
 TREES = Path(__file__).with_name("abstention.json")
 UNKNOWN = 0.999

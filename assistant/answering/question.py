@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.wording import FUNCTION_WORDS
+from index.query import FUNCTION_WORDS
 
 Span = tuple[int, int]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.language.tokens import stems, words
 from assistant.language.wordlists import FUNCTION
 from corpus.lexicon import Lexicon
-from index.wording import FUNCTION_WORDS
+from index.query import FUNCTION_WORDS
 
 MOST_WORDS = 60
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.wording import FUNCTION_WORDS
+from index.query import FUNCTION_WORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.wording import FUNCTION_WORDS
+from index.query import FUNCTION_WORDS
 
 
 def _words(text: str) -> frozenset[str]:

@@ -85,7 +85,7 @@ def load_examples() -> tuple[Example, ...]:
 
 
 def rarity_in(examples: Sequence[Example]) -> Rarity:
-    """How rare a word is in what was said, each distinct turn taken as a passage; as ``index/wording.py`` counts it."""
+    """How rare a word is in what was said, each distinct turn taken as a passage; as ``index/query.py`` counts it."""
     turns = {turn.content for example in examples for turn in example.history}
     frequency = Counter(one for text in turns for one in content_stems(text))
     most = math.log(1 + (len(turns) + 0.5) / 0.5)

@@ -21,11 +21,11 @@ from evals.statistics import Interval, interval_of
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
-from index.late import PassageTokens, stored
+from index.late_interaction import PassageTokens, stored
+from index.query import Wording
 from index.search import Searcher
 from index.types import Vectors
 from index.vectors import VectorStores
-from index.wording import Wording
 
 EMBED_AT_ONCE = 512
 """The encoder groups texts of like length within one call."""

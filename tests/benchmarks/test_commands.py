@@ -23,8 +23,8 @@ from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from evals.systems import Peer
 from index.encode import OnnxEncoder
+from index.query import Wording
 from index.search import Searcher
-from index.wording import Wording
 from tests.api.served import served
 
 PASSAGES = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.forms import Form, FormedTokens, FormError, coded, directions, plain, principal, trained, turned
 from index.encode import normalised
-from index.late import PassageTokens, TokenIndex, quantised
+from index.late_interaction import PassageTokens, TokenIndex, quantised
 from index.types import Vectors
 
 DIMENSION = 12

@@ -13,11 +13,11 @@ from corpus.read import read_corpus
 from index.encode import OnnxEncoder
 from index.generation import Generation, live_name, open_generation
 from index.live import LiveIndex
+from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
 from index.types import Encoded, IndexReport
 from index.vectors import VectorStores
-from index.wording import Wording
 
 DIRECTOR = """---
 title: Director of Engineering

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.types import BlockKind, Passage
 from index.encode import normalised
-from index.late import PassageTokens, TokenIndex, quantised, stored
+from index.late_interaction import PassageTokens, TokenIndex, quantised, stored
 from index.types import Vectors
 
 DIMENSION = 24

@@ -16,10 +16,10 @@ from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder
 from index.errors import StoreError
 from index.live import LiveIndex
+from index.query import Wording
 from index.retriever import GuideRetriever
 from index.search import Searcher, shipped_weights
 from index.vectors import VectorStores
-from index.wording import Wording
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
 
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.answering.question import Kind, demand, question_kind
-from index.wording import FUNCTION_WORDS
+from index.query import FUNCTION_WORDS
 
 
 @pytest.mark.parametrize(
