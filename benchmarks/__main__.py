@@ -13,11 +13,12 @@ import typer
 
 from assistant.settings import SettingsError
 from benchmarks import speed as speeds
-from benchmarks.beds import PublicSet, public_set, shipped_cases
-from benchmarks.children import ChildError
-from benchmarks.forms import FormError
+from benchmarks.datasets import PublicSet, public_set, shipped_cases
+from benchmarks.first_statement import first_statements
 from benchmarks.load import LoadError
 from benchmarks.machine import MB
+from benchmarks.processes import ChildError
+from benchmarks.quantization import FormError
 from benchmarks.scale import ScaleError, measured
 from benchmarks.serving import ServingError
 from benchmarks.synthetic import Size
@@ -32,7 +33,6 @@ from benchmarks.tables import (
     show_scale,
 )
 from benchmarks.tokens import forms, tried
-from benchmarks.writing import first_statements
 from corpus.read import CorpusError
 from evals.answers.cases import CaseError
 from evals.folders import offline_settings

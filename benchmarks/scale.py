@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.children import run_child
 from benchmarks.machine import Memory, bytes_of, bytes_read, drop_from_cache, memory_of
+from benchmarks.processes import run_child
 from benchmarks.stages import milliseconds, stages_of_search
 from benchmarks.synthetic import NAME, Size, questions, write_synthetic
 from evals.answers.run import Progress

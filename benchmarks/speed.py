@@ -12,9 +12,9 @@ import numpy as np
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.settings import Settings
-from benchmarks.children import ColdStart, Original, cold_start, original
 from benchmarks.load import Load, Speed, Target, put, speed_of
 from benchmarks.machine import Memory
+from benchmarks.processes import ColdStart, Original, cold_start, original
 from benchmarks.questions import unique
 from benchmarks.serving import serving, starts
 from benchmarks.stages import passages_a_second, stages_of_answers, stages_of_search

@@ -46,7 +46,7 @@ def peer(given: Peer | None, guides: Sequence[Guide], encoders: Path, folder: Pa
     """The peer over the texts of ``guides``, as one text in ``folder`` where its own script is given."""
     body = question_body(WARM_UP)
     if given is None:
-        arguments: tuple[str, ...] = (sys.executable, "-m", "benchmarks.rebuilt", str(encoders), "{port}")
+        arguments: tuple[str, ...] = (sys.executable, "-m", "benchmarks.peer_server", str(encoders), "{port}")
         return Command("peer, rebuilt", arguments, {"PYTHONPATH": str(ROOT)}, folder, "/chat", body)
     text = folder / "guides.txt"
     text.write_text("\n\n".join(guide.text for guide in guides), encoding="utf-8")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.first_statement import First
 from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
-from benchmarks.writing import First
 
 WIDE_ENOUGH = 150
 

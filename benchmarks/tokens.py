@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.beds import Bed, Hits
-from benchmarks.forms import Form, FormedTokens, FormOf, plain, principal, trained, turned
+from benchmarks.datasets import Bed, Hits
+from benchmarks.quantization import Form, FormedTokens, FormOf, plain, principal, trained, turned
 from evals.answers.run import Progress
 from evals.statistics import Difference, difference
 

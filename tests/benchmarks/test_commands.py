@@ -13,12 +13,12 @@ from typer.testing import CliRunner, Result
 from assistant.bootstrap import open_assistant
 from assistant.settings import Settings
 from benchmarks.__main__ import app
+from benchmarks.first_statement import measured
 from benchmarks.model import ANSWERS, Pace, speaking
-from benchmarks.rebuilt import create_app
+from benchmarks.peer_server import create_app
 from benchmarks.scale import QUESTIONS
 from benchmarks.stages import passages_a_second, stages_of_search
 from benchmarks.synthetic import Size, questions, vocabulary, write_synthetic
-from benchmarks.writing import measured
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from evals.systems import Peer

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.forms import Form, FormedTokens, FormError, coded, directions, plain, principal, trained, turned
+from benchmarks.quantization import Form, FormedTokens, FormError, coded, directions, plain, principal, trained, turned
 from index.encode import normalised
 from index.late_interaction import PassageTokens, TokenIndex, quantised
 from index.types import Vectors

@@ -1,7 +1,7 @@
 """The peer rebuilt, as a server: its splitter, our encoder, the four nearest chunks.
 
 The encoder is the product's, in ONNX Runtime, so this peer is faster than the pipeline that most teams write, which
-runs the same weights in torch. ``python -m benchmarks.rebuilt ENCODERS PORT``.
+runs the same weights in torch. ``python -m benchmarks.peer_server ENCODERS PORT``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small programs that are measured from their start: each prints one JSON object. ``python -m benchmarks.children``."""
+"""Small programs that are measured from their start: each prints one JSON object. ``python -m benchmarks.processes``."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Original:
 def cold_start(environment: Mapping[str, str]) -> ColdStart:
     """One question in a fresh process. Raises ``ChildError``."""
     began = time.time()
-    told = run_child("benchmarks.children", environment, "cold", str(began))
+    told = run_child("benchmarks.processes", environment, "cold", str(began))
     return ColdStart(**told)
 
 
 def original(environment: Mapping[str, str], passages: Path) -> Original:
     """``passages`` is a file of JSON: a list of texts. Raises ``ChildError``."""
-    return Original(**run_child("benchmarks.children", environment, "original", str(passages)))
+    return Original(**run_child("benchmarks.processes", environment, "original", str(passages)))
 
 
 def run_child(module: str, environment: Mapping[str, str], *arguments: str) -> dict[str, Any]:
