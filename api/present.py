@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from api.ports import AssistantPort, GuideEntry
 from api.schemas import (
+    MAX_MESSAGE,
     ChatRequest,
     ChatResponse,
     CitationOut,
@@ -24,6 +25,7 @@ from api.schemas import (
     SearchResponse,
     SectionOut,
     StatementOut,
+    TurnIn,
     TurnOut,
     UnansweredOut,
     UnansweredReport,
@@ -40,7 +42,7 @@ def chat(
     assistant: AssistantPort, request: ChatRequest, key: str | None = None, listener: Listener | None = None
 ) -> ChatResponse:
     """Answer one request; again with the same ``key``, the same answer. Raises ``AssistantError``."""
-    history = None if request.history is None else [Turn(turn.role, turn.content) for turn in request.history]
+    history = None if request.history is None else [_earlier(turn) for turn in request.history]
     reply = assistant.respond(
         request.message,
         conversation_id=request.conversation_id,
@@ -185,3 +187,8 @@ def _known_topics(assistant: AssistantPort, asked: list[str] | None) -> list[str
         if topic not in known:
             raise InvalidRequest("topics", f"no topic is called {topic[:_SHOWN]!r}; known: {', '.join(known)}")
     return asked
+
+
+def _earlier(turn: TurnIn) -> Turn:
+    """A visitor's turn is read no further than a message may be long."""
+    return Turn(turn.role, turn.content[:MAX_MESSAGE] if turn.role == "user" else turn.content)
