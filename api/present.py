@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from urllib.parse import quote, urlencode
 
+from api import metrics
 from api.ports import AssistantPort, GuideEntry
 from api.schemas import (
     MAX_MESSAGE,
@@ -52,6 +53,7 @@ def chat(
         key=key,
         listener=listener,
     )
+    metrics.took(reply.answer.timings_ms)
     return chat_response(reply)
 
 

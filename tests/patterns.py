@@ -96,8 +96,8 @@ def use(pattern: re.Pattern[Any], method: str) -> Callable[[Any], object]:
 def _modules() -> Iterator[ModuleType]:
     for room in ROOMS:
         yield room
-        for found in pkgutil.iter_modules(room.__path__, room.__name__ + "."):
-            if not found.ispkg:
+        for found in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
+            if "migrations" not in found.name:
                 yield importlib.import_module(found.name)
 
 
