@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     """Questions that may wait while as many are answered; more are refused with 503."""
     queue_seconds: float | None = Field(default=None, gt=0, le=600)
     """Seconds that a question may wait; unset for 0.5, or 10 where a model writes."""
+    connections: int = Field(default=1000, ge=1)
+    """Connections at a time; more are refused with 503."""
     keep_generations: int = Field(default=3, ge=1)
     """Published generations kept for roll-back."""
     keep_turns: int = Field(default=20, ge=2)
