@@ -59,7 +59,7 @@ def serve(
     with _one_clear_line():
         settings = _settings(corpus, index)
         with listener(host, port) as socket, _opened(ctx, settings) as assistant:
-            run(settings, assistant, socket)
+            run(settings, assistant, socket, host)
 
 
 @app.command()
