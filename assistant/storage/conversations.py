@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import secrets
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
 
 KEY_LIFE = timedelta(days=1)
 """How long an idempotency key is remembered."""
+
+log = logging.getLogger(__name__)
 
 _ANSWER = TypeAdapter(Answer)
 _ID = re.compile(r"[!-~]{1,100}")
@@ -133,6 +136,7 @@ class Conversations:
         with self._database.writing() as connection:
             _demand(connection, conversation_id)
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        self._forget()
 
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
         """Keep an opinion of an answer, in place of an earlier one. Raises ``UnknownMessage``."""
@@ -164,7 +168,9 @@ class Conversations:
         old = delete(conversations).where(conversations.c.created < moment, conversations.c.id.not_in(lately))
         with self._database.writing() as connection:
             connection.execute(delete(requests).where(requests.c.created < _now() - KEY_LIFE))
-            return connection.execute(old).rowcount
+            count = connection.execute(old).rowcount
+        self._forget()
+        return count
 
     def unanswered(self, since: datetime | None = None) -> tuple[Unanswered, ...]:
         """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
@@ -198,6 +204,10 @@ class Conversations:
 
     def close(self) -> None:
         self._database.close()
+
+    def _forget(self) -> None:
+        if not self._database.forget():
+            log.warning("Copies of what was deleted may be left in the database's files until they are written anew")
 
     def _store(
         self,

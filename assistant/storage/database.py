@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
@@ -27,7 +27,17 @@ _VERSION = table("alembic_version", named("version_num"))
 _UPGRADE_LOCK = 0x67756964
 _PATIENCE = 30
 """Seconds that a process waits for another one's write."""
-_PRAGMAS = (f"busy_timeout={_PATIENCE * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+_SHORT_PATIENCE = 2
+"""Seconds that others may go on reading before the log is emptied."""
+MOST_REWRITTEN = 64 * 2**20
+"""Bytes of a file that is written anew when something is deleted from it, which takes half a second at most."""
+_PRAGMAS = (
+    f"busy_timeout={_PATIENCE * 1000}",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "temp_store=MEMORY",  # no copy is written elsewhere, where a service may not write or others may read
+)
 
 
 class Database:
@@ -63,6 +73,34 @@ class Database:
             return
         with self._turnstile, self._engine.execution_options(writes=True).begin() as connection:
             yield connection
+
+    def forget(self) -> bool:
+        """Have no byte of what was deleted before left in any file; whether that could be done.
+
+        Overwriting what is deleted, as SQLite does here, leaves copies in its log and in gaps between records, where a
+        page was divided. So the file is written anew, unless it is large, and the log emptied, unless others read an
+        older state for long. PostgreSQL overwrites by itself, in its own time.
+        """
+        if not self._sqlite:
+            return True
+        with self._turnstile, closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            size = cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[
+                0
+            ]
+            cursor.execute(f"PRAGMA busy_timeout={_SHORT_PATIENCE * 1000}")
+            try:
+                if size <= MOST_REWRITTEN:
+                    cursor.execute("VACUUM")
+                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+                busy = True
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
+                cursor.close()
+        return not busy and size <= MOST_REWRITTEN
 
     def close(self) -> None:
         self._engine.dispose()
