@@ -30,7 +30,7 @@ _PATIENCE = 30
 _SHORT_PATIENCE = 2
 """Seconds that others may go on reading before the log is emptied."""
 MOST_REWRITTEN = 64 * 2**20
-"""Bytes of a file that is written anew when something is deleted from it, which takes half a second at most."""
+"""Bytes of a file that is written anew when something is deleted from it, which takes a second at most."""
 _PRAGMAS = (
     f"busy_timeout={_PATIENCE * 1000}",
     "synchronous=NORMAL",
