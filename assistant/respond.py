@@ -12,7 +12,6 @@ from assistant.answering.curated import NOT_SAID, Curated, Matching, candidates,
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
-from assistant.answering.lists import Quote
 from assistant.answering.relations import placed
 from assistant.answering.subject import shipped_occupations, stranger
 from assistant.answering.suggestions import related, suggestions
@@ -22,12 +21,14 @@ from assistant.conversation.context import ranked
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
 from assistant.conversation.slots import plural_of
-from assistant.conversation.small_talk import BOUNDARY, is_order, small_talk
-from assistant.conversation.standalone import Standalone, stand_alone
+from assistant.conversation.small_talk import BOUNDARY, small_talk
+from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Brief, Outcome, Spent, Writer
+from assistant.language.injection import is_order
 from assistant.language.tokens import stems
-from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
+from assistant.quotes import Quote
+from assistant.types import Answer, Citation, Listener, Mode, Related, Standalone, Statement, Status, Turn
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit

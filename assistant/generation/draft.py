@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import metrics
-from assistant.answering.lists import Quote
 from assistant.citations import cite
-from assistant.gate.rules.registry import Objection
 from assistant.generation.attribution import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.generation.cleaning import declines, is_about_sources, repeats
 from assistant.generation.sentence_stream import Said
 from assistant.generation.types import Outcome, Show, Tally, Written
 from assistant.language.tokens import content_words, stems, words
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement
+from assistant.verdict import Objection
 
 log = logging.getLogger(__name__)
 

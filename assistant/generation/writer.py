@@ -1,7 +1,7 @@
 """Hits to statements written by a language model, each one shown only after it passed the support gate.
 
-The model's answer is read sentence by sentence while it streams in (`generation/sentence_stream.py`); what becomes of a sentence
-says `generation/attribution.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
+The model's answer is read sentence by sentence while it streams in (`sentence_stream.py`); what becomes of a sentence
+says `attribution.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
 it says is held up, the guides' own sentences are the answer.
 """
 
@@ -14,8 +14,6 @@ from dataclasses import asdict
 
 from langchain_core.runnables import RunnableLambda
 
-from assistant.conversation.small_talk import is_order
-from assistant.conversation.standalone import Standalone
 from assistant.generation.attribution import Given, SecondJudge, SupportGate, given
 from assistant.generation.client import Model, ModelFailed, Stream
 from assistant.generation.draft import Draft
@@ -23,9 +21,10 @@ from assistant.generation.prompt import Asked, Claim, Dialogue, Shown, answer_pr
 from assistant.generation.rewrite_guard import guarded
 from assistant.generation.sentence_stream import Marks, Said, Whole
 from assistant.generation.types import Brief, Show, Spent, Written
+from assistant.language.injection import is_order
 from assistant.language.tokens import words
 from assistant.metrics import failed, settled
-from assistant.types import Turn, Usage
+from assistant.types import Standalone, Turn, Usage
 from corpus.lexicon import Lexicon
 from index.types import Hit
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.gate.reading import Reading, Word, stem_of
+from assistant.gate.reading import Reading
 from assistant.language.mentions import Mention
 from assistant.language.opposites import alike, opposed, places, prefixed, word_set
 from assistant.language.polarity import (
@@ -25,6 +25,7 @@ from assistant.language.polarity import (
     stated,
     strength_of,
 )
+from assistant.language.words import Word, stem_of
 from index.types import Vectors
 
 _SCOPE = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.gate.reading import EMPTY, stem_of
 from assistant.language.quantities import Bound, Quantity, Unit
+from assistant.language.words import EMPTY, stem_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[;:()]|,(?!\d)|\.\s|\b(?:while|whereas|but|and)\b", re.I)

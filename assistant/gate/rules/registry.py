@@ -7,8 +7,6 @@ codes are kinds of labelled pairs (``evals/pairs``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.gate.pair import Pair
 from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
@@ -17,37 +15,8 @@ from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
 from assistant.gate.rules.wording import changed
 from assistant.language.mentions import Mention, unnamed
+from assistant.verdict import Code, Objection
 from corpus.sentences import sentence_spans
-
-Span = tuple[int, int]
-
-
-class Code(StrEnum):
-    """What a claim does that its evidence doesn't hold up."""
-
-    FIGURE_CHANGED = "figure_changed"
-    PLACE_CHANGED = "unit_or_place_changed"
-    ROLE_SWAPPED = "role_swapped"
-    NEGATION_FLIPPED = "negation_flipped"
-    COMPARISON_REVERSED = "comparison_reversed"
-    STRENGTHENED = "strengthened"
-    INVENTED_CAUSE = "invented_cause"
-    REWORDED = "reworded"
-    NOT_ENTAILED = "not_entailed"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a rule has against a claim, in ``words`` for people; the spans, where they are known, are of the claim's
-    sentence and of the evidence's sentences that were looked at."""
-
-    rule: str
-    code: Code
-    words: str
-    claim: Span | None = None
-    evidence: Span | None = None
-
 
 Rule = Callable[[Pair], Objection | None]
 

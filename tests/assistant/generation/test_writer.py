@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.lists import Quote
-from assistant.gate.gate import Verdict
-from assistant.gate.rules.registry import Code, Objection
 from assistant.generation.attribution import Fate, Given, given, settle
 from assistant.generation.draft import MOST_JUDGED, Draft
 from assistant.generation.sentence_stream import Said
 from assistant.generation.types import Outcome, Written
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement
+from assistant.verdict import Code, Objection, Verdict
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
