@@ -45,6 +45,9 @@ class AssistantPort(Protocol):
     @property
     def ready(self) -> bool: ...
 
+    @property
+    def fault(self) -> str: ...
+
     def respond(
         self,
         message: str,

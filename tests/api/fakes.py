@@ -78,6 +78,7 @@ class FakeAssistant:
     """Repeats what it was asked; crashes on ``CRASH``; isn't ready until told so."""
 
     ready: bool = True
+    fault: str = ""
     refreshed: int = 0
     tidied: int = 0
     refresh_error: Exception | None = None

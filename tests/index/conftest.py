@@ -70,6 +70,10 @@ class Counting:
         return self.encoder.name
 
     @property
+    def fingerprint(self) -> str:
+        return self.encoder.fingerprint
+
+    @property
     def dimension(self) -> int:
         return self.encoder.dimension
 
