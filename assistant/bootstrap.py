@@ -25,6 +25,7 @@ from corpus.roles import with_roles
 from corpus.types import Finding, Guide
 from index.encode import open_encoder
 from index.live import LiveIndex
+from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
@@ -85,6 +86,21 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
 def has_index(settings: Settings) -> bool:
     """Whether a generation is published, whatever its state."""
     return (settings.index / "current").exists()
+
+
+def roll_back_index(settings: Settings) -> str:
+    """Publish the newest whole generation before the live one; its name. Raises ``IndexingError``."""
+    return roll_back(settings.index, settings.encoder, settings.lock_seconds)
+
+
+def generations(settings: Settings) -> Iterator[Kept]:
+    """Those that are there, the newest first, each of its files read."""
+    return looked_over(settings.index)
+
+
+def index_faults(settings: Settings) -> Iterator[str]:
+    """All that is wrong with the index, a line each. Raises ``StoreError`` where its Chroma server can't be reached."""
+    return faults_of_index(settings.index, settings.encoder, _stores(settings))
 
 
 @contextmanager

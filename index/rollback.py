@@ -82,8 +82,8 @@ def _faults_when_opened(index: Path, name: str, stores: VectorStores) -> Iterato
         yield str(error)
 
 
-def roll_back(index: Path, patience: float = PATIENCE) -> str:
-    """Publish the newest whole generation before the live one and return its name; one that is damaged is passed over.
+def roll_back(index: Path, model: str = "", patience: float = PATIENCE) -> str:
+    """Publish the newest generation before the live one that is whole and made with the encoder ``model``; its name.
 
     Where it can't be told which is live, that is the newest whole one. Raises ``StoreError`` where there is none, with
     what is wrong with the newest.
@@ -96,8 +96,11 @@ def roll_back(index: Path, patience: float = PATIENCE) -> str:
         for kept in looked_over(index):
             if live is not None and kept.name >= live:
                 continue
-            if not kept.faults:
+            if kept.manifest is not None and kept.manifest.encoder != name_of(model):
+                faults.append(f"generation {kept.name} was made with another encoder, {kept.manifest.encoder}")
+            elif not kept.faults:
                 publish(index, kept.name)
                 return kept.name
-            faults += kept.faults
-        raise StoreError("no earlier generation is kept" + (f" that is whole: {faults[0]}" if faults else ""))
+            else:
+                faults += kept.faults
+        raise StoreError("no earlier generation is kept" + (f" that can be served: {faults[0]}" if faults else ""))
