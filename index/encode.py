@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import onnxruntime
 from filelock import FileLock
 from tokenizers import Tokenizer
 
+from index.digest import sha256
 from index.errors import EncoderError
 from index.export import write_onnx
 from index.types import Encoded, Vectors
@@ -64,8 +66,7 @@ class OnnxEncoder:
                     raise EncoderError(f"{folder / name}: not the file that was exported; run `guides index`")
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
         except (OSError, ValueError, TypeError) as error:
-            reason = str(error).splitlines()[0]
-            raise EncoderError(f"{folder}: not an exported encoder ({reason}); run `guides index`") from error
+            raise EncoderError(f"{folder}: not an exported encoder ({error}); run `guides index`") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._tokenizer.no_padding()
@@ -183,11 +184,9 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
 
 
 def _is_sound(folder: Path) -> bool:
-    try:
-        OnnxEncoder(folder)
-    except EncoderError:
-        return False
-    return True
+    with suppress(EncoderError):
+        return bool(OnnxEncoder(folder).name)
+    return False
 
 
 def packaged_model() -> Path:
@@ -249,9 +248,3 @@ def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
     worst = float(np.min(np.sum(expected * exported.encode(texts).pooled, axis=1)))
     if worst < 0.9999:
         raise EncoderError(f"the exported encoder differs from sentence-transformers (cosine {worst:.4f})")
-
-
-def sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,11 +20,22 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
-from index.errors import Damaged, OtherFormat, StoreError
+from index.errors import Damaged, StoreError
 from index.hold import Hold, is_held
 from index.late import PassageTokens, TokenIndex
 from index.lexical import LexicalIndex
-from index.manifest import FILE, HEAL, Manifest, demand_whole, faults_of, read_manifest, sealed_files, write_manifest
+from index.manifest import (
+    FILE,
+    HEAL,
+    Manifest,
+    demand_whole,
+    is_foreign,
+    is_whole,
+    read_manifest,
+    sealed_files,
+    write_manifest,
+)
+from index.room import demand_room
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 
@@ -141,6 +152,7 @@ def write_generation(
     building = folder_of(index, f".building-{name}")
     try:
         building.mkdir(parents=True)
+        demand_room(index, guides, passages, vectors, tokens)
         (building / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
         (building / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
         (building / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
@@ -193,7 +205,7 @@ def publish(index: Path, name: str) -> None:
 
 def kept(index: Path) -> list[str]:
     """All whole generations that are there, the oldest first (their names begin with the time of building)."""
-    return [name for name in generation_names(index) if _is_whole(folder_of(index, name))]
+    return [name for name in generation_names(index) if is_whole(folder_of(index, name))]
 
 
 def prune(index: Path, keep: int, stores: VectorStores) -> None:
@@ -207,7 +219,7 @@ def prune(index: Path, keep: int, stores: VectorStores) -> None:
     except StoreError:
         live = None
     whole, names = kept(index), generation_names(index)
-    foreign = [name for name in names if _is_foreign(folder_of(index, name))]
+    foreign = [name for name in names if is_foreign(folder_of(index, name))]
     spared = {*whole[-keep:], *(name for name in names[-keep:] if name in foreign), live}
     for name in names:
         if name not in spared and not is_held(folder_of(index, name)):
@@ -233,20 +245,3 @@ def generation_names(index: Path) -> list[str]:
     folder = index / "generations"
     there = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
     return sorted(name for name in there if _NAME.fullmatch(name))
-
-
-def _is_whole(folder: Path) -> bool:
-    try:
-        return next(faults_of(folder, read_manifest(folder), sizes_only=True), None) is None
-    except StoreError:
-        return False
-
-
-def _is_foreign(folder: Path) -> bool:
-    try:
-        read_manifest(folder)
-    except OtherFormat:
-        return True
-    except StoreError:
-        return False
-    return False

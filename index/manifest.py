@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.encode import sha256
-from index.errors import Damaged, OtherFormat
+from index.digest import sha256
+from index.errors import Damaged, OtherFormat, StoreError
 
 FORMAT = 4
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
@@ -110,6 +110,25 @@ def demand_whole(folder: Path, manifest: Manifest) -> None:
     fault = next(faults_of(folder, manifest), None)
     if fault is not None:
         raise Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether all files are there and as long as they were written."""
+    try:
+        return next(faults_of(folder, read_manifest(folder), sizes_only=True), None) is None
+    except StoreError:
+        return False
+
+
+def is_foreign(folder: Path) -> bool:
+    """Whether another version of the program wrote it."""
+    try:
+        read_manifest(folder)
+    except OtherFormat:
+        return True
+    except StoreError:
+        return False
+    return False
 
 
 def _files(folder: Path) -> list[Path]:

@@ -48,19 +48,24 @@ class VectorStore:
         """Store one vector a passage; rows of ``vectors`` and ``passages`` correspond."""
         for first in range(0, len(passages), BATCH):
             rows = passages[first : first + BATCH]
-            self._open().add(
-                ids=[passage.id for passage in rows],
-                embeddings=vectors[first : first + BATCH],
-                metadatas=[{"guide": passage.guide, "topic": passage.topic} for passage in rows],
-            )
+            with _as_store_error(self._name, "written, what was published stays"):
+                self._open().add(
+                    ids=[passage.id for passage in rows],
+                    embeddings=vectors[first : first + BATCH],
+                    metadatas=[{"guide": passage.guide, "topic": passage.topic} for passage in rows],
+                )
 
     def count(self) -> int:
-        return self._open().count()
+        with _as_store_error(self._name):
+            return self._open().count()
 
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
         where = cast(Where, {"guide": {"$in": [*guides]}}) if guides else None
-        found = self._open().query(query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"])
+        with _as_store_error(self._name):
+            found = self._open().query(
+                query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
+            )
         distances = found["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -68,7 +73,8 @@ class VectorStore:
         """The stored vectors of ``ids``; ids that aren't there are left out."""
         found: dict[str, Vectors] = {}
         for first in range(0, len(ids), BATCH):
-            rows = self._open().get(ids=list(ids[first : first + BATCH]), include=["embeddings"])
+            with _as_store_error(self._name):
+                rows = self._open().get(ids=list(ids[first : first + BATCH]), include=["embeddings"])
             embeddings = rows["embeddings"] if rows["embeddings"] is not None else []
             found.update(zip(rows["ids"], (np.asarray(row, dtype=np.float32) for row in embeddings), strict=True))
         return found
@@ -132,17 +138,14 @@ def _collection(name: str) -> str:
 
 
 @contextmanager
-def _as_store_error(name: str) -> Iterator[None]:
+def _as_store_error(name: str, done: str = "read") -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
         raise StoreError(f"generation {name}: its vectors are not there; run `guides index`") from error
-    except OSError as error:
-        raise StoreError(
-            f"generation {name}: its vectors can't be opened ({error.strerror or 'no reason given'})"
-        ) from error
-    except (ChromaError, ValueError) as error:
-        raise StoreError(f"generation {name}: Chroma can't open its vectors ({type(error).__name__})") from error
+    except (OSError, ChromaError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"Chroma: {type(error).__name__}"
+        raise StoreError(f"generation {name}: its vectors can't be {done} ({reason})") from error
 
 
 def _connect(url: str) -> ClientAPI:
