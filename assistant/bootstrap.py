@@ -24,9 +24,9 @@ from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding, Guide
 from index.encode import open_encoder
-from index.generation import live_name
 from index.live import LiveIndex
 from index.query import Wording
+from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import Hit, IndexReport
@@ -68,7 +68,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     if progress is not None:
         progress("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
-    encoder = open_encoder(settings.encoder, settings.index / "encoders")
+    encoder = open_encoder(settings.encoder, settings.index / "encoders", mend=True)
     report = sync(
         corpus,
         settings.index,
@@ -78,13 +78,29 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         keep=settings.keep_generations,
         progress=progress,
         wording_of=lambda texts: Wording(texts, lexicon, encoder.is_word),
+        patience=settings.lock_seconds,
     )
     return IndexOutcome(report, (*wrong, *corpus.findings))
 
 
 def has_index(settings: Settings) -> bool:
-    """Whether a generation is published."""
-    return live_name(settings.index) is not None
+    """Whether a generation is published, whatever its state."""
+    return (settings.index / "current").exists()
+
+
+def roll_back_index(settings: Settings) -> str:
+    """Publish the newest whole generation before the live one; its name. Raises ``IndexingError``."""
+    return roll_back(settings.index, settings.encoder, settings.lock_seconds)
+
+
+def generations(settings: Settings) -> Iterator[Kept]:
+    """Those that are there, the newest first, each of its files read."""
+    return looked_over(settings.index)
+
+
+def index_faults(settings: Settings) -> Iterator[str]:
+    """All that is wrong with the index, a line each. Raises ``StoreError`` where its Chroma server can't be reached."""
+    return faults_of_index(settings.index, settings.encoder, _stores(settings))
 
 
 @contextmanager
@@ -95,6 +111,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
         stack.callback(conversations.close)
+        stack.callback(live.close)
         live.refresh()
         shipped_occupations()  # which no visitor should wait for
         # The model's side keeps these words until the next start; everything else takes each generation's own.
@@ -123,10 +140,11 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
     """
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
     live = LiveIndex(settings.index, settings.encoder, _stores(settings))
-    live.refresh()
-    if live.searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
     with ExitStack() as stack:
+        stack.callback(live.close)
+        live.refresh()
+        if live.searcher is None:
+            raise NotReady("no index is published yet; run `guides index`")
         conversations = stack.enter_context(closing(Conversations(settings.database_url)))
         curator = _curator(settings, stack) if settings.model else None
         return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
@@ -186,6 +204,11 @@ class Assistant:
         """Whether a generation is loaded."""
         return self._live.searcher is not None
 
+    @property
+    def fault(self) -> str:
+        """Why what is published isn't what is served; empty where it is."""
+        return str(self._live.fault or "")
+
     def refresh(self) -> bool:
         """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays."""
         return self._live.refresh()
@@ -211,19 +234,15 @@ class Assistant:
         """
         if history is not None:
             ids = Ids(conversation_id)
-            searcher = self.searcher(guides, collections)
-            within = searcher.within(collections, guides) if collections else guides
-            answer = self._answer(message, history, searcher, within, ids, listener)
+            answer = self._answer(message, history, guides, collections, ids, listener)
             return Reply(ids.conversation, ids.message, answer)
         same = TurnKey.of(key, conversation_id, message, [*guides, *map(repr, collections)]) if key else None
         with self._same_key.held(same.digest) if same else nullcontext():
             if same and (earlier := self._conversations.replay(same)) is not None:
                 return earlier
-            searcher = self.searcher(guides, collections)
-            within = searcher.within(collections, guides) if collections else guides
             turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
             ids = Ids(conversation_id)
-            answer = self._answer(message, turns, searcher, within, ids, listener)
+            answer = self._answer(message, turns, guides, collections, ids, listener)
             return self._conversations.store(
                 message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
             )
@@ -232,24 +251,25 @@ class Assistant:
         self,
         message: str,
         history: Sequence[Turn],
-        searcher: Searcher,
         guides: Sequence[str],
+        collections: Sequence[str],
         ids: Ids,
         listener: Listener | None,
     ) -> Answer:
-        if listener is not None:
-            listener.named(ids.conversation, ids.message)
-        answer = respond(
-            message,
-            history,
-            guides,
-            searcher,
-            searcher.lexicon,
-            self._abstain,
-            self._writer,
-            listener,
-            self._matching,
-        )
+        with self._leased(guides, collections) as searcher:
+            if listener is not None:
+                listener.named(ids.conversation, ids.message)
+            answer = respond(
+                message,
+                history,
+                searcher.within(collections, guides) if collections else guides,
+                searcher,
+                searcher.lexicon,
+                self._abstain,
+                self._writer,
+                listener,
+                self._matching,
+            )
         answered(answer)
         return answer
 
@@ -281,7 +301,8 @@ class Assistant:
         collections: Sequence[str] = (),
     ) -> tuple[Hit, ...]:
         """The ``k`` best passages, best first. Raises ``UnknownGuide``, ``InvalidRequest`` or ``NotReady``."""
-        return self.searcher(guides, collections).search(query, k, guides, topics, collections)
+        with self._leased(guides, collections) as searcher:
+            return searcher.search(query, k, guides, topics, collections)
 
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
@@ -307,16 +328,27 @@ class Assistant:
         return tuple(self.searcher().lexicon.topics)
 
     def searcher(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> Searcher:
-        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both."""
-        searcher = self._live.searcher
-        if searcher is None:
-            raise NotReady("no index is published yet; run `guides index`")
-        for slug in guides:
-            if slug not in searcher.guides:
-                raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
-        for name in collections:
-            if name not in searcher.collections:
-                raise InvalidRequest("collections", f"no collection {name[:100]!r}")
-        if collections and not searcher.within(collections, guides):
-            raise InvalidRequest("collections", "none of the guides is in one of these collections")
-        return searcher
+        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both. It can be
+        asked until the next ``refresh``."""
+        return _demanded(self._live.searcher, guides, collections)
+
+    @contextmanager
+    def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
+        """The same, to be asked until the end."""
+        with self._live.leased() as searcher:
+            yield _demanded(searcher, guides, collections)
+
+
+def _demanded(searcher: Searcher | None, guides: Sequence[str], collections: Sequence[str]) -> Searcher:
+    """Raises ``NotReady``, ``UnknownGuide`` or ``InvalidRequest``."""
+    if searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    for slug in guides:
+        if slug not in searcher.guides:
+            raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
+    for name in collections:
+        if name not in searcher.collections:
+            raise InvalidRequest("collections", f"no collection {name[:100]!r}")
+    if collections and not searcher.within(collections, guides):
+        raise InvalidRequest("collections", "none of the guides is in one of these collections")
+    return searcher
