@@ -41,7 +41,7 @@ class Outcome(Protocol):
 
 
 class AssistantPort(Protocol):
-    """``assistant.bootstrap.Assistant`` as the faces see it: synchronous and thread-safe."""
+    """``assistant.service.Assistant`` as the faces see it: synchronous and thread-safe."""
 
     @property
     def ready(self) -> bool: ...

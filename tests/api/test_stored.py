@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.bootstrap import Assistant, build_index, open_assistant, unanswered
+from assistant.bootstrap import build_index, open_assistant, unanswered
+from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import InvalidRequest
 from tests.api.served import Event, parsed, served, stream
