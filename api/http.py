@@ -9,16 +9,17 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from sse_starlette import EventSourceResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import present
-from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey
+from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
+from api.desk import Desk, capacity_of
 from api.hearing import Hearing
 from api.metrics import router as metrics_router
-from api.middleware import BodyLimit, RateLimit
+from api.middleware import Admission, BodyLimit, RateLimit
 from api.origins import OriginGuard, SafeHeaders
 from api.pages import add_pages
 from api.ports import OpenAssistant, real_wiring
@@ -76,7 +77,8 @@ def create_app(
         strict_content_type=False,
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
-    app.state.answers = Answers(pace or Pace())
+    app.state.desk = Desk(capacity_of(chosen))
+    app.state.answers = Answers(app.state.desk, pace or Pace())
     app.include_router(router)
     app.include_router(metrics_router)
     add_pages(app, chosen)
@@ -87,6 +89,7 @@ def create_app(
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first that a request meets."""
+    app.add_middleware(Admission, desk=app.state.desk)
     app.add_middleware(BodyLimit)
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins)
     if settings.rate_limit:
@@ -109,11 +112,16 @@ def _problem(description: str) -> dict[str, Any]:
 
 @router.post("/v1/chat", response_model=ChatResponse, responses={200: EVENTS})
 async def chat(
-    request: ChatRequest, assistant: TheAssistant, answers: TheAnswers, key: TheKey, last_event_id: LastEventId = None
+    sent: Request,
+    request: ChatRequest,
+    assistant: TheAssistant,
+    answers: TheAnswers,
+    key: TheKey,
+    last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
     hearing = Hearing() if request.stream else None
-    answer = answers.begin(partial(present.chat, assistant, request, key, hearing))
+    answer = await answers.begin(partial(present.chat, assistant, request, key, hearing), sent.receive)
     return await answers.as_events(answer, hearing, last_event_id) if hearing else await answer
 
 
@@ -136,9 +144,9 @@ def feedback(request: FeedbackRequest, assistant: TheAssistant) -> None:
 
 
 @router.post("/v1/search")
-def search(request: SearchRequest, assistant: TheAssistant) -> SearchResponse:
+async def search(sent: Request, request: SearchRequest, assistant: TheAssistant, desk: TheDesk) -> SearchResponse:
     """Find the passages nearest to a query."""
-    return present.search(assistant, request)
+    return await (await desk.begin(partial(present.search, assistant, request), sent.receive))
 
 
 @router.get("/v1/guides")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from http import HTTPStatus
@@ -12,11 +13,14 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import ProblemResponse
+from api.desk import Desk
+from api.problems import ProblemResponse, overloaded
 from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
+HELD_SECONDS = 0.5
 MAX_DRAINED = 16 * 1024 * 1024
+ASKED = frozenset({"/v1/chat", "/v1/search"})
 UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/metrics"})
 UNLIMITED_BELOW = "/static/"
 
@@ -49,6 +53,27 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited, send)
+
+
+class Admission:
+    """Refuses a question for which there is no place, before anything is read of it.
+
+    It keeps the refusal back for ``held`` seconds: clients that ask again as soon as they are refused would otherwise
+    take the time that the answers need.
+    """
+
+    def __init__(self, app: ASGIApp, desk: Desk, held: float = HELD_SECONDS) -> None:
+        self._held = held
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._desk.is_full:
+            self._desk.refuse()
+            await asyncio.sleep(self._held)
+            await overloaded()(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 class RateLimit:

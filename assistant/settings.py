@@ -43,6 +43,14 @@ class Settings(BaseSettings):
     """Comma-separated origins whose pages may call the API from a browser; ``*`` for any."""
     rate_limit: int = Field(default=600, ge=0)
     """Requests a minute that one client may make; 0 for no limit."""
+    answers: int = Field(default=2, ge=1)
+    """Answers that are made at a time, about as many as there are cores."""
+    queue: int = Field(default=32, ge=0)
+    """Questions that may wait while as many are answered; more are refused with 503."""
+    queue_seconds: float | None = Field(default=None, gt=0, le=600)
+    """Seconds that a question may wait; unset for 0.5, or 10 where a model writes."""
+    connections: int = Field(default=1000, ge=1)
+    """Connections at a time; more are refused with 503."""
     keep_generations: int = Field(default=3, ge=1)
     """Published generations kept for roll-back."""
     lock_seconds: float = Field(default=600, ge=0, le=86_400)
