@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from corpus.files import link_outside
 from corpus.types import Finding, Severity
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
@@ -166,6 +167,8 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     a name with an empty list is taken out. Of a file that can't be read nothing is used, and a finding says why.
     """
     shipped, path = load_lexicon(), corpus / LEXICON.name
+    if (outside := link_outside(path, corpus)) is not None:
+        return shipped, (outside,)
     if not path.is_file():
         return shipped, ()
     try:
