@@ -96,8 +96,8 @@ def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def unnamed(said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:
-    """The names that ``said`` has and ``held`` has not."""
-    known = {mention.name for mention in held}
+def unnamed(claim: Sequence[Mention], evidence: Sequence[Mention]) -> tuple[str, ...]:
+    """The names that ``claim`` has and ``evidence`` has not."""
+    known = {mention.name for mention in evidence}
     known |= {general for general, special in _ADJACENT.items() if known & special}
-    return tuple(dict.fromkeys(mention.name for mention in said if mention.name not in known))
+    return tuple(dict.fromkeys(mention.name for mention in claim if mention.name not in known))
