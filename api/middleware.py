@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import time
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.desk import Desk
-from api.problems import ProblemResponse, overloaded
+from api.problems import ProblemResponse, overloaded, problem_of
 from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
@@ -23,6 +24,9 @@ MAX_DRAINED = 16 * 1024 * 1024
 ASKED = frozenset({"/v1/chat", "/v1/search"})
 UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/metrics"})
 UNLIMITED_BELOW = "/static/"
+
+
+log = logging.getLogger(__name__)
 
 
 class BodyLimit:
@@ -74,6 +78,46 @@ class Admission:
             await overloaded()(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+class LastResort:
+    """Answers what nothing else did with a problem document, so that the connection stays open and has our headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            log.exception("A request failed")
+            await problem_of(error)(scope, receive, send)
 
 
 class RateLimit:

@@ -52,9 +52,9 @@ def server_of(settings: Settings, make_app: Callable[[], FastAPI], bounds: Bound
     return uvicorn.Server(config)
 
 
-def run(settings: Settings, assistant: AssistantPort, bound: socket.socket) -> None:
-    """Serve until interrupted."""
-    server = server_of(settings, lambda: create_app(settings, lambda _: nullcontext(assistant)))
+def run(settings: Settings, assistant: AssistantPort, bound: socket.socket, host: str) -> None:
+    """Serve on ``host``, which ``bound`` listens on, until interrupted."""
+    server = server_of(settings, lambda: create_app(settings, lambda _: nullcontext(assistant), hosts=[host]))
     typer.echo(_welcome(assistant, *bound.getsockname()[:2]))
     server.run(sockets=[bound])
 
