@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -170,6 +171,10 @@ def _folded(entries: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(phrase.casefold() for phrase in phrases) for name, phrases in entries.items()}
 
 
+def _folded_words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
+
+
 def load_lexicon(path: Path = LEXICON) -> Lexicon:
     """Read ``lexicon.yaml``. Raises ``ValueError`` naming the file where it is not of the expected form."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -181,7 +186,9 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
             _folded(data.get("others", {})),
             short=_folded(data.get("short", {})),
             includes=_folded(data.get("includes", {})),
-            **{name: tuple(word.casefold() for word in data.get(name, ())) for name in _LISTS},
+            levels=_folded_words(data.get("levels", ())),
+            employees=_folded_words(data.get("employees", ())),
+            no_roles=_folded_words(data.get("no_roles", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: expected mappings 'topics', 'roles' and 'places' of lists of words") from error
@@ -208,7 +215,9 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
     joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
     lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in _LISTS}
-    return Lexicon(**joined, **lists), ()
+    return replace(
+        Lexicon(**joined), levels=lists["levels"], employees=lists["employees"], no_roles=lists["no_roles"]
+    ), ()
 
 
 def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
