@@ -215,9 +215,7 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
     joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
     lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in _LISTS}
-    return replace(
-        Lexicon(**joined), levels=lists["levels"], employees=lists["employees"], no_roles=lists["no_roles"]
-    ), ()
+    return replace(shipped, **joined, **lists), ()
 
 
 def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
