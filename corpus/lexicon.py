@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -215,7 +216,8 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
     joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
     lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in _LISTS}
-    return replace(shipped, **joined, **lists), ()
+    parts: dict[str, Any] = {**joined, **lists}
+    return replace(shipped, **parts), ()
 
 
 def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
