@@ -56,7 +56,7 @@ def serve(
     with one_clear_line():
         settings = settings_of(corpus, index)
         with listener(host, port) as socket, _opened(ctx, settings) as assistant:
-            run(settings, assistant, socket)
+            run(settings, assistant, socket, host)
 
 
 @app.command()

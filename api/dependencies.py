@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
 
+from api.desk import Desk
 from api.ports import AssistantPort
 from api.stream import Answers
 
@@ -19,6 +20,10 @@ async def _assistant(request: Request) -> AssistantPort:
 
 async def _answers(request: Request) -> Answers:
     return cast(Answers, request.app.state.answers)
+
+
+async def _desk(request: Request) -> Desk:
+    return cast(Desk, request.app.state.desk)
 
 
 async def _key(
@@ -40,6 +45,7 @@ async def _key(
 
 TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
 TheAnswers = Annotated[Answers, Depends(_answers)]
+TheDesk = Annotated[Desk, Depends(_desk)]
 TheKey = Annotated[str | None, Depends(_key)]
 LastEventId = Annotated[
     str | None, Header(description="With the same Idempotency-Key: the last event that arrived; those after it follow.")

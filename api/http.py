@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from sse_starlette import EventSourceResponse
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
-from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey
+from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
+from api.desk import Desk, capacity_of
 from api.hearing import Hearing
 from api.metrics import router as metrics_router
-from api.middleware import BodyLimit, RateLimit
+from api.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.origins import OriginGuard, SafeHeaders
 from api.pages import add_pages
 from api.ports import OpenAssistant, real_wiring
@@ -52,9 +54,15 @@ router = APIRouter()
 
 
 def create_app(
-    settings: Settings | None = None, open_assistant: OpenAssistant | None = None, pace: Pace | None = None
+    settings: Settings | None = None,
+    open_assistant: OpenAssistant | None = None,
+    pace: Pace | None = None,
+    hosts: Sequence[str] = (),
 ) -> FastAPI:
-    """The application. Raises ``SettingsError`` where ``settings`` isn't given and the environment's are bad."""
+    """The application, whose own pages are welcome under ``hosts`` too.
+
+    Raises ``SettingsError`` where ``settings`` isn't given and the environment's are bad.
+    """
     chosen = settings or load_settings()
     opener = open_assistant or real_wiring().open_assistant
 
@@ -73,22 +81,27 @@ def create_app(
         summary="Answers about role guides, every statement with the exact text that it rests on.",
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         strict_content_type=False,
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
-    app.state.answers = Answers(pace or Pace())
+    app.state.desk = Desk(capacity_of(chosen))
+    app.state.answers = Answers(app.state.desk, pace or Pace())
     app.include_router(router)
     app.include_router(metrics_router)
-    add_pages(app, chosen)
     add_handlers(app)
-    _add_middleware(app, chosen)
+    add_pages(app, chosen)
+    _add_middleware(app, chosen, hosts)
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings) -> None:
+def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> None:
     """The last one added is the first that a request meets."""
+    app.add_middleware(LastResort)
+    app.add_middleware(Admission, desk=app.state.desk)
     app.add_middleware(BodyLimit)
-    app.add_middleware(OriginGuard, allowed=settings.allowed_origins)
+    app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
         app.add_middleware(RateLimit, per_minute=settings.rate_limit)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
@@ -101,6 +114,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
             allow_headers=["Content-Type", "Idempotency-Key", "Last-Event-ID"],
             expose_headers=["Retry-After"],
         )
+    app.add_middleware(HeadAsGet)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -109,11 +125,16 @@ def _problem(description: str) -> dict[str, Any]:
 
 @router.post("/v1/chat", response_model=ChatResponse, responses={200: EVENTS})
 async def chat(
-    request: ChatRequest, assistant: TheAssistant, answers: TheAnswers, key: TheKey, last_event_id: LastEventId = None
+    sent: Request,
+    request: ChatRequest,
+    assistant: TheAssistant,
+    answers: TheAnswers,
+    key: TheKey,
+    last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
     hearing = Hearing() if request.stream else None
-    answer = answers.begin(partial(present.chat, assistant, request, key, hearing))
+    answer = await answers.begin(partial(present.chat, assistant, request, key, hearing), sent.receive)
     return await answers.as_events(answer, hearing, last_event_id) if hearing else await answer
 
 
@@ -136,9 +157,9 @@ def feedback(request: FeedbackRequest, assistant: TheAssistant) -> None:
 
 
 @router.post("/v1/search")
-def search(request: SearchRequest, assistant: TheAssistant) -> SearchResponse:
+async def search(sent: Request, request: SearchRequest, assistant: TheAssistant, desk: TheDesk) -> SearchResponse:
     """Find the passages nearest to a query."""
-    return present.search(assistant, request)
+    return await (await desk.begin(partial(present.search, assistant, request), sent.receive))
 
 
 @router.get("/v1/guides")

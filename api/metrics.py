@@ -1,11 +1,26 @@
-"""Counters for Prometheus."""
+"""What the server counts for Prometheus, beside `assistant/metrics.py`, and where both are read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
 PATH = "/metrics"
+WAITING = Gauge("guides_waiting", "Questions that wait for a place to be answered.")
+_REFUSED = Counter(
+    "guides_refused",
+    "Questions that were not answered: the queue was full, the wait too long (late), the client gone.",
+    ["reason"],
+)
+_TIMEOUTS = Counter("guides_timeouts", "Connections that were ended for being slow, by what was waited for.", ["part"])
+_STAGES = Histogram(
+    "guides_stage_seconds",
+    "How long the stages of an answer took.",
+    ["stage"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+)
 
 _DEGRADED = Gauge("guides_index_degraded", "1 where the published generation can't be served and another one is.")
 _SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
@@ -15,7 +30,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(PATH)
 def metrics() -> Response:
-    """What `assistant/metrics.py` counts, and what the process takes."""
+    """What is counted, and what the process takes."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -27,3 +42,19 @@ def degraded(fault: str) -> None:
 def switched(outcome: str) -> None:
     """A new generation was ``loaded`` or ``refused``."""
     _SWITCHES.labels(outcome).inc()
+
+
+def refused(reason: str) -> None:
+    """A question wasn't answered: ``full``, ``late`` or ``gone``."""
+    _REFUSED.labels(reason).inc()
+
+
+def timed_out(part: str) -> None:
+    """A connection was ended: its ``head``, its ``body`` or the ``reading`` of an answer took too long."""
+    _TIMEOUTS.labels(part).inc()
+
+
+def took(stages: Mapping[str, float]) -> None:
+    """An answer was made, in so many milliseconds a stage; stages are words of the program's."""
+    for stage, milliseconds in stages.items():
+        _STAGES.labels(stage).observe(milliseconds / 1000)

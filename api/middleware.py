@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import math
 import time
 from http import HTTPStatus
@@ -12,13 +14,19 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import ProblemResponse
+from api.desk import Desk
+from api.problems import ProblemResponse, overloaded, problem_of
 from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
+HELD_SECONDS = 0.5
 MAX_DRAINED = 16 * 1024 * 1024
+ASKED = frozenset({"/v1/chat", "/v1/search"})
 UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/metrics"})
 UNLIMITED_BELOW = "/static/"
+
+
+log = logging.getLogger(__name__)
 
 
 class BodyLimit:
@@ -49,6 +57,67 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited, send)
+
+
+class Admission:
+    """Refuses a question for which there is no place, before anything is read of it.
+
+    It keeps the refusal back for ``held`` seconds: clients that ask again as soon as they are refused would otherwise
+    take the time that the answers need.
+    """
+
+    def __init__(self, app: ASGIApp, desk: Desk, held: float = HELD_SECONDS) -> None:
+        self._held = held
+        self._app = app
+        self._desk = desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._desk.is_full:
+            self._desk.refuse()
+            await asyncio.sleep(self._held)
+            await overloaded()(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+class LastResort:
+    """Answers what nothing else did with a problem document, so that the connection stays open and has our headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            log.exception("A request failed")
+            await problem_of(error)(scope, receive, send)
 
 
 class RateLimit:

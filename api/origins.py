@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,36 +37,50 @@ PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
 }
-FROM_A_CDN = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc"})
-"""FastAPI's pages for developers load scripts from elsewhere; no policy of ours would let them work."""
 _PORTS = {"http": ":80", "https": ":443"}
 
 
 class OriginGuard:
     """Refuses what a page of another origin sends to the API, unless its origin is allowed.
 
-    Browsers name the origin themselves, so a page can't lie about it. What isn't a browser sends none.
+    Browsers name the origin themselves, so a page can't lie about it. What isn't a browser sends none. A page of this
+    server's must have been loaded under one of ``hosts``, the loopback's names or the address that the request came to:
+    any other name may be a stranger's who lets it point here.
     """
 
-    def __init__(self, app: ASGIApp, allowed: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, allowed: Sequence[str], hosts: Sequence[str] = ()) -> None:
         self._app = app
         self._allowed = frozenset(allowed)
+        self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or self._welcome(Headers(scope=scope)):
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or self._welcome(scope):
             await self._app(scope, receive, send)
             return
-        detail = "Pages of this origin may not call the API; its operator can allow them in GUIDES_ALLOWED_ORIGINS."
+        detail = (
+            "Pages of this origin may not call the API; its operator can allow them in GUIDES_ALLOWED_ORIGINS, "
+            "or name the server's own host in GUIDES_ALLOWED_HOSTS."
+        )
         await ProblemResponse(HTTPStatus.FORBIDDEN, detail)(scope, receive, send)
 
-    def _welcome(self, headers: Headers) -> bool:
+    def _welcome(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
         origin = headers.get("origin", "").lower()
-        return (
-            not origin
-            or not self._allowed.isdisjoint({origin, "*"})
-            or headers.get("sec-fetch-site") == "same-origin"
-            or _is_host(origin, headers.get("host", "").lower())
-        )
+        if not origin or not self._allowed.isdisjoint({origin, "*"}):
+            return True
+        with suppress(ValueError):  # what is no address is nobody's origin
+            own = headers.get("sec-fetch-site") == "same-origin" or _is_host(origin, headers.get("host", "").lower())
+            return own and self._is_ours(urlsplit(origin).hostname or "", scope)
+        return False
+
+    def _is_ours(self, host: str, scope: Scope) -> bool:
+        if host == "localhost" or host in self._hosts:
+            return True
+        if scope.get("server") and host == str(scope["server"][0]).lower():
+            return True
+        with suppress(ValueError):  # a name
+            return ip_address(host).is_loopback
+        return False
 
 
 class SafeHeaders:
@@ -82,7 +98,7 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (EVERYWHERE if path in FROM_A_CDN else EVERYWHERE | PAGES).items():
+                for name, value in (EVERYWHERE | PAGES).items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-cache" if _may_be_cached(path) else "no-store")
             await send(message)

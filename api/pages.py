@@ -10,16 +10,19 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from api import present
 from api.dependencies import TheAssistant
+from api.problems import ProblemResponse
+from api.reference import routes_of
 from api.render import render
 from assistant.settings import Settings
 from assistant.types import UnknownGuide
 
 WEB = Path(__file__).parent / "web"
-MISSING = "missing.html"
+API = "/v1/"
 STATIC = StaticFiles(directory=WEB / "static", check_dir=False)
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -41,16 +44,11 @@ class Pages:
         page = self._templates.get_template(template).render(self._common | dict(values or {}))
         return HTMLResponse(page, status)
 
-    def missing(self, request: Request, message: str) -> HTMLResponse:
-        """A page that says so, for someone with a browser. Raises a 404 for everyone else."""
-        if MISSING in self._templates.list_templates() and "text/html" in request.headers.get("accept", ""):
-            return self.html(MISSING, {"message": message}, HTTPStatus.NOT_FOUND)
-        raise HTTPException(HTTPStatus.NOT_FOUND, message)
-
 
 def add_pages(app: FastAPI, settings: Settings) -> None:
     """Have ``app`` serve the pages and their files."""
     app.state.pages = Pages(settings)
+    app.add_exception_handler(HTTPStatus.NOT_FOUND, _missing)
     app.include_router(router)
     app.mount("/static", STATIC, name="static")
 
@@ -74,7 +72,7 @@ def guide(request: Request, slug: str, assistant: TheAssistant) -> HTMLResponse:
     try:
         entry = assistant.guide(slug)
     except UnknownGuide:
-        return pages.missing(request, "There is no such guide.")
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such guide.") from None
     asked = request.query_params
     changed = asked.get("version", entry.guide.version) != entry.guide.version
     span = (0, 0) if changed else (_offset(asked.get("start")), _offset(asked.get("end")))
@@ -91,6 +89,28 @@ async def widget(request: Request) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
+
+
+@router.get("/docs")
+async def docs(request: Request) -> HTMLResponse:
+    """What the API takes, for developers."""
+    return _pages(request).html("docs.html", {"routes": routes_of(request.app.openapi())})
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    """A page that says so, for someone with a browser; a problem document for everyone else, and from the API."""
+    told = error.detail if isinstance(error, StarletteHTTPException) else ""
+    if request.url.path.startswith(API) or not _wants_page(request.headers.get("accept", "")):
+        return ProblemResponse(HTTPStatus.NOT_FOUND, told, headers={"Vary": "Accept"})
+    message = "There is nothing at this address." if told == HTTPStatus.NOT_FOUND.phrase else told
+    page = _pages(request).html("missing.html", {"message": message}, HTTPStatus.NOT_FOUND)
+    page.headers["Vary"] = "Accept"
+    return page
+
+
+def _wants_page(accept: str) -> bool:
+    wanted = (part.replace(" ", "").split(";") for part in accept.lower().split(","))
+    return any(kind == "text/html" and not {"q=0", "q=0.0"} & {*more} for kind, *more in wanted)
 
 
 def _pages(request: Request) -> Pages:

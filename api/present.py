@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from urllib.parse import quote, urlencode
 
+from api import metrics
 from api.ports import AssistantPort, GuideEntry
 from api.schemas import (
+    MAX_MESSAGE,
     ChatRequest,
     ChatResponse,
     CitationOut,
@@ -24,6 +26,7 @@ from api.schemas import (
     SearchResponse,
     SectionOut,
     StatementOut,
+    TurnIn,
     TurnOut,
     UnansweredOut,
     UnansweredReport,
@@ -40,7 +43,7 @@ def chat(
     assistant: AssistantPort, request: ChatRequest, key: str | None = None, listener: Listener | None = None
 ) -> ChatResponse:
     """Answer one request; again with the same ``key``, the same answer. Raises ``AssistantError``."""
-    history = None if request.history is None else [Turn(turn.role, turn.content) for turn in request.history]
+    history = None if request.history is None else [_earlier(turn) for turn in request.history]
     reply = assistant.respond(
         request.message,
         conversation_id=request.conversation_id,
@@ -50,6 +53,7 @@ def chat(
         key=key,
         listener=listener,
     )
+    metrics.took(reply.answer.timings_ms)
     return chat_response(reply)
 
 
@@ -185,3 +189,8 @@ def _known_topics(assistant: AssistantPort, asked: list[str] | None) -> list[str
         if topic not in known:
             raise InvalidRequest("topics", f"no topic is called {topic[:_SHOWN]!r}; known: {', '.join(known)}")
     return asked
+
+
+def _earlier(turn: TurnIn) -> Turn:
+    """A visitor's turn is read no further than a message may be long."""
+    return Turn(turn.role, turn.content[:MAX_MESSAGE] if turn.role == "user" else turn.content)

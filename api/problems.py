@@ -6,6 +6,8 @@ InvalidRequest            422, names the field
   x UnknownMessage        404
   x KeyReused             422, names the header
 NotReady                  503
+Overloaded                503, says when to come back
+ClientGone                499, which nobody reads
 RequestValidationError    422, names each field; 400 where the body isn't JSON
 HTTPException             its own status
 anything else             500 that says nothing; the server's log has the rest
@@ -19,9 +21,10 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from api.desk import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from assistant.storage.records import UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
@@ -30,6 +33,8 @@ MEDIA_TYPE = "application/problem+json"
 MAX_ERRORS = 10
 MAX_SHOWN = 300
 RETRY_SECONDS = "2"
+CLIENT_GONE = 499
+"""nginx's status for it."""
 
 _ROOTS = ("body", "header")
 
@@ -61,6 +66,8 @@ def add_handlers(app: FastAPI) -> None:
     """Have ``app`` answer every failure with a problem document."""
     app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
     app.add_exception_handler(NotReady, _typed(_not_ready))
+    app.add_exception_handler(Overloaded, _typed(_overloaded))
+    app.add_exception_handler(ClientGone, _typed(_client_gone))
     app.add_exception_handler(RequestValidationError, _typed(_validation))
     app.add_exception_handler(HTTPException, _typed(_http))
     app.add_exception_handler(Exception, _typed(_unexpected))
@@ -114,6 +121,20 @@ async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
 def _unready() -> ProblemResponse:
     detail = "No generation of the index is loaded yet."
     return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+def overloaded() -> ProblemResponse:
+    """What a question is told for which there is no place."""
+    detail = f"Too many questions are being answered right now; try again in {RETRY_SECONDS} s."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _overloaded(_: Request, error: Overloaded) -> ProblemResponse:
+    return overloaded()
+
+
+async def _client_gone(_: Request, error: ClientGone) -> Response:
+    return Response(status_code=CLIENT_GONE)
 
 
 async def _validation(_: Request, error: RequestValidationError) -> ProblemResponse:

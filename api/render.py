@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -16,6 +16,8 @@ _MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,9})[.)])\s+")
 _BAR = re.compile(r"(?:^|(?<=\n)| )\|(?: |$|(?=\n))")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _TOP, _LOWEST = 2, 6
+DEEPEST = 20
+"""What is nested more deeply in lists is shown at this level."""
 QUOTE_ID = "quote"
 
 
@@ -38,7 +40,7 @@ class Page:
 
 def render(guide: Guide, start: int = 0, end: int = 0) -> Page:
     """``guide`` with ``text[start:end]`` marked, where that is not empty."""
-    blocks = [block for place, block in enumerate(guide.blocks) if not _is_title(guide, block, place)]
+    blocks = [_shallow(block) for place, block in enumerate(guide.blocks) if not _is_title(guide, block, place)]
     pen = _Pen(guide.text, start, end)
     toc = tuple(_headings(guide, blocks))
     named = iter(toc)
@@ -47,6 +49,12 @@ def render(guide: Guide, start: int = 0, end: int = 0) -> Page:
         together = list(group)
         parts += [_list(pen, together)] if is_list else [_block(pen, block, named) for block in together]
     return Page(Markup("\n").join(parts), toc)
+
+
+def _shallow(block: Block) -> Block:
+    """``block``, nested no deeper than anyone could see; each level is a call within a call."""
+    deep = block.kind is BlockKind.ITEM and block.level > DEEPEST
+    return replace(block, level=DEEPEST) if deep else block
 
 
 @dataclass(slots=True)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from api import console, present
 from api.http import create_app
 from api.ports import AssistantPort
+from api.protocol import Bounds, bounded
 from assistant.settings import Settings
+
+KEEP_ALIVE_SECONDS = 5
+"""Between two requests on one connection."""
+FAREWELL_SECONDS = 15
+"""How long open connections may keep the server from stopping."""
 
 
 @contextmanager
@@ -28,13 +35,28 @@ def listener(host: str, port: int) -> Iterator[socket.socket]:
         yield bound
 
 
-def run(settings: Settings, assistant: AssistantPort, bound: socket.socket) -> None:
-    """Serve until interrupted."""
+def server_of(settings: Settings, make_app: Callable[[], FastAPI], bounds: Bounds | None = None) -> uvicorn.Server:
+    """uvicorn within our bounds. Whom a proxy speaks for is for the application to say, so it isn't asked here."""
     config = uvicorn.Config(
-        lambda: create_app(settings, lambda _: nullcontext(assistant)), factory=True, log_config=None, access_log=False
+        make_app,
+        factory=True,
+        http=bounded(bounds or Bounds(settings.connections)),
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=FAREWELL_SECONDS,
     )
+    return uvicorn.Server(config)
+
+
+def run(settings: Settings, assistant: AssistantPort, bound: socket.socket, host: str) -> None:
+    """Serve on ``host``, which ``bound`` listens on, until interrupted."""
+    server = server_of(settings, lambda: create_app(settings, lambda _: nullcontext(assistant), hosts=[host]))
     typer.echo(_welcome(assistant, *bound.getsockname()[:2]))
-    uvicorn.Server(config).run(sockets=[bound])
+    server.run(sockets=[bound])
 
 
 def _welcome(assistant: AssistantPort, host: str, port: int) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sse_starlette import EventSourceResponse, JSONServerSentEvent
-from starlette.concurrency import run_in_threadpool
-from starlette.types import Message
+from starlette.types import Message, Receive
 
+from api.desk import Desk
 from api.hearing import Hearing
 from api.problems import problem_of
 from api.schemas import ChatResponse
@@ -39,13 +39,14 @@ class Pace:
 class Answers:
     """The answers under way. One that has begun is finished and stored, even if the client has gone."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, desk: Desk, pace: Pace) -> None:
+        self._desk = desk
         self._pace = pace
         self._under_way: set[asyncio.Task[ChatResponse]] = set()
 
-    def begin(self, work: Callable[[], ChatResponse]) -> asyncio.Task[ChatResponse]:
-        """Run ``work`` in a thread."""
-        task = asyncio.ensure_future(run_in_threadpool(work))
+    async def begin(self, work: Callable[[], ChatResponse], receive: Receive) -> asyncio.Task[ChatResponse]:
+        """Run ``work`` in a thread when there is a place for it. Raises ``Overloaded`` or ``ClientGone``."""
+        task = await self._desk.begin(work, receive)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return task

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 import corpus
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
 _MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 _PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
@@ -41,8 +43,20 @@ class Settings(BaseSettings):
     """SQLAlchemy address of the conversations."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated origins whose pages may call the API from a browser; ``*`` for any."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated names under which the server's own pages may call it, beside the loopback's and its address."""
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated addresses and networks of proxies whose ``X-Forwarded-For`` is believed."""
     rate_limit: int = Field(default=600, ge=0)
     """Requests a minute that one client may make; 0 for no limit."""
+    answers: int = Field(default=2, ge=1)
+    """Answers that are made at a time, about as many as there are cores."""
+    queue: int = Field(default=32, ge=0)
+    """Questions that may wait while as many are answered; more are refused with 503."""
+    queue_seconds: float | None = Field(default=None, gt=0, le=600)
+    """Seconds that a question may wait; unset for 0.5, or 10 where a model writes."""
+    connections: int = Field(default=1000, ge=1)
+    """Connections at a time; more are refused with 503."""
     keep_generations: int = Field(default=3, ge=1)
     """Published generations kept for roll-back."""
     lock_seconds: float = Field(default=600, ge=0, le=86_400)
@@ -78,7 +92,7 @@ class Settings(BaseSettings):
     history_tokens: int = Field(default=600, ge=0)
     """Tokens of the conversation that a model is shown; 0 for none of it."""
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -118,6 +132,21 @@ class Settings(BaseSettings):
             if origin != "*" and not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is no origin; write scheme and host only, such as https://jobs.example")
         return origins
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _demand_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not _HOST.fullmatch(host.lower()):
+                raise ValueError(f"{host!r} is no host; write a name or an address only, such as guides.jobs.example")
+        return tuple(host.lower().strip("[]") for host in value)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _demand_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            ip_network(proxy, strict=False)
+        return value
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -27,7 +27,7 @@ DEEPEST = 8
 Fits = Callable[[tuple[str, ...], str], bool]
 """Whether the encoder reads a whole text below these lines without cutting it."""
 
-_MARKER = re.compile(r"(?:-|\d+[.)])\s+")
+_MARKER = re.compile(r"(?:-|(?<!\d)\d++[.)])\s+")
 _SENTENCE_END = re.compile(r"[.!?…;][\"'”’)\]]*$")
 _FACT = re.compile(r"[\d:@]")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"

@@ -20,7 +20,7 @@ FEWEST_TITLES = 5
 """Titles that end in a word for it to be the head of occupations' names ("llama shearer") without being one itself."""
 SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HEAD_END = re.compile(r"\s+(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
+_HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 _THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
 """What many titles of sellers end in, and no one is: "import manager in machinery"."""
 

@@ -28,7 +28,7 @@ NEAR = 3.0
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
-    |\bagainst\b|\b(?:who|which)\b.*\b(?:more|less|better|higher|lower|fewer|most)\b|\bsame\b
+    |\bagainst\b|\b(?:who|which)\b.{0,300}\b(?:more|less|better|higher|lower|fewer|most)\b|\bsame\b
     |\band\ (?:what|how|who|which|where|when|why)\b""",
     re.I | re.X,
 )

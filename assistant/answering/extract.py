@@ -36,7 +36,9 @@ _LEANING = re.compile(
     r"also|each of (?:these|them))\b",
     re.I,
 )
-_SAYS_WHAT_IT_IS = re.compile(r"^(?:an?|the|some|most)?\s*(?P<term>[^,.;:]{2,60}?)\s+(?:is|are|means?|does)\b", re.I)
+_SAYS_WHAT_IT_IS = re.compile(
+    r"^(?:an?|the|some|most)?\s{0,9}(?P<term>[^,.;:]{2,60}?)\s{1,9}(?:is|are|means?|does)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,13 @@ RIDER = " — "
 """What stands between a question and the follow-up that was joined to it."""
 _LIST = re.compile(
     r"""^\W*(?:list|name|give\ me|enumerate|summari[sz]e)\b
-    |\bwhat\ (?:are|were)\b|(?:^|[,;]\ |\bin\ )which\b.*\b\w+s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
+    |\bwhat\ (?:are|were)\b|(?:^|[,;]\ |\bin\ )which\b.{0,300}\b\w{1,40}s\b|\bwhat\ (?:kinds?|types?|sorts?)\ of\b
     |\b(?:all|every|main|key)\ (?:the\ )?\w+s\b|\bwho\ (?:hires|employs|sits|is\ on)\b
     |\bwhat\ should\ i\ (?:check|ask|look)\b|\b(?:red|green)\ flags\b|\bwarning\ signs\b|\bgood\ signs\b
     |\bwhat\ (?:things|skills|companies|rounds|titles|questions)\b
     |\bresponsibilities\b|\bduties\b|\b(?:split|divided?)\ (?:up\ )?into\b|\bconsists?\ of\b|\bmade\ up\ of\b
     |\b(?:what|which)\ (?:are\ the\ )?(?:two|three|four|five|six|seven)\ \w+s\b|\bat\ each\ (?:stage|level)\b
-    |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .*\b(?:check|look\ for|look\ out\ for)\b""",
+    |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .{0,300}\b(?:check|look\ for|look\ out\ for)\b""",
     re.I | re.X,
 )
 _NUMBER = re.compile(
@@ -39,8 +39,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(
-    r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]+\W{0,2}){1,6}$
-    |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]+\W{0,2}){1,6}$
+    r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]++\W{0,2}){1,6}$
+    |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]++\W{0,2}){1,6}$
     |what\ (?:does|do)\ .{2,60}\ (?:mean|stand\ for)\W*$|define\b|who\ (?:is|are)\ an?\ )""",
     re.I | re.X,
 )
@@ -133,7 +133,7 @@ def _focus(text: str) -> tuple[Span, ...]:
             (word.group(), word.start() + start, word.end() + start)
             for word in re.finditer(r"[\w'’-]+", found["focus"])
         ]
-        telling = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
-        if telling:
-            return telling
+        content = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
+        if content:
+            return content
     return ()

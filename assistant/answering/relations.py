@@ -44,14 +44,14 @@ _THE = r"(?:(?:an?|the|my|your)\s+)?"
 _ASKED = (
     (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:directly\s+)?(?:to|under|for)\s+{_THE}{_X}"),
     (Relation.BELOW, rf"\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"),
-    (Relation.BELOW, rf"{_X}\W+(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
+    (Relation.BELOW, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
     (Relation.BELOW, rf"{_X}['’]?s?\s+(?:direct\s+)?reports\b"),
-    (Relation.ABOVE, rf"{_X}\W+(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"),
-    (Relation.ABOVE, rf"\bto\s+whom\b.*{_X}\W+(?:report|answer)"),
+    (Relation.ABOVE, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"),
+    (Relation.ABOVE, rf"\bto\s+whom\b.{{0,300}}{_X}\W{{1,40}}(?:report|answer)"),
     (Relation.ABOVE, rf"{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"),
     (Relation.ABOVE, rf"\bboss\s+of\s+{_THE}{_X}"),
     (Relation.ABOVE, rf"\b(?:manages|leads|supervises)\s+{_THE}{_X}"),
-    (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.*\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
+    (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.{{0,300}}\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
 )  # fmt: skip
 _RELATED = re.compile(
     r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I

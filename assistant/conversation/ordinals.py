@@ -18,7 +18,7 @@ _ORDINAL = re.compile(
 )
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1, "final": -1}
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d+[.)])[ \t]+(.+)$", re.M)
-_MARK = re.compile(r"\s*\[\d+\]")
+_MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|[\"“'(])")
 _LEAD = re.compile(r"^[^.!?:]{1,60}:\s+(?=\S)")
 _SERIES_BEGINS = tuple(
@@ -33,8 +33,8 @@ _AND = re.compile(r"^(?:and|or|as well as)\s+", re.I)
 _OTHER = re.compile(r"\bthe other(?: (?:one|kind|option|type|sort))?\b", re.I)
 _ONE = re.compile(r"\b(?:the )?one\b", re.I)
 _CHOICE = re.compile(
-    r"\b(?:an?\s+|the\s+)?(?P<a>[^\W\d_][\w-]*(?:\s[\w-]+){0,2}?)\s+(?:or|and|vs\.?|versus|to)\s+(?:an?\s+|the\s+)?"
-    r"(?P<b>[^\W\d_][\w-]*(?:\s[\w-]+){0,2}?)(?=[,?.!]|$)",
+    r"\b(?:an?\s+|the\s+)?(?P<a>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)\s+(?:or|and|vs\.?|versus|to)\s+(?:an?\s+|the\s+)?"
+    r"(?P<b>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)(?=[,?.!]|$)",
     re.I,
 )
 _CHOSEN = re.compile(r"^(?:.*\b(?:between|from|is|are|it|with|of|a|an|the)\s+)(?=\S)", re.I)
@@ -79,7 +79,7 @@ def series(sentence: str) -> list[str]:
     parts.append(bare[start:])
     parts = [part.strip() for part in parts]
     if len(parts) >= 2 and not _AND.match(parts[-1]):
-        halves = re.split(r"\s+(?:and|or)\s+", parts[-1], maxsplit=1)
+        halves = re.split(r"(?<!\s)\s++(?:and|or)\s+", parts[-1], maxsplit=1)
         if len(halves) < 2:
             return []
         parts[-1:] = halves
@@ -92,7 +92,8 @@ def series(sentence: str) -> list[str]:
 
 def resolved_choice(message: str, earlier: str, said: str) -> str | None:
     """``message`` with "one ... the other" or "the other kind" named after the choice that ``earlier`` offers."""
-    other, choice = _OTHER.search(message), _CHOICE.search(earlier)
+    other = _OTHER.search(message)
+    choice = _CHOICE.search(earlier) if other is not None else None
     if other is None or choice is None:
         return None
     first, second = _CHOSEN.sub("", choice.group("a")), choice.group("b")

@@ -28,13 +28,13 @@ _DETERMINER = r"(?:there|this|that|the|an?|my|your|their|his|her|its|each|every|
 _SUBJECT = rf"(?:i|you|we|they|he|she|it|{_DETERMINER})\b"
 _CUT = re.compile(
     rf"(?:,\s+(?:and|or)\s+(?:also\s+|then\s+)?(?={_ASKS}|{_AUXILIARY}(?:\s+\w+){{2}})"
-    rf"|\s+(?:and|or)\s+(?={_ASKS}|{_AUXILIARY}\s+{_SUBJECT}))",
+    rf"|(?<!\s)\s++(?:and|or)\s+(?={_ASKS}|{_AUXILIARY}\s+{_SUBJECT}))",
     re.I,
 )
 _LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
 _INVERTED = re.compile(rf"\b(?:{_WH}['’]?s|{_AUXILIARY})\b", re.I)
 _CLAUSE = re.compile(
-    rf"\b{_WH}\b.*\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.+){_AUXILIARY}\s+\w"
+    rf"\b{_WH}\b.{{0,300}}\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.{{1,300}}){_AUXILIARY}\s+\w"
     rf"|\b(?:who|what|which\s+[\w-]+)\s+(?!{_DETERMINER}|about\b|for\b|of\b|in\b|at\b)\w+\s+\w",
     re.I,
 )

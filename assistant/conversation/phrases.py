@@ -40,7 +40,7 @@ class Phrase:
 _BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
 _NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
 _CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
-_MARK = re.compile(r"\[\d+\]|\]\([^)\s]*\)|https?://\S+")
+_MARK = re.compile(r"\[\d+\]|\]\([^)\s]{0,300}\)|https?://\S+")
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ _ONES = re.compile(
     re.I,
 )
 _IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
-_LAST_PLACE = re.compile(r"\s+(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
+_LAST_PLACE = re.compile(r"(?<!\s)\s++(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
 """At a question's end, of a place that the lexicon may not know."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 _PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
@@ -64,9 +64,9 @@ def _another_role(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
 def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     if not lexicon.places_of(rest):
         return None
-    place = re.sub(r"\W+$", "", rest)
+    place = re.sub(r"(?<!\W)\W++$", "", rest)
     place = place if _IN_PLACE.match(place) else f"in {place}"
-    without = re.sub(r"\s+(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
+    without = re.sub(r"(?<!\s)\s++(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
     last = _LAST_PLACE.search(without)
     if last is not None and not lexicon.places_of(earlier) and role_in(last["name"], lexicon) is None:
         without = without[: last.start()]
@@ -89,7 +89,7 @@ def _another_topic(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     """ "And the good signs?": in place of the topic's noun, else asked of the same role and place."""
     if not lexicon.topics_of(rest) or _left(rest, *_topic_span(rest, lexicon)):
         return None
-    noun = re.sub(r"^(?:the|its|their)\s+|\W+$", "", rest, flags=re.I)
+    noun = re.sub(r"^(?:the|its|their)\s+|(?<!\W)\W++$", "", rest, flags=re.I)
     start, end = _topic_span(earlier, lexicon)
     if end and _NOUN_BEFORE.search(earlier[:start]):
         return f"{earlier[:start]}{noun}{earlier[end:]}"

@@ -93,6 +93,6 @@ def _without_names(sentence: str, described: Set[str], lexicon: Lexicon, rarity:
     others = [(start, end) for role, start, end in lexicon.role_mentions(sentence) if role not in described]
     for start, end in sorted({*unknown, *others}, reverse=True):
         sentence = sentence[:start] + sentence[end:]
-    sentence = re.sub(r"\s+([,.;:])", r"\1", " ".join(lexicon.without_places(sentence).split())).rstrip(" .!?")
+    sentence = re.sub(r"(?<!\s)\s++([,.;:])", r"\1", " ".join(lexicon.without_places(sentence).split())).rstrip(" .!?")
     opening = sentence.partition(" ")[0]
     return sentence[:1].lower() + sentence[1:] if opening[1:].islower() and opening[0] != "I" else sentence

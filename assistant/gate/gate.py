@@ -105,7 +105,7 @@ class Gate:
         return [float(first.pooled @ one.pooled) for one in read]
 
 
-_MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|\s*\[\d[\d,\s–-]*\]")
+_MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|(?:(?<!\s)\s++)?\[\d[\d,\s–-]*\]")
 _OPENING = re.compile(
     r"^(?:(?:yes|no|in short|overall|in summary|in general|also|additionally|however|moreover|in addition)\s*[,:—–-]\s*"
     r"|according to (?:the|this) (?:role )?guides?,\s*|(?:the|this) (?:role )?guide (?:says|states|notes) that\s+)+",

@@ -8,7 +8,7 @@ from assistant.language.tokens import stems
 
 BULLET = re.compile(r"^\s*(?:[-*•–+]\s+|\d{1,2}[.)]\s+|>\s+)")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w))")
-_SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
+_SPACE_BEFORE = re.compile(r"(?<!\s)\s++(?=[.,;:!?…](?:\s|$))")
 _STRAY = re.compile(r"[\[【［〔]\s*\^?\d[^\]】］〕]{0,20}[\]】］〕]")
 _NO_PROSE = re.compile(r'^(?:#|\[?\s*[{|}]|"[^"]*"\s*:)')
 """A heading, a row of a table, JSON."""
@@ -29,8 +29,8 @@ _LEADS = tuple(
 """What stands before a statement, one after the other."""
 
 _ABOUT = re.compile(
-    rf"""^\W*(?:
-        {_THE}(?:first|second|third|last|next|same|user['’]s|visitor['’]s)?\s*
+    rf"""^\W*+(?:
+        {_THE}(?:first|second|third|last|next|same|user['’]s|visitor['’]s)?\s{{0,9}}
             (?:passages?|excerpts?|answers?|question|text|documents?|guides|prompt|paragraphs?|figure)\b
       | (?:the|this)\s+(?:[\w'’-]+\s+){{0,4}}?guide\s+(?:is|gives|provides|describes|contains|covers|discusses|explains
             |mentions|outlines|lists|has|says|states|notes|shows|suggests)\b

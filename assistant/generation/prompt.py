@@ -16,7 +16,7 @@ from assistant.types import Turn
 
 PROMPTS = Path(__file__).with_name("prompt.md")
 _PART = re.compile(r"^# ([a-z-]+)\n", re.M)
-_MARK = re.compile(r"\s*\[\d+\]")
+_MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _FENCE = str.maketrans("<>", "‹›")
 """No text can close the fence that it stands in."""
 

@@ -21,9 +21,9 @@ _ORDER = re.compile(
     |(?:^|[.!?:]\s*|\bnow\ |\bplease\ |\bi\ want\ you\ to\ |\byou\ (?:must|will|should)\ )(?:act|behave|respond
     |answer|talk|speak)\ (?:as|like)\b
     |\brole-?play\b|\bjailbr[eo]ak|\b(?:developer|dev|admin|debug|god|dan|sudo|unrestricted)\ mode\b|(?-i:\bDAN\b)
-    |^\W*(?:system|assistant|developer|admin|root)\s*(?:message|override|note)?\s*:|<\|?/?(?:system|im_start|inst
+    |^\W*+(?:system|assistant|developer|admin|root)\s*+(?:message|override|note)?\s*+:|<\|?/?(?:system|im_start|inst
     |s)\b|\[/?(?:inst|system)\]
-    |\#\#+\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\s*:
+    |(?<!\#)\#\#++\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\s*:
     |(?:^\W*|[.!?,;:]\s*|\b(?:please|and|then|just|only)\ )(?:say|write|reply|respond|answer|output|print|type)
         \ (?:only|just|exactly|nothing\ but|with|back|the\ words?
     |:)*\s*["'“‘][^"'”’]{1,80}["'”’]

@@ -76,7 +76,7 @@ _SUPERLATIVE = re.compile(
 )
 _CAN_BE_MUST = re.compile(
     r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )"
-    r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .* without|cannot)\b"
+    r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .{0,300} without|cannot)\b"
 )
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
 _CAUSE = re.compile(

@@ -157,7 +157,7 @@ _SIGN = r"US\$|[$€£₹¥]"
 _DIGITS = r"\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD = rf"(?:{'|'.join(sorted(_CARDINALS.split(), key=len, reverse=True))})"
 _BIG = r"(?:hundred|thousand|million|billion)"
-_RUN = rf"(?:{_WORD}|{_BIG})(?!\w)(?:[\s-]+(?:{_WORD}|{_BIG})(?!\w)|(?<=\w)\s+and\s+{_WORD}(?!\w))*"
+_RUN = rf"(?:{_WORD}|{_BIG})(?!\w)(?:[\s-]+(?:{_WORD}|{_BIG})(?!\w)|(?<=\w)\s+and\s+{_WORD}(?!\w)){{0,20}}"
 _PERIOD = r"(?:hour|day|week|fortnight|month|quarter|year)"
 _NUMBER = re.compile(
     rf"""(?<![\w.,/])(?P<sign>{_SIGN}|(?:kr|chf|eur|usd|gbp)(?=\s?\d))?\s?

@@ -35,7 +35,7 @@ _UNSEEN = re.compile(
 )
 _ACCENTED = re.compile(rb"[\xc0-\xff]+")  # the letters of Windows-1252; below them are its quotes and dashes
 _TYPOGRAPHIC = "€…‘’“”•–—".encode("cp1252")
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]+)", re.IGNORECASE)
 
 
 class NotTextError(ValueError):

@@ -29,7 +29,7 @@ MAX_EXTRACTED = 512 * 1024
 
 _FURNITURE = frozenset({"footer", "aside"})
 _LETTERS = re.compile(r"[\W_]+")
-_SITE = re.compile(r"\s+[|–—·»-]\s+")
+_SITE = re.compile(r"(?<!\s)\s++[|–—·»-]\s+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _WHOLE_PAGE = re.compile(r"<html\b|<!doctype\b", re.IGNORECASE)
 # In what is no whole page yet, these are for the site generator to replace.

@@ -44,7 +44,7 @@ _GENERATED = re.compile(
     r"|^(?:import\s[^\n]{1,500}?from\s+['\"][^'\"\n]{1,500}['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
 )
-_HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^}]*\}\s*$")
+_HEADING_ATTRIBUTES = re.compile(r"(?:(?<!\s)\s++)?\{[#.][^}]{0,200}\}\s*$")
 _DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{2,6}(?=[A-Z])|#(?=[A-Z][^\n]* ))(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
 _ALERT = re.compile(r"^(?:\[!\w+\]|!!! \w+(?: \"[^\"]*\")?)\s*")

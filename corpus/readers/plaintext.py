@@ -19,7 +19,7 @@ MAX_HEADING_WORDS = 14
 WRAPPED_SHARE = 0.2
 """Of the line breaks within runs of text, the share that fall within a sentence where a file is hard-wrapped."""
 
-_BULLET = re.compile(r"([ \t]*)([-*+•‣◦▪●–])[ \t]+(?=\S)")
+_BULLET = re.compile(r"^([ \t]*)([-*+•‣◦▪●–])[ \t]+(?=\S)")
 _NUMBER = re.compile(r"([ \t]*)(\(?\d{1,3}[.)])[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*(?:([-=_*~#])[ \t]*)(?:\1[ \t]*){2,}")
 _SENTENCE_END = re.compile(r"[.!…;,][\"'”’)\]]*$")

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import uvicorn
 
 from api.http import create_app
 from api.ports import AssistantPort
+from api.protocol import Bounds
+from api.serve import server_of
 from api.stream import Pace
 from assistant.settings import Settings
 from assistant.types import Listener, Reply, Turn
@@ -22,10 +23,12 @@ from tests.api.fakes import FakeAssistant
 
 
 @contextmanager
-def served(settings: Settings, assistant: AssistantPort, pace: Pace | None = None) -> Iterator[str]:
+def served(
+    settings: Settings, assistant: AssistantPort, pace: Pace | None = None, bounds: Bounds | None = None
+) -> Iterator[str]:
     """The address of a server over ``assistant``."""
-    app = create_app(settings, lambda _: nullcontext(assistant), pace)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    server = server_of(settings, lambda: create_app(settings, lambda _: nullcontext(assistant), pace), bounds)
+    server.config.port = 0
     thread = threading.Thread(target=server.run)
     thread.start()
     deadline = time.monotonic() + 30

@@ -68,6 +68,14 @@ def test_an_empty_history_is_still_a_history(
     assert assistant.heard[0]["history"] == handed_on
 
 
+def test_what_a_visitor_said_earlier_is_read_as_far_as_a_message_may_be_long(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    turns = [{"role": role, "content": "x" * 20_000} for role in ("user", "assistant")]
+    assert client.post("/v1/chat", json={"message": "m", "history": turns}).status_code == 200
+    assert assistant.heard[0]["history"] == [Turn("user", "x" * 4_000), Turn("assistant", "x" * 20_000)]
+
+
 @pytest.mark.parametrize(
     ("sent", "heard"),
     [

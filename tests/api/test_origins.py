@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http import create_app
+from assistant.settings import load_settings
 from tests.api.conftest import ClientOf
 from tests.api.fakes import FakeAssistant
 
@@ -41,11 +45,45 @@ def test_this_servers_own_page_may_post(client: TestClient, origin: str) -> None
     assert client.post("/v1/chat", json=BODY, headers={"Origin": origin}).status_code == 200
 
 
-def test_a_proxy_may_have_changed_the_host(client: TestClient) -> None:
+def test_a_proxy_may_have_changed_the_host(client_of: ClientOf) -> None:
+    client = client_of(allowed_hosts="guides.test")
     headers = {"Origin": "https://guides.test", "Host": "internal:8000"}
     assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 403
     headers["Sec-Fetch-Site"] = "same-origin"  # which only a browser can say, never a page
     assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.test", "evil.test:80", "127.0.0.1.evil.test", "10.9.8.7", "[::2]:8000"])
+@pytest.mark.parametrize("more", [{}, {"Sec-Fetch-Site": "same-origin"}])
+def test_a_page_whose_name_was_turned_to_this_server_may_not_post(
+    client: TestClient, host: str, more: dict[str, str]
+) -> None:
+    headers = {"Origin": f"http://{host}", "Host": host} | more
+    refused = client.post("/v1/chat", json=BODY, headers=headers)
+    assert refused.status_code == 403
+    assert "GUIDES_ALLOWED_HOSTS" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "127.1.2.3", "[::1]:8000", "LOCALHOST"])
+def test_the_loopback_needs_no_setting(client: TestClient, host: str) -> None:
+    headers = {"Origin": f"http://{host}", "Host": host}
+    assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 200
+
+
+def test_a_named_host_may_post_on_any_port(client_of: ClientOf) -> None:
+    client = client_of(allowed_hosts="Guides.test, [fe80::1]", rate_limit=0)
+    for host in ("guides.test", "guides.test:8443", "[fe80::1]:80"):
+        headers = {"Origin": f"https://{host}", "Host": host}
+        assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 200
+    headers = {"Origin": "https://www.guides.test", "Host": "www.guides.test"}
+    assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 403
+
+
+def test_the_address_that_the_server_was_told_to_listen_on_needs_no_setting(assistant: FakeAssistant) -> None:
+    app = create_app(load_settings(), lambda _: nullcontext(assistant), hosts=["guides.lan"])
+    with TestClient(app) as client:
+        headers = {"Origin": "http://guides.lan:8000", "Host": "guides.lan:8000"}
+        assert client.post("/v1/chat", json=BODY, headers=headers).status_code == 200
 
 
 def test_what_is_no_browser_may_post(client: TestClient) -> None:

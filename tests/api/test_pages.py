@@ -123,5 +123,44 @@ def test_files_do_not_count_for_the_rate_limit(client_of: ClientOf) -> None:
     assert client.get("/widget.js").status_code == 200
 
 
-def test_the_developers_pages_may_load_their_scripts(client: TestClient) -> None:
-    assert "content-security-policy" not in client.get("/docs").headers
+def test_the_developers_page_lists_every_route_without_any_script(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert f"<code>{path}</code>" in page.text
+    assert 'href="/openapi.json"' in page.text
+    assert "http" not in re.sub(r'xmlns="[^"]*"', "", page.text)
+    assert client.get("/redoc").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/nope", "/guides/nope/", "/static/nope.css", "/favicon.ico"])
+def test_what_is_not_here_is_a_page_for_browsers_and_a_problem_for_others(client: TestClient, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "That isn’t here" in page.text
+    assert 'href="/guides"' in page.text
+    for accept in ("*/*", "application/json", "application/json, text/html;q=0", ""):
+        problem = client.get(path, headers={"Accept": accept})
+        assert (problem.status_code, problem.headers["content-type"]) == (404, "application/problem+json"), accept
+    assert "Accept" in page.headers["vary"].split(", ")
+    assert problem.headers["vary"] == "Accept"
+
+
+def test_the_api_speaks_of_what_is_not_there_in_problems_only(client: TestClient) -> None:
+    for path in ("/v1/nope", "/v1/guides/nope"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/", "/guides", GUIDE, "/docs", "/healthz", "/v1/guides", "/metrics", "/widget.js"])
+def test_head_tells_what_get_would(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length", "content-encoding", "etag", "cache-control"):
+        if path != "/metrics" or name != "content-length":
+            assert head.headers.get(name) == got.headers.get(name), name
+
+
+def test_head_is_no_way_to_what_only_post_reaches(client: TestClient, assistant: FakeAssistant) -> None:
+    assert client.head("/v1/chat").status_code == 405
+    assert assistant.heard == []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
 from api.middleware import MAX_BODY
+from assistant.settings import load_settings
 from tests.api.conftest import ClientOf
 from tests.api.fakes import CRASH, DIRECTOR, SECRET, FakeAssistant
+from tests.api.served import served
 
 JSON = {"Content-Type": "application/json"}
 MANY = [{"role": "user", "content": "x"}] * 51
@@ -184,6 +187,38 @@ def test_a_failure_of_ours_says_nothing(client: TestClient) -> None:
     assert response.status_code == 500
     assert response.json() == {"type": "about:blank", "title": "Internal Server Error", "status": 500}
     assert SECRET not in response.text
+
+
+def test_after_a_failure_of_ours_the_connection_still_serves(caplog: pytest.LogCaptureFixture) -> None:
+    with served(load_settings(rate_limit=0), FakeAssistant()) as address, httpx.Client(base_url=address) as client:
+        for _ in range(3):
+            failed = client.post("/v1/chat", json={"message": CRASH})
+            assert failed.status_code == 500
+            assert failed.headers["content-type"] == "application/problem+json"
+            assert failed.headers["x-content-type-options"] == "nosniff"
+            assert "connection" not in failed.headers
+            assert client.post("/v1/chat", json={"message": "m"}).status_code == 200
+    assert SECRET in caplog.text
+
+
+def test_the_rate_limit_is_not_for_the_client_to_evade(client_of: ClientOf) -> None:
+    client = client_of(rate_limit=2)
+    codes = [client.get("/v1/guides", headers={"X-Forwarded-For": f"10.0.0.{one}"}).status_code for one in range(4)]
+    assert codes == [200, 200, 429, 429]
+
+
+def test_a_trusted_proxy_speaks_for_its_clients() -> None:
+    settings = load_settings(rate_limit=2, trusted_proxies="127.0.0.1, 10.0.0.0/8")
+    with served(settings, FakeAssistant()) as address:
+        for one, expected in (("1.1.1.1", 200), ("1.1.1.1", 200), ("1.1.1.1", 429), ("2.2.2.2", 200)):
+            sent = {"X-Forwarded-For": f"9.9.9.9, {one}, 10.1.2.3"}
+            assert httpx.get(f"{address}/v1/guides", headers=sent).status_code == expected
+
+
+def test_nobody_is_trusted_unless_named() -> None:
+    with served(load_settings(rate_limit=2), FakeAssistant()) as address:
+        sent = [{"X-Forwarded-For": f"1.1.1.{one}"} for one in range(3)]
+        assert [httpx.get(f"{address}/v1/guides", headers=one).status_code for one in sent] == [200, 200, 429]
 
 
 def test_too_many_requests_say_when_to_come_back(client_of: ClientOf) -> None:

@@ -122,6 +122,23 @@ def test_lists_nest_and_count(tmp_path: Path) -> None:
     assert '<ol start="3"><li>f</li><li>g</li></ol>' in body
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("g.md", "# G\n\n" + "\n".join("  " * deep + f"- item {deep}" for deep in range(500))),
+        ("g.txt", "G\n\n" + "\n".join("  " * deep + f"- item {deep}" for deep in range(500))),
+        ("g.html", "<h1>G</h1>" + "".join(f"<ul><li>item {deep}" for deep in range(500)) + "</li></ul>" * 500),
+    ],
+)
+def test_items_nested_beyond_measure_are_all_shown(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    (guide,) = read_corpus(tmp_path, load_lexicon()).guides
+    body = str(render(guide).body)
+    assert plain(body) == seen(guide)
+    assert body.count("<li>") == 500
+    assert body.count("<ul>") == body.count("</ul>") <= 500
+
+
 def test_a_table_has_its_columns(tmp_path: Path) -> None:
     guide = read(tmp_path, "# T\n\n| | EM | VP |\n|---|---|---|\n| Owns | one team | |\n| Pay | | high |\n")
     body = "".join(str(render(guide).body).split("\n"))

@@ -28,7 +28,9 @@ GUIDES = ("director-of-engineering", "vp-of-engineering", "cto", "tech-lead", "s
 @pytest.fixture(scope="module")
 def settings(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     database = tmp_path_factory.mktemp("stored") / "talk.db"
-    return shipped.model_copy(update={"database_url": f"sqlite:///{database}", "rate_limit": 0})
+    return shipped.model_copy(
+        update={"database_url": f"sqlite:///{database}", "rate_limit": 0, "queue": 100, "queue_seconds": 60}
+    )
 
 
 @pytest.fixture(scope="module")

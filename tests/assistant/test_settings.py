@@ -35,6 +35,12 @@ def test_defaults_are_the_shipped_guides() -> None:
         ("ALLOWED_ORIGINS", "https://jobs.example/"),
         ("ALLOWED_ORIGINS", "https://jobs.example/guides"),
         ("ALLOWED_ORIGINS", "https://*.example"),
+        ("ALLOWED_HOSTS", "https://guides.example"),
+        ("ALLOWED_HOSTS", "guides.example:8000"),
+        ("TRUSTED_PROXIES", "proxy.example"),
+        ("TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("QUEUE_SECONDS", "0"),
+        ("ANSWERS", "0"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -77,3 +83,9 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, value: str, origins: tuple[str, ...]) -> None:
     monkeypatch.setenv("GUIDES_ALLOWED_ORIGINS", value)
     assert load_settings().allowed_origins == origins
+
+
+def test_hosts_and_proxies_are_separated_by_commas() -> None:
+    settings = load_settings(allowed_hosts="Guides.Example, [::1],", trusted_proxies="127.0.0.1, 10.0.0.0/8")
+    assert settings.allowed_hosts == ("guides.example", "::1")
+    assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence, Set
 
 from assistant.gate.pair import Pair
 from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
-from assistant.gate.rules.figures import exchanged, unheld
+from assistant.gate.rules.figures import exchanged, unsupported
 from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
 from assistant.gate.rules.wording import changed
@@ -23,7 +23,7 @@ Rule = Callable[[Pair], Objection | None]
 
 def figures(pair: Pair) -> Objection | None:
     """A quantity that the evidence doesn't say."""
-    found = unheld(pair.claim.text, pair.claim.quantities, pair.near.text, pair.near.quantities)
+    found = unsupported(pair.claim.text, pair.claim.quantities, pair.near.text, pair.near.quantities)
     if found is None:
         return None
     shown = pair.claim.text[found.start : found.end].strip()
@@ -64,8 +64,8 @@ def _unnamed(
 
 def figures_misplaced(pair: Pair) -> Objection | None:
     """A quantity that the evidence gives for another place than the claim."""
-    said = {mention.name for mention in pair.claim.places}
-    if not said:
+    claimed = {mention.name for mention in pair.claim.places}
+    if not claimed:
         return None
     sentences = [
         (a, b, {m.name for m in pair.near.places if a <= m.start < b}) for a, b in sentence_spans(pair.near.text)
@@ -78,11 +78,11 @@ def figures_misplaced(pair: Pair) -> Objection | None:
             for a, b, named in sentences
             if a <= other.start < b
         ]
-        if there and all(named and not named & said for _, named in there):
-            held, named = there[0]
+        if there and all(named and not named & claimed for _, named in there):
+            quoted, named = there[0]
             words = f"figure {pair.claim.text[one.start : one.end].strip()} is that of {min(named)} in the quote"
             return Objection(
-                "figures_misplaced", Code.PLACE_CHANGED, words, (one.start, one.end), (held.start, held.end)
+                "figures_misplaced", Code.PLACE_CHANGED, words, (one.start, one.end), (quoted.start, quoted.end)
             )
     return None
 
