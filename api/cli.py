@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api import console, generations
-from api.command import BAD_INPUT, Corpus, Index, log_to_stderr, one_clear_line, settings_of, wiring_of
+from api.command import BAD_INPUT, Corpus, Index, log_to_stderr, one_clear_line, settings_of, share_heaps, wiring_of
 from api.ports import AssistantPort, Wiring
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ def main() -> None:
     """The console script."""
     # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    share_heaps()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 BAD_INPUT = 2
 OUR_LOGS = ("api", "assistant", "corpus", "index", "uvicorn")
+
+_M_ARENA_MAX = -8
+"""The parameter's number in glibc's malloc.h."""
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
@@ -54,3 +59,13 @@ def log_to_stderr(level: int) -> None:
         logging.getLogger(name).setLevel(level)
     # What is wrong with a page is a finding; the extractor's own remarks name no file.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def share_heaps() -> None:
+    """Before any thread is started: two heaps for all of them.
+
+    glibc gives threads up to eight heaps a core, and what is freed in one isn't used by the others, so each new
+    generation of an index, loaded by another thread, would let a server grow.
+    """
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(_M_ARENA_MAX, 2)
