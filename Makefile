@@ -1,4 +1,4 @@
-# Role Guide Assistant. `make help` lists the targets.
+# Role Guide Assistant. `make help` lists the targets: a line "##@ GROUP" begins a group, "target: ## words" is a line of it.
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,8 +17,11 @@ WORKERS ?= 4
 .DELETE_ON_ERROR:
 .PHONY: help install run test check answers-diff screenshots clean
 
+##@ Use
+
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@awk -F ':.*## ' '/^##@ / {print (n++ ? "\n" : "") substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' \
+		$(MAKEFILE_LIST)
 	@echo
 	@echo "Variables: PYTHON=$(PYTHON) HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) ARGS=\"further options of the command\""
 
@@ -26,6 +29,8 @@ install: $(STAMP) ## Create .venv and install the project in it (only what has c
 
 run: $(STAMP) ## Install, index the guides where there is no index, and serve on HOST:PORT
 	$(BIN)/guides serve --host $(HOST) --port $(PORT) $(ARGS)
+
+##@ Develop
 
 test: $(STAMP) ## Install, then run the tests
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) $(ARGS)
@@ -36,6 +41,15 @@ check: $(STAMP) ## Install, then lint, check the format, the types and who impor
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
+	$(BIN)/python -m tests.web.screenshots $(ARGS)
+
+clean: ## Remove the environment, the index and all caches; the conversations stay
+	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+##@ Evaluate
+
 answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of the commit BASE
 	@scratch=$$(mktemp -d); \
 	trap 'git worktree remove --force "$$scratch/base" 2>/dev/null; rm -rf "$$scratch"' EXIT; \
@@ -43,13 +57,6 @@ answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of t
 	(cd "$$scratch/base" && $(CURDIR)/$(BIN)/python -m evals record "$$scratch/before.jsonl") && \
 	$(BIN)/python -m evals record "$$scratch/after.jsonl" && \
 	$(BIN)/python -m evals diff "$$scratch/before.jsonl" "$$scratch/after.jsonl"
-
-screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
-	$(BIN)/python -m tests.web.screenshots $(ARGS)
-
-clean: ## Remove the environment, the index and all caches; the conversations stay
-	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Torch comes first and on its own: on Linux the build that pip finds by default may bring several GB of GPU packages.
 # Where pip's own choice is a CPU build, pip installs it; otherwise uv does, which knows where the CPU builds are.

@@ -7,22 +7,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import console
-from api.ports import AssistantPort, Wiring, real_wiring
+from api import console, generations
+from api.command import BAD_INPUT, Corpus, Index, log_to_stderr, one_clear_line, settings_of, share_heaps, wiring_of
+from api.ports import AssistantPort, Wiring
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
-BAD_INPUT = 2
-OUR_LOGS = ("api", "assistant", "corpus", "index", "uvicorn")
-
-Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
-Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
 Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
@@ -35,13 +30,15 @@ app = typer.Typer(
 
 questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
 app.add_typer(questions, name="questions")
+app.command("check")(generations.check)
+app.command("rollback")(generations.rollback)
 
 
 @app.command()
 def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
     """Read the guides and publish a new generation of the index; only what changed is embedded."""
-    with _one_clear_line():
-        _build(_wiring(ctx), _settings(corpus, index))
+    with one_clear_line():
+        _build(wiring_of(ctx), settings_of(corpus, index))
 
 
 @app.command()
@@ -55,9 +52,9 @@ def serve(
     """Serve the HTTP API, building the index first where there is none."""
     from api.serve import listener, run
 
-    _log_to_stderr(logging.INFO)
-    with _one_clear_line():
-        settings = _settings(corpus, index)
+    log_to_stderr(logging.INFO)
+    with one_clear_line():
+        settings = settings_of(corpus, index)
         with listener(host, port) as socket, _opened(ctx, settings) as assistant:
             run(settings, assistant, socket, host)
 
@@ -74,9 +71,9 @@ def ask(
     from api import present
     from api.schemas import ChatRequest
 
-    with _one_clear_line():
+    with one_clear_line():
         request = ChatRequest(message=question, history=[])
-        with _opened(ctx, _settings(corpus, index)) as assistant:
+        with _opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.chat(assistant, request)
         typer.echo(console.as_json(response) if as_json else console.answer_text(response))
 
@@ -86,7 +83,7 @@ def chat(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None
     """Talk; each question may refer to the ones before it. Ctrl-D leaves."""
     from api.repl import talk
 
-    with _one_clear_line(), _opened(ctx, _settings(corpus, index)) as assistant:
+    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
         talk(assistant)
 
 
@@ -104,9 +101,9 @@ def search(
     from api import present
     from api.schemas import SearchRequest
 
-    with _one_clear_line():
+    with one_clear_line():
         request = SearchRequest(query=query, k=k, collections=collection)
-        with _opened(ctx, _settings(corpus, index)) as assistant:
+        with _opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.search(assistant, request)
         typer.echo(console.as_json(response) if as_json else console.passages_text(response))
 
@@ -120,8 +117,8 @@ def unanswered(
     """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
     from api import present
 
-    with _one_clear_line():
-        report = present.unanswered(_wiring(ctx).unanswered(_settings(None, None), since))
+    with one_clear_line():
+        report = present.unanswered(wiring_of(ctx).unanswered(settings_of(None, None), since))
     typer.echo(console.as_json(report) if as_json else console.unanswered_text(report))
 
 
@@ -131,8 +128,8 @@ def lint(corpus: Corpus = None, index: Index = None) -> None:
     from api.check import findings_of
     from corpus.types import Severity
 
-    with _one_clear_line():
-        findings = findings_of(_settings(corpus, index).corpus)
+    with one_clear_line():
+        findings = findings_of(settings_of(corpus, index).corpus)
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
@@ -147,8 +144,8 @@ def check(corpus: Corpus = None) -> None:
     from api.check import check_questions
     from corpus.types import Severity
 
-    with _one_clear_line():
-        checked = check_questions(_settings(corpus, None).corpus)
+    with one_clear_line():
+        checked = check_questions(settings_of(corpus, None).corpus)
     for finding in checked.findings:
         typer.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)
@@ -160,8 +157,8 @@ def check(corpus: Corpus = None) -> None:
 @questions.command()
 def suggest(ctx: typer.Context, since: Since = None, corpus: Corpus = None, index: Index = None) -> None:
     """Propose curated questions, from what visitors asked in vain, as YAML for a person to judge and paste."""
-    with _one_clear_line():
-        wiring, settings = _wiring(ctx), _settings(corpus, index)
+    with one_clear_line():
+        wiring, settings = wiring_of(ctx), settings_of(corpus, index)
         _demand_index(wiring, settings)
         typer.echo(console.suggestions_text(wiring.suggest(settings, since)), nl=False)
 
@@ -171,7 +168,7 @@ def mcp(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
     """Serve the guides as MCP tools on standard input and output."""
     from api.mcp import create_server
 
-    with _one_clear_line(), _opened(ctx, _settings(corpus, index)) as assistant:
+    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
         create_server(assistant).run("stdio")
 
 
@@ -179,21 +176,12 @@ def main() -> None:
     """The console script."""
     # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    share_heaps()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    _log_to_stderr(logging.WARNING)
+    log_to_stderr(logging.WARNING)
     app()
-
-
-def _wiring(ctx: typer.Context) -> Wiring:
-    return ctx.obj if isinstance(ctx.obj, Wiring) else real_wiring()
-
-
-def _settings(corpus: Path | None, index: Path | None) -> Settings:
-    from assistant.settings import load_settings
-
-    return load_settings(corpus=corpus, index=index)
 
 
 def _build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
@@ -212,29 +200,7 @@ def _demand_index(wiring: Wiring, settings: Settings) -> None:
 @contextmanager
 def _opened(ctx: typer.Context, settings: Settings) -> Iterator[AssistantPort]:
     """The assistant, over an index that is built first where there is none."""
-    wiring = _wiring(ctx)
+    wiring = wiring_of(ctx)
     _demand_index(wiring, settings)
     with wiring.open_assistant(settings) as assistant:
         yield assistant
-
-
-@contextmanager
-def _one_clear_line() -> Iterator[None]:
-    """What the operator can mend is one line on standard error and exit code 2."""
-    from api.operator import operator_errors, plain_message
-
-    try:
-        yield
-    except operator_errors() as error:
-        typer.echo(f"guides: {plain_message(error)}", err=True)
-        raise typer.Exit(BAD_INPUT) from error
-
-
-def _log_to_stderr(level: int) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.setLevel(level)  # bm25s lowers its own logger to DEBUG
-    for name in OUR_LOGS:
-        logging.getLogger(name).setLevel(level)
-    # What is wrong with a page is a finding; the extractor's own remarks name no file.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -34,6 +34,7 @@ from api.schemas import (
     GuideText,
     Health,
     Problem,
+    Readiness,
     SearchRequest,
     SearchResponse,
 )
@@ -179,9 +180,10 @@ async def healthz() -> Health:
     return Health(status="ok")
 
 
-@router.get("/readyz")
-async def readyz(assistant: TheAssistant) -> Health:
-    """A generation of the index is loaded."""
+@router.get("/readyz", response_model_exclude_none=True)
+async def readyz(assistant: TheAssistant) -> Readiness:
+    """A generation of the index is loaded; where it isn't the published one, `reason` says why."""
     if not assistant.ready:
         raise NotReady("no generation is loaded")
-    return Health(status="ready")
+    fault = assistant.fault
+    return Readiness(status="degraded", reason=fault) if fault else Readiness(status="ready")

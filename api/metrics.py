@@ -22,6 +22,9 @@ _STAGES = Histogram(
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
 )
 
+_DEGRADED = Gauge("guides_index_degraded", "1 where the published generation can't be served and another one is.")
+_SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -29,6 +32,16 @@ router = APIRouter(include_in_schema=False)
 def metrics() -> Response:
     """What is counted, and what the process takes."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def degraded(fault: str) -> None:
+    """What is served is the published generation, or isn't for this reason."""
+    _DEGRADED.set(1 if fault else 0)
+
+
+def switched(outcome: str) -> None:
+    """A new generation was ``loaded`` or ``refused``."""
+    _SWITCHES.labels(outcome).inc()
 
 
 def refused(reason: str) -> None:

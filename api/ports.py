@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.storage.records import Conversation, Feedback, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
+    from index.rollback import Kept
     from index.types import Hit, IndexReport
 
 Progress = Callable[[str, int, int], None]
@@ -40,10 +41,13 @@ class Outcome(Protocol):
 
 
 class AssistantPort(Protocol):
-    """``assistant.bootstrap.Assistant`` as the faces see it: synchronous and thread-safe."""
+    """``assistant.service.Assistant`` as the faces see it: synchronous and thread-safe."""
 
     @property
     def ready(self) -> bool: ...
+
+    @property
+    def fault(self) -> str: ...
 
     def respond(
         self,
@@ -98,6 +102,9 @@ class Wiring:
     has_index: Callable[[Settings], bool]
     unanswered: Callable[[Settings, int | None], Sequence[Unanswered]]
     suggest: Callable[[Settings, int | None], Sequence[Suggestion]]
+    roll_back: Callable[[Settings], str]
+    generations: Callable[[Settings], Iterable[Kept]]
+    index_faults: Callable[[Settings], Iterable[str]]
 
 
 def real_wiring() -> Wiring:
@@ -110,4 +117,7 @@ def real_wiring() -> Wiring:
         bootstrap.has_index,
         bootstrap.unanswered,
         bootstrap.suggest_questions,
+        bootstrap.roll_back_index,
+        bootstrap.generations,
+        bootstrap.index_faults,
     )

@@ -275,9 +275,16 @@ class GuidesResponse(BaseModel):
 
 
 class Health(BaseModel):
-    """``ok`` or ``ready``."""
+    """The process is up."""
 
-    status: Literal["ok", "ready"]
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """``degraded`` where an earlier generation is served, because the published one can't be."""
+
+    status: Literal["ready", "degraded"]
+    reason: str | None = None
 
 
 class FieldError(BaseModel):

@@ -7,7 +7,9 @@ import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
+from api.metrics import degraded, switched
 from api.ports import AssistantPort
+from index.errors import IndexingError
 
 REFRESH_SECONDS = 1.0
 DAY_SECONDS = 24 * 60 * 60.0
@@ -43,13 +45,18 @@ async def _keep_fresh(assistant: AssistantPort) -> None:
     """A failure is logged, once while it stays the same, and doesn't end this."""
     last = ""
     while True:
+        degraded(assistant.fault)
         await asyncio.sleep(REFRESH_SECONDS)
         [outcome] = await asyncio.gather(asyncio.to_thread(assistant.refresh), return_exceptions=True)
         failure = repr(outcome) if isinstance(outcome, BaseException) else ""
         if isinstance(outcome, BaseException) and failure != last:
-            log.error("A new generation could not be loaded; the live one is kept", exc_info=outcome)
+            # What an operator can mend is said in one line; anything else is ours, and needs its traceback.
+            ours = None if isinstance(outcome, IndexingError) else outcome
+            log.error("A new generation could not be loaded; the live one is kept: %s", outcome, exc_info=ours)
+            switched("refused")
         elif outcome is True:
             log.info("A new generation is live")
+            switched("loaded")
         last = failure
 
 

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from assistant.answering.curated import Matching, shipped_matching
+from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
-from assistant.citations import quote_url
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.generation.types import Writer
-from assistant.metrics import answered
-from assistant.respond import respond
+from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.storage.conversations import Conversations, Ids, TurnKey
-from assistant.storage.locks import NamedLocks
-from assistant.storage.records import Conversation, Feedback, Unanswered
-from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
+from assistant.storage.conversations import Conversations
+from assistant.storage.records import Unanswered
+from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
-from corpus.types import Finding, Guide
+from corpus.types import Finding
 from index.encode import open_encoder
-from index.generation import live_name
 from index.live import LiveIndex
 from index.query import Wording
-from index.search import Searcher, shipped_weights
+from index.rollback import Kept, faults_of_index, looked_over, roll_back
+from index.search import shipped_weights
 from index.sync import Progress, sync
-from index.types import Hit, IndexReport
+from index.types import IndexReport
 from index.vectors import VectorStores
 
 
@@ -39,14 +36,6 @@ class IndexOutcome:
 
     report: IndexReport
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GuideEntry:
-    """A guide of the live generation and how many passages it has."""
-
-    guide: Guide
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +57,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     if progress is not None:
         progress("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
-    encoder = open_encoder(settings.encoder, settings.index / "encoders")
+    encoder = open_encoder(settings.encoder, settings.index / "encoders", mend=True)
     report = sync(
         corpus,
         settings.index,
@@ -78,13 +67,29 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         keep=settings.keep_generations,
         progress=progress,
         wording_of=lambda texts: Wording(texts, lexicon, encoder.is_word),
+        patience=settings.lock_seconds,
     )
     return IndexOutcome(report, (*wrong, *corpus.findings))
 
 
 def has_index(settings: Settings) -> bool:
-    """Whether a generation is published."""
-    return live_name(settings.index) is not None
+    """Whether a generation is published, whatever its state."""
+    return (settings.index / "current").exists()
+
+
+def roll_back_index(settings: Settings) -> str:
+    """Publish the newest whole generation before the live one; its name. Raises ``IndexingError``."""
+    return roll_back(settings.index, settings.encoder, settings.lock_seconds)
+
+
+def generations(settings: Settings) -> Iterator[Kept]:
+    """Those that are there, the newest first, each of its files read."""
+    return looked_over(settings.index)
+
+
+def index_faults(settings: Settings) -> Iterator[str]:
+    """All that is wrong with the index, a line each. Raises ``StoreError`` where its Chroma server can't be reached."""
+    return faults_of_index(settings.index, settings.encoder, _stores(settings))
 
 
 @contextmanager
@@ -95,6 +100,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
         stack.callback(conversations.close)
+        stack.callback(live.close)
         live.refresh()
         shipped_occupations()  # which no visitor should wait for
         # The model's side keeps these words until the next start; everything else takes each generation's own.
@@ -123,10 +129,11 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
     """
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
     live = LiveIndex(settings.index, settings.encoder, _stores(settings))
-    live.refresh()
-    if live.searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
     with ExitStack() as stack:
+        stack.callback(live.close)
+        live.refresh()
+        if live.searcher is None:
+            raise NotReady("no index is published yet; run `guides index`")
         conversations = stack.enter_context(closing(Conversations(settings.database_url)))
         curator = _curator(settings, stack) if settings.model else None
         return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
@@ -162,161 +169,3 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
 
 def _stores(settings: Settings) -> VectorStores:
     return VectorStores(str(settings.chroma_url) if settings.chroma_url else None)
-
-
-class Assistant:
-    """What the faces call. Thread-safe."""
-
-    def __init__(
-        self,
-        live: LiveIndex,
-        conversations: Conversations,
-        keep_turns: int,
-        keep_days: int = 0,
-        abstain: bool = True,
-        writer: Writer | None = None,
-        matching: Matching | None = None,
-    ) -> None:
-        self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
-        self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
-        self._same_key = NamedLocks()
-
-    @property
-    def ready(self) -> bool:
-        """Whether a generation is loaded."""
-        return self._live.searcher is not None
-
-    def refresh(self) -> bool:
-        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays."""
-        return self._live.refresh()
-
-    def respond(
-        self,
-        message: str,
-        *,
-        conversation_id: str | None = None,
-        history: Sequence[Turn] | None = None,
-        guides: Sequence[str] = (),
-        collections: Sequence[str] = (),
-        key: str | None = None,
-        listener: Listener | None = None,
-    ) -> Reply:
-        """Answer one message, from ``guides`` and ``collections`` only where given.
-
-        With ``history`` nothing is read or stored; else the turn joins its conversation.
-
-        ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
-        ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing.
-        Raises ``InvalidRequest`` of some kind, or ``NotReady``.
-        """
-        if history is not None:
-            ids = Ids(conversation_id)
-            searcher = self.searcher(guides, collections)
-            within = searcher.within(collections, guides) if collections else guides
-            answer = self._answer(message, history, searcher, within, ids, listener)
-            return Reply(ids.conversation, ids.message, answer)
-        same = TurnKey.of(key, conversation_id, message, [*guides, *map(repr, collections)]) if key else None
-        with self._same_key.held(same.digest) if same else nullcontext():
-            if same and (earlier := self._conversations.replay(same)) is not None:
-                return earlier
-            searcher = self.searcher(guides, collections)
-            within = searcher.within(collections, guides) if collections else guides
-            turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
-            ids = Ids(conversation_id)
-            answer = self._answer(message, turns, searcher, within, ids, listener)
-            return self._conversations.store(
-                message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
-            )
-
-    def _answer(
-        self,
-        message: str,
-        history: Sequence[Turn],
-        searcher: Searcher,
-        guides: Sequence[str],
-        ids: Ids,
-        listener: Listener | None,
-    ) -> Answer:
-        if listener is not None:
-            listener.named(ids.conversation, ids.message)
-        answer = respond(
-            message,
-            history,
-            guides,
-            searcher,
-            searcher.lexicon,
-            self._abstain,
-            self._writer,
-            listener,
-            self._matching,
-        )
-        answered(answer)
-        return answer
-
-    def conversation(self, conversation_id: str) -> Conversation:
-        """All of a conversation. Raises ``UnknownConversation``."""
-        return self._conversations.read(conversation_id)
-
-    def delete_conversation(self, conversation_id: str) -> None:
-        """Delete a conversation with all that belongs to it. Raises ``UnknownConversation``."""
-        self._conversations.delete(conversation_id)
-
-    def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
-        """Keep a visitor's opinion of an answer. Raises ``UnknownMessage``."""
-        self._conversations.rate(conversation_id, message_id, opinion)
-
-    def delete_old(self) -> int:
-        """Delete conversations that are older than they are to be kept; how many there were."""
-        if not self._keep_days:
-            return 0
-        return self._conversations.delete_before(datetime.now(UTC) - timedelta(days=self._keep_days))
-
-    def search(
-        self,
-        query: str,
-        *,
-        k: int = 10,
-        guides: Sequence[str] = (),
-        topics: Sequence[str] = (),
-        collections: Sequence[str] = (),
-    ) -> tuple[Hit, ...]:
-        """The ``k`` best passages, best first. Raises ``UnknownGuide``, ``InvalidRequest`` or ``NotReady``."""
-        return self.searcher(guides, collections).search(query, k, guides, topics, collections)
-
-    def guides(self) -> tuple[GuideEntry, ...]:
-        """All guides of the live generation, by slug. Raises ``NotReady``."""
-        generation = self.searcher().generation
-        counts = {guide.slug: 0 for guide in generation.guides}
-        for passage in generation.passages:
-            counts[passage.guide] += 1
-        return tuple(GuideEntry(guide, counts[guide.slug]) for guide in generation.guides)
-
-    def guide(self, slug: str) -> GuideEntry:
-        """One guide. Raises ``UnknownGuide`` or ``NotReady``."""
-        found = next((entry for entry in self.guides() if entry.guide.slug == slug), None)
-        if found is None:
-            raise UnknownGuide("slug", f"no guide {slug[:100]!r}")
-        return found
-
-    def passage_url(self, hit: Hit) -> str:
-        """The address of a passage: its guide's, opened at the passage."""
-        return quote_url(hit.guide, hit.passage.text)
-
-    def topics(self) -> tuple[str, ...]:
-        """All topics that a passage can have. Raises ``NotReady``."""
-        return tuple(self.searcher().lexicon.topics)
-
-    def searcher(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> Searcher:
-        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both."""
-        searcher = self._live.searcher
-        if searcher is None:
-            raise NotReady("no index is published yet; run `guides index`")
-        for slug in guides:
-            if slug not in searcher.guides:
-                raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
-        for name in collections:
-            if name not in searcher.collections:
-                raise InvalidRequest("collections", f"no collection {name[:100]!r}")
-        if collections and not searcher.within(collections, guides):
-            raise InvalidRequest("collections", "none of the guides is in one of these collections")
-        return searcher

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from assistant.answering.lists import Quote, marker_length
+from assistant.quotes import Quote, marker_length
 from assistant.types import Citation, Statement
 from corpus.types import Guide
 

@@ -10,7 +10,7 @@ from prometheus_client import Counter
 from assistant.types import Answer
 
 if TYPE_CHECKING:  # else every start of the offline assistant would load the gate
-    from assistant.gate.rules.registry import Objection
+    from assistant.verdict import Objection
 
 _ANSWERS = Counter("guides_answers", "Answers, by what they are and how they came about.", ["status", "mode"])
 _TOKENS = Counter("guides_model_tokens", "Tokens that language models read and wrote.", ["direction"])

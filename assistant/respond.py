@@ -5,41 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answering.abstain import answerable, lacking, nearness, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.clarify import choices, chosen, which_role
-from assistant.answering.compare import Comparison, compare, sides
+from assistant.answering.compare import compare, sides
 from assistant.answering.curated import NOT_SAID, Curated, Matching, candidates, doubted, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
-from assistant.answering.lists import Quote
+from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
 from assistant.answering.subject import shipped_occupations, stranger
 from assistant.answering.suggestions import related, suggestions
-from assistant.citations import cite, guide_url, markdown
+from assistant.citations import cite, markdown
 from assistant.clock import Clock
 from assistant.conversation.context import ranked
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
-from assistant.conversation.slots import plural_of
-from assistant.conversation.small_talk import BOUNDARY, is_order, small_talk
-from assistant.conversation.standalone import Standalone, stand_alone
+from assistant.conversation.small_talk import BOUNDARY, small_talk
+from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Brief, Outcome, Spent, Writer
+from assistant.language.injection import is_order
 from assistant.language.tokens import stems
-from assistant.types import Answer, Citation, Listener, Mode, Related, Statement, Status, Turn
+from assistant.quotes import Quote
+from assistant.relay import Relay
+from assistant.types import Answer, Listener, Mode, Standalone, Status, Turn
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
 
 HITS = 8
-NEAREST_GUIDES = 3
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
-NEAREST, NEAREST_WORDS = 0.3, 0.4
-"""Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
-it is offered where the guides don't say."""
-_ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
 
 
 def respond(
@@ -65,18 +62,6 @@ def respond(
     turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, matching)
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if writer is None else replace(answer, usage=writer.usage(turn.spent))
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """What a question found, and how likely that answers it."""
-
-    asked: str
-    question: Question
-    hits: tuple[Hit, ...]
-    comparison: Comparison | None
-    evidence: Evidence
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +100,7 @@ class _Turn:
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, self.guides)
         if self.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
-            return self._of_no_guide(asked, hits, name)
+            return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
         with self.clock.stage("curated"):
@@ -124,25 +109,25 @@ class _Turn:
             return self._by_hand(asked, question, known)
         if not self.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        looked = self._looked(asked, question, hits, evidence, known)
+        grounds = self._grounds(asked, question, hits, evidence, known)
         places = placed(asked, self.guides, self.searcher, self.lexicon)
-        if self.abstain and not places and (missing := self._missing(looked)) is not None:
-            return self._not_said(looked, missing)
+        if self.abstain and not places and (missing := self._missing(grounds)) is not None:
+            return self._not_said(grounds, missing)
         with self.clock.stage("extract"):
-            found, unsaid = (places, "") if places else self._quotes(looked)
+            found, unsaid = (places, "") if places else self._quotes(grounds)
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
-            return self._not_said(looked, "")
-        answer = self._said(looked, quotes, unsaid)
+            return self._not_said(grounds, "")
+        answer = self._said(grounds, quotes, unsaid)
         with self.clock.stage("write"):
-            return self._written(looked, quotes, unsaid, answer)
+            return self._written(grounds, quotes, unsaid, answer)
 
     def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
         """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
         alone = replace(self, history=(), listener=None, one=True)
         answer = joined(asked, parts, [replace(alone, message=part).answer() for part in parts])
         if answer is not None:
-            Telling(self.listener, answer).say_all()
+            Relay(self.listener, answer).say_all()
         return answer
 
     def _standing_alone(self) -> Standalone:
@@ -183,12 +168,12 @@ class _Turn:
             return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
-        Telling(self.listener, answer).say_all()
+        Relay(self.listener, answer).say_all()
         return answer
 
-    def _looked(
+    def _grounds(
         self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
-    ) -> _Looked:
+    ) -> Grounds:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.guides]
             compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
@@ -200,28 +185,28 @@ class _Turn:
             hits = favoured(hits, known, self.matching.bonus)
             evidence = gather(question, hits[:HITS], self.searcher)
         hits = hits[:HITS]
-        return _Looked(asked, question, hits, comparison, evidence, confidence)
+        return Grounds(asked, question, hits, comparison, evidence, confidence)
 
-    def _missing(self, looked: _Looked) -> str | None:
+    def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
         missing = None
-        if looked.comparison is None:
-            missing = gap(looked.asked, looked.hits, self.searcher.described, self.lexicon)
-        if missing is None and looked.confidence >= shipped_calibration().threshold:
+        if grounds.comparison is None:
+            missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
+        if missing is None and grounds.confidence >= shipped_calibration().threshold:
             return None
-        return missing or lacking(looked.question, looked.hits, self.searcher) or ""
+        return missing or lacking(grounds.question, grounds.hits, self.searcher) or ""
 
-    def _quotes(self, looked: _Looked) -> tuple[tuple[Quote, ...], str]:
+    def _quotes(self, grounds: Grounds) -> tuple[tuple[Quote, ...], str]:
         """The sentences that answer, and what of the question they leave open, in a sentence or empty."""
-        if looked.comparison is not None:
-            uncovered = " or ".join(looked.comparison.uncovered)
-            return looked.comparison.quotes, f"The guides don't cover {uncovered}." if uncovered else ""
-        missing = also_missing(looked.asked, looked.hits, self.searcher.described, self.lexicon)
+        if grounds.comparison is not None:
+            uncovered = " or ".join(grounds.comparison.uncovered)
+            return grounds.comparison.quotes, f"The guides don't cover {uncovered}." if uncovered else ""
+        missing = also_missing(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
         unsaid = f"The guides don't say anything about {missing}." if missing else ""
-        return extract(looked.question, looked.hits, looked.evidence, self.searcher), unsaid
+        return extract(grounds.question, grounds.hits, grounds.evidence, self.searcher), unsaid
 
-    def _said(self, looked: _Looked, quotes: Sequence[Quote], unsaid: str) -> Answer:
-        answer = self._cited(looked.asked, looked.question, quotes, looked.confidence, looked.hits)
+    def _said(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
+        answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
         return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
 
     def _cited(
@@ -240,14 +225,14 @@ class _Turn:
             related=related(hits[0].guide, self.searcher),
         )
 
-    def _written(self, looked: _Looked, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
+    def _written(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
         """``answer`` in the writer's words where there is one and its words hold; told to the listener as it comes."""
-        telling = Telling(self.listener, answer)
+        relay = Relay(self.listener, answer)
         if self.writer is not None:
-            brief = Brief(looked.asked, self.history, looked.hits, tuple(quotes))
-            written = self.writer.write(brief, self.spent, telling.say)
+            brief = Brief(grounds.asked, self.history, grounds.hits, tuple(quotes))
+            written = self.writer.write(brief, self.spent, relay.say)
             if written.outcome is Outcome.DECLINED:
-                return self._not_said(looked, "")
+                return self._not_said(grounds, "")
             if written.statements:
                 return replace(
                     answer,
@@ -256,99 +241,18 @@ class _Turn:
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
                 )
-        telling.say_all()
+        relay.say_all()
         return answer
 
-    def _of_no_guide(self, asked: str, hits: Sequence[Hit], name: str) -> Answer:
-        """That no guide is about the occupation ``name``, and which guides are nearest."""
-        near = tuple(dict.fromkeys(hit.guide.slug for hit in hits))[:NEAREST_GUIDES]
-        found = [self.searcher.guides[slug] for slug in near]
-        titles = [guide.title for guide in found]
-        offered = f" The nearest guides: {', '.join(titles)}." if titles else ""
-        return Answer(
-            status=Status.NO_ANSWER,
-            text=f"No guide here is about {plural_of(name)}.{offered}",
-            standalone_question=asked,
-            confidence=0.0,
-            related=tuple(Related(guide.title, guide_url(guide)) for guide in found),
-        )
-
-    def _not_said(self, looked: _Looked, missing: str) -> Answer:
-        """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
-        if self.guides and stems(looked.asked) and (answer := self._said_elsewhere(looked)) is not None:
-            return answer
-        text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-        named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
-        near = [
-            Quote(one.hit, one.start, one.end)
-            for one in looked.evidence.sentences[:1]
-            if one.features.mean >= NEAREST
-            and nearness(looked.question, one, named, self.searcher) >= NEAREST_WORDS
-            and not is_order(one.text)
-        ]
-        _, citations = cite(near)
-        if citations:
-            text += f" The nearest thing that they do say, in the {citations[0].title} guide: {_quoted(citations[0])}"
-        elif looked.hits:
-            text += f" {_ABOUT}"
-        return Answer(
-            status=Status.NO_ANSWER,
-            text=text,
-            standalone_question=looked.asked,
-            confidence=min(looked.confidence, shipped_calibration().threshold),
-            citations=citations,
-            suggestions=suggestions(looked.hits, looked.asked, self.searcher) if citations else (),
-            related=related(looked.hits[0].guide, self.searcher) if citations else (),
-        )
-
-    def _said_elsewhere(self, looked: _Looked) -> Answer | None:
-        """What another guide says where those that were pinned don't; ``None`` where none does either."""
-        anywhere = replace(self, message=looked.asked, history=(), guides=(), writer=None, listener=None, one=True)
-        answer = anywhere.answer()
-        if not answer.statements or answer.citations[0].guide in self.guides:
-            return None
-        said = answer.citations[0]
-        pinned = "This guide doesn't say" if len(self.guides) == 1 else "These guides don't say"
-        guide = self.searcher.guides[said.guide]
-        return replace(
-            answer,
-            status=Status.NO_ANSWER,
-            text=f"{pinned}. The {said.title} guide does: {_quoted(said)}",
-            confidence=min(looked.confidence, shipped_calibration().threshold),
-            statements=(),
-            citations=(said,),
-            related=(Related(guide.title, guide_url(guide)),),
-            curated=None,
-        )
-
-
-def _quoted(citation: Citation) -> str:
-    return f"“{' '.join(citation.quote.split())}” [{citation.n}]"
+    def _not_said(self, grounds: Grounds, missing: str) -> Answer:
+        """That the guides don't say; of pinned ones, what another guide says."""
+        if self.guides and stems(grounds.asked):
+            anywhere = replace(self, message=grounds.asked, history=(), guides=(), writer=None, listener=None, one=True)
+            elsewhere = said_elsewhere(grounds, anywhere.answer(), self.guides, self.searcher)
+            if elsewhere is not None:
+                return elsewhere
+        return not_said(grounds, missing, self.searcher)
 
 
 def _with(text: str, unsaid: str) -> str:
     return f"{text}\n\n{unsaid}" if unsaid else text
-
-
-class Telling:
-    """Tells a listener, if there is one, how an answer opens before its first statement."""
-
-    def __init__(self, listener: Listener | None, answer: Answer) -> None:
-        self._listener, self._answer = listener, answer
-        self._opened = False
-
-    def say_all(self) -> None:
-        """Every statement of the answer as it stands, each citation once."""
-        told: set[int] = set()
-        for statement in self._answer.statements:
-            new = [one for one in self._answer.citations if one.n in statement.citations and one.n not in told]
-            told.update(one.n for one in new)
-            self.say(statement, tuple(new))
-
-    def say(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
-        if self._listener is None:
-            return
-        if not self._opened:
-            self._opened = True
-            self._listener.opened(self._answer.status, self._answer.standalone_question, self._answer.confidence)
-        self._listener.said(statement, citations)

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     """Connections at a time; more are refused with 503."""
     keep_generations: int = Field(default=3, ge=1)
     """Published generations kept for roll-back."""
+    lock_seconds: float = Field(default=600, ge=0, le=86_400)
+    """Seconds that another process that writes the index is waited for."""
     keep_turns: int = Field(default=20, ge=2)
     """Turns of a conversation that are read back for a follow-up."""
     keep_days: int = Field(default=90, ge=0, le=36500)

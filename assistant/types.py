@@ -152,3 +152,16 @@ class UnknownConversation(InvalidRequest):
 
 class NotReady(AssistantError):
     """No generation of the index is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """The question as it is searched, and whether it leans on what was said before.
+
+    ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
+    """
+
+    question: str
+    follow_up: bool
+    context: str = field(default="", compare=False)
+    leans: float = field(default=0.0, compare=False)

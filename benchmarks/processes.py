@@ -1,4 +1,4 @@
-"""Small programs that are measured from their start: each prints one JSON object. ``python -m benchmarks.processes``."""
+"""Programs that are measured from their start: each prints one JSON object. ``python -m benchmarks.processes``."""
 
 from __future__ import annotations
 

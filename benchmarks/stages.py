@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from benchmarks.questions import unique
 from evals.answers.cases import CASES, load_cases, of_part
 from index.search import CANDIDATES, Searcher

@@ -21,8 +21,18 @@ class RefusedError(Exception):
         self.code = code
 
 
+def link_outside(path: Path, root: Path) -> Finding | None:
+    """What is wrong with a link that leads out of ``root``: whoever can write there could publish any file that the
+    program can read. What it leads to isn't said."""
+    if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        return None
+    message = "it is a link that leads out of the corpus, and isn't read; put the file itself here"
+    return Finding(path, 0, Severity.ERROR, "link-outside", message)
+
+
 def visible_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
-    """Every file below ``folder`` that isn't hidden; a folder that can't be opened is added to ``findings``."""
+    """Every file below ``folder`` that isn't hidden; folders that can't be opened, or that are links leading out of it,
+    are added to ``findings``."""
 
     def unreadable(error: OSError) -> None:
         message = f"it can't be opened: {error.strerror}"
@@ -30,6 +40,7 @@ def visible_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        findings += filter(None, (link_outside(Path(parent, name), folder) for name in folders))
         yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from corpus.files import link_outside
 from corpus.types import Finding, Severity
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
-_MAPPINGS = ("topics", "roles", "places", "others")
+_MAPPINGS = ("topics", "roles", "places", "others", "short", "includes")
+_LISTS = ("levels", "employees", "no_roles")
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,9 @@ class Lexicon:
     ``topics`` maps a topic to words used in *questions and headings*; ``roles`` maps a role's full name to its
     abbreviations and alternative titles; ``places`` a region to its other names and to places in it; ``others`` are
     roles of neighbouring fields, so that a question about one is known to be about it; ``levels`` are words that make
-    another role of the role after them ("associate").
+    another role of the role after them ("associate"). ``short`` are names of roles that count with a capital only ("the
+    Head"), ``includes`` roles that are also named by a more special one, ``employees`` names of roles that are as often
+    a word for all employees, ``no_roles`` forms of names that are never a role.
     """
 
     topics: dict[str, tuple[str, ...]]
@@ -30,6 +36,10 @@ class Lexicon:
     places: dict[str, tuple[str, ...]]
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
+    short: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    includes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    employees: tuple[str, ...] = ()
+    no_roles: tuple[str, ...] = ()
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -56,6 +66,18 @@ class Lexicon:
         return tuple(
             (place, re.compile(rf"(?<!\w)(?:{_cased(place)}|(?i:{'|'.join(map(re.escape, names))}))(?!\w)"))
             for place, names in self.places.items()
+        )
+
+    @cached_property
+    def _short_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple(
+            (role, _capitalised((role, *(name.capitalize() for name in names)))) for role, names in self.short.items()
+        )
+
+    def short_mentions(self, text: str) -> tuple[tuple[str, int, int], ...]:
+        """Roles that a text names for short, with a capital ("the Head"), and where."""
+        return tuple(
+            (role, *found.span()) for role, pattern in self._short_patterns for found in pattern.finditer(text)
         )
 
     @cached_property
@@ -120,6 +142,12 @@ class Lexicon:
         return tuple(topic for topic, pattern in self._topic_patterns if pattern.search(folded))
 
 
+def _capitalised(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of ``names`` as they are written, also in the plural; not of "Head of Sales" for "Head"."""
+    ordered = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w-])(?:{ordered})s?(?![\w-])(?!\s+of\b)")
+
+
 def _cased(place: str) -> str:
     escaped = re.escape(place)
     return escaped if len(place) < 3 else f"(?i:{escaped})"
@@ -144,6 +172,10 @@ def _folded(entries: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(phrase.casefold() for phrase in phrases) for name, phrases in entries.items()}
 
 
+def _folded_words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
+
+
 def load_lexicon(path: Path = LEXICON) -> Lexicon:
     """Read ``lexicon.yaml``. Raises ``ValueError`` naming the file where it is not of the expected form."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -153,7 +185,11 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
             _folded(data["roles"]),
             _folded(data["places"]),
             _folded(data.get("others", {})),
-            tuple(level.casefold() for level in data.get("levels", ())),
+            short=_folded(data.get("short", {})),
+            includes=_folded(data.get("includes", {})),
+            levels=_folded_words(data.get("levels", ())),
+            employees=_folded_words(data.get("employees", ())),
+            no_roles=_folded_words(data.get("no_roles", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path}: expected mappings 'topics', 'roles' and 'places' of lists of words") from error
@@ -166,6 +202,8 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     a name with an empty list is taken out. Of a file that can't be read nothing is used, and a finding says why.
     """
     shipped, path = load_lexicon(), corpus / LEXICON.name
+    if (outside := link_outside(path, corpus)) is not None:
+        return shipped, (outside,)
     if not path.is_file():
         return shipped, ()
     try:
@@ -177,8 +215,9 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
         message = f"it can't be read: {getattr(error, 'problem', None) or error}; none of it is used"
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
     joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
-    levels = tuple(dict.fromkeys((*shipped.levels, *own.get("levels", {}))))
-    return Lexicon(**joined, levels=levels), ()
+    lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in _LISTS}
+    parts: dict[str, Any] = {**joined, **lists}
+    return replace(shipped, **parts), ()
 
 
 def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -193,15 +232,15 @@ class _FormError(Exception):
 
 
 def _own_entries(root: yaml.Node | None) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Phrases by part and name; the levels are names without any. Raises ``_FormError``."""
+    """Phrases by part and name; the lists are names without any. Raises ``_FormError``."""
     own: dict[str, dict[str, tuple[str, ...]]] = {}
     for part, node in _pairs(root, "the file") if root else ():
-        if part.value == "levels":
-            own["levels"] = dict.fromkeys(_phrases(node, "levels"), ())
+        if part.value in _LISTS:
+            own[part.value] = dict.fromkeys(_phrases(node, part.value), ())
         elif part.value in _MAPPINGS:
             own[part.value] = {name.value: _phrases(words, name.value) for name, words in _pairs(node, part.value)}
         else:
-            raise _FormError(part, f"{part.value!r} is none of {', '.join(_MAPPINGS)} and levels")
+            raise _FormError(part, f"{part.value!r} is none of {', '.join((*_MAPPINGS, *_LISTS))}")
     return own
 
 

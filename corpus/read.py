@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.files import RefusedError, content, visible_files
+from corpus.files import RefusedError, content, link_outside, visible_files
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
@@ -46,15 +46,16 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
     """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them;
     ``progress`` is called with each guide's path.
 
-    Hidden files and folders are left out, links to folders aren't followed. Where two guides have one slug, the
-    first is kept. What many guides of a collection repeat becomes an aside (``repeated``). Raises ``CorpusError``.
+    Hidden files and folders are left out, links to folders aren't followed, and no link that leads out of
+    ``folder``. Where two guides have one slug, the first is kept. What many guides of a collection repeat becomes an
+    aside (``repeated``). Raises ``CorpusError``.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
     findings: list[Finding] = []
-    files = sorted(visible_files(folder, findings), key=lambda path: path.relative_to(folder).parts)
+    files = _own_files(folder, findings)
     paths = [path for path in files if path.suffix.lower() in SUFFIXES]
-    if not paths:
+    if not paths and not findings:
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
     for path in paths:
@@ -74,6 +75,19 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
         [path for path in files if is_questions_file(path)], dict(zip(read, guides, strict=True))
     )
     return Corpus(guides, (*findings, *found), read, questions)
+
+
+def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
+    """Guides and curated questions, in the order of their paths; links out of ``folder`` go to ``findings``."""
+    own = []
+    for path in sorted(visible_files(folder, findings), key=lambda path: path.relative_to(folder).parts):
+        if path.suffix.lower() in SUFFIXES or is_questions_file(path):
+            outside = link_outside(path, folder)
+            if outside is None:
+                own.append(path)
+            else:
+                findings.append(outside)
+    return own
 
 
 def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:

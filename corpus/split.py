@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -58,7 +58,9 @@ def _by_section(guide: Guide) -> Iterator[tuple[Section, list[Block]]]:
 def _sentences(guide: Guide, blocks: Sequence[Block], start: int, end: int) -> tuple[Span, ...]:
     """The sentences, items and rows between two places; a row is never cut into sentences, and code has none."""
     found: list[Span] = []
-    for block in blocks:
+    first = bisect_right(blocks, start, key=lambda block: block.end)
+    last = bisect_left(blocks, end, key=lambda block: block.start)
+    for block in blocks[first:last]:
         left, right = max(start, block.start), min(end, block.end)
         if left >= right or block.aside or block.kind is BlockKind.CODE:
             continue

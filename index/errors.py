@@ -2,8 +2,14 @@
 
 IndexingError
   x EncoderError     the model can't be found, or isn't the one it should be
-  x StoreError       Chroma can't be reached, or a generation is damaged
+  x StoreError       Chroma can't be reached, or a generation can't be written, read or trusted
+    + Damaged        a file of a generation isn't what was written
+    + OtherEncoder   a generation's vectors were made with another encoder
+    + OtherFormat    a generation was written by another version of the program
+  x Busy             another process is writing the index
   x EmptyCorpus      nothing to index; the published generation is kept
+
+Messages of ``StoreError`` name generations and files inside them, never a path of the machine: visitors may see them.
 """
 
 from __future__ import annotations
@@ -19,6 +25,22 @@ class EncoderError(IndexingError):
 
 class StoreError(IndexingError):
     """A generation can't be written, read or trusted."""
+
+
+class Damaged(StoreError):
+    """A file of a generation is missing, or isn't what was written."""
+
+
+class OtherEncoder(StoreError):
+    """The generation's vectors can't be compared with those of the questions."""
+
+
+class OtherFormat(StoreError):
+    """The generation was written by another version of the program."""
+
+
+class Busy(IndexingError):
+    """Another process is writing the index, and has been for too long."""
 
 
 class EmptyCorpus(IndexingError):

@@ -1,16 +1,18 @@
 """Immutable generations of the index: built beside the live one, checked, published by one atomic step.
 
-``INDEX/current`` names the live generation; ``INDEX/generations/NAME`` holds it. A published folder is never written
-again, so that readers in other processes see either all of the old one or all of the new.
+``INDEX/current`` names the live generation; ``INDEX/generations/NAME`` holds it. A generation has its name only when it
+is whole and sealed (``manifest``), and is never written again, so that readers in other processes see either all of the
+old one or all of the new.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,37 +20,34 @@ from pydantic import TypeAdapter, ValidationError
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
-from index.encode import sha256
-from index.errors import StoreError
+from index.errors import Damaged, StoreError
+from index.hold import Hold, is_held
 from index.late_interaction import PassageTokens, TokenIndex
 from index.lexical import LexicalIndex
+from index.manifest import (
+    FILE,
+    HEAL,
+    Manifest,
+    demand_whole,
+    is_foreign,
+    is_whole,
+    read_manifest,
+    sealed_files,
+    write_manifest,
+)
+from index.room import demand_room
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
-
-FORMAT = 3
-"""Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 _GUIDES = TypeAdapter(tuple[Guide, ...])
 _LEXICON = TypeAdapter(Lexicon)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is made of. ``checksums`` holds the SHA-256 of every file but Chroma's own."""
-
-    name: str
-    format: int
-    encoder: str
-    digest: str
-    guides: int
-    passages: int
-    checksums: dict[str, str]
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One readable generation; ``passages[i]`` is row ``i`` of the word and token indexes."""
+    """One readable generation; ``passages[i]`` is row ``i`` of the word and token indexes. To be closed."""
 
     manifest: Manifest
     guides: tuple[Guide, ...]
@@ -58,49 +57,79 @@ class Generation:
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
+    hold: Hold
     curated: CuratedIndex = NONE
+
+    def close(self) -> None:
+        """Let go of its files. What was read of guides and passages stays."""
+        self.vectors.close()
+        self.hold.release()
 
 
 def live_name(index: Path) -> str | None:
-    """The published generation's name, or ``None`` where none is."""
+    """The published generation's name, or ``None`` where none is. Raises ``StoreError`` where it is no name."""
     try:
-        return (index / "current").read_text(encoding="utf-8").strip() or None
+        content = (index / "current").read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise StoreError(f"the index's file `current` can't be read ({error.strerror}); {HEAL}") from error
+    name = content.decode(errors="replace").strip()
+    if not _NAME.fullmatch(name):
+        raise StoreError(f"the index's file `current` names no generation; {HEAL}")
+    return name
 
 
 def folder_of(index: Path, name: str) -> Path:
     return index / "generations" / name
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Raises ``StoreError`` where the manifest is missing, damaged or of another format."""
-    try:
-        manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"{folder}: no readable manifest ({error}); run `guides index`") from error
-    if manifest.format != FORMAT:
-        raise StoreError(f"{folder}: written by another version (format {manifest.format}); run `guides index`")
-    return manifest
-
-
 def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
-    """Open a generation for reading. Raises ``StoreError``."""
+    """Open a generation for reading, once all of its files are seen to be what was written. Raises ``StoreError``."""
     folder = folder_of(index, name)
-    manifest = read_manifest(folder)
+    with ExitStack() as undo:
+        hold = Hold(folder)
+        undo.callback(hold.release)
+        manifest = read_manifest(folder)
+        demand_whole(folder, manifest)
+        vectors = stores.open(folder, name)
+        undo.callback(vectors.close)
+        with _as_damage(name):
+            generation = Generation(
+                manifest=manifest,
+                guides=_GUIDES.validate_json((folder / "guides.json").read_bytes()),
+                passages=_PASSAGES.validate_json((folder / "passages.json").read_bytes()),
+                lexicon=_LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
+                vectors=vectors,
+                lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
+                tokens=TokenIndex.load(folder / "tokens"),
+                hold=hold,
+                curated=CuratedIndex.load(folder / "curated"),
+            )
+        _demand_counts(generation)
+        undo.pop_all()
+    return generation
+
+
+@contextmanager
+def _as_damage(name: str) -> Iterator[None]:
     try:
-        return Generation(
-            manifest=manifest,
-            guides=_GUIDES.validate_json((folder / "guides.json").read_bytes()),
-            passages=_PASSAGES.validate_json((folder / "passages.json").read_bytes()),
-            lexicon=_LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
-            vectors=stores.open(folder, name),
-            lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
-            tokens=TokenIndex.load(folder / "tokens"),
-            curated=CuratedIndex.load(folder / "curated"),
-        )
-    except (OSError, ValueError, ValidationError) as error:
-        raise StoreError(f"{folder}: damaged ({str(error).splitlines()[0]}); run `guides index`") from error
+        yield
+    except OSError as error:
+        raise Damaged(f"generation {name}: it can't be read ({error.strerror}); {HEAL}") from error
+    except (ValueError, ValidationError) as error:
+        raise Damaged(f"generation {name}: it can't be read ({type(error).__name__}); {HEAL}") from error
+
+
+def _demand_counts(generation: Generation) -> None:
+    """All parts are of the same passages. Raises ``Damaged``."""
+    name, passages = generation.manifest.name, generation.passages
+    stored = generation.vectors.count()
+    if not (stored == len(generation.tokens) == len(passages) == generation.manifest.passages):
+        raise Damaged(f"generation {name}: {len(passages)} passages, but {stored} vectors; {HEAL}")
+    sample = {passages[row].id for row in (0, len(passages) // 2, -1)} if passages else set()
+    if sample - generation.vectors.vectors_of(sorted(sample)).keys():
+        raise Damaged(f"generation {name}: its vectors are of other passages; {HEAL}")
 
 
 def write_generation(
@@ -117,52 +146,47 @@ def write_generation(
     vectors: Vectors,
     tokens: Sequence[PassageTokens],
     curated: CuratedIndex = NONE,
+    fingerprint: str = "",
 ) -> Generation:
     """Build and check a generation, without publishing it. On any failure nothing of it is left behind."""
-    folder = folder_of(index, name)
-    folder.mkdir(parents=True)
+    building = folder_of(index, f".building-{name}")
     try:
-        (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
-        (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
-        (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
-        LexicalIndex.build([passage.embedded for passage in passages]).save(folder / "lexical")
-        TokenIndex.save(folder / "tokens", tokens, dimension)
-        curated.save(folder / "curated")
-        store = stores.open(folder, name)
-        store.add(passages, vectors)
-        manifest = Manifest(name, FORMAT, encoder, digest, len(guides), len(passages), checksums(folder))
-        (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        building.mkdir(parents=True)
+        demand_room(index, guides, passages, vectors, tokens)
+        (building / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
+        (building / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
+        (building / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
+        LexicalIndex.build([passage.embedded for passage in passages]).save(building / "lexical")
+        TokenIndex.save(building / "tokens", tokens, dimension)
+        curated.save(building / "curated")
+        with closing(stores.create(building, name)) as store:
+            store.add(passages, vectors)
+        files = sealed_files(building)
+        write_manifest(building, Manifest(name, encoder, fingerprint, digest, len(guides), len(passages), files))
+        building.rename(folder_of(index, name))
         generation = open_generation(index, name, stores)
-        check(generation, vectors)
-    except BaseException:
+        with ExitStack() as undo:
+            undo.callback(generation.close)
+            check(generation, vectors)
+            undo.pop_all()
+    except BaseException as error:
+        shutil.rmtree(building, ignore_errors=True)
         discard(index, name, stores)
+        if isinstance(error, OSError):
+            raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
         raise
     return generation
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file that is ours, by its path inside ``folder``."""
-    files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and "chroma" not in path.relative_to(folder).parts
-    )
-    return {str(path.relative_to(folder)): sha256(path) for path in files if path.name != "manifest.json"}
 
 
 def verify(index: Path, name: str) -> None:
     """Compare a generation's files with its manifest. Raises ``StoreError`` naming the first that differs."""
     folder = folder_of(index, name)
-    expected = read_manifest(folder).checksums
-    actual = checksums(folder)
-    for path in sorted(expected.keys() | actual.keys()):
-        if expected.get(path) != actual.get(path):
-            raise StoreError(f"{folder / path}: not what was written; run `guides index`")
+    demand_whole(folder, read_manifest(folder))
 
 
 def check(generation: Generation, vectors: Vectors) -> None:
-    """Counts agree, and passages find themselves by their own vectors. Raises ``StoreError``."""
+    """Passages find themselves by their own vectors. Raises ``StoreError``."""
     passages = generation.passages
-    if not (generation.vectors.count() == len(generation.tokens) == len(passages) == generation.manifest.passages):
-        raise StoreError(f"generation {generation.manifest.name}: counts differ")
     for row in {0, len(passages) // 2, len(passages) - 1}:
         _, cosine = generation.vectors.nearest(vectors[row], 1)[0]
         if cosine < 0.999:
@@ -172,37 +196,52 @@ def check(generation: Generation, vectors: Vectors) -> None:
 def publish(index: Path, name: str) -> None:
     """Make ``name`` the live generation by one atomic rename."""
     beside = index / f".current-{os.getpid()}"
-    beside.write_text(name, encoding="utf-8")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
     beside.replace(index / "current")
 
 
 def kept(index: Path) -> list[str]:
-    """All generations that are there, the oldest first (their names begin with the time of building)."""
-    folder = index / "generations"
-    return sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def roll_back(index: Path) -> str:
-    """Publish the generation before the live one and return its name. Raises ``StoreError`` where none is kept."""
-    live = live_name(index)
-    earlier = [name for name in kept(index) if live is not None and name < live]
-    if not earlier:
-        raise StoreError(f"{index}: no earlier generation is kept")
-    verify(index, earlier[-1])
-    publish(index, earlier[-1])
-    return earlier[-1]
+    """All whole generations that are there, the oldest first (their names begin with the time of building)."""
+    return [name for name in generation_names(index) if is_whole(folder_of(index, name))]
 
 
 def prune(index: Path, keep: int, stores: VectorStores) -> None:
-    """Delete all but the ``keep`` newest generations; never the live one."""
-    live = live_name(index)
-    for name in kept(index)[:-keep]:
-        if name != live:
+    """Delete all but the ``keep`` newest whole generations, and what killed runs have left behind.
+
+    Never the live one, nor one that is being read. Generations of other versions of the program count as whole ones,
+    but take no place of one that can be served. To be called by who holds the index's lock.
+    """
+    try:
+        live = live_name(index)
+    except StoreError:
+        live = None
+    whole, names = kept(index), generation_names(index)
+    foreign = [name for name in names if is_foreign(folder_of(index, name))]
+    spared = {*whole[-keep:], *(name for name in names[-keep:] if name in foreign), live}
+    for name in names:
+        if name not in spared and not is_held(folder_of(index, name)):
             discard(index, name, stores)
+    for left in (*(index / "generations").glob(".building-*"), *index.glob(".current-*")):
+        if left.is_dir():
+            stores.forget(left.name.removeprefix(".building-"))
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def discard(index: Path, name: str, stores: VectorStores) -> None:
-    """Delete a generation."""
+    """Delete a generation, its manifest first: what is left of it when this is killed is no generation."""
     folder = folder_of(index, name)
-    stores.forget(folder, name)
+    (folder / FILE).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+    stores.forget(name)
+
+
+def generation_names(index: Path) -> list[str]:
+    """All that are there, whole or not, the oldest first."""
+    folder = index / "generations"
+    there = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
+    return sorted(name for name in there if _NAME.fullmatch(name))

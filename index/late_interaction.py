@@ -1,4 +1,4 @@
-"""Late interaction: token vectors of every passage, int8, memory-mapped, and MaxSim over them.
+"""Late interaction: token vectors of every passage, int8, and MaxSim over them.
 
 MaxSim (Khattab & Zaharia 2020, ColBERT): for each token of the question the best cosine to a token of the
 passage; here their weighted mean, so that questions of different lengths can be compared. Tokens are kept in segments:
@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Passage
 from index.types import Vectors
+
+MAPPED_FROM = 256 * 1024 * 1024
+"""Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,11 @@ class TokenIndex:
     @classmethod
     def load(cls, folder: Path) -> TokenIndex:
         return cls(
-            np.load(folder / "codes.npy", mmap_mode="r"),
-            np.load(folder / "scales.npy", mmap_mode="r"),
+            _loaded(folder / "codes.npy"),
+            _loaded(folder / "scales.npy"),
             np.load(folder / "bounds.npy"),
-            np.load(folder / "segments.npy", mmap_mode="r"),
-            np.load(folder / "lengths.npy", mmap_mode="r"),
+            _loaded(folder / "segments.npy"),
+            _loaded(folder / "lengths.npy"),
             np.load(folder / "segment_bounds.npy"),
         )
 
@@ -99,14 +103,12 @@ class TokenIndex:
         """Write the tokens of ``passages``, in order."""
         folder.mkdir(parents=True, exist_ok=True)
         bounds = np.cumsum([0, *(len(p.scales) for p in passages)], dtype=np.int64)
-        shape = (int(bounds[-1]), dimension)
-        if shape[0]:
-            codes = np.lib.format.open_memmap(folder / "codes.npy", mode="w+", dtype=np.int8, shape=shape)
-            for i, passage in enumerate(passages):
-                codes[bounds[i] : bounds[i + 1]] = passage.codes
-            codes.flush()
-        else:  # an empty file can't be memory-mapped for writing
-            np.save(folder / "codes.npy", np.zeros(shape, np.int8))
+        # Written plainly: on a full disk that is an error, where a memory map would be the end of the process.
+        with (folder / "codes.npy").open("wb") as file:
+            header = {"descr": "|i1", "fortran_order": False, "shape": (int(bounds[-1]), dimension)}
+            np.lib.format.write_array_header_1_0(file, header)
+            for passage in passages:
+                file.write(np.ascontiguousarray(passage.codes, dtype=np.int8).tobytes())
         none = [np.zeros(0, np.float32)]
         np.save(folder / "scales.npy", np.concatenate([p.scales for p in passages] or none).astype(np.float32))
         np.save(folder / "bounds.npy", bounds)
@@ -148,3 +150,7 @@ class TokenIndex:
         lengths = np.concatenate([part.lengths for part in parts])[filled]
         means[filled] = sums / (ends - begins)[filled] / np.maximum(lengths, 1e-6)
         return Similarities(best, means, bounds)
+
+
+def _loaded(path: Path) -> NDArray[Any]:
+    return np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED_FROM else None)  # type: ignore[no-any-return]

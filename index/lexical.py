@@ -32,7 +32,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
-        return cls(bm25s.BM25.load(folder, mmap=True) if any(folder.iterdir()) else bm25s.BM25(), size)
+        return cls(bm25s.BM25.load(folder) if any(folder.iterdir()) else bm25s.BM25(), size)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,54 +1,194 @@
-"""The generation that answers right now; a newly published one takes its place between two questions."""
+"""The generation that answers right now; a newly published one takes its place between two questions.
+
+A question leases the generation that it begins with. One that has been replaced is closed when its last question is
+answered. One that can't be trusted isn't served: the one that is goes on, or the newest whole one before it is taken.
+"""
 
 from __future__ import annotations
 
+import logging
 import threading
-from pathlib import Path
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
-from index.encode import OnnxEncoder, open_encoder
-from index.generation import live_name, open_generation
+from index.encode import OnnxEncoder, name_of, open_encoder
+from index.errors import OtherEncoder, StoreError
+from index.generation import Generation, folder_of, kept, live_name, open_generation
+from index.manifest import HEAL, Manifest, read_manifest
 from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
 
+RETRY_SECONDS = 60.0
+"""A generation that was refused is looked at again after so long: someone may have put its files right."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Served:
+    """A searcher, the questions that are being answered with it, and whether another has taken its place."""
+
+    searcher: Searcher
+    questions: int = 0
+    replaced: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.searcher.generation.manifest.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    name: str
+    error: StoreError
+    at: float
+
 
 class LiveIndex:
-    """Holds the current ``Searcher``. Questions under way keep the one that they began with."""
+    """Holds the current ``Searcher``. Thread-safe."""
 
     def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None) -> None:
         self._index, self._model, self._stores = index, model, stores
         self._weights = weights
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
+        self._counting = threading.Lock()
         self._encoder: OnnxEncoder | None = None
-        self._searcher: Searcher | None = None
+        self._served: _Served | None = None
+        self._refused: _Refused | None = None
+        self._fault: StoreError | None = None
 
     @property
     def searcher(self) -> Searcher | None:
-        """The current generation's searcher, ``None`` before one is published."""
-        return self._searcher
+        """The current generation's searcher, ``None`` before one is published. It can be used until the next
+        ``refresh``; who asks while another thread refreshes uses ``leased``."""
+        served = self._served
+        return served.searcher if served else None
+
+    @property
+    def fault(self) -> StoreError | None:
+        """Why the published generation isn't the one that is served; ``None`` where it is."""
+        return self._fault
 
     @property
     def encoder(self) -> OnnxEncoder:
         """The encoder that questions are read with, opened once."""
-        with self._lock:
+        with self._loading:
             return self._opened()
 
+    @contextmanager
+    def leased(self) -> Iterator[Searcher | None]:
+        """The current searcher, which stays usable until the end whatever is published meanwhile."""
+        with self._counting:
+            served = self._served
+            if served is not None:
+                served.questions += 1
+        try:
+            yield served.searcher if served is not None else None
+        finally:
+            if served is not None:
+                self._give_back(served)
+
     def refresh(self) -> bool:
-        """Load the published generation if it isn't the current one; whether it did. Raises ``IndexingError``."""
-        with self._lock:
-            name = live_name(self._index)
-            if name is None or (self._searcher is not None and self._searcher.generation.manifest.name == name):
-                return False
-            generation = open_generation(self._index, name, self._stores)
-            encoder = self._opened()
-            texts = [passage.embedded for passage in generation.passages]
-            wording = Wording(texts, generation.lexicon, encoder.is_word)
-            searcher = Searcher(generation, encoder, wording, self._weights)
-            searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
-            self._searcher = searcher
+        """Load the published generation if it isn't the current one; whether it did.
+
+        Raises ``IndexingError`` where it can't be loaded; the current one then stays. Where there is no current one
+        yet, the newest whole one before it is loaded, and ``fault`` says why.
+        """
+        with self._loading:
+            try:
+                name = live_name(self._index)
+                if name is None or (self._served is not None and self._served.name == name):
+                    self._fault = None
+                    return False
+                self._demand_unrefused(name)
+                self._replace(self._load(name))
+            except StoreError as error:
+                self._fault = error
+                if self._served is not None or not self._fall_back(error):
+                    raise
+                return True
+            self._fault = None
             return True
+
+    def close(self) -> None:
+        """Serve nothing any more; the last question under way lets go of the files."""
+        with self._loading:
+            self._replace(None)
+
+    def _replace(self, searcher: Searcher | None) -> None:
+        with self._counting:
+            before, self._served = self._served, _Served(searcher) if searcher is not None else None
+            if before is not None:
+                before.replaced = True
+            idle = before is not None and not before.questions
+        if before is not None and idle:
+            before.searcher.generation.close()
+
+    def _give_back(self, served: _Served) -> None:
+        with self._counting:
+            served.questions -= 1
+            last = served.replaced and not served.questions
+        if last:
+            served.searcher.generation.close()
+
+    def _demand_unrefused(self, name: str) -> None:
+        """Raises the same error again for a while: looking at every file each second would be a load of its own."""
+        refused = self._refused
+        if refused is not None and refused.name == name and time.monotonic() - refused.at < RETRY_SECONDS:
+            raise refused.error
+
+    def _fall_back(self, error: StoreError) -> bool:
+        """Load the newest whole generation that is older than the live one; whether there was one."""
+        live = None
+        with suppress(StoreError):
+            live = live_name(self._index)
+        for name in reversed(kept(self._index)):
+            # A later one has been rolled back from.
+            if live is None or name < live:
+                with suppress(StoreError):
+                    self._replace(self._load(name))
+                    log.warning("%s. Generation %s is served instead", error, name)
+                    return True
+        return False
+
+    def _load(self, name: str) -> Searcher:
+        try:
+            manifest = read_manifest(folder_of(self._index, name))
+            self._demand_encoder(manifest, name_of(self._model))
+            encoder = self._opened()
+            self._demand_encoder(manifest, encoder.name, encoder.fingerprint)
+            generation = open_generation(self._index, name, self._stores)
+        except StoreError as error:
+            self._refused = _Refused(name, error, time.monotonic())
+            raise
+        return self._searcher_of(generation, encoder)
+
+    def _searcher_of(self, generation: Generation, encoder: OnnxEncoder) -> Searcher:
+        texts = [passage.embedded for passage in generation.passages]
+        wording = Wording(texts, generation.lexicon, encoder.is_word)
+        searcher = Searcher(generation, encoder, wording, self._weights)
+        searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
+        return searcher
+
+    def _demand_encoder(self, manifest: Manifest, name: str, fingerprint: str = "") -> None:
+        """Raises ``OtherEncoder``; of a fingerprint only where both are known."""
+        made = f"generation {manifest.name} was made with the encoder {_shown(manifest.encoder)}"
+        if manifest.encoder != name:
+            raise OtherEncoder(f"{made}, but GUIDES_ENCODER names {_shown(name)}; {HEAL}, or set GUIDES_ENCODER back")
+        if manifest.fingerprint and fingerprint and manifest.fingerprint != fingerprint:
+            raise OtherEncoder(f"{made}, but {_shown(name)} has other weights now; {HEAL}")
 
     def _opened(self) -> OnnxEncoder:
         if self._encoder is None:
             self._encoder = open_encoder(self._model, self._index / "encoders")
         return self._encoder
+
+
+def _shown(encoder: str) -> str:
+    """A model's name; of a folder its last part, because a path is nobody else's business."""
+    path = PurePath(encoder)
+    return path.name if path.is_absolute() else encoder

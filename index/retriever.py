@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -11,6 +13,7 @@ from pydantic import ConfigDict
 
 from index.errors import StoreError
 from index.live import LiveIndex
+from index.vectors import VectorStores
 
 
 class GuideRetriever(BaseRetriever):
@@ -28,9 +31,10 @@ class GuideRetriever(BaseRetriever):
     guides: Sequence[str] = ()
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        searcher = self.live.searcher
-        if searcher is None:
-            raise StoreError("no index is published; run `guides index`")
+        with self.live.leased() as searcher:
+            if searcher is None:
+                raise StoreError("no index is published; run `guides index`")
+            hits = searcher.search(query, self.k, self.guides)
         return [
             Document(
                 page_content=hit.passage.text,
@@ -48,5 +52,29 @@ class GuideRetriever(BaseRetriever):
                     "score": hit.score,
                 },
             )
-            for hit in searcher.search(query, self.k, self.guides)
+            for hit in hits
         ]
+
+
+class IndexSettings(Protocol):
+    """Where an index is and what made it; ``assistant.settings.Settings`` is one."""
+
+    @property
+    def index(self) -> Path: ...
+
+    @property
+    def encoder(self) -> str: ...
+
+    @property
+    def chroma_url(self) -> object | None: ...
+
+
+def open_retriever(settings: IndexSettings, *, k: int = 4, guides: Sequence[str] = ()) -> GuideRetriever:
+    """The retriever over the published generation: the ``k`` best passages, of ``guides`` (slugs) only where given.
+
+    Raises ``IndexingError`` where the generation or the encoder can't be opened.
+    """
+    stores = VectorStores(str(settings.chroma_url) if settings.chroma_url else None)
+    live = LiveIndex(settings.index, settings.encoder, stores)
+    live.refresh()
+    return GuideRetriever(live=live, k=k, guides=guides)

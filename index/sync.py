@@ -6,20 +6,21 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 
 from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
 from index.curated import CuratedIndex
 from index.errors import EmptyCorpus, StoreError
-from index.generation import Generation, live_name, open_generation, prune, publish, verify, write_generation
+from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
 from index.late_interaction import PassageTokens, stored
+from index.lock import PATIENCE, writing
 from index.query import Wording
 from index.types import Encoder, IndexReport, Vectors
 from index.vectors import VectorStores
@@ -51,26 +52,30 @@ def sync(
     keep: int = 3,
     progress: Progress | None = None,
     wording_of: WordingOf | None = None,
+    patience: float = PATIENCE,
 ) -> IndexReport:
     """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it.
 
     The live generation stays where nothing has changed.
 
     Phrasings of curated questions are embedded in the words of ``wording_of``, as questions are; as they stand without.
-    Raises ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
+    Another process that writes the index is waited for, for ``patience`` seconds at most. Raises ``Busy``,
+    ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
     """
     started = time.perf_counter()
     if not corpus.guides:
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
     report = progress or (lambda stage, done, total: None)
     index.mkdir(parents=True, exist_ok=True)
-    with FileLock(index / ".lock"):
+    with writing(index, patience), ExitStack() as stack:
         passages = _split_all(corpus.guides, encoder)
         if not passages:
             raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
         phrasings = _phrasings(corpus.questions, passages, wording_of)
-        digest = _digest(encoder.name, lexicon, corpus.guides, passages, corpus.questions, phrasings)
+        digest = _digest(encoder, lexicon, corpus.guides, passages, corpus.questions, phrasings)
         live = _readable_live(index, encoder, stores)
+        if live is not None:
+            stack.callback(live.close)
         if live is not None and live.manifest.digest == digest:
             return IndexReport(
                 live.manifest.name, len(corpus.guides), len(passages), 0, 0, 0, 0, time.perf_counter() - started, False
@@ -80,7 +85,7 @@ def sync(
         embedded = _embed(fresh, encoder, report)
         report("writing", 0, 1)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
-        write_generation(
+        written = write_generation(
             index,
             name,
             stores,
@@ -93,7 +98,10 @@ def sync(
             vectors=np.stack([(known if p.id in known.vectors else embedded).vectors[p.id] for p in passages]),
             tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
             curated=_curated(live, corpus.questions, phrasings, encoder),
+            fingerprint=encoder.fingerprint,
         )
+        written.close()
+        stack.close()  # what is held isn't pruned
         publish(index, name)
         prune(index, keep, stores)
         report("writing", 1, 1)
@@ -134,28 +142,34 @@ def _curated(
 
 
 def _digest(
-    encoder: str,
+    encoder: Encoder,
     lexicon: Lexicon,
     guides: Sequence[Guide],
     passages: Sequence[Passage],
     questions: Sequence[CuratedQuestion],
     phrasings: Sequence[str],
 ) -> str:
-    parts = [encoder, repr(lexicon), *(repr(part) for part in (*guides, *passages, *questions)), *phrasings]
+    parts = [
+        encoder.name,
+        encoder.fingerprint,
+        repr(lexicon),
+        *(repr(part) for part in (*guides, *passages, *questions)),
+        *phrasings,
+    ]
     return hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
 def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Generation | None:
-    """The live generation where its rows can be carried over: whole, and of the same encoder."""
-    name = live_name(index)
-    if name is None:
-        return None
+    """The live generation where its rows can be carried over: whole, and of the same encoder. To be closed."""
     try:
-        verify(index, name)
-        live = open_generation(index, name, stores)
+        name = live_name(index)
+        live = open_generation(index, name, stores) if name is not None else None
     except StoreError:
         return None  # damaged or of another format: everything is embedded again
-    return live if live.manifest.encoder == encoder.name and live.vectors.count() == len(live.passages) else None
+    if live is None or (live.manifest.encoder, live.manifest.fingerprint) == (encoder.name, encoder.fingerprint):
+        return live
+    live.close()
+    return None
 
 
 def _carried_over(live: Generation | None, passages: Sequence[Passage]) -> _Rows:

@@ -38,6 +38,11 @@ class Encoder(Protocol):
         ...
 
     @property
+    def fingerprint(self) -> str:
+        """A digest of the weights and of how text becomes tokens: what makes vectors of one name differ after all."""
+        ...
+
+    @property
     def dimension(self) -> int: ...
 
     @property

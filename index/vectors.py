@@ -5,7 +5,9 @@ One collection a generation, named by it, written once and then only read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -13,46 +15,57 @@ from urllib.parse import urlsplit
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
 from chromadb.api.types import Where
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.types import Passage
 from index.errors import StoreError
+from index.scratch import private_copy
 from index.types import Vectors
 
 BATCH = 1000
+CHROMA = "chroma"
+"""The folder of a generation that embedded Chroma keeps its files in."""
 
 
 class VectorStore:
-    """The vectors of one generation."""
+    """The vectors of one generation. To be closed; what isn't is closed when nothing refers to it any more."""
 
-    def __init__(self, client: ClientAPI, name: str) -> None:
+    def __init__(self, client: ClientAPI, collection: Collection, name: str, close: Callable[[], None]) -> None:
         self._client = client
         self._name = name
-        self._collection = client.get_or_create_collection(
-            f"guides-{name}", configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
-        )
+        self._collection = collection
+        self._finalizer = weakref.finalize(self, close)
+
+    def close(self) -> None:
+        """Let go of files and memory; nothing can be asked of it afterwards."""
+        self._finalizer()
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store one vector a passage; rows of ``vectors`` and ``passages`` correspond."""
         for first in range(0, len(passages), BATCH):
             rows = passages[first : first + BATCH]
-            self._collection.add(
-                ids=[passage.id for passage in rows],
-                embeddings=vectors[first : first + BATCH],
-                metadatas=[{"guide": passage.guide, "topic": passage.topic} for passage in rows],
-            )
+            with _as_store_error(self._name, "written, what was published stays"):
+                self._open().add(
+                    ids=[passage.id for passage in rows],
+                    embeddings=vectors[first : first + BATCH],
+                    metadatas=[{"guide": passage.guide, "topic": passage.topic} for passage in rows],
+                )
 
     def count(self) -> int:
-        return self._collection.count()
+        with _as_store_error(self._name):
+            return self._open().count()
 
     def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
         where = cast(Where, {"guide": {"$in": [*guides]}}) if guides else None
-        found = self._collection.query(
-            query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
-        )
+        with _as_store_error(self._name):
+            found = self._open().query(
+                query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
+            )
         distances = found["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -60,14 +73,16 @@ class VectorStore:
         """The stored vectors of ``ids``; ids that aren't there are left out."""
         found: dict[str, Vectors] = {}
         for first in range(0, len(ids), BATCH):
-            rows = self._collection.get(ids=list(ids[first : first + BATCH]), include=["embeddings"])
+            with _as_store_error(self._name):
+                rows = self._open().get(ids=list(ids[first : first + BATCH]), include=["embeddings"])
             embeddings = rows["embeddings"] if rows["embeddings"] is not None else []
             found.update(zip(rows["ids"], (np.asarray(row, dtype=np.float32) for row in embeddings), strict=True))
         return found
 
-    def drop(self) -> None:
-        """Delete the generation's vectors."""
-        self._client.delete_collection(f"guides-{self._name}")
+    def _open(self) -> Collection:
+        if not self._finalizer.alive:
+            raise StoreError(f"generation {self._name} is closed")
+        return self._collection
 
 
 class VectorStores:
@@ -76,20 +91,61 @@ class VectorStores:
     def __init__(self, chroma_url: str | None = None) -> None:
         self._client = _connect(chroma_url) if chroma_url else None
 
-    def open(self, generation: Path, name: str) -> VectorStore:
-        """The store of a generation; created where it isn't there. Raises ``StoreError``."""
-        try:
-            client = self._client or chromadb.PersistentClient(
-                str(generation / "chroma"), Settings(anonymized_telemetry=False)
+    def create(self, folder: Path, name: str) -> VectorStore:
+        """A new, empty store for the generation that is built in ``folder``. Raises ``StoreError``."""
+        self.forget(name)  # of a run that was killed
+        with _as_store_error(name):
+            client, close = self._opened(folder / CHROMA)
+            collection = client.create_collection(
+                _collection(name),
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                embedding_function=None,
             )
-            return VectorStore(client, name)
-        except (ChromaError, ValueError, OSError) as error:
-            raise StoreError(f"vectors of generation {name}: {error}") from error
+            return VectorStore(client, collection, name, close)
 
-    def forget(self, generation: Path, name: str) -> None:
+    def open(self, folder: Path, name: str) -> VectorStore:
+        """The store of the generation in ``folder``, for reading; raises ``StoreError`` where it isn't there.
+
+        Chroma writes to its files even when it only reads, so it is given a copy, and those of a generation stay as
+        they were sealed.
+        """
+        with _as_store_error(name), ExitStack() as undo:
+            if self._client is None:
+                copy, delete = private_copy(folder / CHROMA)
+                undo.callback(delete)
+                client, close = self._opened(copy)
+                undo.callback(close)
+            else:
+                client = self._client
+            collection = client.get_collection(_collection(name), embedding_function=None)
+            return VectorStore(client, collection, name, undo.pop_all().close)
+
+    def forget(self, name: str) -> None:
         """Delete a generation's vectors from the server; embedded, they go with their folder."""
         if self._client is not None:
-            VectorStore(self._client, name).drop()
+            with _as_store_error(name), suppress(NotFoundError):
+                self._client.delete_collection(_collection(name))
+
+    def _opened(self, path: Path) -> tuple[ClientAPI, Callable[[], None]]:
+        if self._client is not None:
+            return self._client, lambda: None
+        client = cast(Client, chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False)))
+        return client, client.close
+
+
+def _collection(name: str) -> str:
+    return f"guides-{name}"
+
+
+@contextmanager
+def _as_store_error(name: str, done: str = "read") -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        raise StoreError(f"generation {name}: its vectors are not there; run `guides index`") from error
+    except (OSError, ChromaError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"Chroma: {type(error).__name__}"
+        raise StoreError(f"generation {name}: its vectors can't be {done} ({reason})") from error
 
 
 def _connect(url: str) -> ClientAPI:

@@ -17,7 +17,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from assistant.bootstrap import Assistant, build_index, open_assistant
+from assistant.bootstrap import build_index, open_assistant
+from assistant.service import Assistant
 from assistant.settings import SHIPPED_GUIDES, Settings, load_settings
 from corpus.lexicon import Lexicon, load_lexicon
 from index.encode import OnnxEncoder, open_encoder

@@ -55,8 +55,17 @@ def test_every_pin_is_exact() -> None:
 def test_help_lists_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split()
-    listed = re.findall(r"^  make (\w+) +\S", make("help").stdout, re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+) +\S", make("help").stdout, re.MULTILINE)
     assert sorted(listed) == sorted(phony)
+
+
+@needs_make
+def test_help_groups_the_targets_by_what_they_are_for() -> None:
+    said = make("help").stdout
+    assert re.findall(r"^(\w+)$", said, re.MULTILINE) == ["Use", "Develop", "Evaluate"]
+    groups = re.split(r"^\w+$", said, flags=re.MULTILINE)[1:]
+    for group, target in zip(groups, ("run", "check", "answers-diff"), strict=True):
+        assert re.search(rf"^  make {target} +\S", group, re.MULTILINE), target
 
 
 @needs_make

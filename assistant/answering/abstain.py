@@ -38,8 +38,8 @@ SUBJECT = 0.35
 AHEAD = 3.0
 """More than this far ahead is no better."""
 _UNITS = tuple(
-    (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{held})(?!\w)", re.I))
-    for wanted, held in (
+    (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{present})(?!\w)", re.I))
+    for wanted, present in (
         ("how long|tenure", "years?|months?|weeks?|days?|hours?|minutes?|quarters?|decades?"),
         (
             "how old|what age|average age",
@@ -84,7 +84,7 @@ class Signals:
     sentence: float
     """Cosine of the question and that sentence."""
     rarest: float
-    """The weakest match of the question's three most telling words in that passage."""
+    """The weakest match of the question's three rarest content words in that passage."""
     ahead: float
     """How much likelier that sentence is than the likeliest of another passage."""
     figure: float
@@ -96,7 +96,7 @@ class Signals:
     names: float
     """0 where the question names somebody or something that no hit does, else 1."""
     matching: tuple[float, ...]
-    """How the question's tokens, its telling words and its stems are matched, see ``_matching``."""
+    """How the question's tokens, its content words and its stems are matched, see ``_matching``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,13 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     best = evidence.sentences[0]
     other = next((s for s in evidence.sentences if s.rank != best.rank), None)
     asked = demand(question.text)
-    telling = _telling(question)
+    content = _content(question)
     here = evidence.matched[best.rank]
     return Signals(
         subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
         lexical=best.hit.scores.lexical,
         sentence=best.features.mean,
-        rarest=min((_over(question, span, here) for span in telling[:RAREST]), default=0.0),
+        rarest=min((_over(question, span, here) for span in content[:RAREST]), default=0.0),
         ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
         figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
         focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
@@ -150,7 +150,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
         names=float(not _unknown_names(question.text, asked, hits, searcher)),
         matching=(
             *_tokens_matched(question, evidence),
-            *_words_matched(question, evidence, telling),
+            *_words_matched(question, evidence, content),
             *_stems_held(question, hits, best, searcher),
             *vector(best.features).tolist(),
             *_apart(hits, evidence),
@@ -160,11 +160,11 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     )
 
 
-def _telling(question: Question) -> list[Span]:
-    """The words of a question that say what it is about, the most telling first."""
+def _content(question: Question) -> list[Span]:
+    """The words of a question that say what it is about, the rarest first."""
     spans = [found.span() for found in _WORD.finditer(question.text)]
-    telling = [span for span in spans if _tells(question.text[slice(*span)])] or spans
-    return sorted(telling, key=lambda span: -_over(question, span, question.weights))
+    content = [span for span in spans if _tells(question.text[slice(*span)])] or spans
+    return sorted(content, key=lambda span: -_over(question, span, question.weights))
 
 
 def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
@@ -176,19 +176,19 @@ def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
     yield from (rows @ weights).tolist()
 
 
-def _words_matched(question: Question, evidence: Evidence, telling: Sequence[Span]) -> Iterator[float]:
-    """The weakest, the second weakest and the mean match of the telling words in passage and sentence, then of each of
-    the three most telling its weight and both matches."""
+def _words_matched(question: Question, evidence: Evidence, content: Sequence[Span]) -> Iterator[float]:
+    """The weakest, the second weakest and the mean match of the content words in passage and sentence, then of each of
+    the three rarest its weight and both matches."""
     best = evidence.sentences[0]
     both = [
-        (_over(question, span, evidence.matched[best.rank]), _over(question, span, best.matched)) for span in telling
+        (_over(question, span, evidence.matched[best.rank]), _over(question, span, best.matched)) for span in content
     ] or [(0.0, 0.0)]
     for place in (0, 1):
         matches = sorted(match[place] for match in both)
         yield from (matches[0], matches[min(1, len(matches) - 1)], sum(matches) / len(matches))
     for i in range(RAREST):
-        known = i < len(telling)
-        yield from (_over(question, telling[i], question.weights), *both[i]) if known else (0.0, 1.0, 1.0)
+        known = i < len(content)
+        yield from (_over(question, content[i], question.weights), *both[i]) if known else (0.0, 1.0, 1.0)
 
 
 def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searcher: Searcher) -> Iterator[float]:
@@ -198,12 +198,12 @@ def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searche
     total = sum(rarity for _, rarity in asked) or 1.0
     here, sentence = set(stems(best.hit.passage.embedded)), set(stems(best.text))
     anywhere = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
-    for held in (here, anywhere, sentence):
-        yield sum(stem in held for stem, _ in asked) / max(len(asked), 1)
-        yield sum(rarity for stem, rarity in asked if stem in held) / total
+    for present in (here, anywhere, sentence):
+        yield sum(stem in present for stem, _ in asked) / max(len(asked), 1)
+        yield sum(rarity for stem, rarity in asked if stem in present) / total
     yield float(sum(rarity >= UNKNOWN for _, rarity in asked))
-    for held in (anywhere, here):
-        yield max((rarity for stem, rarity in asked if stem not in held), default=0.0)
+    for present in (anywhere, here):
+        yield max((rarity for stem, rarity in asked if stem not in present), default=0.0)
 
 
 def _apart(hits: Sequence[Hit], evidence: Evidence) -> Iterator[float]:
@@ -237,7 +237,7 @@ def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
     passage = sentence.hit.passage
     before = f"{passage.context} {sentence.hit.guide.text[passage.start : sentence.end]}"
     counted = {stem for span in asked.focus for stem in stems(text[slice(*span)])}
-    unit = next((held for wanted, held in _UNITS if wanted.search(text)), FIGURE)
+    unit = next((present for wanted, present in _UNITS if wanted.search(text)), FIGURE)
     return unit.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
 
 
@@ -245,29 +245,31 @@ def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span,
     """The words of the noun that is asked about that none of ``hits`` holds."""
     if not asked.focus:
         return ()
-    held = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
-    return tuple(span for span in asked.focus if not held.issuperset(stems(text[slice(*span)])))
+    present = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    return tuple(span for span in asked.focus if not present.issuperset(stems(text[slice(*span)])))
 
 
 def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
     """The names in a question that are neither the field's own words nor held by any of ``hits``."""
-    held = {word for hit in hits[:LOOKED_AT] for word in words(hit.passage.embedded)}
+    present = {word for hit in hits[:LOOKED_AT] for word in words(hit.passage.embedded)}
     named = [text[slice(*span)] for span in asked.names]
     return tuple(
-        name for name in named if not all(searcher.of_the_field(w) or w in held or w[:-1] in held for w in words(name))
+        name
+        for name in named
+        if not all(searcher.of_the_field(w) or w in present or w[:-1] in present for w in words(name))
     )
 
 
 def nearness(question: Question, sentence: Sentence, besides: str, searcher: Searcher) -> float:
     """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the mean cosine, by weight,
-    of its nearest token to each of the question's other telling words, roles apart. 0 where there are none."""
+    of its nearest token to each of the question's other content words, roles apart. 0 where there are none."""
     apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
     apart += [
         found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
     ]
-    telling = [span for span in _telling(question) if not any(start <= span[0] < end for start, end in apart)]
-    weights = [_over(question, span, question.weights) for span in telling]
-    matches = [_over(question, span, sentence.matched) for span in telling]
+    content = [span for span in _content(question) if not any(start <= span[0] < end for start, end in apart)]
+    weights = [_over(question, span, question.weights) for span in content]
+    matches = [_over(question, span, sentence.matched) for span in content]
     return float(np.average(matches, weights=weights)) if sum(weights) else 0.0
 
 

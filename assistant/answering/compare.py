@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
-from assistant.answering.lists import Quote
 from assistant.language.tokens import stems
+from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit, Scores

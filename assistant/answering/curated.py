@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.lists import Quote, marker_length
 from assistant.answering.particulars import Particulars, agrees, particulars
 from assistant.language.tokens import stemmed, stems
 from assistant.parameters import fitted
+from assistant.quotes import Quote, marker_length
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher

@@ -9,16 +9,15 @@ from functools import cache
 
 import numpy as np
 
-from assistant.answering.lists import marker_length
 from assistant.answering.question import Kind, question_kind
-from assistant.language.tokens import stems, words
+from assistant.language.statements import is_statement
+from assistant.language.tokens import stems
 from assistant.parameters import fitted
+from assistant.quotes import marker_length
 from corpus.types import BlockKind
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
-LEAST_WORDS = 6
-"""Of a sentence that says something by itself; a shorter one is a run-in heading, unless it holds a figure."""
 STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 """Bounds of cosines between which the matches of a question's tokens are counted."""
 LONG = 200
@@ -217,10 +216,3 @@ def _counts(question: str, sentence: str) -> bool:
     counted = _COUNTED.search(question)
     nouns = set(stems(counted.group(1))) if counted else set()
     return any(nouns & set(stems(found.group())) for found in _COUNT.finditer(sentence))
-
-
-def is_statement(text: str) -> bool:
-    """Whether a sentence says something by itself: no question, no heading, no line that only introduces."""
-    if text.endswith(("?", ":")):
-        return False
-    return len(words(text)) >= LEAST_WORDS or bool(re.search(r"[$€£\d]", text))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.answering.evidence import FIGURE, Evidence, Sentence
-from assistant.answering.lists import PASSAGES_READ, Quote, list_items
+from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import Kind, defined, question_kind
 from assistant.language.tokens import stems, words
 from assistant.parameters import fitted
+from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from index.search import Question, Searcher

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.language.tokens import stems, words
+from assistant.quotes import Quote, marker_length
 from corpus.types import BlockKind
 from index.search import Question, Searcher
 from index.types import Hit
@@ -15,27 +15,7 @@ from index.types import Hit
 PASSAGES_READ = 4
 """Best hits whose sentences and lists are looked at."""
 _EVERYWHERE = frozenset(stems("role job"))
-_MARKER = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """An exact span of a guide, chosen as a statement; ``item`` where it is one of a list."""
-
-    hit: Hit
-    start: int
-    end: int
-    item: bool = False
-
-    @property
-    def text(self) -> str:
-        return self.hit.guide.text[self.start : self.end]
-
-
-def marker_length(text: str) -> int:
-    found = _MARKER.match(text)
-    return found.end() if found else 0
 
 
 def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
@@ -72,7 +52,7 @@ def _label(hit: Hit) -> str:
     """What a list is a list of: its introduction and the heading that it stands under."""
     opening = _INLINE_LIST.match(hit.passage.text)
     first = hit.guide.text[slice(*hit.passage.sentences[0])]
-    introduction = opening.group() if opening else "" if _MARKER.match(first) else first
+    introduction = opening.group() if opening else "" if marker_length(first) else first
     return introduction or " ".join(hit.passage.heading_path[-1:])
 
 
@@ -80,7 +60,7 @@ def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
     passage, text = hit.passage, hit.guide.text
     spans = list(passage.sentences)
     if passage.kind is BlockKind.ITEM:
-        starts = [i for i, (start, end) in enumerate(spans) if _MARKER.match(text[start:end])]
+        starts = [i for i, (start, end) in enumerate(spans) if marker_length(text[start:end])]
         bounds = [*starts, len(spans)]
         return tuple(
             Quote(hit, spans[a][0] + marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)

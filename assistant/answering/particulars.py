@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.gate.reading import split_words
 from assistant.language.opposites import opposed
 from assistant.language.polarity import negators
 from assistant.language.tokens import words
+from assistant.language.words import split_words
 from corpus.lexicon import Lexicon
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

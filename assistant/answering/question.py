@@ -133,7 +133,7 @@ def _focus(text: str) -> tuple[Span, ...]:
             (word.group(), word.start() + start, word.end() + start)
             for word in re.finditer(r"[\w'’-]+", found["focus"])
         ]
-        telling = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
-        if telling:
-            return telling
+        content = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
+        if content:
+            return content
     return ()

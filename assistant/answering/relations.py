@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.answering.lists import Quote, marker_length
+from assistant.quotes import Quote, marker_length
 from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.types import BlockKind, Guide, Passage
 from index.search import Searcher

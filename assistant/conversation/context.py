@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.conversation.standalone import Standalone
 from assistant.parameters import fitted
+from assistant.types import Standalone
 from index.search import CANDIDATES, Question, Searcher
 from index.types import Hit
 

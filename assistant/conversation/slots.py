@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.conversation.phrases import read
+from assistant.language.nouns import plural_of
 from assistant.language.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
 from corpus.identity import article
 from corpus.lexicon import Lexicon, phrase_pattern
@@ -142,20 +143,6 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
 def named(role: str) -> str:
     """A role's name with the article that it needs."""
     return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
-
-
-def plural_of(name: str) -> str:
-    """The plural of a role's name: "Directors of Engineering"."""
-    head, preposition, field = name.partition(" of ")
-    if head.endswith("s"):
-        return name
-    if head.endswith("wife"):
-        return f"{head[:-2]}ves{preposition}{field}"
-    if head.endswith("man"):
-        return f"{head[:-2]}en{preposition}{field}"
-    if re.search(r"[^aeiou]y$", head):
-        return f"{head[:-1]}ies{preposition}{field}"
-    return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
 
 
 def with_role(question: str, name: str, lexicon: Lexicon) -> str:

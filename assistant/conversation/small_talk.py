@@ -1,4 +1,4 @@
-"""Messages that no guide is searched for: small talk, and attempts to give orders."""
+"""Messages that no guide is searched for."""
 
 from __future__ import annotations
 
@@ -84,35 +84,6 @@ _REPLIES: tuple[tuple[str, str], ...] = (
 _PIECES = tuple((re.compile(rf"(?:{pattern})(?!\w)", re.I | re.X), reply) for pattern, reply in _REPLIES)
 _LONGEST = 160
 
-_ORDER = re.compile(
-    r"""(?:^\W*|[.!?,;:()"'-]\s*|\b(?:please|and|then|now|just|but|you\ (?:must|should|can))\ )(?:ignore|disregard
-    |forget|override|overrule|bypass|stop\ following|don['’]t\ follow)\b
-        .{0,40}\b(?:instruction|prompt|rule|above|previous|guideline|restriction|filter|policy|polici|training
-        |safety|everything)
-    |\b(?:reveal|show|print|repeat|output|display|leak|dump|tell|give|paste|translate|what(?:['’]s|\ is|\ are))\b
-        .{0,30}\b(?:(?:system|hidden|initial|secret|internal|original|full|developer)\ (?:prompt|instruction|message
-        |rule|config)
-        |your\ (?:\w+\ )?(?:prompt|instructions|rules|system\ message|guidelines|configuration|training))
-    |\brepeat\ (?:the|everything|all|your)\b.{0,30}\b(?:above|before|text|words)\b
-    |\b(?:system|your)\ prompt\b|(?:^\W*|[.!?:]\s*)you\ are\ (?:now|no\ longer)\b
-    |\bfrom\ now\ on,?\ (?:you|answer|respond|reply|say|speak|write|only|ignore|act|every|all)\b
-    |\bpretend\ (?:to\ be|you
-    |that\ you)\b
-    |(?:^|[.!?:]\s*|\bnow\ |\bplease\ |\bi\ want\ you\ to\ |\byou\ (?:must|will|should)\ )(?:act|behave|respond
-    |answer|talk|speak)\ (?:as|like)\b
-    |\brole-?play\b|\bjailbr[eo]ak|\b(?:developer|dev|admin|debug|god|dan|sudo|unrestricted)\ mode\b|(?-i:\bDAN\b)
-    |^\W*+(?:system|assistant|developer|admin|root)\s*+(?:message|override|note)?\s*+:|<\|?/?(?:system|im_start|inst
-    |s)\b|\[/?(?:inst|system)\]
-    |(?<!\#)\#\#++\s*(?:system|instruction|new)|\bnew\ (?:instructions?|rules?|orders?|system\ message)\s*:
-    |(?:^\W*|[.!?,;:]\s*|\b(?:please|and|then|just|only)\ )(?:say|write|reply|respond|answer|output|print|type)
-        \ (?:only|just|exactly|nothing\ but|with|back|the\ words?
-    |:)*\s*["'“‘][^"'”’]{1,80}["'”’]
-    |\b(?:answer|respond|reply)\ (?:only|always|just|every\ time)\ (?:with|in|by|yes|no)\b
-    |\b(?:without|don['’]t|do\ not|stop|never)\ (?:cit(?:e|ing)|quot(?:e|ing)|us(?:e|ing))
-        \ (?:(?:the|any|your)\s+)?(?:sources?|citations?|guides?)\b""",
-    re.I | re.S | re.X,
-)
-
 BOUNDARY = (
     "I can only answer from the role guides, and their text is all that I go by. "
     "What would you like to know about a role?"
@@ -133,8 +104,3 @@ def small_talk(message: str) -> str | None:
         said.add(reply)
         rest = re.sub(r"^\W+", "", rest[end:])
     return next(reply for _, reply in _REPLIES if reply in said)
-
-
-def is_order(message: str) -> bool:
-    """Whether a message tries to instruct the assistant rather than ask it."""
-    return _ORDER.search(message) is not None

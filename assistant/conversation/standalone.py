@@ -1,8 +1,8 @@
 """A follow-up and what was said before to a question that stands alone.
 
 Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one"), else
-by two small models fitted on public conversations: whether it leans back (`conversation/follow_up.py`), and on which phrase
-(`conversation/antecedents.py`). A whole history is never joined, because that retrieves worse than the last turn alone
+by two small models fitted on public conversations: whether it leans back (`follow_up.py`), and on which phrase
+(`antecedents.py`). A whole history is never joined, because that retrieves worse than the last turn alone
 (MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
 Anything else changes the topic and drops the history.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
@@ -21,7 +21,7 @@ from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
 from assistant.conversation.substitution import after_question, compares, substituted
 from assistant.language.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
-from assistant.types import Turn
+from assistant.types import Standalone, Turn
 from corpus.lexicon import Lexicon
 
 _FRESH = re.compile(
@@ -67,19 +67,6 @@ MOST_SAID = 4000
 """Characters of the last answer in which an item is looked for."""
 MOST_WORDS = 60
 """Of a message that is rewritten at all; a longer one says enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """The question as it is searched, and whether it leans on what was said before.
-
-    ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
-    """
-
-    question: str
-    follow_up: bool
-    context: str = field(default="", compare=False)
-    leans: float = field(default=0.0, compare=False)
 
 
 def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.phrases import Word, read
-from assistant.conversation.slots import JOINT, focus, named, plural_of, role_in, role_pattern
+from assistant.conversation.slots import JOINT, focus, named, role_in, role_pattern
+from assistant.language.nouns import plural_of
 from assistant.language.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
 from assistant.types import Turn
 from corpus.lexicon import Lexicon

@@ -15,7 +15,7 @@ from assistant.answering.evidence import gather
 from assistant.answering.extract import extract
 from assistant.answering.gaps import gap
 from assistant.answering.particulars import same_particulars
-from assistant.conversation.small_talk import is_order
+from assistant.language.injection import is_order
 from assistant.storage.asked import Asked
 from corpus.entries import MAX_PHRASING
 from corpus.folding import folded

@@ -19,10 +19,11 @@ from assistant.boosted_trees import Trees, read_trees
 from assistant.gate.edits import Piece
 from assistant.gate.pair import Pair
 from assistant.gate.reading import CLAUSE_BREAK, Reading, blended
-from assistant.gate.rules.registry import RULES, Objection
+from assistant.gate.rules.registry import RULES
 from assistant.language.light import LIGHT
 from assistant.language.polarity import HEDGES
 from assistant.parameters import fitted
+from assistant.verdict import Objection
 from index.types import Vectors
 
 TREES = Path(__file__).with_name("entailment.json")

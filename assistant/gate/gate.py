@@ -1,7 +1,7 @@
 """The support gate: is a claim held up by the evidence that it cites?
 
-No language model is asked. Rules look for what evidence can't hold up (`gate/rules/registry.py`), and a fitted model weighs
-what they object together with how the words of both go together (`assistant/gate/entailment.py`). How well both do:
+No language model is asked. Rules look for what evidence can't hold up (`rules/registry.py`), and a fitted model weighs
+what they object together with how the words of both go together (`entailment.py`). How well both do:
 docs/evaluation.md.
 """
 
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 from assistant.gate.entailment import entailed, shipped_threshold
 from assistant.gate.pair import Pair
 from assistant.gate.reading import Reader
-from assistant.gate.rules.registry import CERTAIN, Code, Objection, objections
+from assistant.gate.rules.registry import CERTAIN, objections
 from assistant.gate.second_person import in_third_person, role_of_reader, speaks_to_reader
+from assistant.verdict import Code, Objection, Verdict
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 from index.types import Encoder
@@ -25,20 +25,6 @@ _FALLEN = 0.5
 _NOTHING = Objection("nothing", Code.NOTHING, "nothing is stated")
 _NO_EVIDENCE = Objection("nothing", Code.NOTHING, "nothing is quoted")
 _NOT_ENTAILED = Objection("entailment", Code.NOT_ENTAILED, "the quotes don't say all of it")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a claim may be shown, how well it is held up (0 to 1), and what speaks against it."""
-
-    supported: bool
-    score: float
-    objections: tuple[Objection, ...]
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """What speaks against it, in plain words."""
-        return tuple(dict.fromkeys(one.words for one in self.objections))
 
 
 class Gate:

@@ -111,8 +111,8 @@ def _with_quantities(claim: Side, near: Sequence[Reading], sentences: Sequence[R
     if not claim.quantities:
         return list(near)
     known = {id(one): quantities(one.text) for one in sentences}
-    held = [other for one in near for other in known[id(one)]]
-    lacking = [one for one in claim.quantities if not any(one.same(other) for other in held)]
+    evidenced = [other for one in near for other in known[id(one)]]
+    lacking = [one for one in claim.quantities if not any(one.same(other) for other in evidenced)]
     return [
         one
         for one in sentences

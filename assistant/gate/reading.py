@@ -6,64 +6,23 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
-from assistant.language.opposites import alike, opposed, word_set
+from assistant.language.opposites import alike, opposed
+from assistant.language.words import Word, split_words
 from index.types import Encoder, Vectors
 
-WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 CLAUSE_BREAK = re.compile(
     r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
 )
 """Where a clause ends."""
-_POSSESSIVE = re.compile(r"(?:'s|s')$")
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""
 
 _KEPT = 1000
 """Texts that are kept as read: one answer's quotes are looked at again for each of its statements; some 60 kB each."""
-
-_EMPTY = """
-a about actually after all also always although an and another any anybody anyone anything are aren't around as at away
-back be because been before being both but by can can't cannot could did didn't do does doesn't doing don't done down
-during each either else enough even ever every everybody everyone everything few for from further get gets getting give
-gives given go goes going got had has hasn't have haven't having he her here hers him himself his how however i if in
-into is isn't it its itself just keep keeps kept kind least less let lets lot lots made mainly make makes making many
-may me might more most mostly much must my neither never no nobody none nor not nothing now of off often on once one
-ones only or other others otherwise ought our out over own per perhaps put quite rather really said same say says seldom
-several shall she should since so some somebody someone something sometimes somewhat still such take takes taken than
-that the their theirs them themselves then there therefore these they thing things this those though through thus to
-together too toward towards under unless until up upon us usually very via was we well were what whatever when whenever
-where whereas whether which while who whoever whole whom whose why will with within without won't would yet you your
-typically generally normally commonly frequently rarely hardly usual rule exactly entire entirely
-"""
-EMPTY = word_set(_EMPTY)
-"""Words that carry no content of their own; strength, negation and order are judged apart from it."""
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
-
-
-@lru_cache(maxsize=_CACHED)
-def stem_of(word: str) -> str:
-    return str(_stemmer().stemWord(word))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: ``text[start:end]``, lower case without a possessive ending."""
-
-    word: str
-    stem: str
-    start: int
-    end: int
-    content: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +57,6 @@ def joined(readings: Sequence[Reading]) -> Reading:
         np.concatenate([reading.plain for reading in readings]),
         pooled / max(float(np.linalg.norm(pooled)), 1e-9),
     )
-
-
-def split_words(text: str) -> tuple[Word, ...]:
-    found = []
-    for match in WORD.finditer(text):
-        word = _POSSESSIVE.sub(lambda m: "s" if m.group() == "s'" else "", match.group().casefold().replace("’", "'"))
-        found.append(Word(word, stem_of(word), match.start(), match.end(), not {word, stem_of(word)} & EMPTY))
-    return tuple(found)
 
 
 class Reader:

@@ -29,11 +29,11 @@ def role_of_reader(statement: str, quotes: Sequence[str], lexicon: Lexicon, alon
     the reader it is the first role that they name.
     """
     quote = "\n".join(quotes)
-    held = roles_in(quote, lexicon)
-    if (alone and not held) or speaks_to_reader(quote) or _THE_ROLE.search(quote):
-        new = {mention.name for mention in roles_in(statement, lexicon)} - {mention.name for mention in held}
+    named = roles_in(quote, lexicon)
+    if (alone and not named) or speaks_to_reader(quote) or _THE_ROLE.search(quote):
+        new = {mention.name for mention in roles_in(statement, lexicon)} - {mention.name for mention in named}
         return min(new) if len(new) == 1 else None
-    return held[0].name if held and speaks_to_reader(statement) else None
+    return named[0].name if named and speaks_to_reader(statement) else None
 
 
 def in_third_person(text: str, role: str) -> str:

@@ -8,11 +8,10 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
 
-from assistant.answering.evidence import is_statement
-from assistant.answering.lists import Quote, marker_length
-from assistant.conversation.small_talk import is_order
-from assistant.gate.gate import Verdict
-from assistant.gate.rules.registry import Code, Objection
+from assistant.language.injection import is_order
+from assistant.language.statements import is_statement
+from assistant.quotes import Quote, marker_length
+from assistant.verdict import Code, Objection, Verdict
 from corpus.types import BlockKind
 from index.types import Hit
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import metrics
-from assistant.answering.lists import Quote
 from assistant.citations import cite
-from assistant.gate.rules.registry import Objection
 from assistant.generation.attribution import Fate, Given, SecondJudge, SupportGate, settle
 from assistant.generation.cleaning import declines, is_about_sources, repeats
-from assistant.generation.sentence_stream import Said
+from assistant.generation.sentence_stream import Sentence
 from assistant.generation.types import Outcome, Show, Tally, Written
 from assistant.language.tokens import content_words, stems, words
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement
+from assistant.verdict import Objection
 
 log = logging.getLogger(__name__)
 
@@ -64,30 +64,30 @@ class Draft:
         many = len(self._statements) >= MOST_STATEMENTS or self._tally.judged >= MOST_JUDGED
         return self._declined or many or self._repeated > MOST_REPEATED
 
-    def add(self, said: Said) -> None:
+    def add(self, sentence: Sentence) -> None:
         """Judge a sentence of the model's, and show what becomes of it."""
-        key = " ".join(words(said.text))
+        key = " ".join(words(sentence.text))
         if key in self._seen:
             self._repeated += 1
             return
         self._seen.add(key)
-        if declines(said.text):
+        if declines(sentence.text):
             self._declined = not self._statements
             return
-        if self._says_nothing(said.text):
+        if self._says_nothing(sentence.text):
             return
-        settled = settle(self._gate, said.text, said.marks, self._passages, self._second)
-        if settled.fate in (Fate.KEPT, Fate.RECITED) and not self._adds(said.text, settled.quotes):
+        settled = settle(self._gate, sentence.text, sentence.marks, self._passages, self._second)
+        if settled.fate in (Fate.KEPT, Fate.RECITED) and not self._adds(sentence.text, settled.quotes):
             self._tally.repeated += 1
             return
         setattr(self._tally, settled.fate.value, getattr(self._tally, settled.fate.value) + 1)
         if settled.fate in (Fate.KEPT, Fate.RECITED):
             self._show_waiting()
-            self._say(said.text, settled.quotes, said.item)
+            self._say(sentence.text, settled.quotes, sentence.item)
             return
         metrics.objected(settled.objections)
-        log.debug("statement %s: %r: %s", settled.fate.value, said.text, "; ".join(map(_told, settled.objections)))
-        self._replace(settled.quotes, said.item)
+        log.debug("statement %s: %r: %s", settled.fate.value, sentence.text, "; ".join(map(_told, settled.objections)))
+        self._replace(settled.quotes, sentence.item)
 
     def _replace(self, quotes: Sequence[Quote], item: bool) -> None:
         """Show ``quotes`` in place of what was said: at once where they are shown in any case."""

@@ -44,14 +44,14 @@ _LEADING = frozenset(
 _ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
 
 
-def guarded(rewritten: str, message: str, said: Sequence[str], offline: str, lexicon: Lexicon) -> str:
-    """Why ``rewritten`` can't stand for ``message``, asked after ``said``; empty where it can.
+def guarded(rewritten: str, message: str, earlier: Sequence[str], offline: str, lexicon: Lexicon) -> str:
+    """Why ``rewritten`` can't stand for ``message``, asked after ``earlier``; empty where it can.
 
     ``offline`` is what the rules make of it: the role and the place that they found must be spoken of.
     """
     if not rewritten or "\n" in rewritten or len(words(rewritten)) > MOST_WORDS or _ANSWERS.search(rewritten):
         return "not one question"
-    heard = " ".join((message, *said))
+    heard = " ".join((message, *earlier))
     lost = _telling(lexicon.without_roles(message)) - set(stems(rewritten))
     if lost:
         return f"lost {', '.join(sorted(lost))}"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answering.lists import Quote
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement, Turn, Usage
 from index.types import Hit
 
 if TYPE_CHECKING:
-    from assistant.conversation.standalone import Standalone
+    from assistant.types import Standalone
 
 Show = Callable[[Statement, tuple[Citation, ...]], None]
 """Hears a statement as soon as it is checked, with the citations that none before it rested on."""

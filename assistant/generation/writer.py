@@ -1,7 +1,7 @@
 """Hits to statements written by a language model, each one shown only after it passed the support gate.
 
-The model's answer is read sentence by sentence while it streams in (`generation/sentence_stream.py`); what becomes of a sentence
-says `generation/attribution.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
+The model's answer is read sentence by sentence while it streams in (`sentence_stream.py`); what becomes of a sentence
+says `attribution.py`. Nothing that a model does is an error to the visitor: where it fails, or too little of what
 it says is held up, the guides' own sentences are the answer.
 """
 
@@ -14,18 +14,17 @@ from dataclasses import asdict
 
 from langchain_core.runnables import RunnableLambda
 
-from assistant.conversation.small_talk import is_order
-from assistant.conversation.standalone import Standalone
 from assistant.generation.attribution import Given, SecondJudge, SupportGate, given
 from assistant.generation.client import Model, ModelFailed, Stream
 from assistant.generation.draft import Draft
 from assistant.generation.prompt import Asked, Claim, Dialogue, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.generation.rewrite_guard import guarded
-from assistant.generation.sentence_stream import Marks, Said, Whole
+from assistant.generation.sentence_stream import Marks, Sentence, Whole
 from assistant.generation.types import Brief, Show, Spent, Written
+from assistant.language.injection import is_order
 from assistant.language.tokens import words
 from assistant.metrics import failed, settled
-from assistant.types import Turn, Usage
+from assistant.types import Standalone, Turn, Usage
 from corpus.lexicon import Lexicon
 from index.types import Hit
 
@@ -64,8 +63,8 @@ class ModelWriter:
             failed("rewrite", error.reason)
             spent.failed = True
             return offline.question
-        said = [turn.content for turn in history]
-        why = guarded(question, message, said, offline.question, self._lexicon)
+        earlier = [turn.content for turn in history]
+        why = guarded(question, message, earlier, offline.question, self._lexicon)
         if why:
             log.info("follow-up: model=%s outcome=refused reason=%s", self._model.name, why)
             failed("rewrite", "not trusted")
@@ -85,8 +84,8 @@ class ModelWriter:
             ) as stream:
                 # While the model thinks, the gate reads the passages.
                 self._gate.nearness(brief.question, [quote.text for one in passages for quote in one.sentences])
-                for said in sentences(stream):
-                    draft.add(said)
+                for sentence in sentences(stream):
+                    draft.add(sentence)
                     if draft.over:
                         break
         except ModelFailed as error:
@@ -122,13 +121,13 @@ class ModelWriter:
             if spent.failed:
                 return True
             try:
-                said = judge.ask(RunnableLambda(judge_prompt), Claim(statement, tuple(quotes)), "judge", spent)
+                reply = judge.ask(RunnableLambda(judge_prompt), Claim(statement, tuple(quotes)), "judge", spent)
             except ModelFailed as error:
                 spent.failed = True
                 failed("judge", error.reason)
                 log.warning("second judge: model=%s outcome=failed reason=%s", judge.name, error)
                 return True
-            return words(said)[:1] != ["no"]
+            return words(reply)[:1] != ["no"]
 
         return holds
 
@@ -143,7 +142,7 @@ class ModelWriter:
         log.log(level, "answer: %s", line, extra={"answer": fields | counted})
 
 
-def sentences(stream: Stream) -> Iterator[Said]:
+def sentences(stream: Stream) -> Iterator[Sentence]:
     """The sentences of a model's answer, each as soon as it can be told to be complete. Raises ``ModelFailed``."""
     marks = Marks()
     while True:

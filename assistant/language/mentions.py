@@ -6,20 +6,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assistant.language.opposites import word_set
 from corpus.lexicon import Lexicon
 
-_HEAD = re.compile(r"(?<![\w-])Heads?(?:\s+of\s+[Ee]ngineering)?(?![\w-])(?!\s+of\b)")
 _LEVEL_BEFORE = re.compile(
     r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I
 )
-_LEVEL_AFTER = re.compile(r"\s+(?:level|engineer|is\b)", re.I)
+_LEVEL_AFTER = re.compile(r"\s+(?:level|is\b)", re.I)
 _EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)
-_NO_ROLE = word_set("fellow fellows staffs gem gems")
-_ADJACENT = {
-    "Software Engineer": frozenset({"Senior Software Engineer"}),
-}
-"""A role that is also said by naming the more special one."""
 
 _SAME_PLACE = """
 us|usa|u.s.|u.s|the us|in us|united states|america|american|americans
@@ -49,28 +42,31 @@ _PLACE_NAME = {name: group.split("|")[0] for group in _SAME_PLACE.strip().splitl
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A role or a place as a text names it at ``[start, end)``."""
+    """A role or a place as a text names it at ``[start, end)``; ``includes`` are more general names."""
 
     name: str
     start: int
     end: int
+    includes: tuple[str, ...] = ()
 
 
 def roles_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     """Every role that a text names, in order; "staff" only where it is no word for employees.
 
-    A role with a level before it ("associate director") is another role; "the Head" is the Head of Engineering.
+    A role with a level before it ("associate director") is another role.
     """
     found = []
     levelled = set(lexicon.levelled_roles(text))
     for role, start, end in lexicon.role_mentions(text):
         word = text[start:end].casefold()
-        if word in _NO_ROLE or (word == "staff" and not _is_level(text, start, end)):
+        if word in lexicon.no_roles or (word in lexicon.employees and not _is_level(text, start, end)):
             continue
-        found.append(Mention(" ".join((*_level_before(text, start, word, levelled), role)), start, end))
-    for match in _HEAD.finditer(text):
-        if not any(mention.start <= match.start() < mention.end for mention in found):
-            found.append(Mention("Head of Engineering", *match.span()))
+        name = " ".join((*_level_before(text, start, word, levelled), role))
+        general = (one for one, special in lexicon.includes.items() if name.casefold() in special)
+        found.append(Mention(name, start, end, tuple(general)))
+    for role, start, end in lexicon.short_mentions(text):
+        if not any(mention.start <= start < mention.end for mention in found):
+            found.append(Mention(role, start, end))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
@@ -96,8 +92,8 @@ def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def unnamed(said: Sequence[Mention], held: Sequence[Mention]) -> tuple[str, ...]:
-    """The names that ``said`` has and ``held`` has not."""
-    known = {mention.name for mention in held}
-    known |= {general for general, special in _ADJACENT.items() if known & special}
-    return tuple(dict.fromkeys(mention.name for mention in said if mention.name not in known))
+def unnamed(claim: Sequence[Mention], evidence: Sequence[Mention]) -> tuple[str, ...]:
+    """The names that ``claim`` has and ``evidence`` has not."""
+    known = {mention.name for mention in evidence}
+    known |= {general for mention in evidence for general in mention.includes}
+    return tuple(dict.fromkeys(mention.name for mention in claim if mention.name not in known))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
-from assistant.gate.reading import Word
 from assistant.language.opposites import word_set
+from assistant.language.words import Word
 
 _NEGATORS = word_set("""
     not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.gate.gate import Gate, Verdict
+from assistant.gate.gate import Gate
+from assistant.verdict import Verdict
 from corpus.lexicon import load_lexicon
 from evals.answers.run import Progress
 from evals.folders import offline_settings

@@ -27,6 +27,7 @@ from assistant.types import (
     UnknownGuide,
 )
 from corpus.types import Block, BlockKind, Finding, Guide, Passage, Section, Severity
+from index.rollback import Kept
 from index.types import Hit, IndexReport, Scores
 
 TEXT = "Director of Engineering\n\nScope\n\nMost Directors manage three to six EMs."
@@ -78,6 +79,7 @@ class FakeAssistant:
     """Repeats what it was asked; crashes on ``CRASH``; isn't ready until told so."""
 
     ready: bool = True
+    fault: str = ""
     refreshed: int = 0
     tidied: int = 0
     refresh_error: Exception | None = None
@@ -193,6 +195,8 @@ class FakeWiring:
     indexed: bool = True
     failure: Exception | None = None
     built: list[Settings] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    generations: list[Kept] = field(default_factory=list)
 
     def open_assistant(self, settings: Settings) -> AbstractContextManager[AssistantPort]:
         return self._opened()
@@ -224,7 +228,19 @@ class FakeWiring:
             Suggestion(path, "visa", ("Do they sponsor visas?",), (), "The guides don't say.", 1, last),
         )
 
+    def roll_back(self, settings: Settings) -> str:
+        if self.failure:
+            raise self.failure
+        return "g0"
+
     def wiring(self) -> Wiring:
         return Wiring(
-            self.open_assistant, self.build_index, lambda settings: self.indexed, self.unanswered, self.suggest
+            self.open_assistant,
+            self.build_index,
+            lambda settings: self.indexed,
+            self.unanswered,
+            self.suggest,
+            self.roll_back,
+            lambda settings: self.generations,
+            lambda settings: self.faults,
         )

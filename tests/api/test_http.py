@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.upkeep import kept_tidy
 from assistant.types import Turn
+from index.errors import Damaged
 from tests.api.conftest import ClientOf
 from tests.api.fakes import DIRECTOR, QUOTE, START, TEXT, FakeAssistant
 
@@ -138,6 +139,14 @@ def test_health_and_readiness_differ(client: TestClient, assistant: FakeAssistan
     assert client.get("/readyz").status_code == 503
 
 
+def test_an_index_that_is_not_the_published_one_is_degraded_and_says_why(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = "generation g2: passages.json is not what was written; run `guides index`"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "reason": assistant.fault})
+
+
 def test_openapi_documents_problems(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
     assert set(description["paths"]) == {
@@ -169,6 +178,23 @@ def test_the_index_is_refreshed_and_a_failure_does_not_end_that(client: TestClie
         time.sleep(0.05)
     assert assistant.refreshed >= 2
     assert client.get("/healthz").status_code == 200
+
+
+def test_metrics_tell_that_the_published_index_is_not_the_one_served(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    def shown(value: int) -> bool:
+        deadline = time.monotonic() + 10
+        line = f"guides_index_degraded {value}.0"
+        while line not in client.get("/metrics").text and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return line in client.get("/metrics").text
+
+    assert shown(0)
+    assistant.fault = "generation g2: passages.json is missing; run `guides index`"
+    assistant.refresh_error = Damaged(assistant.fault)
+    assert shown(1)
+    assert 'guides_index_switches_total{outcome="refused"}' in client.get("/metrics").text
 
 
 def test_old_conversations_are_deleted_at_start(client: TestClient, assistant: FakeAssistant) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.bootstrap import Assistant, build_index, open_assistant, unanswered
+from assistant.bootstrap import build_index, open_assistant, unanswered
+from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import InvalidRequest
 from tests.api.served import Event, parsed, served, stream
@@ -27,7 +28,9 @@ GUIDES = ("director-of-engineering", "vp-of-engineering", "cto", "tech-lead", "s
 @pytest.fixture(scope="module")
 def settings(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     database = tmp_path_factory.mktemp("stored") / "talk.db"
-    return shipped.model_copy(update={"database_url": f"sqlite:///{database}", "rate_limit": 0})
+    return shipped.model_copy(
+        update={"database_url": f"sqlite:///{database}", "rate_limit": 0, "queue": 100, "queue_seconds": 60}
+    )
 
 
 @pytest.fixture(scope="module")

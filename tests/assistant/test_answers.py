@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.question import Kind, question_kind
-from assistant.bootstrap import Assistant, build_index, has_index, open_assistant
+from assistant.bootstrap import build_index, has_index, open_assistant
+from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, NotReady, Status, Turn, UnknownConversation, UnknownGuide
 from corpus.lexicon import load_lexicon

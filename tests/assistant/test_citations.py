@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.lists import Quote
 from assistant.citations import cite, markdown, quote_url, text_fragment
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from assistant.types import Turn
 
 MOST_SECONDS = 2.5

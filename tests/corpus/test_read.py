@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.files import MAX_BYTES
-from corpus.lexicon import Lexicon, load_lexicon
+from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import CorpusError, read_corpus, read_guide
 from corpus.types import Corpus, Finding, Guide, Severity
 
@@ -325,3 +325,44 @@ def test_the_lexicon_of_a_corpus_is_no_guide(tmp_path: Path, lexicon: Lexicon) -
     corpus = read_corpus(write(tmp_path, {"lexicon.yaml": "roles: {}", "a.md": GOOD}), lexicon)
     assert [guide.slug for guide in corpus.guides] == ["a"]
     assert corpus.findings == ()
+
+
+@pytest.mark.parametrize("name", ["leak.md", "leak.questions.yaml", "deeper/leak.txt", "lexicon.yaml"])
+def test_a_link_out_of_the_corpus_is_named_and_not_read(tmp_path: Path, lexicon: Lexicon, name: str) -> None:
+    corpus, outside = tmp_path / "corpus", tmp_path / "outside.md"
+    (corpus / "deeper").mkdir(parents=True)
+    (corpus / "right.md").write_text("# Right\n\nThis may be read.\n")
+    outside.write_text("# Secret\n\nThe password is swordfish.\n")
+    (corpus / name).symlink_to(outside)
+    words, wrong = lexicon_for(corpus)
+    read = read_corpus(corpus, words)
+    assert [guide.slug for guide in read.guides] == ["right"]
+    (finding,) = [finding for finding in (*wrong, *read.findings) if finding.severity is Severity.ERROR]
+    assert (finding.path, finding.code) == (corpus / name, "link-outside")
+    assert "outside.md" not in finding.message
+    assert "swordfish" not in repr((words, read.guides, read.questions))
+
+
+def test_links_within_the_corpus_are_read(tmp_path: Path, lexicon: Lexicon) -> None:
+    corpus = tmp_path / "corpus"
+    (corpus / "deeper").mkdir(parents=True)
+    (corpus / "deeper" / "right.md").write_text("# Right\n\nThis may be read.\n")
+    (corpus / "also.md").symlink_to(Path("deeper") / "right.md")
+    (tmp_path / "link").symlink_to(corpus)
+    for folder in (corpus, tmp_path / "link"):
+        read = read_corpus(folder, lexicon)
+        assert [guide.slug for guide in read.guides] == ["also", "deeper-right"]
+        assert not [finding for finding in read.findings if finding.severity is Severity.ERROR]
+
+
+def test_a_folder_that_is_a_link_out_of_the_corpus_is_named(tmp_path: Path, lexicon: Lexicon) -> None:
+    corpus = tmp_path / "corpus"
+    (corpus / "within").mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.md").write_text("# Secret\n\nThe password is swordfish.\n")
+    (corpus / "right.md").write_text("# Right\n\nThis may be read.\n")
+    (corpus / "leak").symlink_to(tmp_path / "outside")
+    (corpus / "again").symlink_to(corpus / "within")
+    read = read_corpus(corpus, lexicon)
+    assert [guide.slug for guide in read.guides] == ["right"]
+    assert [(finding.path, finding.code) for finding in read.findings] == [(corpus / "leak", "link-outside")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -224,3 +225,16 @@ def test_a_very_long_sentence_without_spaces_is_cut_anywhere() -> None:
 
 def test_a_guide_of_headings_only_has_no_passages() -> None:
     assert split(guide_of([heading("Pay"), heading("Hiring")]), fits) == ()
+
+
+def test_the_time_of_splitting_grows_with_the_text_and_not_faster() -> None:
+    def seconds(paragraphs: int) -> float:
+        guide = guide_of([heading("Pay"), *(paragraph(f"Seat {n} is paid.") for n in range(paragraphs))])
+        taken = []
+        for _ in range(2):
+            started = time.process_time()
+            assert len(split(guide, anything_fits)) == paragraphs
+            taken.append(time.process_time() - started)
+        return min(taken)
+
+    assert seconds(6000) < 10 * max(seconds(1000), 0.02)

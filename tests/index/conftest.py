@@ -70,6 +70,10 @@ class Counting:
         return self.encoder.name
 
     @property
+    def fingerprint(self) -> str:
+        return self.encoder.fingerprint
+
+    @property
     def dimension(self) -> int:
         return self.encoder.dimension
 
@@ -105,7 +109,7 @@ class Workshop:
         assert old in text
         self.write(name, text.replace(old, new))
 
-    def sync(self, keep: int = 3) -> IndexReport:
+    def sync(self, keep: int = 3, patience: float = 60) -> IndexReport:
         self.encoder.texts.clear()
         return sync(
             read_corpus(self.corpus, self.lexicon),
@@ -114,6 +118,7 @@ class Workshop:
             self.stores,
             self.lexicon,
             keep=keep,
+            patience=patience,
             wording_of=lambda texts: Wording(texts, self.lexicon, self.encoder.encoder.is_word),
         )
 

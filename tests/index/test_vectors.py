@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,8 @@ from corpus.types import BlockKind, Passage
 from index.encode import normalised
 from index.errors import StoreError
 from index.generation import kept
+from index.manifest import sealed_files
+from index.scratch import private_copy
 from index.types import Vectors
 from index.vectors import VectorStores
 from tests.index.conftest import Workshop
@@ -64,7 +68,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("guides", [(), ("guide-1",), ("guide-0", "guide-2"), ("no-such-guide",)])
 def test_nearest_against_brute_force(tmp_path: Path, guides: tuple[str, ...]) -> None:
     vectors, passages = rows(1, COUNT), [passage(row) for row in range(COUNT)]
-    store = VectorStores().open(tmp_path, "one")
+    store = VectorStores().create(tmp_path, "one")
     store.add(passages, vectors)
     assert store.count() == COUNT
     allowed = [row for row, p in enumerate(passages) if not guides or p.guide in guides]
@@ -77,14 +81,14 @@ def test_nearest_against_brute_force(tmp_path: Path, guides: tuple[str, ...]) ->
 
 
 def test_more_than_there_are_gives_all(tmp_path: Path) -> None:
-    store = VectorStores().open(tmp_path, "one")
+    store = VectorStores().create(tmp_path, "one")
     store.add([passage(row) for row in range(3)], rows(1, 3))
     assert len(store.nearest(rows(2, 1)[0], 50)) == 3
 
 
 def test_stored_vectors_come_back_and_unknown_ids_are_left_out(tmp_path: Path) -> None:
     vectors = rows(1, 3)
-    store = VectorStores().open(tmp_path, "one")
+    store = VectorStores().create(tmp_path, "one")
     store.add([passage(row) for row in range(3)], vectors)
     found = store.vectors_of(["0002", "nope", "0000"])
     assert set(found) == {"0000", "0002"}
@@ -95,16 +99,63 @@ def test_stored_vectors_come_back_and_unknown_ids_are_left_out(tmp_path: Path) -
 def test_a_server_serves_a_whole_index_and_old_collections_go(workshop: Workshop, server: str) -> None:
     workshop.stores = VectorStores(server)
     workshop.sync(keep=1)
-    first = workshop.searcher()
-    assert "Three to six" in first.search("How many managers report to a Director?")[0].passage.text
+    live = workshop.live()
+    assert live.searcher is not None
+    assert "Three to six" in live.searcher.search("How many managers report to a Director?")[0].passage.text
     workshop.edit("director.md", "Three to six", "Four to seven")
+    workshop.sync(keep=1)
+    assert len(kept(workshop.index)) == 2  # the first one is being read
+    live.close()
+    workshop.edit("director.md", "Four to seven", "Five to eight")
     report = workshop.sync(keep=1)
     assert report.embedded == 1
-    assert "Four to seven" in workshop.searcher().search("How many managers report to a Director?")[0].passage.text
+    assert "Five to eight" in workshop.searcher().search("How many managers report to a Director?")[0].passage.text
     address = server.removeprefix("http://").split(":")
     names = [c.name for c in chromadb.HttpClient(host=address[0], port=int(address[1])).list_collections()]
     assert names == [f"guides-{name}" for name in kept(workshop.index)] == [f"guides-{report.generation}"]
     assert not (workshop.live_folder() / "chroma").exists()
+
+
+def test_reading_never_creates_a_store(tmp_path: Path, server: str) -> None:
+    with pytest.raises(StoreError, match="not there"):
+        VectorStores(server).open(tmp_path, "never-written")
+    VectorStores().create(tmp_path, "one").close()
+    with pytest.raises(StoreError, match="not there"):
+        VectorStores().open(tmp_path, "another")
+
+
+def test_reading_writes_nothing_and_closing_deletes_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
+    stores = VectorStores()
+    store = stores.create(tmp_path, "one")
+    store.add([passage(row) for row in range(1100)], rows(1, 1100))
+    store.close()
+    written = sealed_files(tmp_path / "chroma")
+    store = stores.open(tmp_path, "one")
+    assert store.nearest(rows(1, 1)[0], 1)[0][0] == "0000"
+    assert sealed_files(tmp_path / "chroma") == written
+    assert len(list((tmp_path / "copies").iterdir())) == 1
+    store.close()
+    assert list((tmp_path / "copies").iterdir()) == []
+    with pytest.raises(StoreError, match="closed"):
+        store.count()
+
+
+def test_the_copy_of_a_killed_process_is_deleted_and_that_of_a_living_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "source").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
+    left = Path(tempfile.mkdtemp(prefix="guides-vectors-"))
+    living, delete = private_copy(tmp_path / "source")
+    for folder in (left, living.parent):
+        os.utime(folder, (0, 0))
+    private_copy(tmp_path / "source")[1]()
+    assert living.is_dir()
+    assert not left.exists()
+    delete()
 
 
 def test_an_unreachable_server_is_named() -> None:

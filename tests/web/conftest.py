@@ -90,7 +90,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def served(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The shipped guides."""
     database = tmp_path_factory.mktemp("web") / "conversations.db"
-    settings = shipped.model_copy(update={"database_url": f"sqlite:///{database}", "rate_limit": 0})
+    settings = shipped.model_copy(
+        update={"database_url": f"sqlite:///{database}", "rate_limit": 0, "queue_seconds": 30}
+    )
     with Served(settings) as server:
         yield server
 

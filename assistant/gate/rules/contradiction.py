@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from assistant.gate.reading import Reading, Word, stem_of
+from assistant.gate.reading import Reading
 from assistant.language.mentions import Mention
 from assistant.language.opposites import alike, opposed, places, prefixed, word_set
 from assistant.language.polarity import (
@@ -25,6 +25,7 @@ from assistant.language.polarity import (
     stated,
     strength_of,
 )
+from assistant.language.words import Word, stem_of
 from index.types import Vectors
 
 _SCOPE = 2
@@ -61,12 +62,12 @@ def opposites(claim: Reading, evidence: Reading, counted: Set[int]) -> tuple[str
     reasons = []
     theirs = _phrases(evidence.words)
     known, stems = set(theirs), {stem_of(word) for word in theirs}
-    telling = [word for word in theirs if word in places()]
+    listed = [word for word in theirs if word in places()]
     equal = {word.word for word in claim.words if word.start in counted}
     for word in _phrases(claim.words):
-        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in telling):
+        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in listed):
             continue
-        against = prefixed(word, known) or next((other for other in telling if opposed(word, other)), None)
+        against = prefixed(word, known) or next((other for other in listed if opposed(word, other)), None)
         if against is not None and stem_of(against) not in {w.stem for w in claim.words}:
             reasons.append(f'"{word}" where the quote says "{against}"')
     return tuple(reasons)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.gate.reading import EMPTY, stem_of
 from assistant.language.quantities import Bound, Quantity, Unit
+from assistant.language.words import EMPTY, stem_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[;:()]|,(?!\d)|\.\s|\b(?:while|whereas|but|and)\b", re.I)
@@ -21,7 +21,7 @@ _ROUNDED, _RATIO = 0.02, 0.006
 _LIMITS = (Bound.LEAST, Bound.MOST)
 
 
-def unheld(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Quantity | None:
+def unsupported(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Quantity | None:
     """The first quantity of ``claim`` that ``evidence`` doesn't say; ``None`` where it says all."""
     for one in ours:
         if not any(_says(other, one, evidence) for other in theirs) and not _follows(
@@ -52,33 +52,33 @@ def exchanged(
     return None
 
 
-def _says(held: Quantity, one: Quantity, evidence: str) -> bool:
-    """Whether ``held`` of the evidence is what ``one`` of the claim says."""
-    if one.same(held):
-        if one.per and held.per and one.per != held.per:
+def _says(other: Quantity, one: Quantity, evidence: str) -> bool:
+    """Whether ``other`` of the evidence is what ``one`` of the claim says."""
+    if one.same(other):
+        if one.per and other.per and one.per != other.per:
             return False
-        single = one.low == one.high and held.low == held.high
+        single = one.low == one.high and other.low == other.high
         return (
             one.bound not in _LIMITS
-            or held.bound is one.bound
-            or (held.bound is not Bound.EXACT and held.bound not in _LIMITS)
+            or other.bound is one.bound
+            or (other.bound is not Bound.EXACT and other.bound not in _LIMITS)
             or not single
         )
-    if one.unit is not held.unit or one.of != held.of:
+    if one.unit is not other.unit or one.of != other.of:
         return False
-    ends = (abs(one.low - held.low) < 1e-6, abs(one.high - held.high) < 1e-6)
+    ends = (abs(one.low - other.low) < 1e-6, abs(one.high - other.high) < 1e-6)
     if (
         one.low == one.high
-        and held.low != held.high
+        and other.low != other.high
         and (
             (one.bound is Bound.LEAST and ends[0])
             or (one.bound is Bound.MOST and ends[1])
-            or (any(ends) and _FROM.search(evidence[: held.start]) is not None)
+            or (any(ends) and _FROM.search(evidence[: other.start]) is not None)
         )
     ):
         return True  # an end of a range, said to be one, or what it went "from ... to ..."
     return one.bound is Bound.ABOUT and all(
-        abs(a - b) <= _ROUNDED * abs(b) for a, b in ((one.low, held.low), (one.high, held.high))
+        abs(a - b) <= _ROUNDED * abs(b) for a, b in ((one.low, other.low), (one.high, other.high))
     )
 
 
@@ -86,8 +86,8 @@ def _follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity]
     """Whether the evidence says it without the number: "both", "the rest", "seven of the ten" for 70%."""
     if one.low == one.high:
         for value, pattern in ((1.0, _ONE), (2.0, _TWO), (0.0, _NONE)):
-            said = one.low == value and not claim[one.start : one.end].isdigit()
-            if said and one.unit in (Unit.COUNT, Unit.FACTOR) and pattern.search(evidence):
+            as_word = one.low == value and not claim[one.start : one.end].isdigit()
+            if as_word and one.unit in (Unit.COUNT, Unit.FACTOR) and pattern.search(evidence):
                 return True
     if one.unit is Unit.FREQUENCY and one.per:
         return any(other.per == one.per for other in theirs)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.gate.reading import Reading, Word
+from assistant.gate.reading import Reading
 from assistant.language.opposites import word_set
+from assistant.language.words import Word
 
 
 @dataclass(frozen=True, slots=True)

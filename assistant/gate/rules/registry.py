@@ -7,54 +7,23 @@ codes are kinds of labelled pairs (``evals/pairs``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.gate.pair import Pair
 from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
-from assistant.gate.rules.figures import exchanged, unheld
+from assistant.gate.rules.figures import exchanged, unsupported
 from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
 from assistant.gate.rules.wording import changed
 from assistant.language.mentions import Mention, unnamed
+from assistant.verdict import Code, Objection
 from corpus.sentences import sentence_spans
-
-Span = tuple[int, int]
-
-
-class Code(StrEnum):
-    """What a claim does that its evidence doesn't hold up."""
-
-    FIGURE_CHANGED = "figure_changed"
-    PLACE_CHANGED = "unit_or_place_changed"
-    ROLE_SWAPPED = "role_swapped"
-    NEGATION_FLIPPED = "negation_flipped"
-    COMPARISON_REVERSED = "comparison_reversed"
-    STRENGTHENED = "strengthened"
-    INVENTED_CAUSE = "invented_cause"
-    REWORDED = "reworded"
-    NOT_ENTAILED = "not_entailed"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a rule has against a claim, in ``words`` for people; the spans, where they are known, are of the claim's
-    sentence and of the evidence's sentences that were looked at."""
-
-    rule: str
-    code: Code
-    words: str
-    claim: Span | None = None
-    evidence: Span | None = None
-
 
 Rule = Callable[[Pair], Objection | None]
 
 
 def figures(pair: Pair) -> Objection | None:
     """A quantity that the evidence doesn't say."""
-    found = unheld(pair.claim.text, pair.claim.quantities, pair.near.text, pair.near.quantities)
+    found = unsupported(pair.claim.text, pair.claim.quantities, pair.near.text, pair.near.quantities)
     if found is None:
         return None
     shown = pair.claim.text[found.start : found.end].strip()
@@ -95,8 +64,8 @@ def _unnamed(
 
 def figures_misplaced(pair: Pair) -> Objection | None:
     """A quantity that the evidence gives for another place than the claim."""
-    said = {mention.name for mention in pair.claim.places}
-    if not said:
+    claimed = {mention.name for mention in pair.claim.places}
+    if not claimed:
         return None
     sentences = [
         (a, b, {m.name for m in pair.near.places if a <= m.start < b}) for a, b in sentence_spans(pair.near.text)
@@ -109,11 +78,11 @@ def figures_misplaced(pair: Pair) -> Objection | None:
             for a, b, named in sentences
             if a <= other.start < b
         ]
-        if there and all(named and not named & said for _, named in there):
-            held, named = there[0]
+        if there and all(named and not named & claimed for _, named in there):
+            quoted, named = there[0]
             words = f"figure {pair.claim.text[one.start : one.end].strip()} is that of {min(named)} in the quote"
             return Objection(
-                "figures_misplaced", Code.PLACE_CHANGED, words, (one.start, one.end), (held.start, held.end)
+                "figures_misplaced", Code.PLACE_CHANGED, words, (one.start, one.end), (quoted.start, quoted.end)
             )
     return None
 

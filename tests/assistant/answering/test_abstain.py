@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.abstain import Signals, answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from assistant.settings import Settings
 from corpus.lexicon import Lexicon
 from index.live import LiveIndex

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.clarify import choices
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.identity import article
 from corpus.lexicon import Lexicon, load_lexicon

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compare import sides
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
 

@@ -12,8 +12,9 @@ import pytest
 from assistant.answering.curated import NOT_SAID, Matching, candidates, favoured, likeliest, shipped_matching
 from assistant.answering.evidence import gather
 from assistant.answering.particulars import same_particulars
-from assistant.bootstrap import Assistant, Tuning, build_index, open_assistant
+from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.respond import respond
+from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering.evidence import Evidence, Sentence, gather, is_statement
+from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, extract, in_reading_order
 from assistant.bootstrap import build_index
+from assistant.language.statements import is_statement
 from assistant.settings import load_settings
 from corpus.lexicon import Lexicon
 from index.live import LiveIndex

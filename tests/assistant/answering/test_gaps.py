@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.gaps import gap
-from assistant.bootstrap import Assistant
+from assistant.service import Assistant
 from assistant.types import Answer, Status
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.types import BlockKind, Guide, Passage

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.bootstrap import Assistant
 from assistant.conversation.parts import parts_of, unsaid
+from assistant.service import Assistant
 from assistant.types import Status
 from corpus.lexicon import load_lexicon
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.bootstrap import Assistant, build_index, open_assistant
+from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.scope import collections_named
+from assistant.service import Assistant
 from assistant.settings import load_settings
 from assistant.types import Status
 

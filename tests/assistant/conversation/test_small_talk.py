@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.conversation.small_talk import is_order, small_talk
+from assistant.conversation.small_talk import small_talk
+from assistant.language.injection import is_order
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.standalone import MOST_WORDS, Standalone, stand_alone
+from assistant.conversation.standalone import MOST_WORDS, stand_alone
 from assistant.conversation.substitution import MOST_EARLIER
-from assistant.types import Turn
+from assistant.types import Standalone, Turn
 from corpus.lexicon import Lexicon, load_lexicon
 
 ASKED = "How much can a Director of Engineering earn in the US?"

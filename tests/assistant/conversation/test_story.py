@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.bootstrap import Assistant
 from assistant.conversation.story import question_told
+from assistant.service import Assistant
 from assistant.types import Status
 from corpus.lexicon import load_lexicon
 

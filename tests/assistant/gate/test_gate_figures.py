@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.gate.rules.figures import exchanged, unheld
+from assistant.gate.rules.figures import exchanged, unsupported
 from assistant.language.quantities import Bound, Unit, quantities
 
 
@@ -123,7 +123,7 @@ def test_any_text_is_read(text: str) -> None:
     ],
 )
 def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
-    assert unheld(statement, quantities(statement), quote, quantities(quote)) is None
+    assert unsupported(statement, quantities(statement), quote, quantities(quote)) is None
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
     ],
 )
 def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
-    assert unheld(statement, quantities(statement), quote, quantities(quote)) is not None
+    assert unsupported(statement, quantities(statement), quote, quantities(quote)) is not None
 
 
 @pytest.mark.parametrize(

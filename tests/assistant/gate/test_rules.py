@@ -7,7 +7,8 @@ import pytest
 from assistant.gate.entailment import features, row
 from assistant.gate.gate import Gate
 from assistant.gate.pair import Pair
-from assistant.gate.rules.registry import CERTAIN, RULES, Code, objections
+from assistant.gate.rules.registry import CERTAIN, RULES, objections
+from assistant.verdict import Code
 from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder
 

@@ -11,7 +11,8 @@ from contextlib import contextmanager, nullcontext
 import pytest
 from prometheus_client import REGISTRY
 
-from assistant.bootstrap import Assistant, open_assistant
+from assistant.bootstrap import open_assistant
+from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Mode, Statement, Status, Turn
 from tests.assistant.scripted import Body, Script, Stage, staged

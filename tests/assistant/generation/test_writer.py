@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.lists import Quote
-from assistant.gate.gate import Verdict
-from assistant.gate.rules.registry import Code, Objection
 from assistant.generation.attribution import Fate, Given, given, settle
 from assistant.generation.draft import MOST_JUDGED, Draft
-from assistant.generation.sentence_stream import Said
+from assistant.generation.sentence_stream import Sentence
 from assistant.generation.types import Outcome, Written
+from assistant.quotes import Quote
 from assistant.types import Citation, Statement
+from assistant.verdict import Code, Objection, Verdict
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
@@ -149,7 +148,7 @@ class Heard:
         self.citations += citations
 
 
-def write(*said: Said, fallback: Sequence[str] = (SIX, PANEL), reason: str = "") -> tuple[Written, Heard]:
+def write(*said: Sentence, fallback: Sequence[str] = (SIX, PANEL), reason: str = "") -> tuple[Written, Heard]:
     heard = Heard()
     draft = Draft(QUESTION, given(hits()), quotes(*fallback), WordGate(), None, heard)
     for one in said:
@@ -163,12 +162,12 @@ def write(*said: Said, fallback: Sequence[str] = (SIX, PANEL), reason: str = "")
     return written, heard
 
 
-GOOD, PAID = Said("Directors lead three to six EMs.", (1,)), Said("Directors earn 180,000 euros or more.", (2,))
-WRONG, LEANT = Said("Cats sleep all day.", (1,)), Said("Directors earn 250,000 euros or more.", (2,))
+GOOD, PAID = Sentence("Directors lead three to six EMs.", (1,)), Sentence("Directors earn 180,000 euros or more.", (2,))
+WRONG, LEANT = Sentence("Cats sleep all day.", (1,)), Sentence("Directors earn 250,000 euros or more.", (2,))
 
 
 def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
-    written, _ = write(GOOD, PAID, Said("Large teams earn 180,000 euros.", (2,)))
+    written, _ = write(GOOD, PAID, Sentence("Large teams earn 180,000 euros.", (2,)))
     assert [(one.text, one.citations) for one in written.statements] == [
         (GOOD.text, (1,)),
         (PAID.text, (2,)),
@@ -179,7 +178,7 @@ def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
 
 
 def test_a_fact_is_not_said_twice() -> None:
-    written, _ = write(GOOD, Said("Six EMs, three to six.", (1,)), PAID, Said("Directors lead six EMs.", (1,)))
+    written, _ = write(GOOD, Sentence("Six EMs, three to six.", (1,)), PAID, Sentence("Directors lead six EMs.", (1,)))
     assert [one.text for one in written.statements] == [GOOD.text, PAID.text]
     assert (written.tally.kept, written.tally.repeated) == (2, 2)
 
@@ -198,7 +197,7 @@ def test_a_fact_is_not_said_twice() -> None:
     ],
 )
 def test_talk_of_the_sources_and_what_was_asked_are_no_statements(text: str) -> None:
-    for said in (Said(text, (1,)), Said(text, ())):
+    for said in (Sentence(text, (1,)), Sentence(text, ())):
         written, _ = write(said, PAID)
         assert [one.text for one in written.statements] == [PAID.text]
         assert written.tally.judged == 1
@@ -208,8 +207,8 @@ def test_lists_stay_lists() -> None:
     written, _ = write(
         GOOD,
         replace(PAID, item=True),
-        Said("Bonuses are rare.", (2,), item=True),
-        Said("Directors sit on the panel.", (3,)),
+        Sentence("Bonuses are rare.", (2,), item=True),
+        Sentence("Directors sit on the panel.", (3,)),
     )
     assert written.text.splitlines() == [
         f"{GOOD.text} [1]",
@@ -244,15 +243,15 @@ def test_a_quote_that_is_shown_in_any_case_does_not_wait() -> None:
 
 
 def test_a_quote_is_not_said_twice() -> None:
-    written, _ = write(GOOD, Said("Directors lead nine EMs.", (1,)), Said("Directors lead ten EMs.", (1,)))
+    written, _ = write(GOOD, Sentence("Directors lead nine EMs.", (1,)), Sentence("Directors lead ten EMs.", (1,)))
     assert [one.text for one in written.statements] == [GOOD.text, PANEL]
     assert (written.tally.replaced, written.tally.added) == (2, 1)
 
 
 @pytest.mark.parametrize(
-    "said", [(), (WRONG,), (LEANT,), (WRONG, LEANT), (Said("Six.", (1,)),), (Said("How many EMs?", (1,)),)]
+    "said", [(), (WRONG,), (LEANT,), (WRONG, LEANT), (Sentence("Six.", (1,)),), (Sentence("How many EMs?", (1,)),)]
 )
-def test_where_nothing_is_held_up_nothing_is_shown(said: tuple[Said, ...]) -> None:
+def test_where_nothing_is_held_up_nothing_is_shown(said: tuple[Sentence, ...]) -> None:
     written, heard = write(*said)
     assert written.outcome is Outcome.FAILED
     assert written.reason == "nothing that it says is held up"
@@ -284,20 +283,20 @@ def test_a_model_that_is_mostly_wrong_is_completed_by_quotes() -> None:
     ],
 )
 def test_a_model_may_say_that_the_passages_do_not_answer(text: str) -> None:
-    assert write(Said(text, ()))[0].outcome is Outcome.DECLINED
-    assert write(GOOD, Said(text, ()))[0].outcome is Outcome.WRITTEN
+    assert write(Sentence(text, ()))[0].outcome is Outcome.DECLINED
+    assert write(GOOD, Sentence(text, ()))[0].outcome is Outcome.WRITTEN
 
 
 @pytest.mark.parametrize("text", ["Most companies do not mention pay.", "No answer suits every team, guides say."])
 def test_what_only_sounds_like_declining_is_judged(text: str) -> None:
-    assert write(Said(text, (1,)), GOOD)[0].outcome is Outcome.WRITTEN
+    assert write(Sentence(text, (1,)), GOOD)[0].outcome is Outcome.WRITTEN
 
 
 def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
     draft = Draft(QUESTION, given(hits()), (), WordGate(), None, Heard())
     said = 0
     while not draft.over:
-        draft.add(Said(f"Cats sleep {said} days.", ()))
+        draft.add(Sentence(f"Cats sleep {said} days.", ()))
         said += 1
     assert said == MOST_JUDGED
 

@@ -1,0 +1,102 @@
+"""An honest "the guides don't say": what is missing, and what is nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.abstain import nearness, shipped_calibration
+from assistant.answering.compare import Comparison
+from assistant.answering.evidence import Evidence
+from assistant.answering.suggestions import related, suggestions
+from assistant.citations import cite, guide_url
+from assistant.language.injection import is_order
+from assistant.language.nouns import plural_of
+from assistant.quotes import Quote
+from assistant.types import Answer, Citation, Related, Status
+from index.search import Question, Searcher
+from index.types import Hit
+
+NEAREST_GUIDES = 3
+NEAREST, NEAREST_WORDS = 0.3, 0.4
+"""Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
+it is offered where the guides don't say."""
+_ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a question found, and how likely that answers it."""
+
+    asked: str
+    question: Question
+    hits: tuple[Hit, ...]
+    comparison: Comparison | None
+    evidence: Evidence
+    confidence: float
+
+
+def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
+    """That no guide is about the occupation ``name``, and which guides are nearest."""
+    near = tuple(dict.fromkeys(hit.guide.slug for hit in hits))[:NEAREST_GUIDES]
+    found = [searcher.guides[slug] for slug in near]
+    titles = [guide.title for guide in found]
+    offered = f" The nearest guides: {', '.join(titles)}." if titles else ""
+    return Answer(
+        status=Status.NO_ANSWER,
+        text=f"No guide here is about {plural_of(name)}.{offered}",
+        standalone_question=asked,
+        confidence=0.0,
+        related=tuple(Related(guide.title, guide_url(guide)) for guide in found),
+    )
+
+
+def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
+    """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
+    text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
+    named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
+    near = [
+        Quote(one.hit, one.start, one.end)
+        for one in grounds.evidence.sentences[:1]
+        if one.features.mean >= NEAREST
+        and nearness(grounds.question, one, named, searcher) >= NEAREST_WORDS
+        and not is_order(one.text)
+    ]
+    _, citations = cite(near)
+    if citations:
+        text += f" The nearest thing that they do say, in the {citations[0].title} guide: {_quoted(citations[0])}"
+    elif grounds.hits:
+        text += f" {_ABOUT}"
+    return Answer(
+        status=Status.NO_ANSWER,
+        text=text,
+        standalone_question=grounds.asked,
+        confidence=min(grounds.confidence, shipped_calibration().threshold),
+        citations=citations,
+        suggestions=suggestions(grounds.hits, grounds.asked, searcher) if citations else (),
+        related=related(grounds.hits[0].guide, searcher) if citations else (),
+    )
+
+
+def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], searcher: Searcher) -> Answer | None:
+    """What another guide says where those that were ``pinned`` don't, by the ``answer`` of all; ``None`` where none
+    does either."""
+    if not answer.statements or answer.citations[0].guide in pinned:
+        return None
+    said = answer.citations[0]
+    unsaid = "This guide doesn't say" if len(pinned) == 1 else "These guides don't say"
+    guide = searcher.guides[said.guide]
+    return replace(
+        answer,
+        status=Status.NO_ANSWER,
+        text=f"{unsaid}. The {said.title} guide does: {_quoted(said)}",
+        confidence=min(grounds.confidence, shipped_calibration().threshold),
+        statements=(),
+        citations=(said,),
+        related=(Related(guide.title, guide_url(guide)),),
+        curated=None,
+    )
+
+
+def _quoted(citation: Citation) -> str:
+    return f"“{' '.join(citation.quote.split())}” [{citation.n}]"

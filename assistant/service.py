@@ -1,0 +1,202 @@
+"""The assistant as its faces call it: answers, searches, guides, conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from assistant.answering.curated import Matching
+from assistant.citations import quote_url
+from assistant.generation.types import Writer
+from assistant.metrics import answered
+from assistant.respond import respond
+from assistant.storage.conversations import Conversations, Ids, TurnKey
+from assistant.storage.locks import NamedLocks
+from assistant.storage.records import Conversation, Feedback
+from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
+from corpus.types import Guide
+from index.live import LiveIndex
+from index.search import Searcher
+from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class GuideEntry:
+    """A guide of the live generation and how many passages it has."""
+
+    guide: Guide
+    passages: int
+
+
+class Assistant:
+    """What the faces call. Thread-safe."""
+
+    def __init__(
+        self,
+        live: LiveIndex,
+        conversations: Conversations,
+        keep_turns: int,
+        keep_days: int = 0,
+        abstain: bool = True,
+        writer: Writer | None = None,
+        matching: Matching | None = None,
+    ) -> None:
+        self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
+        self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
+        self._same_key = NamedLocks()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a generation is loaded."""
+        return self._live.searcher is not None
+
+    @property
+    def fault(self) -> str:
+        """Why what is published isn't what is served; empty where it is."""
+        return str(self._live.fault or "")
+
+    def refresh(self) -> bool:
+        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays."""
+        return self._live.refresh()
+
+    def respond(
+        self,
+        message: str,
+        *,
+        conversation_id: str | None = None,
+        history: Sequence[Turn] | None = None,
+        guides: Sequence[str] = (),
+        collections: Sequence[str] = (),
+        key: str | None = None,
+        listener: Listener | None = None,
+    ) -> Reply:
+        """Answer one message, from ``guides`` and ``collections`` only where given.
+
+        With ``history`` nothing is read or stored; else the turn joins its conversation.
+
+        ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
+        ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing.
+        Raises ``InvalidRequest`` of some kind, or ``NotReady``.
+        """
+        if history is not None:
+            ids = Ids(conversation_id)
+            answer = self._answer(message, history, guides, collections, ids, listener)
+            return Reply(ids.conversation, ids.message, answer)
+        same = TurnKey.of(key, conversation_id, message, [*guides, *map(repr, collections)]) if key else None
+        with self._same_key.held(same.digest) if same else nullcontext():
+            if same and (earlier := self._conversations.replay(same)) is not None:
+                return earlier
+            turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
+            ids = Ids(conversation_id)
+            answer = self._answer(message, turns, guides, collections, ids, listener)
+            return self._conversations.store(
+                message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
+            )
+
+    def _answer(
+        self,
+        message: str,
+        history: Sequence[Turn],
+        guides: Sequence[str],
+        collections: Sequence[str],
+        ids: Ids,
+        listener: Listener | None,
+    ) -> Answer:
+        with self._leased(guides, collections) as searcher:
+            if listener is not None:
+                listener.named(ids.conversation, ids.message)
+            answer = respond(
+                message,
+                history,
+                searcher.within(collections, guides) if collections else guides,
+                searcher,
+                searcher.lexicon,
+                self._abstain,
+                self._writer,
+                listener,
+                self._matching,
+            )
+        answered(answer)
+        return answer
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """All of a conversation. Raises ``UnknownConversation``."""
+        return self._conversations.read(conversation_id)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Delete a conversation with all that belongs to it. Raises ``UnknownConversation``."""
+        self._conversations.delete(conversation_id)
+
+    def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
+        """Keep a visitor's opinion of an answer. Raises ``UnknownMessage``."""
+        self._conversations.rate(conversation_id, message_id, opinion)
+
+    def delete_old(self) -> int:
+        """Delete conversations that are older than they are to be kept; how many there were."""
+        if not self._keep_days:
+            return 0
+        return self._conversations.delete_before(datetime.now(UTC) - timedelta(days=self._keep_days))
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        guides: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        collections: Sequence[str] = (),
+    ) -> tuple[Hit, ...]:
+        """The ``k`` best passages, best first. Raises ``UnknownGuide``, ``InvalidRequest`` or ``NotReady``."""
+        with self._leased(guides, collections) as searcher:
+            return searcher.search(query, k, guides, topics, collections)
+
+    def guides(self) -> tuple[GuideEntry, ...]:
+        """All guides of the live generation, by slug. Raises ``NotReady``."""
+        generation = self.searcher().generation
+        counts = {guide.slug: 0 for guide in generation.guides}
+        for passage in generation.passages:
+            counts[passage.guide] += 1
+        return tuple(GuideEntry(guide, counts[guide.slug]) for guide in generation.guides)
+
+    def guide(self, slug: str) -> GuideEntry:
+        """One guide. Raises ``UnknownGuide`` or ``NotReady``."""
+        found = next((entry for entry in self.guides() if entry.guide.slug == slug), None)
+        if found is None:
+            raise UnknownGuide("slug", f"no guide {slug[:100]!r}")
+        return found
+
+    def passage_url(self, hit: Hit) -> str:
+        """The address of a passage: its guide's, opened at the passage."""
+        return quote_url(hit.guide, hit.passage.text)
+
+    def topics(self) -> tuple[str, ...]:
+        """All topics that a passage can have. Raises ``NotReady``."""
+        return tuple(self.searcher().lexicon.topics)
+
+    def searcher(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> Searcher:
+        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both. It can be
+        asked until the next ``refresh``."""
+        return _demanded(self._live.searcher, guides, collections)
+
+    @contextmanager
+    def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
+        """The same, to be asked until the end."""
+        with self._live.leased() as searcher:
+            yield _demanded(searcher, guides, collections)
+
+
+def _demanded(searcher: Searcher | None, guides: Sequence[str], collections: Sequence[str]) -> Searcher:
+    """Raises ``NotReady``, ``UnknownGuide`` or ``InvalidRequest``."""
+    if searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    for slug in guides:
+        if slug not in searcher.guides:
+            raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
+    for name in collections:
+        if name not in searcher.collections:
+            raise InvalidRequest("collections", f"no collection {name[:100]!r}")
+    if collections and not searcher.within(collections, guides):
+        raise InvalidRequest("collections", "none of the guides is in one of these collections")
+    return searcher

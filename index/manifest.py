@@ -1,0 +1,138 @@
+"""What a generation is made of, sealed: the size and SHA-256 of each of its files, and a digest of the list itself.
+
+The manifest is written last, so a folder that has one is whole; from then on no file in it is written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from index.digest import sha256
+from index.errors import Damaged, OtherFormat, StoreError
+
+FORMAT = 4
+"""Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
+
+FILE = "manifest.json"
+HEAL = "run `guides index`"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file by its path inside the generation, and what was written to it."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``fingerprint`` is the encoder's; empty where a generation isn't held to one."""
+
+    name: str
+    encoder: str
+    fingerprint: str
+    digest: str
+    guides: int
+    passages: int
+    files: tuple[SealedFile, ...]
+
+
+_MANIFEST = TypeAdapter(Manifest)
+
+
+def sealed_files(folder: Path) -> tuple[SealedFile, ...]:
+    """Every file below ``folder``, on the disk for good."""
+    found = []
+    for path in _files(folder):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        found.append(SealedFile(path.relative_to(folder).as_posix(), path.stat().st_size, digest))
+    return tuple(found)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Seal ``folder``."""
+    body = _MANIFEST.dump_json(manifest)
+    sealed = {"format": FORMAT, "seal": hashlib.sha256(body).hexdigest(), "manifest": json.loads(body)}
+    with (folder / FILE).open("x", encoding="utf-8") as file:
+        json.dump(sealed, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises ``OtherFormat``, or ``Damaged`` where there is none, or not the one that was written."""
+    name = folder.name
+    try:
+        sealed = json.loads((folder / FILE).read_bytes())
+        if sealed["format"] != FORMAT:
+            raise OtherFormat(f"generation {name}: written by another version (format {sealed['format']}); {HEAL}")
+        manifest = _MANIFEST.validate_python({**sealed["manifest"], "files": tuple(sealed["manifest"]["files"])})
+        whole = hashlib.sha256(_MANIFEST.dump_json(manifest)).hexdigest() == sealed["seal"]
+    except OSError as error:
+        raise Damaged(f"generation {name}: its manifest can't be read ({error.strerror}); {HEAL}") from error
+    except (ValueError, TypeError, KeyError, RecursionError, ValidationError) as error:
+        raise Damaged(f"generation {name}: its manifest is damaged; {HEAL}") from error
+    if not whole or manifest.name != name:
+        raise Damaged(f"generation {name}: its manifest isn't the one that was written; {HEAL}")
+    return manifest
+
+
+def faults_of(folder: Path, manifest: Manifest, *, sizes_only: bool = False) -> Iterator[str]:
+    """What is wrong with the files, one after the other, by their paths."""
+    there = {path.relative_to(folder).as_posix() for path in _files(folder)}
+    expected = {file.path: file for file in manifest.files}
+    yield from (f"{path} is missing" for path in sorted(expected.keys() - there))
+    yield from (f"{path} is none of its files" for path in sorted(there - expected.keys()))
+    for path in sorted(expected.keys() & there):
+        try:
+            size = (folder / path).stat().st_size
+            if size != expected[path].size:
+                yield f"{path} is {size:,} bytes long, {expected[path].size:,} were written"
+            elif not sizes_only and sha256(folder / path) != expected[path].sha256:
+                yield f"{path} is not what was written"
+        except OSError as error:
+            yield f"{path} can't be read ({error.strerror})"
+
+
+def demand_whole(folder: Path, manifest: Manifest) -> None:
+    """Compare every file with the manifest. Raises ``Damaged`` naming the first that differs."""
+    fault = next(faults_of(folder, manifest), None)
+    if fault is not None:
+        raise Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether all files are there and as long as they were written."""
+    try:
+        return next(faults_of(folder, read_manifest(folder), sizes_only=True), None) is None
+    except StoreError:
+        return False
+
+
+def is_foreign(folder: Path) -> bool:
+    """Whether another version of the program wrote it."""
+    try:
+        read_manifest(folder)
+    except OtherFormat:
+        return True
+    except StoreError:
+        return False
+    return False
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files but the manifest and hidden ones, which editors and file systems leave behind."""
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.name != FILE and not path.name.startswith(".")
+    )
