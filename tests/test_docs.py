@@ -20,7 +20,8 @@ from api.schemas import ChatRequest, SearchRequest
 from assistant.settings import SHIPPED_GUIDES, Settings
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+MAIN = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+PAGES = sorted([*(ROOT / name for name in MAIN), *(ROOT / "docs").rglob("*.md")])
 PREFIX = "GUIDES_"
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SHELLS = {"bash", "console", "ini"}

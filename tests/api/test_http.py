@@ -147,6 +147,19 @@ def test_an_index_that_is_not_the_published_one_is_degraded_and_says_why(
     assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "reason": assistant.fault})
 
 
+def test_the_time_of_each_stage_is_counted(client: TestClient) -> None:
+    def counted(name: str) -> float:
+        lines = (line.rpartition(" ") for line in client.get("/metrics").text.splitlines())
+        return sum(float(value) for told, _, value in lines if told == name)
+
+    count = 'guides_stage_seconds_count{stage="search"}'
+    of_three = 'guides_stage_seconds_bucket{le="0.003",stage="search"}'
+    before = counted(count), counted(of_three)
+    assert client.post("/v1/chat", json={"message": "m"}).status_code == 200
+    assert (counted(count), counted(of_three)) == (before[0] + 1, before[1] + 1)
+    assert counted("guides_waiting") == 0
+
+
 def test_openapi_documents_problems(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
     assert set(description["paths"]) == {
