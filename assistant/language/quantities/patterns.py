@@ -56,7 +56,7 @@ DOZENS = re.compile(
     rf"(?<!\w)(?:(?P<n>half an?|half|an?|{WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
 )
 
-# hundreds of; tens of thousands; by the dozen
+# hundreds; tens of thousands; by the dozen
 VAGUE = re.compile(
     r"(?<!\w)(?:(?P<times>tens|dozens|hundreds)\s+of\s+)?(?P<scale>tens|dozens|hundreds|thousands|millions|billions)\b"
     r"|\bby\s+the\s+(?P<by>dozen|hundred|thousand|million)\b",
