@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check answers-diff screenshots clean
+.PHONY: help install run test check widget answers-diff screenshots clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ check: $(STAMP) ## Install, then lint, check the format, the types and who impor
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+widget: $(STAMP) ## Join the widget's modules to the file that is served
+	$(BIN)/python -m api.web.widget.join
 
 answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of the commit BASE
 	@scratch=$$(mktemp -d); \

@@ -1,22 +1,9 @@
 // The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
-// Everything that comes from a server or a person is put on the page as text, never as markup.
+// Joined from modules by `make widget`: change those, not this file.
 
-/** Where this file came from is where the assistant is. */
-const HERE = new URL("./", import.meta.url).href;
-const LIMIT = 4000; // characters of a message
-const NEAR = 3600; // from here on they are counted on screen
-const SLOW = 4000; // ms without a word until "still looking" is said
-const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
-const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
-const STARTERS = 4;
+// ------------------------------------------------------------------------------------------------------- dom.js
 
-const REASONS = [
-  ["wrong", "It’s wrong"],
-  ["incomplete", "Something is missing"],
-  ["not_in_source", "The source doesn’t say this"],
-  ["unclear", "It’s hard to follow"],
-  ["other", "Something else"],
-];
+// Elements. Everything that comes from a server or a person is put on the page as text, never as markup.
 
 const ICONS = {
   chat: "M4 4h16v12h-8l-5 4v-4H4z",
@@ -31,10 +18,8 @@ const ICONS = {
   right: "M9 5l7 7-7 7",
 };
 
-// ---------------------------------------------------------------------------------------------- small things
-
 /** An element; strings among the children become text. */
-export function h(tag, props, ...children) {
+function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
     if (value == null || value === false) continue;
@@ -45,7 +30,7 @@ export function h(tag, props, ...children) {
   return node;
 }
 
-export function icon(name) {
+function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const path = document.createElementNS(space, "path");
@@ -60,8 +45,15 @@ const iconButton = (name, label, click, more) =>
 
 const hidden = (...words) => h("span", { class: "sr" }, ...words);
 
+// --------------------------------------------------------------------------------------------------- browser.js
+
+// What a browser gives: where this file came from, addresses, storage, the clipboard, time and chance.
+
+/** Where this file came from is where the assistant is. */
+const HERE = new URL("./", import.meta.url).href;
+
 /** An address that may be put into a link: http or https, nothing else. */
-export function safeUrl(address, base = HERE) {
+function safeUrl(address, base = HERE) {
   try {
     const url = new URL(address, base);
     return address && /^https?:$/.test(url.protocol) ? url.href : "";
@@ -72,9 +64,7 @@ export function safeUrl(address, base = HERE) {
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const length = (text) => [...text].length; // code points, as the server counts
-const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-const aRole = (role) => `${/^[aeiou]/i.test(role) ? "an" : "a"} ${role}`;
+
 const sameSite = (base) => new URL(base).origin === location.origin;
 
 /** Storage that holds nothing where a browser forbids it, instead of failing. */
@@ -111,7 +101,19 @@ async function copyText(text) {
   }
 }
 
-// ---------------------------------------------------------------------------------------------- the server
+// ----------------------------------------------------------------------------------------------------- words.js
+
+// Words: how they are counted and put.
+
+const length = (text) => [...text].length; // code points, as the server counts
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+const aRole = (role) => `${/^[aeiou]/i.test(role) ? "an" : "a"} ${role}`;
+
+// ------------------------------------------------------------------------------------------------- transport.js
+
+// The server: requests, streams, and why something didn't work.
+
+const LIMIT = 4000; // characters of a message
 
 /** Why something didn't work, in words for the person in front of it. `again`: trying once more makes sense. */
 class Failure extends Error {
@@ -231,7 +233,17 @@ function problem(status, document, retryAfter) {
   return new Failure("broken", "Something went wrong on the assistant’s side. Your question is kept.");
 }
 
-// ---------------------------------------------------------------------------------------------- one question
+// ------------------------------------------------------------------------------------- conversation/exchange.js
+
+// One question with its answer, as it stands in the conversation.
+
+const REASONS = [
+  ["wrong", "It’s wrong"],
+  ["incomplete", "Something is missing"],
+  ["not_in_source", "The source doesn’t say this"],
+  ["unclear", "It’s hard to follow"],
+  ["other", "Something else"],
+];
 
 /** A question with its answer: what is shown of it. */
 class Exchange {
@@ -456,10 +468,12 @@ function paragraphs(text, kind) {
   return found;
 }
 
-// ---------------------------------------------------------------------------------------------- the source
+// --------------------------------------------------------------------------------------------------- sources.js
+
+// The source of a statement: its guide's text, with the quote marked where it stands.
 
 /** The guide's text around [start, end), both in code points, as nodes with the quote marked. */
-export function excerpt(text, start, end, from, to) {
+function excerpt(text, start, end, from, to) {
   const points = [...text];
   const marked = (a, b) => {
     const [s, e] = [Math.max(a, start), Math.min(b, end)];
@@ -586,14 +600,22 @@ class Source {
   }
 }
 
-// ---------------------------------------------------------------------------------------------- the chat
+// ----------------------------------------------------------------------------------------- conversation/chat.js
+
+// The conversation: what is asked, what comes back, and what is kept of it.
+
+const NEAR = 3600; // from here on they are counted on screen
+const SLOW = 4000; // ms without a word until "still looking" is said
+const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
+const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
+const STARTERS = 4;
 
 /**
  * The conversation, drawn into `root`.
  * `guides`: slugs that it is pinned to; none lets the visitor choose. `guide`: the one that is chosen at first.
  * `page`: it has the whole page (which scrolls), not a panel.
  */
-export class Chat {
+class Chat {
   constructor(root, { base = HERE, guides = [], guide = "", page = false, name = "page", title = "What would you like to know about a role?" }) {
     this.server = new Server(base);
     this.pinned = guides;
@@ -1010,10 +1032,11 @@ export class Chat {
   }
 }
 
-// ---------------------------------------------------------------------------------------------- how it looks
+// ---------------------------------------------------------------------------------------------------- styles.js
 
-/** The chat's own style, for the page and for the widget. Lengths are in em: what is around sets the size. */
-export const css = `
+// How it looks: style sheets as text, and made ready to be adopted.
+const chat = `
+/* The chat's own style, for the page and for the widget. Lengths are in em: what is around sets the size. */
 .rgc{--_accent:var(--rgc-accent,light-dark(#0b6b5d,#6fd3c0));--_on-accent:var(--rgc-on-accent,light-dark(#fff,#07201b));
 --_ink:var(--rgc-ink,light-dark(#1c2423,#e6ebe9));--_soft:var(--rgc-soft,light-dark(#56615e,#a3afab));
 --_paper:var(--rgc-paper,light-dark(#fff,#161b1b));--_tint:var(--rgc-tint,light-dark(#eef3f0,#212929));
@@ -1144,15 +1167,19 @@ color:var(--_ink);line-height:1.6;position:relative}
 @media (forced-colors:active){.rgc .chip,.rgc .main,.rgc .send,.rgc .you,.rgc .failure{border:1px solid}.rgc mark{background:Mark;color:MarkText}}
 `;
 
-export function sheet(text) {
+const css = chat;
+
+function sheet(text) {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
   return made;
 }
 
-// ---------------------------------------------------------------------------------------------- the widget
+// --------------------------------------------------------------------------------------------------- element.js
 
+// The widget: <role-guide-chat>, a button and the window with the conversation.
 const frame = `
+/* The widget's frame: the button that opens it, and its window. */
 :host{all:initial;color-scheme:light dark;font:400 medium/1.5 var(--rgc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);position:fixed;z-index:var(--rgc-z,2147483000);right:var(--rgc-right,1rem);bottom:var(--rgc-bottom,1rem)}
 :host([hidden]){display:none}
 :host([theme=light]){color-scheme:light}
@@ -1169,7 +1196,7 @@ const frame = `
 
 let sheets;
 
-export class RoleGuideChat extends HTMLElement {
+class RoleGuideChat extends HTMLElement {
   static observedAttributes = ["open", "guide", "heading", "host"];
 
   connectedCallback() {
@@ -1242,4 +1269,10 @@ export class RoleGuideChat extends HTMLElement {
   }
 }
 
+// ---------------------------------------------------------------------------------------------------- widget.js
+
+// The served file: the element that it defines, and what it gives to the page at /.
+
 if (!customElements.get("role-guide-chat")) customElements.define("role-guide-chat", RoleGuideChat);
+
+export { Chat, css, excerpt, h, icon, RoleGuideChat, safeUrl, sheet };

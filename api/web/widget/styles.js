@@ -1,0 +1,10 @@
+// How it looks: style sheets as text, and made ready to be adopted.
+import chat from "./styles/chat.css";
+
+export const css = chat;
+
+export function sheet(text) {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
