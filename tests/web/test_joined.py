@@ -12,7 +12,7 @@ from api.web.widget import join
 
 ROOT = Path(__file__).parents[2]
 MODULES = {name: (join.HERE / name).read_text(encoding="utf-8") for name in join.ORDER}
-LONGEST = 450
+LONGEST = 300
 
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\\])//[^\n]*", re.DOTALL)

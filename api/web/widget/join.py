@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -18,8 +19,12 @@ ORDER = (
     "browser.js",
     "words.js",
     "transport.js",
-    "conversation/exchange.js",
     "sources.js",
+    "conversation/exchange.js",
+    "conversation/asking.js",
+    "conversation/composer.js",
+    "conversation/deletion.js",
+    "conversation/welcome.js",
     "conversation/chat.js",
     "styles.js",
     "element.js",
@@ -51,7 +56,7 @@ def joined(order: Sequence[str] = ORDER, folder: Path = HERE) -> str:
         path = (folder / name).resolve()
         text = path.read_text(encoding="utf-8")
         _check_imports(name, text, path.parent, offered)
-        code = IMPORT.sub(lambda found, beside=path.parent: _in_place(found, beside), text)  # type: ignore[misc]
+        code = IMPORT.sub(partial(_in_place, path.parent), text)
         for one in declared(code):
             if one in owners:
                 raise Unjoinable(f"{name} declares {one}, which {owners[one]} declares too")
@@ -87,7 +92,7 @@ def _check_imports(name: str, text: str, beside: Path, offered: Mapping[Path, se
         raise Unjoinable(f"{name}: no import or export can have the form {other[0]}")
 
 
-def _in_place(found: re.Match[str], beside: Path) -> str:
+def _in_place(beside: Path, found: re.Match[str]) -> str:
     """What stands for an import: nothing, or a style sheet as text."""
     if not found["text"]:
         return ""

@@ -1,7 +1,7 @@
 // How it looks: style sheets as text, and made ready to be adopted.
-import chat from "./styles/chat.css";
+import look from "./styles/chat.css";
 
-export const css = chat;
+export const css = look;
 
 export function sheet(text) {
   const made = new CSSStyleSheet();
