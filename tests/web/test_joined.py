@@ -13,6 +13,8 @@ from api.web.widget import join
 ROOT = Path(__file__).parents[2]
 MODULES = {name: (join.HERE / name).read_text(encoding="utf-8") for name in join.ORDER}
 LONGEST = 300
+APP = join.SERVED.with_name("app.css")
+SHARED = join.SERVED.with_name("shared.css")
 
 
 COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\\])//[^\n]*", re.DOTALL)
@@ -83,11 +85,24 @@ def test_a_module_imports_what_it_uses_and_uses_what_it_imports(name: str) -> No
 
 
 def test_a_style_sheet_becomes_text_that_says_the_same(tmp_path: Path) -> None:
-    (tmp_path / "look.css").write_text("a::before{content:'\\201c`${x}'}\n", encoding="utf-8")
+    (tmp_path / "look.css").write_text("/* Why. */\na::before{content:'\\201c`${x}'}\n", encoding="utf-8")
     folder = folder_of(tmp_path, one='import look from "./look.css";\nexport const css = look;\n')
     assert "const look = `\na::before{content:'\\\\201c\\`\\${x}'}\n`;\nconst css = look;\n" in join.joined(
         ("one.js",), folder
     )
+
+
+def test_what_page_and_chat_share_is_written_once() -> None:
+    shared = SHARED.read_text(encoding="utf-8")
+    assert join.sheet_as_text(shared) in join.joined()
+    own = "".join(path.read_text(encoding="utf-8") for path in (APP, *join.HERE.rglob("*.css")))
+    colour = re.compile(r"light-dark\([^)]*\)")
+    assert {found.replace(" ", "") for found in colour.findall(own)} & set(colour.findall(shared)) == set()
+
+
+def test_every_page_links_what_it_shares_with_the_chat_before_its_own() -> None:
+    base = (join.HERE.parent / "templates" / "base.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="/static/(\w+)\.css"', base) == ["shared", "app"]
 
 
 def test_a_name_that_nothing_before_it_exports_is_refused(tmp_path: Path) -> None:

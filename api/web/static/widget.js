@@ -1,7 +1,7 @@
 // The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
 // Joined from modules by `make widget`: change those, not this file.
 
-// ------------------------------------------------------------------------------------------------------- dom.js
+// --------------------------------- dom.js
 
 // Elements. Everything that comes from a server or a person is put on the page as text, never as markup.
 
@@ -45,7 +45,7 @@ const iconButton = (name, label, click, more) =>
 
 const hidden = (...words) => h("span", { class: "sr" }, ...words);
 
-// --------------------------------------------------------------------------------------------------- browser.js
+// ----------------------------- browser.js
 
 // What a browser gives: where this file came from, addresses, storage, the clipboard, time and chance.
 
@@ -101,7 +101,7 @@ async function copyText(text) {
   }
 }
 
-// ----------------------------------------------------------------------------------------------------- words.js
+// ------------------------------- words.js
 
 // Words: how they are counted and put.
 
@@ -109,7 +109,7 @@ const length = (text) => [...text].length; // code points, as the server counts
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const aRole = (role) => `${/^[aeiou]/i.test(role) ? "an" : "a"} ${role}`;
 
-// ------------------------------------------------------------------------------------------------- transport.js
+// --------------------------- transport.js
 
 // The server: requests, streams, and why something didn't work.
 
@@ -233,7 +233,7 @@ function problem(status, document, retryAfter) {
   return new Failure("broken", "Something went wrong on the assistant’s side. Your question is kept.");
 }
 
-// --------------------------------------------------------------------------------------------------- sources.js
+// ----------------------------- sources.js
 
 // The source of a statement: its guide's text, with the quote marked where it stands.
 
@@ -365,7 +365,7 @@ class Source {
   }
 }
 
-// ------------------------------------------------------------------------------------- conversation/exchange.js
+// --------------- conversation/exchange.js
 
 // One question with its answer, as it stands in the conversation.
 
@@ -600,7 +600,7 @@ function paragraphs(text, kind) {
   return found;
 }
 
-// --------------------------------------------------------------------------------------- conversation/asking.js
+// ----------------- conversation/asking.js
 
 // One question on its way: sent, sent again where the line is cut, until there is an answer or none will come.
 
@@ -725,7 +725,7 @@ class Asking {
   }
 }
 
-// ------------------------------------------------------------------------------------- conversation/composer.js
+// --------------- conversation/composer.js
 
 // Where a question is written: the field, the count of its characters, the guide to ask, the button.
 
@@ -788,7 +788,7 @@ class Composer {
   }
 }
 
-// ------------------------------------------------------------------------------------- conversation/deletion.js
+// --------------- conversation/deletion.js
 
 // Deleting the conversation: asked first; then everything of it is gone, here and on the server.
 
@@ -823,7 +823,7 @@ function confirmDeletion(chat) {
   dialog.showModal();
 }
 
-// -------------------------------------------------------------------------------------- conversation/welcome.js
+// ---------------- conversation/welcome.js
 
 // What stands there before the first question: what this is, what is in its way, and questions to start with.
 
@@ -863,7 +863,7 @@ async function starters(server, slugs) {
   return [...new Set(mixed)].slice(0, STARTERS);
 }
 
-// ----------------------------------------------------------------------------------------- conversation/chat.js
+// ------------------- conversation/chat.js
 
 // The conversation: what is asked, what comes back, and what is kept of it.
 
@@ -1087,27 +1087,18 @@ class Chat {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------- styles.js
+// ------------------------------ styles.js
 
 // How it looks: style sheets as text, and made ready to be adopted.
 const look = `
-/* The chat's own style, for the page and for the widget. Lengths are in em: what is around sets the size. */
-.rgc{--_accent:var(--rgc-accent,light-dark(#0b6b5d,#6fd3c0));--_on-accent:var(--rgc-on-accent,light-dark(#fff,#07201b));
---_ink:var(--rgc-ink,light-dark(#1c2423,#e6ebe9));--_soft:var(--rgc-soft,light-dark(#56615e,#a3afab));
---_paper:var(--rgc-paper,light-dark(#fff,#161b1b));--_tint:var(--rgc-tint,light-dark(#eef3f0,#212929));
---_line:var(--rgc-line,light-dark(#d3dcd8,#364140));--_edge:light-dark(#7c8985,#74817d);--_mark:var(--rgc-mark,light-dark(#ffe9a0,#5d4b10));
---_bad:light-dark(#a3261b,#ffb0a6);--_bad-tint:light-dark(#fdf0ee,#371d1a);--_r:var(--rgc-radius,.75em);
+.rgc{--_edge:light-dark(#7c8985,#74817d);--_bad:light-dark(#a3261b,#ffb0a6);--_bad-tint:light-dark(#fdf0ee,#371d1a);--_r:var(--rgc-radius,.75em);
 color:var(--_ink);line-height:1.6;position:relative}
 .rgc *,.rgc *::before{box-sizing:border-box}
-.rgc [hidden]{display:none!important}
 .rgc :is(h1,h2,h3,p,ol,ul,fieldset,blockquote,legend){margin:0;padding:0;border:0}
 .rgc :is(button,textarea,select,input){font:inherit;color:inherit;letter-spacing:inherit}
 .rgc button{cursor:pointer;background:none;border:0;margin:0;padding:0;text-align:inherit;touch-action:manipulation}
 .rgc button:disabled{cursor:default}
-.rgc :focus-visible{outline:2px solid var(--_accent);outline-offset:2px}
-.rgc a{color:var(--_accent);text-underline-offset:.2em}
-.rgc .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.rgc .i{width:1.25em;height:1.25em;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round;display:block}
+.rgc .i{width:1.25em;height:1.25em;display:block}
 .rgc .icon{width:2.25em;height:2.25em;display:inline-grid;place-items:center;border-radius:.6em;color:var(--_soft);flex:none}
 .rgc .icon:hover:enabled{background:var(--_tint);color:var(--_ink)}
 .rgc .icon:disabled{opacity:.35}
@@ -1199,7 +1190,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .paper{grid-template-columns:minmax(0,1fr);flex:1;overflow:auto;padding:1.1em 1.3em;display:grid;gap:.75em;align-content:start;overflow-wrap:anywhere;min-height:5em}
 .rgc .paper:focus-visible{outline-offset:-2px}
 .rgc .paper .item{padding-left:1.2em;text-indent:-1.2em}
-.rgc mark{background:var(--_mark);color:inherit;border-radius:.2em;padding:.1em .12em;margin:0 -.12em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.rgc mark{padding:.1em .12em;margin:0 -.12em}
 .rgc .scroll{overflow-x:auto}
 .rgc table{border-collapse:collapse;font-size:.92em}
 .rgc :is(td,th){border-bottom:1px solid var(--_line);padding:.4em .8em .4em 0;text-align:left;vertical-align:top;min-width:6em}
@@ -1221,8 +1212,20 @@ color:var(--_ink);line-height:1.6;position:relative}
 @media (prefers-reduced-motion:reduce){.rgc *,.rgc *::before{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.rgc .chip,.rgc .main,.rgc .send,.rgc .you,.rgc .failure{border:1px solid}.rgc mark{background:Mark;color:MarkText}}
 `;
+const shared = `
+:root,.rgc{--_accent:var(--rgc-accent,light-dark(#0b6b5d,#6fd3c0));--_on-accent:var(--rgc-on-accent,light-dark(#fff,#07201b));
+--_ink:var(--rgc-ink,light-dark(#1c2423,#e6ebe9));--_soft:var(--rgc-soft,light-dark(#56615e,#a3afab));
+--_paper:var(--rgc-paper,light-dark(#fff,#161b1b));--_tint:var(--rgc-tint,light-dark(#eef3f0,#212929));
+--_line:var(--rgc-line,light-dark(#d3dcd8,#364140));--_mark:var(--rgc-mark,light-dark(#ffe9a0,#5d4b10))}
+a,.rgc a{color:var(--_accent);text-underline-offset:.2em}
+:focus-visible,.rgc :focus-visible{outline:2px solid var(--_accent);outline-offset:2px}
+[hidden],.rgc [hidden]{display:none!important}
+.sr,.rgc .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.i,.rgc .i{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
+mark,.rgc mark{background:var(--_mark);color:inherit;border-radius:.2em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+`;
 
-const css = look;
+const css = shared + look;
 
 function sheet(text) {
   const made = new CSSStyleSheet();
@@ -1230,11 +1233,10 @@ function sheet(text) {
   return made;
 }
 
-// --------------------------------------------------------------------------------------------------- element.js
+// ----------------------------- element.js
 
 // The widget: <role-guide-chat>, a button and the window with the conversation.
 const frame = `
-/* The widget's frame: the button that opens it, and its window. */
 :host{all:initial;color-scheme:light dark;font:400 medium/1.5 var(--rgc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);position:fixed;z-index:var(--rgc-z,2147483000);right:var(--rgc-right,1rem);bottom:var(--rgc-bottom,1rem)}
 :host([hidden]){display:none}
 :host([theme=light]){color-scheme:light}
@@ -1324,7 +1326,7 @@ class RoleGuideChat extends HTMLElement {
   }
 }
 
-// ---------------------------------------------------------------------------------------------------- widget.js
+// ------------------------------ widget.js
 
 // The served file: the element that it defines, and what it gives to the page at /.
 

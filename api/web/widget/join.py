@@ -34,12 +34,13 @@ HEAD = """\
 // The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
 // Joined from modules by `make widget`: change those, not this file.
 """
-RULE = 110
+RULE = 40
 
 IMPORT = re.compile(r'^import (?:\{(?P<names>[\w\s,]+)\}|(?P<text>\w+)) from "(?P<path>\.[\w./-]+)";\n', re.MULTILINE)
 DECLARED = re.compile(
     r"^(?P<exported>export )?(?P<code>(?:async )?(?:function\*?|class|const|let) (?P<name>\w+))", re.MULTILINE
 )
+CSS_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 ELSE = re.compile(r"^(?:import\b|export (?:default\b|\*|\{[^}]*\} from)).*$", re.MULTILINE)
 
 
@@ -82,6 +83,11 @@ def exports(text: str) -> Iterator[str]:
     return (found["name"] for found in DECLARED.finditer(text) if found["exported"])
 
 
+def sheet_as_text(sheet: str) -> str:
+    """A style sheet as it stands between the marks of a template, without its comments."""
+    return re.sub(r"[\\`]|\$(?=\{)", r"\\\g<0>", CSS_COMMENT.sub("", sheet))
+
+
 def _check_imports(name: str, text: str, beside: Path, offered: Mapping[Path, set[str]]) -> None:
     for found in IMPORT.finditer(text):
         given = offered.get((beside / found["path"]).resolve(), set())
@@ -97,8 +103,7 @@ def _in_place(beside: Path, found: re.Match[str]) -> str:
     if not found["text"]:
         return ""
     sheet = (beside / found["path"]).read_text(encoding="utf-8")
-    escaped = re.sub(r"[\\`]|\$(?=\{)", r"\\\g<0>", sheet)
-    return f"const {found['text']} = `\n{escaped}`;\n"
+    return f"const {found['text']} = `\n{sheet_as_text(sheet)}`;\n"
 
 
 def main() -> None:
