@@ -61,7 +61,7 @@ class Generation:
     curated: CuratedIndex = NONE
 
     def close(self) -> None:
-        """Let go of its files. What was read of guides and passages stays."""
+        """Let go of its files."""
         self.vectors.close()
         self.hold.release()
 
@@ -153,9 +153,7 @@ def write_generation(
     try:
         building.mkdir(parents=True)
         demand_room(index, guides, passages, vectors, tokens)
-        (building / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
-        (building / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
-        (building / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
+        _write_texts(building, guides, passages, lexicon)
         LexicalIndex.build([passage.embedded for passage in passages]).save(building / "lexical")
         TokenIndex.save(building / "tokens", tokens, dimension)
         curated.save(building / "curated")
@@ -176,6 +174,12 @@ def write_generation(
             raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
         raise
     return generation
+
+
+def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passage], lexicon: Lexicon) -> None:
+    (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
+    (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
+    (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
 
 
 def verify(index: Path, name: str) -> None:
@@ -209,10 +213,10 @@ def kept(index: Path) -> list[str]:
 
 
 def prune(index: Path, keep: int, stores: VectorStores) -> None:
-    """Delete all but the ``keep`` newest whole generations, and what killed runs have left behind.
+    """Delete all but the ``keep`` newest whole generations, and what killed runs have left; never the live one, nor one
+    that is being read. To be called by who holds the index's lock.
 
-    Never the live one, nor one that is being read. Generations of other versions of the program count as whole ones,
-    but take no place of one that can be served. To be called by who holds the index's lock.
+    Those of other versions of the program count as well, but take no place of one that can be served.
     """
     try:
         live = live_name(index)
