@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
@@ -47,13 +47,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One readable generation; ``passages[i]`` is row ``i`` of the word and token indexes. To be closed."""
+    """One readable generation, to be closed; ``passages[i]`` is row ``i`` of the word and token indexes, and
+    ``lexicon`` the words that the guides were read with, and that questions are to be."""
 
     manifest: Manifest
     guides: tuple[Guide, ...]
     passages: tuple[Passage, ...]
     lexicon: Lexicon
-    """The words that the guides were read with, and that questions are to be."""
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
@@ -115,10 +115,9 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
 def _as_damage(name: str) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise Damaged(f"generation {name}: it can't be read ({error.strerror}); {HEAL}") from error
-    except (ValueError, ValidationError) as error:
-        raise Damaged(f"generation {name}: it can't be read ({type(error).__name__}); {HEAL}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise Damaged(f"generation {name}: it can't be read ({reason}); {HEAL}") from error
 
 
 def _demand_counts(generation: Generation) -> None:
