@@ -56,6 +56,7 @@ clean: ## Remove the environment, the index and all caches; the conversations st
 answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of the commit BASE
 	@scratch=$$(mktemp -d); \
 	trap 'git worktree remove --force "$$scratch/base" 2>/dev/null; rm -rf "$$scratch"' EXIT; \
+	ln -s "$(abspath ../shared)" "$$scratch/shared" && \
 	git worktree add --quiet --detach "$$scratch/base" $(BASE) && \
 	(cd "$$scratch/base" && $(CURDIR)/$(BIN)/python -m evals record "$$scratch/before.jsonl") && \
 	$(BIN)/python -m evals record "$$scratch/after.jsonl" && \

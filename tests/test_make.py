@@ -69,6 +69,13 @@ def test_help_groups_the_targets_by_what_they_are_for() -> None:
 
 
 @needs_make
+def test_the_commit_that_answers_are_compared_with_finds_the_public_texts_beside_it() -> None:
+    said = make("-n", "answers-diff").stdout
+    assert f'ln -s "{ROOT.parent / "shared"}" "$scratch/shared"' in said
+    assert said.index("ln -s") < said.index("evals record")
+
+
+@needs_make
 def test_run_serves_on_host_and_port_with_further_options() -> None:
     said = make("-n", "run", "HOST=0.0.0.0", "PORT=9000", "ARGS=--corpus elsewhere").stdout
     assert ".venv/bin/guides serve --host 0.0.0.0 --port 9000 --corpus elsewhere" in said
