@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check answers-diff screenshots clean
+.PHONY: help install run test check widget answers-diff screenshots clean
 
 ##@ Use
 
@@ -40,6 +40,9 @@ check: $(STAMP) ## Install, then lint, check the format, the types and who impor
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+widget: $(STAMP) ## Join the widget's modules to the file that is served
+	$(BIN)/python -m api.web.widget.join
 
 screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
 	$(BIN)/python -m tests.web.screenshots $(ARGS)

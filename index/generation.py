@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
@@ -47,13 +47,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One readable generation; ``passages[i]`` is row ``i`` of the word and token indexes. To be closed."""
+    """One readable generation, to be closed; ``passages[i]`` is row ``i`` of the word and token indexes, and
+    ``lexicon`` the words that the guides were read with, and that questions are to be."""
 
     manifest: Manifest
     guides: tuple[Guide, ...]
     passages: tuple[Passage, ...]
     lexicon: Lexicon
-    """The words that the guides were read with, and that questions are to be."""
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenIndex
@@ -61,7 +61,7 @@ class Generation:
     curated: CuratedIndex = NONE
 
     def close(self) -> None:
-        """Let go of its files. What was read of guides and passages stays."""
+        """Let go of its files."""
         self.vectors.close()
         self.hold.release()
 
@@ -115,10 +115,9 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
 def _as_damage(name: str) -> Iterator[None]:
     try:
         yield
-    except OSError as error:
-        raise Damaged(f"generation {name}: it can't be read ({error.strerror}); {HEAL}") from error
-    except (ValueError, ValidationError) as error:
-        raise Damaged(f"generation {name}: it can't be read ({type(error).__name__}); {HEAL}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise Damaged(f"generation {name}: it can't be read ({reason}); {HEAL}") from error
 
 
 def _demand_counts(generation: Generation) -> None:
@@ -153,9 +152,7 @@ def write_generation(
     try:
         building.mkdir(parents=True)
         demand_room(index, guides, passages, vectors, tokens)
-        (building / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
-        (building / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
-        (building / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
+        _write_texts(building, guides, passages, lexicon)
         LexicalIndex.build([passage.embedded for passage in passages]).save(building / "lexical")
         TokenIndex.save(building / "tokens", tokens, dimension)
         curated.save(building / "curated")
@@ -176,6 +173,12 @@ def write_generation(
             raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
         raise
     return generation
+
+
+def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passage], lexicon: Lexicon) -> None:
+    (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
+    (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
+    (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
 
 
 def verify(index: Path, name: str) -> None:
@@ -209,10 +212,10 @@ def kept(index: Path) -> list[str]:
 
 
 def prune(index: Path, keep: int, stores: VectorStores) -> None:
-    """Delete all but the ``keep`` newest whole generations, and what killed runs have left behind.
+    """Delete all but the ``keep`` newest whole generations, and what killed runs have left; never the live one, nor one
+    that is being read. To be called by who holds the index's lock.
 
-    Never the live one, nor one that is being read. Generations of other versions of the program count as whole ones,
-    but take no place of one that can be served. To be called by who holds the index's lock.
+    Those of other versions of the program count as well, but take no place of one that can be served.
     """
     try:
         live = live_name(index)

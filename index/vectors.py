@@ -94,7 +94,7 @@ class VectorStores:
     def create(self, folder: Path, name: str) -> VectorStore:
         """A new, empty store for the generation that is built in ``folder``. Raises ``StoreError``."""
         self.forget(name)  # of a run that was killed
-        with _as_store_error(name):
+        with _as_store_error(name, "written, what was published stays"):
             client, close = self._opened(folder / CHROMA)
             collection = client.create_collection(
                 _collection(name),

@@ -1,22 +1,9 @@
 // The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
-// Everything that comes from a server or a person is put on the page as text, never as markup.
+// Joined from modules by `make widget`: change those, not this file.
 
-/** Where this file came from is where the assistant is. */
-const HERE = new URL("./", import.meta.url).href;
-const LIMIT = 4000; // characters of a message
-const NEAR = 3600; // from here on they are counted on screen
-const SLOW = 4000; // ms without a word until "still looking" is said
-const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
-const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
-const STARTERS = 4;
+// --------------------------------- dom.js
 
-const REASONS = [
-  ["wrong", "It’s wrong"],
-  ["incomplete", "Something is missing"],
-  ["not_in_source", "The source doesn’t say this"],
-  ["unclear", "It’s hard to follow"],
-  ["other", "Something else"],
-];
+// Elements. Everything that comes from a server or a person is put on the page as text, never as markup.
 
 const ICONS = {
   chat: "M4 4h16v12h-8l-5 4v-4H4z",
@@ -31,10 +18,8 @@ const ICONS = {
   right: "M9 5l7 7-7 7",
 };
 
-// ---------------------------------------------------------------------------------------------- small things
-
 /** An element; strings among the children become text. */
-export function h(tag, props, ...children) {
+function h(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
     if (value == null || value === false) continue;
@@ -45,7 +30,7 @@ export function h(tag, props, ...children) {
   return node;
 }
 
-export function icon(name) {
+function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const path = document.createElementNS(space, "path");
@@ -60,8 +45,15 @@ const iconButton = (name, label, click, more) =>
 
 const hidden = (...words) => h("span", { class: "sr" }, ...words);
 
+// ----------------------------- browser.js
+
+// What a browser gives: where this file came from, addresses, storage, the clipboard, time and chance.
+
+/** Where this file came from is where the assistant is. */
+const HERE = new URL("./", import.meta.url).href;
+
 /** An address that may be put into a link: http or https, nothing else. */
-export function safeUrl(address, base = HERE) {
+function safeUrl(address, base = HERE) {
   try {
     const url = new URL(address, base);
     return address && /^https?:$/.test(url.protocol) ? url.href : "";
@@ -72,9 +64,7 @@ export function safeUrl(address, base = HERE) {
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const length = (text) => [...text].length; // code points, as the server counts
-const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-const aRole = (role) => `${/^[aeiou]/i.test(role) ? "an" : "a"} ${role}`;
+
 const sameSite = (base) => new URL(base).origin === location.origin;
 
 /** Storage that holds nothing where a browser forbids it, instead of failing. */
@@ -111,7 +101,19 @@ async function copyText(text) {
   }
 }
 
-// ---------------------------------------------------------------------------------------------- the server
+// ------------------------------- words.js
+
+// Words: how they are counted and put.
+
+const length = (text) => [...text].length; // code points, as the server counts
+const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+const aRole = (role) => `${/^[aeiou]/i.test(role) ? "an" : "a"} ${role}`;
+
+// --------------------------- transport.js
+
+// The server: requests, streams, and why something didn't work.
+
+const LIMIT = 4000; // characters of a message
 
 /** Why something didn't work, in words for the person in front of it. `again`: trying once more makes sense. */
 class Failure extends Error {
@@ -231,7 +233,149 @@ function problem(status, document, retryAfter) {
   return new Failure("broken", "Something went wrong on the assistant’s side. Your question is kept.");
 }
 
-// ---------------------------------------------------------------------------------------------- one question
+// ----------------------------- sources.js
+
+// The source of a statement: its guide's text, with the quote marked where it stands.
+
+/** The guide's text around [start, end), both in code points, as nodes with the quote marked. */
+function excerpt(text, start, end, from, to) {
+  const points = [...text];
+  const marked = (a, b) => {
+    const [s, e] = [Math.max(a, start), Math.min(b, end)];
+    const cut = (x, y) => points.slice(x, y).join("");
+    return s < e ? [cut(a, s), h("mark", {}, cut(s, e)), cut(e, b)] : [cut(a, b)];
+  };
+  const nodes = [];
+  let table = null;
+  for (let a = from; a < to; ) {
+    let b = points.indexOf("\n", a);
+    if (b < 0 || b > to) b = to;
+    const line = points.slice(a, b).join("");
+    if (line.includes(" | ")) {
+      if (!table) nodes.push(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, (table = h("table"))));
+      let at = a;
+      const tag = table.rows.length ? "td" : "th";
+      table.append(h("tr", {}, line.split(" | ").map((cell) => { const first = at; at += length(cell) + 3; return h(tag, {}, marked(first, first + length(cell))); })));
+    } else {
+      table = null;
+      if (line.trim()) nodes.push(h("p", { class: /^\s*([-*•]|\d+[.)]) /.test(line) ? "item" : null }, marked(a, b)));
+    }
+    a = b + 1;
+  }
+  return nodes;
+}
+
+/** The section around a citation, without its heading; null where the guide doesn't hold the quote any more. */
+function place(guide, citation) {
+  const points = [...guide.text];
+  const { start, end, quote } = citation;
+  if (points.slice(start, end).join("") !== quote) return null;
+  const section = guide.sections.findLast((one) => one.start <= start && end <= one.end);
+  let from = section?.start ?? 0;
+  if (section?.heading && points.slice(from, from + length(section.heading)).join("") === section.heading && from + length(section.heading) <= start) from += length(section.heading);
+  const to = section?.end ?? points.length;
+  const near = (at, edge, step) => { // at most some 900 characters each way, and whole lines
+    let here = at;
+    while (here !== edge && (Math.abs(here - at) < 900 || points[here] !== "\n")) here += step;
+    return here;
+  };
+  return { from: near(start, from, -1), to: near(end, to, 1) };
+}
+
+class Source {
+  constructor(chat) {
+    this.chat = chat;
+    this.heading = h("h2", { tabindex: "-1", id: "rgc-source" });
+    this.body = h("div", { class: "paper", tabindex: "0", role: "region", "aria-label": "The guide’s text" });
+    this.links = h("div", { class: "links" });
+    this.where = h("p", { class: "where" });
+    this.back = iconButton("left", "Previous source", () => this.step(-1));
+    this.forth = iconButton("right", "Next source", () => this.step(1));
+    this.node = h(
+      "dialog",
+      { class: "source", "aria-labelledby": "rgc-source", close: () => this.closed(), cancel: (event) => { event.preventDefault(); this.close(); }, click: (event) => event.target === this.node && this.close() },
+      h("div", { class: "inner" }, h("div", { class: "bar" }, this.heading, this.back, this.forth, iconButton("close", "Close the source", () => this.close())), this.where, this.body, this.links),
+    );
+  }
+
+  async open(exchange, n, from) {
+    this.from = from ?? this.from;
+    Object.assign(this, { exchange, n });
+    for (const chip of this.chat.node.querySelectorAll(".chip[aria-current]")) chip.removeAttribute("aria-current");
+    from?.setAttribute("aria-current", "true");
+    const citation = exchange.quotes.get(n);
+    if (!citation) return;
+    const numbers = [...exchange.quotes.keys()].sort((a, b) => a - b);
+    this.back.hidden = this.forth.hidden = numbers.length < 2;
+    this.back.disabled = n === numbers[0];
+    this.forth.disabled = n === numbers.at(-1);
+    this.heading.replaceChildren(hidden(`Source ${n}: `), h("span", { class: "n", "aria-hidden": "true" }, String(n)), citation.title);
+    this.where.replaceChildren(citation.section && h("span", { class: "path" }, citation.section), h("span", { class: "version" }, `Version ${citation.version}`));
+    const page = safeUrl(citation.page ? this.chat.server.url(citation.page) : "");
+    const site = safeUrl(citation.url, this.chat.server.base);
+    const link = (href, words) => href && h("a", { href, target: "_blank", rel: "noopener" }, words, hidden(" (opens in a new tab)"));
+    this.links.replaceChildren(...[link(page, "Open in the guide"), link(site, page ? `On ${new URL(site || HERE).host}` : "Open in the guide")].filter(Boolean));
+    this.body.replaceChildren(h("blockquote", {}, h("mark", {}, citation.quote)));
+    this.show();
+    try {
+      const guide = await this.chat.server.guide(citation.guide);
+      if (this.n !== n || this.exchange !== exchange) return;
+      const found = place(guide, citation);
+      if (found) this.body.replaceChildren(...excerpt(guide.text, citation.start, citation.end, found.from, found.to));
+      else this.body.prepend(h("p", { class: "note" }, "The guide has changed since this answer. This is the sentence as it stood then."));
+      if (guide.updated) this.where.lastChild.textContent = `Version ${citation.version}, updated ${guide.updated}`;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      this.body.append(h("p", { class: "note" }, "The text around it can’t be loaded at the moment."));
+    }
+    const mark = this.body.querySelector("mark");
+    if (mark) this.body.scrollTop += mark.getBoundingClientRect().top - this.body.getBoundingClientRect().top - 70;
+  }
+
+  step(by) {
+    const numbers = [...this.exchange.quotes.keys()].sort((a, b) => a - b);
+    const n = numbers[numbers.indexOf(this.n) + by];
+    if (n === undefined) return;
+    const chips = [...this.exchange.body.querySelectorAll(".chip")];
+    this.open(this.exchange, n, chips.find((chip) => chip.textContent === String(n)));
+  }
+
+  show() {
+    const modal = this.chat.modal();
+    if (!this.node.open) {
+      if (modal) this.node.showModal();
+      else this.node.show();
+      this.chat.sourceShown(true);
+    }
+    this.heading.focus({ preventScroll: true });
+  }
+
+  close() {
+    if (!this.node.open) return;
+    this.node.close();
+    this.closed();
+  }
+
+  closed() {
+    if (!this.from || this.node.open) return;
+    this.chat.sourceShown(false);
+    this.from.removeAttribute("aria-current");
+    (this.from.isConnected ? this.from : this.chat.input).focus();
+    this.from = null;
+  }
+}
+
+// --------------- conversation/exchange.js
+
+// One question with its answer, as it stands in the conversation.
+
+const REASONS = [
+  ["wrong", "It’s wrong"],
+  ["incomplete", "Something is missing"],
+  ["not_in_source", "The source doesn’t say this"],
+  ["unclear", "It’s hard to follow"],
+  ["other", "Something else"],
+];
 
 /** A question with its answer: what is shown of it. */
 class Exchange {
@@ -456,167 +600,140 @@ function paragraphs(text, kind) {
   return found;
 }
 
-// ---------------------------------------------------------------------------------------------- the source
+// ----------------- conversation/asking.js
 
-/** The guide's text around [start, end), both in code points, as nodes with the quote marked. */
-export function excerpt(text, start, end, from, to) {
-  const points = [...text];
-  const marked = (a, b) => {
-    const [s, e] = [Math.max(a, start), Math.min(b, end)];
-    const cut = (x, y) => points.slice(x, y).join("");
-    return s < e ? [cut(a, s), h("mark", {}, cut(s, e)), cut(e, b)] : [cut(a, b)];
-  };
-  const nodes = [];
-  let table = null;
-  for (let a = from; a < to; ) {
-    let b = points.indexOf("\n", a);
-    if (b < 0 || b > to) b = to;
-    const line = points.slice(a, b).join("");
-    if (line.includes(" | ")) {
-      if (!table) nodes.push(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, (table = h("table"))));
-      let at = a;
-      const tag = table.rows.length ? "td" : "th";
-      table.append(h("tr", {}, line.split(" | ").map((cell) => { const first = at; at += length(cell) + 3; return h(tag, {}, marked(first, first + length(cell))); })));
-    } else {
-      table = null;
-      if (line.trim()) nodes.push(h("p", { class: /^\s*([-*•]|\d+[.)]) /.test(line) ? "item" : null }, marked(a, b)));
-    }
-    a = b + 1;
+// One question on its way: sent, sent again where the line is cut, until there is an answer or none will come.
+
+const SLOW = 4000; // ms without a word until "still looking" is said
+const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
+const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
+
+class Asking {
+  /** `pending`: the request, the very same whenever it is sent: its key, text, guides and conversation. */
+  constructor(chat, exchange, pending) {
+    Object.assign(this, { chat, exchange, pending, last: "", message: "", spoken: 0 });
   }
-  return nodes;
+
+  /** Asks until there is an answer, or it is clear that there won't be one. */
+  async run() {
+    const { chat, exchange, pending } = this;
+    chat.busy = true;
+    chat.composer.typed();
+    chat.follow(true);
+    exchange.waiting("Looking in the guides");
+    this.slow = setTimeout(() => { exchange.waiting("Still looking"); chat.say("Still looking"); }, SLOW);
+    let failure = null;
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.attempt();
+        failure = null;
+        break;
+      } catch (error) {
+        failure = error instanceof Failure ? error : error.name === "AbortError" || error.name === "TypeError" ? new Failure("cut", "The connection was lost. Your question is kept.") : null;
+        if (!failure) throw error;
+      }
+      if (failure.kind === "gone" && pending.conversation) {
+        pending.conversation = "";
+        chat.remember("");
+        exchange.body.before(h("p", { class: "note" }, "The earlier conversation isn’t stored any more, so this begins a new one."));
+        continue;
+      }
+      if (failure.kind !== "cut" || tries >= PAUSES.length || exchange.dropped) break;
+      exchange.waiting("The connection was lost. Trying again");
+      if (!tries) chat.say("The connection was lost. Trying again");
+      await pause(PAUSES[tries] * (0.8 + 0.4 * Math.random()));
+    }
+    this.heard();
+    chat.busy = false;
+    if (exchange.dropped) return;
+    if (failure) this.failed(failure);
+    else chat.session.set("pending", "");
+    chat.composer.typed();
+    chat.follow();
+  }
+
+  failed(failure) {
+    const { chat, exchange, pending } = this;
+    if (!failure.again) {
+      // Trying the same again wouldn't help: the words go back to where they can be changed.
+      chat.session.set("pending", "");
+      if (!chat.input.value) chat.input.value = pending.text;
+    }
+    exchange.fail(failure, () => { exchange.restart(); chat.input.focus(); new Asking(chat, exchange, pending).run(); });
+  }
+
+  async attempt() {
+    const { chat, exchange, pending } = this;
+    const stop = new AbortController();
+    chat.stop = stop;
+    let timer = 0;
+    const heard = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), STALLED); };
+    heard();
+    try {
+      const response = await chat.server.fetch("v1/chat", {
+        method: "POST",
+        signal: stop.signal,
+        headers: { Accept: "text/event-stream", "Idempotency-Key": pending.key, ...(this.last && { "Last-Event-ID": this.last }) },
+        body: { message: pending.text, stream: true, ...(pending.conversation && { conversation_id: pending.conversation }), ...(pending.guides.length && { guides: pending.guides }) },
+      });
+      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return this.answered(await response.json());
+      for await (const event of events(response, heard)) {
+        if (exchange.dropped) return;
+        if (event.id) this.last = event.id;
+        if (event.type === "status") this.begun(event.data);
+        else if (event.type === "statement") this.stated(event.data);
+        else if (event.type === "error") throw problem(event.data.status, event.data, event.data.retry_after);
+        else if (event.type === "done") return this.answered(event.data);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    throw new Failure("cut", "The connection was lost. Your question is kept.");
+  }
+
+  /** There is something to show: "still looking" needn't be said. */
+  heard() {
+    clearTimeout(this.slow);
+  }
+
+  begun({ conversation_id, message_id }) {
+    if (conversation_id) this.chat.remember(conversation_id);
+    if (this.message && message_id !== this.message) this.exchange.restart(); // answered anew, by a server that had lost it
+    this.message = message_id;
+  }
+
+  stated(statement) {
+    this.heard();
+    this.exchange.waiting("", true);
+    if (!this.exchange.statement(statement)) return;
+    if (statement.index >= this.spoken) {
+      this.chat.say(statement.text);
+      this.spoken = statement.index + 1;
+    }
+    this.chat.follow();
+  }
+
+  answered(answer) {
+    this.heard();
+    const { chat, exchange } = this;
+    if (answer.conversation_id) chat.remember(answer.conversation_id);
+    exchange.finish(answer);
+    answer.statements.slice(this.spoken).forEach((statement) => chat.say(statement.text));
+    for (const node of exchange.body.querySelectorAll(".plain, .note")) chat.say(node.textContent);
+    const sources = answer.citations.length;
+    chat.say(sources ? `Answer complete, ${plural(sources, "source")}.` : answer.choices?.length ? `Choose one of ${answer.choices.length}.` : "Answer complete.");
+  }
 }
 
-/** The section around a citation, without its heading; null where the guide doesn't hold the quote any more. */
-function place(guide, citation) {
-  const points = [...guide.text];
-  const { start, end, quote } = citation;
-  if (points.slice(start, end).join("") !== quote) return null;
-  const section = guide.sections.findLast((one) => one.start <= start && end <= one.end);
-  let from = section?.start ?? 0;
-  if (section?.heading && points.slice(from, from + length(section.heading)).join("") === section.heading && from + length(section.heading) <= start) from += length(section.heading);
-  const to = section?.end ?? points.length;
-  const near = (at, edge, step) => { // at most some 900 characters each way, and whole lines
-    let here = at;
-    while (here !== edge && (Math.abs(here - at) < 900 || points[here] !== "\n")) here += step;
-    return here;
-  };
-  return { from: near(start, from, -1), to: near(end, to, 1) };
-}
+// --------------- conversation/composer.js
 
-class Source {
+// Where a question is written: the field, the count of its characters, the guide to ask, the button.
+
+const NEAR = 3600; // from here on they are counted on screen
+
+class Composer {
   constructor(chat) {
     this.chat = chat;
-    this.heading = h("h2", { tabindex: "-1", id: "rgc-source" });
-    this.body = h("div", { class: "paper", tabindex: "0", role: "region", "aria-label": "The guide’s text" });
-    this.links = h("div", { class: "links" });
-    this.where = h("p", { class: "where" });
-    this.back = iconButton("left", "Previous source", () => this.step(-1));
-    this.forth = iconButton("right", "Next source", () => this.step(1));
-    this.node = h(
-      "dialog",
-      { class: "source", "aria-labelledby": "rgc-source", close: () => this.closed(), cancel: (event) => { event.preventDefault(); this.close(); }, click: (event) => event.target === this.node && this.close() },
-      h("div", { class: "inner" }, h("div", { class: "bar" }, this.heading, this.back, this.forth, iconButton("close", "Close the source", () => this.close())), this.where, this.body, this.links),
-    );
-  }
-
-  async open(exchange, n, from) {
-    this.from = from ?? this.from;
-    Object.assign(this, { exchange, n });
-    for (const chip of this.chat.node.querySelectorAll(".chip[aria-current]")) chip.removeAttribute("aria-current");
-    from?.setAttribute("aria-current", "true");
-    const citation = exchange.quotes.get(n);
-    if (!citation) return;
-    const numbers = [...exchange.quotes.keys()].sort((a, b) => a - b);
-    this.back.hidden = this.forth.hidden = numbers.length < 2;
-    this.back.disabled = n === numbers[0];
-    this.forth.disabled = n === numbers.at(-1);
-    this.heading.replaceChildren(hidden(`Source ${n}: `), h("span", { class: "n", "aria-hidden": "true" }, String(n)), citation.title);
-    this.where.replaceChildren(citation.section && h("span", { class: "path" }, citation.section), h("span", { class: "version" }, `Version ${citation.version}`));
-    const page = safeUrl(citation.page ? this.chat.server.url(citation.page) : "");
-    const site = safeUrl(citation.url, this.chat.server.base);
-    const link = (href, words) => href && h("a", { href, target: "_blank", rel: "noopener" }, words, hidden(" (opens in a new tab)"));
-    this.links.replaceChildren(...[link(page, "Open in the guide"), link(site, page ? `On ${new URL(site || HERE).host}` : "Open in the guide")].filter(Boolean));
-    this.body.replaceChildren(h("blockquote", {}, h("mark", {}, citation.quote)));
-    this.show();
-    try {
-      const guide = await this.chat.server.guide(citation.guide);
-      if (this.n !== n || this.exchange !== exchange) return;
-      const found = place(guide, citation);
-      if (found) this.body.replaceChildren(...excerpt(guide.text, citation.start, citation.end, found.from, found.to));
-      else this.body.prepend(h("p", { class: "note" }, "The guide has changed since this answer. This is the sentence as it stood then."));
-      if (guide.updated) this.where.lastChild.textContent = `Version ${citation.version}, updated ${guide.updated}`;
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      this.body.append(h("p", { class: "note" }, "The text around it can’t be loaded at the moment."));
-    }
-    const mark = this.body.querySelector("mark");
-    if (mark) this.body.scrollTop += mark.getBoundingClientRect().top - this.body.getBoundingClientRect().top - 70;
-  }
-
-  step(by) {
-    const numbers = [...this.exchange.quotes.keys()].sort((a, b) => a - b);
-    const n = numbers[numbers.indexOf(this.n) + by];
-    if (n === undefined) return;
-    const chips = [...this.exchange.body.querySelectorAll(".chip")];
-    this.open(this.exchange, n, chips.find((chip) => chip.textContent === String(n)));
-  }
-
-  show() {
-    const modal = this.chat.modal();
-    if (!this.node.open) {
-      if (modal) this.node.showModal();
-      else this.node.show();
-      this.chat.sourceShown(true);
-    }
-    this.heading.focus({ preventScroll: true });
-  }
-
-  close() {
-    if (!this.node.open) return;
-    this.node.close();
-    this.closed();
-  }
-
-  closed() {
-    if (!this.from || this.node.open) return;
-    this.chat.sourceShown(false);
-    this.from.removeAttribute("aria-current");
-    (this.from.isConnected ? this.from : this.chat.input).focus();
-    this.from = null;
-  }
-}
-
-// ---------------------------------------------------------------------------------------------- the chat
-
-/**
- * The conversation, drawn into `root`.
- * `guides`: slugs that it is pinned to; none lets the visitor choose. `guide`: the one that is chosen at first.
- * `page`: it has the whole page (which scrolls), not a panel.
- */
-export class Chat {
-  constructor(root, { base = HERE, guides = [], guide = "", page = false, name = "page", title = "What would you like to know about a role?" }) {
-    this.server = new Server(base);
-    this.pinned = guides;
-    this.page = page;
-    this.local = shelf("localStorage", `role-guide-chat:${name}:`);
-    this.session = shelf("sessionStorage", `role-guide-chat:${name}:`);
-    this.conversation = this.local.get("conversation") ?? "";
-    this.root = root;
-    this.title = title;
-    this.build();
-    this.select.value = guide;
-    this.wanted = guide;
-    root.append(this.node);
-    addEventListener("online", () => this.resume());
-    this.ready = this.start();
-  }
-
-  build() {
-    this.turns = h("ol", { class: "turns", "aria-label": "Questions and answers" });
-    this.empty = h("div", { class: "empty" });
-    this.caption = h(this.page ? "h1" : "h3", { class: "sr", hidden: true }, "Your conversation");
-    this.flow = h("div", this.page ? { class: "flow" } : { class: "flow", tabindex: "0", role: "region", "aria-label": "Conversation" }, this.empty, this.caption, this.turns);
-    this.live = h("div", { class: "sr live", role: "log", "aria-live": "polite", "aria-label": "News of the conversation" });
     this.input = h("textarea", {
       id: "composer",
       rows: "1",
@@ -634,13 +751,154 @@ export class Chat {
     });
     this.count = h("p", { class: "count", id: "rgc-count" });
     this.sender = h("button", { class: "send", disabled: true, "aria-label": "Send", title: "Send" }, icon("send"));
-    this.select = h("select", { "aria-label": "Guide to ask", change: () => this.chosen() }, h("option", { value: "" }, "All guides"));
+    this.select = h("select", { "aria-label": "Guide to ask", change: () => chat.chosen() }, h("option", { value: "" }, "All guides"));
     this.picker = h("label", { class: "pick", hidden: true }, h("span", {}, "Answer from"), this.select);
     this.form = h("form", { class: "composer slim", submit: (event) => { event.preventDefault(); this.submit(); } }, this.input, h("div", { class: "row" }, this.picker, this.sender));
-    this.dock = h("div", { class: "dock" }, this.form, h("div", { class: "under" }, h("p", { class: "fine" }, "Answers are the guides’ own sentences. ", h("span", { class: "keys" }, "Shift + Enter begins a new line.")), this.count));
+    this.node = h("div", { class: "dock" }, this.form, h("div", { class: "under" }, h("p", { class: "fine" }, "Answers are the guides’ own sentences. ", h("span", { class: "keys" }, "Shift + Enter begins a new line.")), this.count));
+    this.input.value = chat.session.get("draft") ?? "";
+  }
+
+  /** The guides to choose from, and the one that is wanted, if it is among them; whether it is. */
+  offer(guides, wanted, pinned) {
+    this.select.replaceChildren(h("option", { value: "" }, "All guides"), ...guides.map((guide) => h("option", { value: guide.slug }, guide.title)));
+    const known = guides.some((guide) => guide.slug === wanted);
+    this.select.value = known ? wanted : "";
+    this.picker.hidden = pinned || guides.length < 2;
+    this.form.classList.toggle("slim", this.picker.hidden);
+    return known;
+  }
+
+  typed() {
+    const { input } = this;
+    const used = length(input.value);
+    this.chat.session.set("draft", input.value);
+    input.style.height = "auto";
+    input.style.height = `${input.scrollHeight + 2}px`;
+    this.count.textContent = used <= NEAR ? "" : used <= LIMIT ? `${used.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters` : `${(used - LIMIT).toLocaleString("en")} characters too long`;
+    this.count.classList.toggle("over", used > LIMIT);
+    input.setAttribute("aria-invalid", String(used > LIMIT));
+    this.sender.disabled = !input.value.trim() || used > LIMIT || Boolean(this.chat.busy);
+  }
+
+  submit() {
+    const text = this.input.value.trim();
+    if (!text || this.sender.disabled) return;
+    this.input.value = "";
+    this.chat.send(text);
+  }
+}
+
+// --------------- conversation/deletion.js
+
+// Deleting the conversation: asked first; then everything of it is gone, here and on the server.
+
+function confirmDeletion(chat) {
+  const words = h("p", {}, "Your questions, the answers and your feedback are removed from the server and from this browser. This can’t be undone.");
+  const act = h("button", { type: "button", class: "main danger" }, "Delete");
+  const dialog = h("dialog", { class: "confirm", "aria-labelledby": "rgc-confirm" }, h("h2", { id: "rgc-confirm" }, "Delete this conversation?"), words, h("div", { class: "row" }, h("button", { type: "button", class: "quiet", autofocus: true, click: () => dialog.close() }, "Keep it"), act));
+  const from = chat.node.getRootNode().activeElement;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    from?.isConnected && !from.closest("[hidden]") ? from.focus() : chat.input.focus();
+  });
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
+  act.addEventListener("click", async () => {
+    act.disabled = true;
+    try {
+      if (chat.conversation) await chat.server.json(`v1/conversations/${encodeURIComponent(chat.conversation)}`, { method: "DELETE" });
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      if (failure.kind !== "gone" && failure.kind !== "missing") {
+        act.disabled = false;
+        words.textContent = `It isn’t deleted yet. ${failure.message.replace(" Your question is kept.", "")}`;
+        words.setAttribute("role", "alert");
+        return;
+      }
+    }
+    dialog.close();
+    chat.fresh();
+    chat.say("The conversation is deleted.");
+  });
+  chat.node.append(dialog);
+  dialog.showModal();
+}
+
+// ---------------- conversation/welcome.js
+
+// What stands there before the first question: what this is, what is in its way, and questions to start with.
+
+const STARTERS = 4;
+
+/** The welcome's parts. `about`: the one guide that is asked, if it is one. */
+function welcome(chat, about, questions) {
+  const { trouble } = chat;
+  return [
+    h(chat.page ? "h1" : "h3", {}, about ? `What would you like to know about the role of ${about.role || about.title}?` : chat.title),
+    h("p", { class: "lede" }, "Answers are sentences from the guides, word for word. Press a number to read one where it stands."),
+    chat.unknown && h("p", { class: "note" }, `There is no guide called “${chat.wanted}” here, so all of them are asked.`),
+    trouble && h("div", { class: "failure" }, h("p", {}, trouble.message.replace(" Your question is kept.", "")), trouble.again && h("button", { type: "button", class: "main", click: () => { chat.input.focus(); chat.start(); } }, "Try again")),
+    questions.length > 0 && h("div", { class: "offer starters", role: "group", "aria-label": "Questions to start with" }, questions.map((text) => h("button", { type: "button", click: () => chat.send(text) }, text))),
+  ].filter(Boolean);
+}
+
+/** Questions that the guides put themselves, or that one of their sections answers. */
+async function starters(server, slugs) {
+  const step = Math.max(1, slugs.length / STARTERS);
+  const some = Array.from({ length: Math.min(STARTERS, slugs.length) }, (_, index) => slugs[Math.floor(index * step)]);
+  const guides = await Promise.all(some.map((slug) => server.guide(slug)));
+  const lists = guides.map((guide) => {
+    const topics = new Set(guide.sections.map((section) => section.topic));
+    const role = guide.role || guide.title;
+    const own = guide.sections.map((section) => section.heading).filter((heading) => heading.endsWith("?") && length(heading) <= 90);
+    const made = [
+      topics.has("work") && `What does ${aRole(role)} do?`,
+      topics.has("flags") && `What are the red flags in ${aRole(role)} role?`,
+      topics.has("pay") && `What does ${aRole(role)} earn?`,
+      topics.has("hiring") && `How does the hiring process for ${aRole(role)} work?`,
+    ].filter(Boolean);
+    return [...made.slice(0, 2), ...own.slice(own.length > 3 ? 2 : 0), ...made.slice(2)];
+  });
+  if (lists.length === 1) return lists[0].slice(0, STARTERS);
+  const mixed = lists.map((list, index) => list[index % Math.max(1, list.length)]).filter(Boolean);
+  return [...new Set(mixed)].slice(0, STARTERS);
+}
+
+// ------------------- conversation/chat.js
+
+// The conversation: what is asked, what comes back, and what is kept of it.
+
+/**
+ * The conversation, drawn into `root`.
+ * `guides`: slugs that it is pinned to; none lets the visitor choose. `guide`: the one that is chosen at first.
+ * `page`: it has the whole page (which scrolls), not a panel.
+ */
+class Chat {
+  constructor(root, { base = HERE, guides = [], guide = "", page = false, name = "page", title = "What would you like to know about a role?" }) {
+    this.server = new Server(base);
+    this.pinned = guides;
+    this.page = page;
+    this.local = shelf("localStorage", `role-guide-chat:${name}:`);
+    this.session = shelf("sessionStorage", `role-guide-chat:${name}:`);
+    this.conversation = this.local.get("conversation") ?? "";
+    this.root = root;
+    this.title = title;
+    this.build();
+    this.composer.select.value = guide;
+    this.wanted = guide;
+    root.append(this.node);
+    addEventListener("online", () => this.resume());
+    this.ready = this.start();
+  }
+
+  build() {
+    this.turns = h("ol", { class: "turns", "aria-label": "Questions and answers" });
+    this.empty = h("div", { class: "empty" });
+    this.caption = h(this.page ? "h1" : "h3", { class: "sr", hidden: true }, "Your conversation");
+    this.flow = h("div", this.page ? { class: "flow" } : { class: "flow", tabindex: "0", role: "region", "aria-label": "Conversation" }, this.empty, this.caption, this.turns);
+    this.live = h("div", { class: "sr live", role: "log", "aria-live": "polite", "aria-label": "News of the conversation" });
+    this.composer = new Composer(this);
     this.source = new Source(this);
-    this.node = h("div", { class: `rgc ${this.page ? "page" : "panel"}` }, this.flow, this.dock, this.live, this.source.node);
-    this.input.value = this.session.get("draft") ?? "";
+    this.node = h("div", { class: `rgc ${this.page ? "page" : "panel"}` }, this.flow, this.composer.node, this.live, this.source.node);
     (this.page ? document : this.node).addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented || !this.source.node.open) return;
       event.preventDefault();
@@ -651,7 +909,7 @@ export class Chat {
 
   /** Guides, starters and the conversation as it was. */
   async start() {
-    this.typed();
+    this.composer.typed();
     this.welcome([]);
     const restored = this.restore();
     try {
@@ -666,23 +924,24 @@ export class Chat {
     if (!this.turns.children.length) await this.welcome();
   }
 
+  get input() {
+    return this.composer.input;
+  }
+
   choices() {
-    this.select.replaceChildren(h("option", { value: "" }, "All guides"), ...this.list.map((guide) => h("option", { value: guide.slug }, guide.title)));
-    const known = this.list.some((guide) => guide.slug === this.wanted);
-    this.select.value = known ? this.wanted : "";
+    const known = this.composer.offer(this.list, this.wanted, this.pinned.length > 0);
     this.unknown = Boolean(this.wanted) && !known;
-    this.picker.hidden = this.pinned.length > 0 || this.list.length < 2;
-    this.form.classList.toggle("slim", this.picker.hidden);
   }
 
   chosen() {
     this.unknown = false;
-    this.onguide?.(this.select.value);
+    this.onguide?.(this.composer.select.value);
     if (!this.turns.children.length) this.welcome();
   }
 
   asked() {
-    return this.pinned.length ? this.pinned : this.select.value ? [this.select.value] : [];
+    const { value } = this.composer.select;
+    return this.pinned.length ? this.pinned : value ? [value] : [];
   }
 
   guideUrl(title) {
@@ -693,44 +952,13 @@ export class Chat {
   /** What stands there before the first question. */
   async welcome(questions) {
     const asked = this.asked();
-    questions ??= this.trouble ? [] : await this.starters(asked).catch(() => []);
+    questions ??= this.trouble ? [] : await starters(this.server, asked.length ? asked : (this.list ?? []).map((guide) => guide.slug)).catch(() => []);
     if (this.turns.children.length || String(asked) !== String(this.asked())) return;
-    const about = this.list?.find((guide) => guide.slug === asked[0]);
+    const about = asked.length === 1 ? this.list?.find((guide) => guide.slug === asked[0]) : null;
     this.empty.hidden = false;
     this.caption.hidden = true;
-    this.empty.replaceChildren(
-      ...[
-        h(this.page ? "h1" : "h3", {}, about && asked.length === 1 ? `What would you like to know about the role of ${about.role || about.title}?` : this.title),
-        h("p", { class: "lede" }, "Answers are sentences from the guides, word for word. Press a number to read one where it stands."),
-        this.unknown && h("p", { class: "note" }, `There is no guide called “${this.wanted}” here, so all of them are asked.`),
-        this.trouble && h("div", { class: "failure" }, h("p", {}, this.trouble.message.replace(" Your question is kept.", "")), this.trouble.again && h("button", { type: "button", class: "main", click: () => { this.input.focus(); this.start(); } }, "Try again")),
-        questions.length > 0 && h("div", { class: "offer starters", role: "group", "aria-label": "Questions to start with" }, questions.map((text) => h("button", { type: "button", click: () => this.send(text) }, text))),
-      ].filter(Boolean),
-    );
+    this.empty.replaceChildren(...welcome(this, about, questions));
     if (this.trouble) this.say(this.trouble.message);
-  }
-
-  /** Questions that the guides put themselves, or that one of their sections answers. */
-  async starters(asked) {
-    const slugs = asked.length ? asked : (this.list ?? []).map((guide) => guide.slug);
-    const step = Math.max(1, slugs.length / STARTERS);
-    const some = Array.from({ length: Math.min(STARTERS, slugs.length) }, (_, index) => slugs[Math.floor(index * step)]);
-    const guides = await Promise.all(some.map((slug) => this.server.guide(slug)));
-    const lists = guides.map((guide) => {
-      const topics = new Set(guide.sections.map((section) => section.topic));
-      const role = guide.role || guide.title;
-      const own = guide.sections.map((section) => section.heading).filter((heading) => heading.endsWith("?") && length(heading) <= 90);
-      const made = [
-        topics.has("work") && `What does ${aRole(role)} do?`,
-        topics.has("flags") && `What are the red flags in ${aRole(role)} role?`,
-        topics.has("pay") && `What does ${aRole(role)} earn?`,
-        topics.has("hiring") && `How does the hiring process for ${aRole(role)} work?`,
-      ].filter(Boolean);
-      return [...made.slice(0, 2), ...own.slice(own.length > 3 ? 2 : 0), ...made.slice(2)];
-    });
-    if (lists.length === 1) return lists[0].slice(0, STARTERS);
-    const mixed = lists.map((list, index) => list[index % Math.max(1, list.length)]).filter(Boolean);
-    return [...new Set(mixed)].slice(0, STARTERS);
   }
 
   /** The conversation that this browser had here before. */
@@ -758,7 +986,7 @@ export class Chat {
     }
     if (!pending || this.busy) return;
     if (pending.text === last) this.session.set("pending", "");
-    else this.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => this.run(this.current, pending));
+    else this.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => new Asking(this, this.current, pending).run());
     this.follow();
   }
 
@@ -783,25 +1011,6 @@ export class Chat {
     this.live.append(h("p", {}, words));
   }
 
-  typed() {
-    const { input } = this;
-    const used = length(input.value);
-    this.session.set("draft", input.value);
-    input.style.height = "auto";
-    input.style.height = `${input.scrollHeight + 2}px`;
-    this.count.textContent = used <= NEAR ? "" : used <= LIMIT ? `${used.toLocaleString("en")} of ${LIMIT.toLocaleString("en")} characters` : `${(used - LIMIT).toLocaleString("en")} characters too long`;
-    this.count.classList.toggle("over", used > LIMIT);
-    input.setAttribute("aria-invalid", String(used > LIMIT));
-    this.sender.disabled = !input.value.trim() || used > LIMIT || Boolean(this.busy);
-  }
-
-  submit() {
-    const text = this.input.value.trim();
-    if (!text || this.sender.disabled) return;
-    this.input.value = "";
-    this.send(text);
-  }
-
   send(text) {
     if (this.busy) return;
     this.source.close();
@@ -811,114 +1020,10 @@ export class Chat {
     // A repeated request must be the very same one: that a conversation has begun meanwhile doesn't change it.
     const pending = { key: newKey(), text, guides: this.asked(), conversation: this.conversation };
     this.session.set("pending", JSON.stringify(pending));
-    this.typed();
+    this.composer.typed();
     // A touch screen's keyboard would cover the answer.
     (matchMedia("(pointer: coarse)").matches ? exchange.question : this.input).focus({ preventScroll: true });
-    this.run(exchange, pending);
-  }
-
-  /** Asks until there is an answer, or it is clear that there won't be one. */
-  async run(exchange, pending) {
-    this.busy = true;
-    this.typed();
-    this.follow(true);
-    exchange.waiting("Looking in the guides");
-    const slow = setTimeout(() => { exchange.waiting("Still looking"); this.say("Still looking"); }, SLOW);
-    const turn = { exchange, pending, last: "", message: "", spoken: 0, heard: () => clearTimeout(slow) };
-    let failure = null;
-    for (let tries = 0; ; tries++) {
-      try {
-        await this.attempt(turn);
-        failure = null;
-        break;
-      } catch (error) {
-        failure = error instanceof Failure ? error : error.name === "AbortError" || error.name === "TypeError" ? new Failure("cut", "The connection was lost. Your question is kept.") : null;
-        if (!failure) throw error;
-      }
-      if (failure.kind === "gone" && pending.conversation) {
-        pending.conversation = "";
-        this.remember("");
-        exchange.body.before(h("p", { class: "note" }, "The earlier conversation isn’t stored any more, so this begins a new one."));
-        continue;
-      }
-      if (failure.kind !== "cut" || tries >= PAUSES.length || exchange.dropped) break;
-      exchange.waiting("The connection was lost. Trying again");
-      if (!tries) this.say("The connection was lost. Trying again");
-      await pause(PAUSES[tries] * (0.8 + 0.4 * Math.random()));
-    }
-    clearTimeout(slow);
-    this.busy = false;
-    if (exchange.dropped) return;
-    if (failure) this.failed(exchange, pending, failure);
-    else this.session.set("pending", "");
-    this.typed();
-    this.follow();
-  }
-
-  failed(exchange, pending, failure) {
-    if (!failure.again) {
-      // Trying the same again wouldn't help: the words go back to where they can be changed.
-      this.session.set("pending", "");
-      if (!this.input.value) this.input.value = pending.text;
-    }
-    exchange.fail(failure, () => { exchange.restart(); this.input.focus(); this.run(exchange, pending); });
-  }
-
-  async attempt(turn) {
-    const { exchange, pending } = turn;
-    const stop = new AbortController();
-    this.stop = stop;
-    let timer = 0;
-    const heard = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), STALLED); };
-    heard();
-    try {
-      const response = await this.server.fetch("v1/chat", {
-        method: "POST",
-        signal: stop.signal,
-        headers: { Accept: "text/event-stream", "Idempotency-Key": pending.key, ...(turn.last && { "Last-Event-ID": turn.last }) },
-        body: { message: pending.text, stream: true, ...(pending.conversation && { conversation_id: pending.conversation }), ...(pending.guides.length && { guides: pending.guides }) },
-      });
-      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return this.answered(turn, await response.json());
-      for await (const event of events(response, heard)) {
-        if (exchange.dropped) return;
-        if (event.id) turn.last = event.id;
-        if (event.type === "status") this.begun(turn, event.data);
-        else if (event.type === "statement") this.stated(turn, event.data);
-        else if (event.type === "error") throw problem(event.data.status, event.data, event.data.retry_after);
-        else if (event.type === "done") return this.answered(turn, event.data);
-      }
-    } finally {
-      clearTimeout(timer);
-    }
-    throw new Failure("cut", "The connection was lost. Your question is kept.");
-  }
-
-  begun(turn, { conversation_id, message_id }) {
-    if (conversation_id) this.remember(conversation_id);
-    if (turn.message && message_id !== turn.message) turn.exchange.restart(); // answered anew, by a server that had lost it
-    turn.message = message_id;
-  }
-
-  stated(turn, statement) {
-    turn.heard();
-    turn.exchange.waiting("", true);
-    if (!turn.exchange.statement(statement)) return;
-    if (statement.index >= turn.spoken) {
-      this.say(statement.text);
-      turn.spoken = statement.index + 1;
-    }
-    this.follow();
-  }
-
-  answered(turn, answer) {
-    turn.heard();
-    if (answer.conversation_id) this.remember(answer.conversation_id);
-    const { exchange } = turn;
-    exchange.finish(answer);
-    answer.statements.slice(turn.spoken).forEach((statement) => this.say(statement.text));
-    for (const node of exchange.body.querySelectorAll(".plain, .note")) this.say(node.textContent);
-    const sources = answer.citations.length;
-    this.say(sources ? `Answer complete, ${plural(sources, "source")}.` : answer.choices?.length ? `Choose one of ${answer.choices.length}.` : "Answer complete.");
+    new Asking(this, exchange, pending).run();
   }
 
   /** Back on line: what failed for want of a line is tried once more. */
@@ -951,7 +1056,7 @@ export class Chat {
 
   sourceShown(shown) {
     this.node.classList.toggle("with-source", shown);
-    if (!this.page) for (const part of [this.flow, this.dock]) part.inert = shown;
+    if (!this.page) for (const part of [this.flow, this.composer.node]) part.inert = shown;
   }
 
   // The conversation as a whole.
@@ -973,63 +1078,27 @@ export class Chat {
     this.session.set("pending", "");
     this.remember("");
     this.welcome();
-    this.typed();
+    this.composer.typed();
     this.input.focus();
   }
 
-  /** Asks first; then everything of it is gone, here and on the server. */
   confirmDelete() {
-    const words = h("p", {}, "Your questions, the answers and your feedback are removed from the server and from this browser. This can’t be undone.");
-    const act = h("button", { type: "button", class: "main danger" }, "Delete");
-    const dialog = h("dialog", { class: "confirm", "aria-labelledby": "rgc-confirm" }, h("h2", { id: "rgc-confirm" }, "Delete this conversation?"), words, h("div", { class: "row" }, h("button", { type: "button", class: "quiet", autofocus: true, click: () => dialog.close() }, "Keep it"), act));
-    const from = this.node.getRootNode().activeElement;
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      from?.isConnected && !from.closest("[hidden]") ? from.focus() : this.input.focus();
-    });
-    dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
-    act.addEventListener("click", async () => {
-      act.disabled = true;
-      try {
-        if (this.conversation) await this.server.json(`v1/conversations/${encodeURIComponent(this.conversation)}`, { method: "DELETE" });
-      } catch (failure) {
-        if (!(failure instanceof Failure)) throw failure;
-        if (failure.kind !== "gone" && failure.kind !== "missing") {
-          act.disabled = false;
-          words.textContent = `It isn’t deleted yet. ${failure.message.replace(" Your question is kept.", "")}`;
-          words.setAttribute("role", "alert");
-          return;
-        }
-      }
-      dialog.close();
-      this.fresh();
-      this.say("The conversation is deleted.");
-    });
-    this.node.append(dialog);
-    dialog.showModal();
+    confirmDeletion(this);
   }
 }
 
-// ---------------------------------------------------------------------------------------------- how it looks
+// ------------------------------ styles.js
 
-/** The chat's own style, for the page and for the widget. Lengths are in em: what is around sets the size. */
-export const css = `
-.rgc{--_accent:var(--rgc-accent,light-dark(#0b6b5d,#6fd3c0));--_on-accent:var(--rgc-on-accent,light-dark(#fff,#07201b));
---_ink:var(--rgc-ink,light-dark(#1c2423,#e6ebe9));--_soft:var(--rgc-soft,light-dark(#56615e,#a3afab));
---_paper:var(--rgc-paper,light-dark(#fff,#161b1b));--_tint:var(--rgc-tint,light-dark(#eef3f0,#212929));
---_line:var(--rgc-line,light-dark(#d3dcd8,#364140));--_edge:light-dark(#7c8985,#74817d);--_mark:var(--rgc-mark,light-dark(#ffe9a0,#5d4b10));
---_bad:light-dark(#a3261b,#ffb0a6);--_bad-tint:light-dark(#fdf0ee,#371d1a);--_r:var(--rgc-radius,.75em);
+// How it looks: style sheets as text, and made ready to be adopted.
+const look = `
+.rgc{--_edge:light-dark(#7c8985,#74817d);--_bad:light-dark(#a3261b,#ffb0a6);--_bad-tint:light-dark(#fdf0ee,#371d1a);--_r:var(--rgc-radius,.75em);
 color:var(--_ink);line-height:1.6;position:relative}
 .rgc *,.rgc *::before{box-sizing:border-box}
-.rgc [hidden]{display:none!important}
 .rgc :is(h1,h2,h3,p,ol,ul,fieldset,blockquote,legend){margin:0;padding:0;border:0}
 .rgc :is(button,textarea,select,input){font:inherit;color:inherit;letter-spacing:inherit}
 .rgc button{cursor:pointer;background:none;border:0;margin:0;padding:0;text-align:inherit;touch-action:manipulation}
 .rgc button:disabled{cursor:default}
-.rgc :focus-visible{outline:2px solid var(--_accent);outline-offset:2px}
-.rgc a{color:var(--_accent);text-underline-offset:.2em}
-.rgc .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.rgc .i{width:1.25em;height:1.25em;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round;display:block}
+.rgc .i{width:1.25em;height:1.25em;display:block}
 .rgc .icon{width:2.25em;height:2.25em;display:inline-grid;place-items:center;border-radius:.6em;color:var(--_soft);flex:none}
 .rgc .icon:hover:enabled{background:var(--_tint);color:var(--_ink)}
 .rgc .icon:disabled{opacity:.35}
@@ -1121,7 +1190,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .paper{grid-template-columns:minmax(0,1fr);flex:1;overflow:auto;padding:1.1em 1.3em;display:grid;gap:.75em;align-content:start;overflow-wrap:anywhere;min-height:5em}
 .rgc .paper:focus-visible{outline-offset:-2px}
 .rgc .paper .item{padding-left:1.2em;text-indent:-1.2em}
-.rgc mark{background:var(--_mark);color:inherit;border-radius:.2em;padding:.1em .12em;margin:0 -.12em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.rgc mark{padding:.1em .12em;margin:0 -.12em}
 .rgc .scroll{overflow-x:auto}
 .rgc table{border-collapse:collapse;font-size:.92em}
 .rgc :is(td,th){border-bottom:1px solid var(--_line);padding:.4em .8em .4em 0;text-align:left;vertical-align:top;min-width:6em}
@@ -1143,15 +1212,30 @@ color:var(--_ink);line-height:1.6;position:relative}
 @media (prefers-reduced-motion:reduce){.rgc *,.rgc *::before{animation:none!important;transition:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.rgc .chip,.rgc .main,.rgc .send,.rgc .you,.rgc .failure{border:1px solid}.rgc mark{background:Mark;color:MarkText}}
 `;
+const shared = `
+:root,.rgc{--_accent:var(--rgc-accent,light-dark(#0b6b5d,#6fd3c0));--_on-accent:var(--rgc-on-accent,light-dark(#fff,#07201b));
+--_ink:var(--rgc-ink,light-dark(#1c2423,#e6ebe9));--_soft:var(--rgc-soft,light-dark(#56615e,#a3afab));
+--_paper:var(--rgc-paper,light-dark(#fff,#161b1b));--_tint:var(--rgc-tint,light-dark(#eef3f0,#212929));
+--_line:var(--rgc-line,light-dark(#d3dcd8,#364140));--_mark:var(--rgc-mark,light-dark(#ffe9a0,#5d4b10))}
+a,.rgc a{color:var(--_accent);text-underline-offset:.2em}
+:focus-visible,.rgc :focus-visible{outline:2px solid var(--_accent);outline-offset:2px}
+[hidden],.rgc [hidden]{display:none!important}
+.sr,.rgc .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.i,.rgc .i{fill:none;stroke:currentColor;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round}
+mark,.rgc mark{background:var(--_mark);color:inherit;border-radius:.2em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+`;
 
-export function sheet(text) {
+const css = shared + look;
+
+function sheet(text) {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
   return made;
 }
 
-// ---------------------------------------------------------------------------------------------- the widget
+// ----------------------------- element.js
 
+// The widget: <role-guide-chat>, a button and the window with the conversation.
 const frame = `
 :host{all:initial;color-scheme:light dark;font:400 medium/1.5 var(--rgc-font,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif);position:fixed;z-index:var(--rgc-z,2147483000);right:var(--rgc-right,1rem);bottom:var(--rgc-bottom,1rem)}
 :host([hidden]){display:none}
@@ -1169,7 +1253,7 @@ const frame = `
 
 let sheets;
 
-export class RoleGuideChat extends HTMLElement {
+class RoleGuideChat extends HTMLElement {
   static observedAttributes = ["open", "guide", "heading", "host"];
 
   connectedCallback() {
@@ -1242,4 +1326,10 @@ export class RoleGuideChat extends HTMLElement {
   }
 }
 
+// ------------------------------ widget.js
+
+// The served file: the element that it defines, and what it gives to the page at /.
+
 if (!customElements.get("role-guide-chat")) customElements.define("role-guide-chat", RoleGuideChat);
+
+export { Chat, css, excerpt, h, icon, RoleGuideChat, safeUrl, sheet };

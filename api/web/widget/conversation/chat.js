@@ -1,0 +1,230 @@
+// The conversation: what is asked, what comes back, and what is kept of it.
+import { HERE, newKey, shelf } from "../browser.js";
+import { h } from "../dom.js";
+import { Source } from "../sources.js";
+import { Failure, Server } from "../transport.js";
+import { Asking } from "./asking.js";
+import { Composer } from "./composer.js";
+import { confirmDeletion } from "./deletion.js";
+import { Exchange } from "./exchange.js";
+import { starters, welcome } from "./welcome.js";
+
+/**
+ * The conversation, drawn into `root`.
+ * `guides`: slugs that it is pinned to; none lets the visitor choose. `guide`: the one that is chosen at first.
+ * `page`: it has the whole page (which scrolls), not a panel.
+ */
+export class Chat {
+  constructor(root, { base = HERE, guides = [], guide = "", page = false, name = "page", title = "What would you like to know about a role?" }) {
+    this.server = new Server(base);
+    this.pinned = guides;
+    this.page = page;
+    this.local = shelf("localStorage", `role-guide-chat:${name}:`);
+    this.session = shelf("sessionStorage", `role-guide-chat:${name}:`);
+    this.conversation = this.local.get("conversation") ?? "";
+    this.root = root;
+    this.title = title;
+    this.build();
+    this.composer.select.value = guide;
+    this.wanted = guide;
+    root.append(this.node);
+    addEventListener("online", () => this.resume());
+    this.ready = this.start();
+  }
+
+  build() {
+    this.turns = h("ol", { class: "turns", "aria-label": "Questions and answers" });
+    this.empty = h("div", { class: "empty" });
+    this.caption = h(this.page ? "h1" : "h3", { class: "sr", hidden: true }, "Your conversation");
+    this.flow = h("div", this.page ? { class: "flow" } : { class: "flow", tabindex: "0", role: "region", "aria-label": "Conversation" }, this.empty, this.caption, this.turns);
+    this.live = h("div", { class: "sr live", role: "log", "aria-live": "polite", "aria-label": "News of the conversation" });
+    this.composer = new Composer(this);
+    this.source = new Source(this);
+    this.node = h("div", { class: `rgc ${this.page ? "page" : "panel"}` }, this.flow, this.composer.node, this.live, this.source.node);
+    (this.page ? document : this.node).addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !this.source.node.open) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.source.close();
+    });
+  }
+
+  /** Guides, starters and the conversation as it was. */
+  async start() {
+    this.composer.typed();
+    this.welcome([]);
+    const restored = this.restore();
+    try {
+      this.list = await this.server.guides();
+      this.choices();
+      this.trouble = null;
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      this.trouble = failure;
+    }
+    await restored;
+    if (!this.turns.children.length) await this.welcome();
+  }
+
+  get input() {
+    return this.composer.input;
+  }
+
+  choices() {
+    const known = this.composer.offer(this.list, this.wanted, this.pinned.length > 0);
+    this.unknown = Boolean(this.wanted) && !known;
+  }
+
+  chosen() {
+    this.unknown = false;
+    this.onguide?.(this.composer.select.value);
+    if (!this.turns.children.length) this.welcome();
+  }
+
+  asked() {
+    const { value } = this.composer.select;
+    return this.pinned.length ? this.pinned : value ? [value] : [];
+  }
+
+  guideUrl(title) {
+    const guide = this.list?.find((one) => one.title === title);
+    return guide ? this.server.url(`guides/${encodeURIComponent(guide.slug)}`) : "";
+  }
+
+  /** What stands there before the first question. */
+  async welcome(questions) {
+    const asked = this.asked();
+    questions ??= this.trouble ? [] : await starters(this.server, asked.length ? asked : (this.list ?? []).map((guide) => guide.slug)).catch(() => []);
+    if (this.turns.children.length || String(asked) !== String(this.asked())) return;
+    const about = asked.length === 1 ? this.list?.find((guide) => guide.slug === asked[0]) : null;
+    this.empty.hidden = false;
+    this.caption.hidden = true;
+    this.empty.replaceChildren(...welcome(this, about, questions));
+    if (this.trouble) this.say(this.trouble.message);
+  }
+
+  /** The conversation that this browser had here before. */
+  async restore() {
+    const pending = this.session.read("pending");
+    let last = "";
+    if (this.conversation) {
+      try {
+        const { turns } = await this.server.json(`v1/conversations/${encodeURIComponent(this.conversation)}`);
+        let exchange = null;
+        for (const turn of turns) {
+          if (turn.role === "user") {
+            exchange = this.exchange(turn.content);
+            last = turn.content;
+          } else if (exchange) {
+            exchange.feedback = turn.feedback;
+            const plain = { status: "answered", answer: turn.content, statements: [], citations: [] };
+            exchange.finish({ ...plain, ...turn.answer, conversation_id: this.conversation, message_id: turn.message_id }, { latest: turn === turns.at(-1) });
+          }
+        }
+      } catch (failure) {
+        if (!(failure instanceof Failure)) throw failure;
+        if (failure.kind === "gone" || failure.kind === "missing") this.remember("");
+      }
+    }
+    if (!pending || this.busy) return;
+    if (pending.text === last) this.session.set("pending", "");
+    else this.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => new Asking(this, this.current, pending).run());
+    this.follow();
+  }
+
+  exchange(text) {
+    this.current?.offered?.remove();
+    this.current = new Exchange(this, text);
+    this.turns.append(this.current.node);
+    this.empty.hidden = true;
+    this.caption.hidden = false;
+    this.onchange?.();
+    return this.current;
+  }
+
+  remember(conversation) {
+    this.conversation = conversation;
+    this.local.set("conversation", conversation);
+    this.onchange?.();
+  }
+
+  /** Screen readers hear this once, when they have time. */
+  say(words) {
+    this.live.append(h("p", {}, words));
+  }
+
+  send(text) {
+    if (this.busy) return;
+    this.source.close();
+    this.current?.give();
+    this.live.replaceChildren();
+    const exchange = this.exchange(text);
+    // A repeated request must be the very same one: that a conversation has begun meanwhile doesn't change it.
+    const pending = { key: newKey(), text, guides: this.asked(), conversation: this.conversation };
+    this.session.set("pending", JSON.stringify(pending));
+    this.composer.typed();
+    // A touch screen's keyboard would cover the answer.
+    (matchMedia("(pointer: coarse)").matches ? exchange.question : this.input).focus({ preventScroll: true });
+    new Asking(this, exchange, pending).run();
+  }
+
+  /** Back on line: what failed for want of a line is tried once more. */
+  resume() {
+    const { current } = this;
+    if (current?.failed?.kind === "offline") current.after.querySelector("button")?.click();
+    else if (this.trouble) this.start();
+  }
+
+  /** Keeps the newest words in view, but never scrolls the question off the top. */
+  follow(sent) {
+    const { current } = this;
+    if (!current) return;
+    const scroller = this.page ? document.scrollingElement : this.flow;
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 400;
+    if (!sent && !near) return;
+    const top = current.node.getBoundingClientRect().top - (this.page ? 70 : this.flow.getBoundingClientRect().top + 12);
+    const wanted = Math.min(scroller.scrollHeight - scroller.clientHeight, scroller.scrollTop + top);
+    if (wanted > scroller.scrollTop || sent) scroller.scrollTop = wanted;
+  }
+
+  // The source.
+  open(exchange, n, chip) {
+    this.source.open(exchange, n, chip);
+  }
+
+  modal() {
+    return this.page && !matchMedia("(min-width: 68em)").matches;
+  }
+
+  sourceShown(shown) {
+    this.node.classList.toggle("with-source", shown);
+    if (!this.page) for (const part of [this.flow, this.composer.node]) part.inert = shown;
+  }
+
+  // The conversation as a whole.
+  get started() {
+    return this.turns.children.length > 0;
+  }
+
+  fresh() {
+    this.stop?.abort();
+    if (this.current) {
+      this.current.dropped = true;
+      clearInterval(this.current.clock);
+    }
+    this.busy = false;
+    this.current = null;
+    this.source.close();
+    this.turns.replaceChildren();
+    this.live.replaceChildren();
+    this.session.set("pending", "");
+    this.remember("");
+    this.welcome();
+    this.composer.typed();
+    this.input.focus();
+  }
+
+  confirmDelete() {
+    confirmDeletion(this);
+  }
+}

@@ -1,0 +1,63 @@
+"""Quantities that belong together: the ends of a range, and a number that leaves its unit to the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.language.quantities.patterns import NUMBER
+from assistant.language.quantities.surroundings import BETWEEN, ENDS, TO
+from assistant.language.quantities.types import Bound, Quantity, Unit
+from assistant.language.quantities.values import tried
+
+
+def joined(text: str, single: Sequence[Quantity]) -> Iterator[Quantity]:
+    """Ranges out of what stands beside each other; units are passed on ("$180 to 240k", "20-50%")."""
+    used = False
+    for first, last in pairwise((*single, None)):
+        if used or first is None:
+            used = False
+            continue
+        pair = _range(first, last, text) if last is not None and TO.fullmatch(text[first.end : last.start]) else None
+        used = pair is not None
+        yield pair or first
+
+
+def _range(first: Quantity, last: Quantity, text: str) -> Quantity | None:
+    """Two quantities as the ends of one range; ``None`` where they aren't."""
+    between = text[first.end : last.start].strip().casefold()
+    opened = BETWEEN.search(text[: first.start])
+    if (between == "and" and not opened) or first.vague or last.vague:
+        return None
+    low = first
+    if first.unit is Unit.COUNT and last.unit in (Unit.SHARE, Unit.MONEY, Unit.TIME, Unit.MEASURE):
+        low = replace(first, low=first.low * _factor(last, text), unit=last.unit, of=last.of)
+    elif first.unit is Unit.MONEY and last.unit is Unit.COUNT:
+        last = replace(last, unit=Unit.MONEY, of=first.of)
+    if low.unit is Unit.MONEY and low.low < 1000 <= last.high:
+        low = replace(low, low=low.low * 1000)
+    if low.unit is not last.unit or low.of != last.of or low.low >= last.high or low.unit in (Unit.RANK, Unit.MONTH):
+        return None
+    return replace(last, low=low.low, start=first.start, bound=Bound.EXACT)
+
+
+def _factor(last: Quantity, text: str) -> float:
+    """What one of the unit that ``last`` is said in comes to in its measure."""
+    said = NUMBER.search(text, last.start, last.end)
+    value = (tried(said["digits"] or said["words"]) or 1.0) if said else 1.0
+    return last.high / value if last.unit is not Unit.MONEY and value else 1.0
+
+
+def completed(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """With the unit of the one before where a number leaves it out: "from 8% to 6", "350 euros, night work at 420"."""
+    before: Quantity | None = None
+    for one in found:
+        bare = one.unit is Unit.COUNT and not one.vague and one.low > 1 and ENDS.match(text, one.end) is not None
+        if before is not None and bare and "." not in text[before.end : one.start].replace(". ", ".", 1)[:-1]:
+            factor = before.low / before.face
+            one = replace(
+                one, low=one.low * factor, high=one.high * factor, unit=before.unit, of=before.of, face=one.low
+            )
+        yield one
+        before = one if one.face > 0 else None if one.unit is Unit.COUNT and not bare else before

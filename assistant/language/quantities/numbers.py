@@ -1,0 +1,133 @@
+"""Readers of numbers, in digits and in words. Each takes a text and yields what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from math import prod
+
+from assistant.language.quantities.patterns import (
+    DOZENS,
+    NUMBER,
+    NUMBER_WORD,
+    ORDINAL,
+    SCALED,
+    SINGLE,
+    TIMES,
+    UNIT,
+    VAGUE,
+    YEAR,
+)
+from assistant.language.quantities.surroundings import FURTHER, PERIOD_AFTER
+from assistant.language.quantities.types import Bound, Quantity, Unit
+from assistant.language.quantities.units import rated, with_unit
+from assistant.language.quantities.values import added, tried, value
+from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, SCALES, TENS
+
+
+def numbers(text: str) -> Iterator[Quantity]:
+    """Numbers with their currency or unit, years, and ranks in digits: "€1,200", "twenty-five hours", "2022", "3rd"."""
+    for found in NUMBER.finditer(text):
+        if found["digits"]:
+            scale = _scale(found)
+            amount = (value(found["digits"]) + added(found["half"])) * SCALES.get(scale, 1.0)
+            yield from _number(text, amount, found, bool(scale or found["half"]))
+        else:
+            yield from _number_words(text, found)
+
+
+def _scale(found: re.Match[str]) -> str:
+    return (found["scale"] or "").strip(" -").casefold()
+
+
+def _number_words(text: str, found: re.Match[str]) -> Iterator[Quantity]:
+    """A run of number words as one number, or each by itself where they are several ("ten twelve")."""
+    amount = tried(found["words"])
+    if amount is not None:
+        amount = (amount + added(found["half"])) * SCALES.get(_scale(found), 1.0)
+        yield from _number(text, amount, found, True)
+        return
+    for one in NUMBER_WORD.finditer(found["words"]):
+        start, amount = found.start("words") + one.start(), value(one.group())
+        yield from with_unit(text, amount, amount, start, start + len(one.group()))
+
+
+def _number(text: str, amount: float, found: re.Match[str], worded: bool) -> Iterator[Quantity]:
+    """A number as what its signs and surroundings make of it; four digits without a word beside them may be a year."""
+    start, end = found.start(), found.end()
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    bound = Bound.LEAST if found["plus"] else Bound.EXACT
+    if found["ordinal"]:
+        yield Quantity(amount, amount, Unit.RANK, "", start, end)
+    elif found["sign"]:
+        of = CURRENCIES[found["sign"].casefold()]
+        yield replace(rated(Quantity(amount, amount, Unit.MONEY, of, start, end, face=amount), text), bound=bound)
+    elif not worded and YEAR.fullmatch(found["digits"]) and UNIT.match(text, end) is None:
+        yield Quantity(amount, amount, Unit.YEAR, "", start, end)
+    else:
+        yield from (replace(one, bound=bound) for one in with_unit(text, amount, amount, start, end))
+
+
+def scaled(text: str) -> Iterator[Quantity]:
+    """A hundred, a thousand or a dozen, or a part of it: "half a million", "a hundred and twenty"."""
+    for found in SCALED.finditer(text):
+        part = found["part"].casefold()
+        share = (
+            0.75 if part.startswith(("three", "3")) else 0.25 if "quarter" in part else 0.5 if "half" in part else 1.0
+        )
+        amount = share * SCALES.get(found["scale"].casefold(), DOZEN)
+        end = found.end()
+        if share == 1.0 and (run := FURTHER.match(text, end)) is not None:
+            amount, end = value(f"one {text[found.start('scale') : run.end()]}"), run.end()
+        yield from with_unit(text, amount, amount, found.start(), end)
+
+
+def dozens(text: str) -> Iterator[Quantity]:
+    """Dozens, couples and pairs: "three dozen", "a couple of"."""
+    for found in DOZENS.finditer(text):
+        n, kind = (found["n"] or "").casefold(), found["dozen"].casefold()
+        if not n and kind != "dozen":
+            continue  # "the couple"
+        times = 0.5 if n.startswith("half") else value(n) if n else 1.0
+        amount = times * (DOZEN if kind == "dozen" else 2.0)
+        yield from with_unit(text, amount, amount, *found.span())
+
+
+def orders(text: str) -> Iterator[Quantity]:
+    """What says an order only: "hundreds of", "tens of thousands"."""
+    for found in VAGUE.finditer(text):
+        words = (one.casefold().removesuffix("s") for one in (found["times"], found["scale"], found["by"]) if one)
+        amount = prod({"ten": 10.0, "dozen": DOZEN}.get(word) or SCALES[word] for word in words)
+        yield Quantity(amount, amount, Unit.COUNT, "", *found.span(), vague=True)
+
+
+def singles(text: str) -> Iterator[Quantity]:
+    """One and two without their number: "a single", "both"."""
+    for found in SINGLE.finditer(text):
+        amount = 1.0 if found["word"] else 2.0
+        yield Quantity(amount, amount, Unit.COUNT, "", *found.span())
+
+
+def factors(text: str) -> Iterator[Quantity]:
+    """How many times as much: "twice", "halved", "tenfold"."""
+    for found in TIMES.finditer(text):
+        if found["word"]:
+            word = found["word"].casefold()
+            amount = FACTORS.get(word) or FACTORS[word.rstrip("sd")]
+        else:
+            amount = value(found["n"] or found["fold"])
+        yield Quantity(amount, amount, Unit.FACTOR, "", *found.span())
+
+
+def ordinals(text: str) -> Iterator[Quantity]:
+    """Ranks in words, from the second on; "first" is more often an adverb. ``per`` is the period that is ranked."""
+    for found in ORDINAL.finditer(text):
+        rank = ORDINALS[found["word"].casefold()] + TENS.get((found["tens"] or "").casefold(), 0)
+        if rank > 1:
+            period = PERIOD_AFTER.match(text, found.end())
+            per = period["per"].casefold() if period else ""
+            yield Quantity(rank, rank, Unit.RANK, "", *found.span(), per=per)

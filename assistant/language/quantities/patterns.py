@@ -1,0 +1,152 @@
+"""How a quantity is written: one pattern for each way, with what it matches beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.language.quantities.vocabulary import CARDINALS, CURRENCIES, HOURS, MEASURES, MONTHS, ORDINALS
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    """Escaped for a pattern, in which a word must stand before what it begins with."""
+    return sorted(map(re.escape, words), key=len, reverse=True)
+
+
+# What the patterns are made of.
+
+SIGN = r"US\$|[$€£₹¥]"
+
+# 180; 180,000; 1 200.50
+DIGITS = r"\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+
+WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))})"
+BIG = r"(?:hundred|thousand|million|billion)"
+
+# seven; twenty-five; one hundred and twenty
+RUN = rf"(?:{WORD}|{BIG})(?!\w)(?:[\s-]+(?:{WORD}|{BIG})(?!\w)|(?<=\w)\s+and\s+{WORD}(?!\w)){{0,20}}"
+
+PERIOD = r"(?:hour|day|week|fortnight|month|quarter|year)"
+
+# The patterns, from numbers through parts of a whole and times to the units that stand after a number.
+
+# 12; €1,200; 180k; 1.5 million; 3rd; 50+; twenty-five; two and a half
+NUMBER = re.compile(
+    rf"""(?<![\w.,/])(?P<sign>{SIGN}|(?:kr|chf|eur|usd|gbp)(?=\s?\d))?\s?
+    (?:(?P<digits>{DIGITS})|(?P<words>{RUN}))
+    (?P<half>\s+and\s+(?:an?\s+half|a\s+quarter|three\s+quarters)\b|\s?½)?
+    (?:(?P<ordinal>st|nd|rd|th)\b|(?P<scale>\s?(?:k|mn?|mio|bn)\b|[\s-]+{BIG}\b))?
+    (?P<plus>\+(?!\w))?
+    """,
+    re.I | re.X,
+)
+
+# seven; million
+NUMBER_WORD = re.compile(rf"{WORD}|{BIG}", re.I)
+
+# half a million; three quarters of a billion; a hundred; a dozen
+SCALED = re.compile(
+    r"(?<!\w)(?P<part>half an?|half|an?|a quarter of an?|(?:three|3)[\s-]quarters of an?)[\s-]+"
+    rf"(?P<scale>{BIG}|dozen)\b",
+    re.I,
+)
+
+# half a dozen; three dozen; a couple of; a pair
+DOZENS = re.compile(
+    rf"(?<!\w)(?:(?P<n>half an?|half|an?|{WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
+)
+
+# hundreds; tens of thousands; by the dozen
+VAGUE = re.compile(
+    r"(?<!\w)(?:(?P<times>tens|dozens|hundreds)\s+of\s+)?(?P<scale>tens|dozens|hundreds|thousands|millions|billions)\b"
+    r"|\bby\s+the\s+(?P<by>dozen|hundred|thousand|million)\b",
+    re.I,
+)
+
+# a single; sole; both
+SINGLE = re.compile(r"(?<!\w)(?:an?\s+)?(?P<word>single|sole)\b|(?<!\w)(?P<both>both)\b", re.I)
+
+# second; twenty-first
+ORDINAL = re.compile(rf"\b(?P<tens>twenty|thirty)?-?(?P<word>{'|'.join(ORDINALS)})\b", re.I)
+
+# twice; halved; three times; tenfold
+TIMES = re.compile(
+    rf"(?<!\w)(?:(?P<word>twice|thrice|double[sd]?|doubling|triple[sd]?|tripling|halve[sd]?|halving)|(?P<n>{RUN}|\d+)[\s-]?"
+    r"(?:times|fold)|(?P<fold>two|three|four|five|ten)fold)\b",
+    re.I,
+)
+
+# one in five; seven out of ten; one client in every four
+IN = re.compile(
+    rf"(?<!\w)(?P<top>{WORD}|\d{{1,3}})(?:\s+[a-z-]+){{0,2}}?\s+(?:in(?:\s+every)?|out\s+of(?:\s+every)?)\s+(?P<part>{RUN}|\d{{1,4}})\b"
+    r"(?!\s*(?:%|minutes?|hours?|days?|weeks?|months?|years?|percent|per cent))",
+    re.I,
+)
+
+# 3/4
+OVER = re.compile(r"(?<![\d/.])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
+
+# two thirds; a fifth; half
+FRACTION = re.compile(
+    rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|one|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|twelfth|twentieth|hundredth)s?)(?!\w)(?![\s-]+(?:an?\s+)?(?:hour|day|year|week|month|century|decade|minute|million"
+    r"|thousand|hundred|dozen|past)s?\b)",
+    re.I,
+)
+
+# twice a week; three times per year; every other month; each quarter; half-yearly
+FREQUENCY = re.compile(
+    rf"""(?<!\w)(?:
+    (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
+    |(?:every|each)\s+(?P<skip>other|second|third|fourth|sixth|{WORD}|\d+)\s+(?P<periods>{PERIOD})s?
+    |(?:every|each)\s+(?P<every>{PERIOD})
+    |(?P<ly>half[\s-]yearly|twice[\s-]yearly|semi[\s-]?annual(?:ly)?|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|annual|hourly)
+    )\b""",
+    re.I | re.X,
+)
+
+# 9:30 am; ten o'clock; quarter to ten; six in the evening; noon
+CLOCK = re.compile(
+    rf"""(?<![\w.:])(?:
+    (?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?!\d|[.,]\d|\s?(?:%|million|m\b|k\b|bn\b))(?:\s?(?P<half>[ap])\.?m\b\.?)?
+    |(?P<h2>\d{{1,2}}|{WORD})\s?(?:(?P<half2>[ap])\.?m\b\.?|o['’]clock)
+    |(?P<rel>half|quarter)\s+(?P<way>past|to)\s+(?P<h3>\d{{1,2}}|{WORD})
+    |(?P<h4>\d{{1,2}}|{WORD})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night))
+    |(?:12\s+|twelve\s+)?(?P<named>noon|midday|midnight)
+    )(?:\s+(?:in\s+the\s+(?P<part>morning|afternoon|evening)|midday|at\s+(?P<night>night)))?""",
+    re.I | re.X,
+)
+
+# May (before 2022); 5th of June
+MONTH = re.compile(
+    rf"\b(?P<month>{'|'.join(MONTHS)})\b(?=\s+\d)|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)(?P<after>{'|'.join(MONTHS)})\b",
+    re.I,
+)
+
+# 1990s
+DECADE = re.compile(r"\b((?:19|20)\d0)s\b")
+
+# 2022
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+# v2; 1.2.3
+VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}\b|(?<!\w)v\d+(?:\.\d+)*\b")
+
+# half an hour; half a tonne
+HALF = re.compile(
+    rf"(?<!\w)half(?:\s+an?|\s+of\s+an?)?[\s-]+(?:(?P<time>{'|'.join(HOURS)})s?|(?P<measure>{'|'.join(MEASURES)}))(?!\w)",
+    re.I,
+)
+
+# a year; one fortnight
+A_TIME = re.compile(r"(?<!\w)(?P<a>an?|one)[\s-]+(?P<unit>minute|hour|week|fortnight|month|year|decade)\b", re.I)
+
+# %; per cent; percentage points; euros; working days; hrs; kilometres
+UNIT = re.compile(
+    rf"""[\s-]*(?:(?P<percent>%|per\s?cent(?:age)?\b(?!\s+points?))|(?P<points>percentage\s+points?\b)
+    |(?P<money>{"|".join(_longest_first(c for c in CURRENCIES if c.isalpha()))}|[€$£])(?!\w)
+    |(?:(?:working|calendar|full|whole|paid|unpaid|leave|extra|more|further|separate|consecutive|straight)[\s-]+)?
+        (?P<time>{"|".join(HOURS)}|hrs|mins)(?:s\b|['’]s?\b|s['’]|\b)
+    |(?P<measure>{"|".join(_longest_first(MEASURES))})(?!\w))""",
+    re.I | re.X,
+)

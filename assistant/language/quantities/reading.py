@@ -1,0 +1,66 @@
+"""Every quantity of a text, read once: what the readers find, joined to ranges, completed and bounded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assistant.language.quantities.bounds import bounded
+from assistant.language.quantities.joining import completed, joined
+from assistant.language.quantities.numbers import dozens, factors, numbers, orders, ordinals, scaled, singles
+from assistant.language.quantities.shares import fractions, ratios
+from assistant.language.quantities.surroundings import COUNTS, GOES_ON, HYPHEN, NO_COUNT
+from assistant.language.quantities.times import clocks, dates, frequencies, spans
+from assistant.language.quantities.types import Quantity, Unit
+
+_KEPT = 2000
+"""Texts whose quantities are kept."""
+_READERS = (
+    clocks,
+    frequencies,
+    factors,
+    dates,
+    scaled,
+    dozens,
+    orders,
+    singles,
+    spans,
+    ratios,
+    fractions,
+    numbers,
+    ordinals,
+)
+"""In order: what one has read none after it reads, so a plain number comes after all that a number is part of."""
+
+
+@lru_cache(maxsize=_KEPT)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of ``text``, in order; what is joined to a range is one.
+
+    Kept for a while, because an answer's evidence is looked at again for each of its claims.
+    """
+    text = HYPHEN.sub(" ", text)
+    whole = [one for one in joined(text, _single(text)) if _is_said(one, text)]
+    return tuple(bounded(one, text) for one in completed(text, whole))
+
+
+def _single(text: str) -> list[Quantity]:
+    """What the readers find, in the order of the text, no piece of it read twice."""
+    kept: list[Quantity] = []
+    for read in _READERS:
+        for found in read(text):
+            if not any(one.start < found.end and found.start < one.end for one in kept) and not _goes_on(found, text):
+                kept.append(found)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _goes_on(one: Quantity, text: str) -> bool:
+    """Whether it is the half of "two and a half", which belongs to the number before."""
+    half = text[one.start : one.start + 4].casefold() in ("half", "a ha")
+    return half and GOES_ON.search(text[: one.start]) is not None
+
+
+def _is_said(one: Quantity, text: str) -> bool:
+    """Whether a quantity says how many; "no one", "one of the" and "the one that" don't."""
+    if one.unit is not Unit.COUNT or one.low != 1 or one.high != 1 or text[one.start : one.end].casefold() != "one":
+        return True
+    return COUNTS.match(text, one.end) is not None and NO_COUNT.search(text[: one.start]) is None

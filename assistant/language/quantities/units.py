@@ -1,0 +1,50 @@
+"""A number becomes a quantity of the unit that stands after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.language.quantities.patterns import UNIT
+from assistant.language.quantities.surroundings import AND_A_HALF, CLAUSE_CUT, RATE
+from assistant.language.quantities.types import Quantity, Unit
+from assistant.language.quantities.values import added
+from assistant.language.quantities.vocabulary import CURRENCIES, HOURS, MEASURES, PERIOD_OF_ADVERB, SHORT_TIMES
+
+
+def with_unit(text: str, low: float, high: float, start: int, end: int) -> Iterator[Quantity]:
+    """The number at ``text[start:end]`` with the unit that stands after it; a count where none does."""
+    if (found := UNIT.match(text, end)) is None:
+        yield rated(Quantity(low, high, Unit.COUNT, "", start, end), text)
+        return
+    if found["percent"]:
+        yield Quantity(low / 100, high / 100, Unit.SHARE, "", start, found.end(), face=low)
+    elif found["points"]:
+        yield Quantity(low, high, Unit.POINTS, "", start, found.end())
+    elif found["money"]:
+        of = CURRENCIES[found["money"].casefold()]
+        yield rated(Quantity(low, high, Unit.MONEY, of, start, found.end(), face=low), text)
+    elif found["time"]:
+        rest = AND_A_HALF.match(text, found.end())
+        unit = SHORT_TIMES.get(found["time"].casefold(), found["time"])
+        time = span_of_time(low + added(rest and rest["part"]), unit, start, rest.end() if rest else found.end())
+        yield replace(rated(time, text), face=low)
+    else:
+        of, factor = MEASURES[found["measure"].casefold()]
+        yield Quantity(low * factor, high * factor, Unit.MEASURE, of, start, found.end(), face=low)
+
+
+def span_of_time(count: float, unit: str, start: int, end: int) -> Quantity:
+    """``count`` of a unit of time, in hours."""
+    name = unit.casefold()
+    hours = count * HOURS[name if name in HOURS else name.rstrip("s")]
+    return Quantity(hours, hours, Unit.TIME, "", start, end)
+
+
+def rated(one: Quantity, text: str) -> Quantity:
+    """With the time that it is reckoned by: "40 euros an hour"."""
+    found = RATE.match(text, one.end)
+    if found is None or CLAUSE_CUT.search(found.group()):
+        return one
+    period = found["per"].casefold()
+    return replace(one, per=PERIOD_OF_ADVERB.get(period, period))
