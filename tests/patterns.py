@@ -47,7 +47,7 @@ ALWAYS = (
     "{",
     "|",
 )
-MOST = 30
+MOST = 20
 """Fragments of one pattern."""
 
 

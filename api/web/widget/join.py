@@ -40,7 +40,7 @@ IMPORT = re.compile(r'^import (?:\{(?P<names>[\w\s,]+)\}|(?P<text>\w+)) from "(?
 DECLARED = re.compile(
     r"^(?P<exported>export )?(?P<code>(?:async )?(?:function\*?|class|const|let) (?P<name>\w+))", re.MULTILINE
 )
-CSS_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+CSS_COMMENT = re.compile(r"/\*.{0,2000}?\*/\n?", re.DOTALL)
 ELSE = re.compile(r"^(?:import\b|export (?:default\b|\*|\{[^}]*\} from)).*$", re.MULTILINE)
 
 
