@@ -62,7 +62,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         corpus,
         settings.index,
         encoder,
-        _stores(settings),
+        VectorStores(settings.chroma_url),
         lexicon,
         keep=settings.keep_generations,
         progress=progress,
@@ -89,14 +89,14 @@ def generations(settings: Settings) -> Iterator[Kept]:
 
 def index_faults(settings: Settings) -> Iterator[str]:
     """All that is wrong with the index, a line each. Raises ``StoreError`` where its Chroma server can't be reached."""
-    return faults_of_index(settings.index, settings.encoder, _stores(settings))
+    return faults_of_index(settings.index, settings.encoder, VectorStores(settings.chroma_url))
 
 
 @contextmanager
 def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[Assistant]:
     """The assistant over the live generation, its clients built once and closed at the end."""
     weights = shipped_weights() if tuning.lexical else replace(shipped_weights(), lexical=0.0)
-    live = LiveIndex(settings.index, settings.encoder, _stores(settings), weights)
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url), weights)
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
         stack.callback(conversations.close)
@@ -128,7 +128,7 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
-    live = LiveIndex(settings.index, settings.encoder, _stores(settings))
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
     with ExitStack() as stack:
         stack.callback(live.close)
         live.refresh()
@@ -165,7 +165,3 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
     return ModelWriter(
         model, Gate(live.encoder, lexicon), lexicon, judge, settings.history_tokens, settings.model_passages
     )
-
-
-def _stores(settings: Settings) -> VectorStores:
-    return VectorStores(str(settings.chroma_url) if settings.chroma_url else None)

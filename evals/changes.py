@@ -14,7 +14,7 @@ from evals.answers.judge import Outcome, ask_all
 from evals.answers.run import Progress
 from evals.records import RecordError
 from evals.support.pairs import PAIRS, read_pairs
-from evals.support.verify import open_gate
+from evals.support.verify import judge_records, open_gate
 from evals.systems import PRODUCT, open_systems
 
 _UNSEEN = "test"
@@ -34,6 +34,9 @@ class Record:
     def shown(self) -> bool:
         """Whether its texts may be read."""
         return self.part != _UNSEEN
+
+
+_ONE = TypeAdapter(Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,6 @@ def changes(before: Path, after: Path) -> tuple[Changed, ...]:
     )
 
 
-_ONE = TypeAdapter(Record)
-
-
 def _read(path: Path) -> Iterator[Record]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
@@ -89,9 +89,9 @@ def _answer(outcome: Outcome) -> str:
 
 def _verdicts(index: Path | None, progress: Progress) -> Iterator[Record]:
     gate = open_gate(index)
-    pairs = [(part.name, pair) for part in sorted(PAIRS.iterdir()) if part.is_dir() for pair in read_pairs(part.name)]
-    for done, (part, pair) in enumerate(pairs, start=1):
-        verdict = gate.judge(pair.statement, pair.quotes)
-        outcome = json.dumps([verdict.supported, round(verdict.score, 4), list(verdict.reasons)], ensure_ascii=False)
-        yield Record(part, f"pair {pair.id}", f"{pair.statement} | {' '.join(pair.quotes)}", outcome)
-        progress("judging", done, len(pairs))
+    for part in sorted(path.name for path in PAIRS.iterdir() if path.is_dir()):
+        pairs = read_pairs(part)
+        for pair, verdict in zip(pairs, judge_records(gate, pairs, progress), strict=True):
+            found = [verdict.supported, round(verdict.score, 4), list(verdict.reasons)]
+            asked = f"{pair.statement} | {' '.join(pair.quotes)}"
+            yield Record(part, f"pair {pair.id}", asked, json.dumps(found, ensure_ascii=False))

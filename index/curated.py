@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from corpus.types import CuratedQuestion
-from index.errors import StoreError
+from index.errors import HEAL, StoreError
 from index.types import Vectors
 
 _QUESTIONS = TypeAdapter(tuple[CuratedQuestion, ...])
@@ -65,7 +65,7 @@ class CuratedIndex:
         texts = _TEXTS.validate_json((folder / "texts.json").read_bytes())
         vectors = np.load(folder / "vectors.npy", allow_pickle=False)
         if not (sum(len(question.ask) for question in questions) == len(texts) == len(vectors)):
-            raise StoreError(f"{folder}: counts differ; run `guides index`")
+            raise StoreError(f"{folder}: counts differ; {HEAL}")
         return cls(questions, texts, vectors)
 
     def nearest(self, pooled: Vectors, guides: Sequence[str] = (), least: float = -1.0) -> Iterator[Match]:

@@ -12,7 +12,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.digest import sha256
-from index.errors import EncoderError
+from index.errors import HEAL, EncoderError
 from index.export import write_onnx
 from index.types import Encoded, Vectors
 
@@ -60,13 +59,13 @@ class OnnxEncoder:
         try:
             facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
             if facts != facts.sealed():
-                raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; run `guides index`")
+                raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
             for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
                 if sha256(folder / name) != digest:
-                    raise EncoderError(f"{folder / name}: not the file that was exported; run `guides index`")
+                    raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
         except (OSError, ValueError, TypeError) as error:
-            raise EncoderError(f"{folder}: not an exported encoder ({error}); run `guides index`") from error
+            raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._tokenizer.no_padding()
@@ -184,9 +183,11 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
 
 
 def _is_sound(folder: Path) -> bool:
-    with suppress(EncoderError):
-        return bool(OnnxEncoder(folder).name)
-    return False
+    try:
+        OnnxEncoder(folder)
+    except EncoderError:
+        return False
+    return True
 
 
 def packaged_model() -> Path:

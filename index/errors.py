@@ -14,6 +14,9 @@ Messages of ``StoreError`` name generations and files inside them, never a path 
 
 from __future__ import annotations
 
+HEAL = "run `guides index`"
+"""What mends an index, whatever is wrong with it."""
+
 
 class IndexingError(Exception):
     """The root: its message is one line that an operator can act on."""

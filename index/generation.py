@@ -20,13 +20,12 @@ from pydantic import TypeAdapter
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
-from index.errors import Damaged, StoreError
+from index.errors import HEAL, Damaged, StoreError
 from index.hold import Hold, is_held
 from index.late_interaction import PassageTokens, TokenIndex
 from index.lexical import LexicalIndex
 from index.manifest import (
     FILE,
-    HEAL,
     Manifest,
     demand_whole,
     is_foreign,
@@ -179,12 +178,6 @@ def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passa
     (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
     (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
     (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
-
-
-def verify(index: Path, name: str) -> None:
-    """Compare a generation's files with its manifest. Raises ``StoreError`` naming the first that differs."""
-    folder = folder_of(index, name)
-    demand_whole(folder, read_manifest(folder))
 
 
 def check(generation: Generation, vectors: Vectors) -> None:

@@ -11,8 +11,8 @@ import os
 import weakref
 from pathlib import Path
 
-from index.errors import Damaged
-from index.manifest import FILE, HEAL
+from index.errors import HEAL, Damaged
+from index.manifest import FILE
 
 
 class Hold:

@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from index.encode import OnnxEncoder, name_of, open_encoder
-from index.errors import OtherEncoder, StoreError
+from index.errors import StoreError
 from index.generation import Generation, folder_of, kept, live_name, open_generation
-from index.manifest import HEAL, Manifest, read_manifest
+from index.manifest import demand_encoder, read_manifest
 from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
@@ -158,9 +158,9 @@ class LiveIndex:
     def _load(self, name: str) -> Searcher:
         try:
             manifest = read_manifest(folder_of(self._index, name))
-            self._demand_encoder(manifest, name_of(self._model))
+            demand_encoder(manifest, name_of(self._model))
             encoder = self._opened()
-            self._demand_encoder(manifest, encoder.name, encoder.fingerprint)
+            demand_encoder(manifest, encoder.name, encoder.fingerprint)
             generation = open_generation(self._index, name, self._stores)
         except StoreError as error:
             self._refused = _Refused(name, error, time.monotonic())
@@ -174,21 +174,7 @@ class LiveIndex:
         searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
         return searcher
 
-    def _demand_encoder(self, manifest: Manifest, name: str, fingerprint: str = "") -> None:
-        """Raises ``OtherEncoder``; of a fingerprint only where both are known."""
-        made = f"generation {manifest.name} was made with the encoder {_shown(manifest.encoder)}"
-        if manifest.encoder != name:
-            raise OtherEncoder(f"{made}, but GUIDES_ENCODER names {_shown(name)}; {HEAL}, or set GUIDES_ENCODER back")
-        if manifest.fingerprint and fingerprint and manifest.fingerprint != fingerprint:
-            raise OtherEncoder(f"{made}, but {_shown(name)} has other weights now; {HEAL}")
-
     def _opened(self) -> OnnxEncoder:
         if self._encoder is None:
             self._encoder = open_encoder(self._model, self._index / "encoders")
         return self._encoder
-
-
-def _shown(encoder: str) -> str:
-    """A model's name; of a folder its last part, because a path is nobody else's business."""
-    path = PurePath(encoder)
-    return path.name if path.is_absolute() else encoder

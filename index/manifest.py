@@ -10,18 +10,17 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pydantic import TypeAdapter, ValidationError
 
 from index.digest import sha256
-from index.errors import Damaged, OtherFormat, StoreError
+from index.errors import HEAL, Damaged, OtherEncoder, OtherFormat, StoreError
 
 FORMAT = 4
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 FILE = "manifest.json"
-HEAL = "run `guides index`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,7 @@ def sealed_files(folder: Path) -> tuple[SealedFile, ...]:
     for path in _files(folder):
         with path.open("rb") as file:
             os.fsync(file.fileno())
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        found.append(SealedFile(path.relative_to(folder).as_posix(), path.stat().st_size, digest))
+        found.append(SealedFile(path.relative_to(folder).as_posix(), path.stat().st_size, sha256(path)))
     return tuple(found)
 
 
@@ -110,6 +108,22 @@ def demand_whole(folder: Path, manifest: Manifest) -> None:
     fault = next(faults_of(folder, manifest), None)
     if fault is not None:
         raise Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
+
+
+def demand_encoder(manifest: Manifest, encoder: str, fingerprint: str = "") -> None:
+    """Its vectors can be compared with those of ``encoder``. Raises ``OtherEncoder``; of a fingerprint only where both
+    are known."""
+    made = f"generation {manifest.name} was made with the encoder {_shown(manifest.encoder)}"
+    if manifest.encoder != encoder:
+        raise OtherEncoder(f"{made}, but GUIDES_ENCODER names {_shown(encoder)}; {HEAL}, or set GUIDES_ENCODER back")
+    if manifest.fingerprint and fingerprint and manifest.fingerprint != fingerprint:
+        raise OtherEncoder(f"{made}, but {_shown(encoder)} has other weights now; {HEAL}")
+
+
+def _shown(encoder: str) -> str:
+    """A model's name; of a folder its last part, because a path is nobody else's business."""
+    path = PurePath(encoder)
+    return path.name if path.is_absolute() else encoder
 
 
 def is_whole(folder: Path) -> bool:

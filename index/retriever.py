@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index.errors import StoreError
+from index.errors import HEAL, StoreError
 from index.live import LiveIndex
 from index.vectors import VectorStores
 
@@ -33,7 +33,7 @@ class GuideRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         with self.live.leased() as searcher:
             if searcher is None:
-                raise StoreError("no index is published; run `guides index`")
+                raise StoreError(f"no index is published; {HEAL}")
             hits = searcher.search(query, self.k, self.guides)
         return [
             Document(
@@ -74,7 +74,6 @@ def open_retriever(settings: IndexSettings, *, k: int = 4, guides: Sequence[str]
 
     Raises ``IndexingError`` where the generation or the encoder can't be opened.
     """
-    stores = VectorStores(str(settings.chroma_url) if settings.chroma_url else None)
-    live = LiveIndex(settings.index, settings.encoder, stores)
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
     live.refresh()
     return GuideRetriever(live=live, k=k, guides=guides)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.encode import check_encoder, name_of
-from index.errors import EncoderError, StoreError
+from index.errors import HEAL, EncoderError, OtherEncoder, StoreError
 from index.generation import folder_of, generation_names, live_name, open_generation, publish
 from index.lock import PATIENCE, writing
-from index.manifest import Manifest, faults_of, read_manifest
+from index.manifest import Manifest, demand_encoder, faults_of, read_manifest
 from index.vectors import VectorStores
 
 
@@ -55,11 +55,11 @@ def faults_of_index(index: Path, model: str, stores: VectorStores) -> Iterator[s
     try:
         live = live_name(index)
         if live is None:
-            yield "no generation is published; run `guides index`"
+            yield f"no generation is published; {HEAL}"
     except StoreError as error:
         yield str(error)
     if live is not None and live not in generation_names(index):
-        yield f"generation {live}, which is published, is not there; run `guides index`"
+        yield f"generation {live}, which is published, is not there; {HEAL}"
     try:
         fingerprint = check_encoder(model, index / "encoders")
     except EncoderError as error:
@@ -68,9 +68,10 @@ def faults_of_index(index: Path, model: str, stores: VectorStores) -> Iterator[s
     for kept in looked_over(index):
         yield from kept.faults
         if kept.live and kept.manifest is not None:
-            if (kept.manifest.encoder, kept.manifest.fingerprint) != (name_of(model), fingerprint) and fingerprint:
-                made = f"generation {kept.name} was made with the encoder {kept.manifest.encoder}"
-                yield f"{made}, GUIDES_ENCODER names {name_of(model)}; run `guides index`, or set GUIDES_ENCODER back"
+            try:
+                demand_encoder(kept.manifest, name_of(model), fingerprint)
+            except OtherEncoder as error:
+                yield str(error)
             if not kept.faults:
                 yield from _faults_when_opened(index, kept.name, stores)
 

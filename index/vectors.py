@@ -22,7 +22,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
 from corpus.types import Passage
-from index.errors import StoreError
+from index.errors import HEAL, StoreError
 from index.scratch import private_copy
 from index.types import Vectors
 
@@ -88,8 +88,9 @@ class VectorStore:
 class VectorStores:
     """Where generations keep their vectors: each in a folder of its own, or all on one Chroma server."""
 
-    def __init__(self, chroma_url: str | None = None) -> None:
-        self._client = _connect(chroma_url) if chroma_url else None
+    def __init__(self, chroma_url: object | None = None) -> None:
+        """``chroma_url`` is a server's address, as text or as a URL."""
+        self._client = _connect(str(chroma_url)) if chroma_url else None
 
     def create(self, folder: Path, name: str) -> VectorStore:
         """A new, empty store for the generation that is built in ``folder``. Raises ``StoreError``."""
@@ -142,7 +143,7 @@ def _as_store_error(name: str, done: str = "read") -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        raise StoreError(f"generation {name}: its vectors are not there; run `guides index`") from error
+        raise StoreError(f"generation {name}: its vectors are not there; {HEAL}") from error
     except (OSError, ChromaError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"Chroma: {type(error).__name__}"
         raise StoreError(f"generation {name}: its vectors can't be {done} ({reason})") from error

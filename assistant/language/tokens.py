@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-import Stemmer
-
+from assistant.language.words import stem_of
 from index.query import FUNCTION_WORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
 
 
 def words(text: str) -> list[str]:
@@ -29,9 +22,9 @@ def content_words(text: str) -> list[str]:
 
 def stemmed(text: str) -> list[tuple[str, str]]:
     """The content words of ``text`` with their stems, in order."""
-    return [(word, str(_stemmer().stemWord(word))) for word in content_words(text)]
+    return [(word, stem_of(word)) for word in content_words(text)]
 
 
 def stems(text: str) -> list[str]:
     """Stems of the content words of ``text``, in order."""
-    return list(_stemmer().stemWords(content_words(text)))
+    return [stem_of(word) for word in content_words(text)]

@@ -39,6 +39,7 @@ def _stemmer() -> Stemmer.Stemmer:
 
 @lru_cache(maxsize=_CACHED)
 def stem_of(word: str) -> str:
+    """The stem of a lower-case word (Snowball English)."""
     return str(_stemmer().stemWord(word))
 
 

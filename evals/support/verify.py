@@ -56,7 +56,7 @@ def open_gate(index: Path | None = None, without: Set[str] = frozenset()) -> Gat
         return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon(), without)
 
 
-def judge_records(gate: Gate, records: Sequence[StatementRecord], progress: Progress) -> list[Verdict]:
+def judge_records(gate: Gate, records: Sequence[StatementRecord | Pair], progress: Progress) -> list[Verdict]:
     """A verdict each, in order."""
     verdicts = []
     for done, record in enumerate(records, start=1):
@@ -82,11 +82,7 @@ def write_verdicts(path: Path, records: Sequence[StatementRecord], verdicts: Seq
 
 def gate_figures(gate: Gate, part: str, pairs: Sequence[Pair], progress: Progress) -> GateFigures:
     """Judge labelled pairs."""
-    kept = []
-    for done, pair in enumerate(pairs, start=1):
-        kept.append(gate.judge(pair.statement, pair.quotes).supported)
-        progress("judging", done, len(pairs))
-    return figures_of(part, pairs, kept)
+    return figures_of(part, pairs, [verdict.supported for verdict in judge_records(gate, pairs, progress)])
 
 
 def figures_of(part: str, pairs: Sequence[Pair], kept: Sequence[bool]) -> GateFigures:

@@ -11,8 +11,9 @@ import pytest
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from index.encode import OnnxEncoder
-from index.generation import Generation, live_name, open_generation
+from index.generation import Generation, folder_of, live_name, open_generation
 from index.live import LiveIndex
+from index.manifest import demand_whole, read_manifest
 from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
@@ -121,6 +122,11 @@ class Workshop:
             patience=patience,
             wording_of=lambda texts: Wording(texts, self.lexicon, self.encoder.encoder.is_word),
         )
+
+    def demand_whole(self, name: str) -> None:
+        """All files of the generation ``name`` are what was written. Raises ``StoreError``."""
+        folder = folder_of(self.index, name)
+        demand_whole(folder, read_manifest(folder))
 
     def live_folder(self) -> Path:
         return self.index / "generations" / str(live_name(self.index))

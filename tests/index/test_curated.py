@@ -7,7 +7,7 @@ import pytest
 
 from index.curated import NONE, CuratedIndex
 from index.errors import StoreError
-from index.generation import kept, verify
+from index.generation import kept
 from tests.index.conftest import Workshop
 
 PAY = "- id: pay\n  ask:\n    - How is a Director paid?\n    - What makes up a DoE's package?\n  unanswered: true\n"
@@ -89,7 +89,7 @@ def test_files_of_curated_questions_are_checked_like_the_rest(asked: Workshop) -
     (name,) = kept(asked.index)
     np.save(asked.live_folder() / "curated" / "vectors.npy", NONE.vectors)
     with pytest.raises(StoreError, match=r"vectors\.npy"):
-        verify(asked.index, name)
+        asked.demand_whole(name)
     with pytest.raises(StoreError, match="counts differ"):
         CuratedIndex.load(asked.live_folder() / "curated")
     assert asked.sync().published

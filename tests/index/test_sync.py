@@ -15,7 +15,7 @@ from corpus.types import Corpus
 from index import generation as generations
 from index import manifest as manifests
 from index.errors import EmptyCorpus, StoreError
-from index.generation import kept, live_name, publish, verify
+from index.generation import kept, live_name, publish
 from index.rollback import roll_back
 from index.sync import sync
 from index.vectors import VectorStores
@@ -112,11 +112,11 @@ def test_a_damaged_live_generation_is_built_again(workshop: Workshop, name: str,
     first = workshop.sync()
     damage(workshop.live_folder() / name, deleted)
     with pytest.raises(StoreError):
-        verify(workshop.index, first.generation)
+        workshop.demand_whole(first.generation)
     report = workshop.sync()
     assert report.published
     assert report.embedded == report.passages
-    verify(workshop.index, report.generation)
+    workshop.demand_whole(report.generation)
     assert workshop.searcher().search("equity", 1)[0].passage.topic == "pay"
 
 
@@ -306,4 +306,4 @@ def test_a_generation_keeps_the_words_that_it_was_read_with(workshop: Workshop) 
     assert workshop.generation().lexicon == workshop.searcher().lexicon == workshop.lexicon
     (workshop.live_folder() / "lexicon.json").write_text("{}")
     with pytest.raises(StoreError, match=r"lexicon\.json"):
-        verify(workshop.index, second.generation)
+        workshop.demand_whole(second.generation)
