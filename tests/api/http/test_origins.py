@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http import create_app
+from api.http.app import create_app
 from assistant.settings import load_settings
 from tests.api.conftest import ClientOf
 from tests.api.fakes import FakeAssistant

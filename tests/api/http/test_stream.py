@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from api.http.stream import Pace, events
 from api.schemas import ChatResponse
-from api.stream import Pace, events
 from assistant.settings import Settings, load_settings
 from tests.api.fakes import CRASH, QUOTE, SECRET, FakeAssistant
 from tests.api.served import Event, Waiting, parsed, served, stream
@@ -134,7 +134,7 @@ def test_what_fails_later_is_an_event(
     field: str | None,
 ) -> None:
     with (
-        caplog.at_level(logging.ERROR, "api.stream"),
+        caplog.at_level(logging.ERROR, "api.http.stream"),
         httpx.stream("POST", f"{slow}/v1/chat", json=body | {"stream": True}) as answer,
     ):
         assert answer.status_code == 200
@@ -166,7 +166,7 @@ def test_the_heartbeat_is_every_15_seconds() -> None:
 def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
     slow: str, waiting: Waiting, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "api.stream"):
+    with caplog.at_level(logging.INFO, "api.http.stream"):
         with httpx.stream("POST", f"{slow}/v1/chat", json={"message": "q", "stream": True}) as answer:
             next(answer.iter_lines())
         deadline = time.monotonic() + 10

@@ -5,10 +5,11 @@ from __future__ import annotations
 import typer
 from pydantic import ValidationError
 
-from api import console, present
+from api import present
 from api.ports import AssistantPort
 from api.problems import field_errors, summary
 from api.schemas import MAX_TURNS, ChatRequest, TurnIn
+from api.terminal import console
 
 PROMPT = "you> "
 

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api import cli
+from api.terminal import cli
 from corpus.read import CorpusError
 from index.errors import EmptyCorpus
 from tests.api.fakes import QUOTE, FakeWiring
@@ -29,7 +29,7 @@ def run(parts: FakeWiring, *arguments: str, typed: str = "") -> Result:
 
 def test_help_does_not_wait_for_heavy_imports() -> None:
     heavy = "{'torch', 'chromadb', 'fastapi', 'onnxruntime', 'sentence_transformers', 'langchain_core'}"
-    code = f"import sys, api.cli; print({heavy} & set(sys.modules))"
+    code = f"import sys, api.terminal.cli; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

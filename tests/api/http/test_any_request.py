@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.http import create_app
+from api.http.app import create_app
 from assistant.settings import load_settings
 from tests.api.fakes import CRASH, FakeAssistant
 

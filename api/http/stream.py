@@ -13,7 +13,7 @@ from sse_starlette import EventSourceResponse, JSONServerSentEvent
 from starlette.types import Message, Receive
 
 from api.desk import Desk
-from api.hearing import Hearing
+from api.http.hearing import Hearing
 from api.problems import problem_of
 from api.schemas import ChatResponse
 from assistant.types import AssistantError

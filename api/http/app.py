@@ -16,13 +16,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
-from api.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
 from api.desk import Desk, capacity_of
-from api.hearing import Hearing
+from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
+from api.http.hearing import Hearing
+from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
+from api.http.origins import OriginGuard, SafeHeaders
+from api.http.pages import add_pages
+from api.http.stream import Answers, Pace
 from api.metrics import router as metrics_router
-from api.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
-from api.origins import OriginGuard, SafeHeaders
-from api.pages import add_pages
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, add_handlers
 from api.schemas import (
@@ -38,7 +39,6 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
 )
-from api.stream import Answers, Pace
 from api.upkeep import kept_fresh, kept_tidy
 from assistant.settings import Settings, load_settings
 from assistant.types import NotReady

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.render import render
+from api.http.render import render
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from corpus.types import BlockKind, Guide

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from api import cli
+from api.terminal import cli
 from index.errors import StoreError
 from index.manifest import Manifest
 from index.rollback import Kept

@@ -42,7 +42,7 @@ def settings_of(corpus: Path | None, index: Path | None) -> Settings:
 @contextmanager
 def one_clear_line() -> Iterator[None]:
     """What the operator can mend is one line on standard error and exit code 2."""
-    from api.operator import operator_errors, plain_message
+    from api.terminal.operator import operator_errors, plain_message
 
     try:
         yield

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.command import Index, one_clear_line, settings_of, wiring_of
+from api.terminal.command import Index, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
     from index.rollback import Kept

@@ -14,14 +14,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from api import present
-from api.dependencies import TheAssistant
+from api.http.dependencies import TheAssistant
+from api.http.reference import routes_of
+from api.http.render import render
 from api.problems import ProblemResponse
-from api.reference import routes_of
-from api.render import render
 from assistant.settings import Settings
 from assistant.types import UnknownGuide
 
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).parents[1] / "web"
 API = "/v1/"
 STATIC = StaticFiles(directory=WEB / "static", check_dir=False)
 

@@ -7,8 +7,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Header, Request
 
 from api.desk import Desk
+from api.http.stream import Answers
 from api.ports import AssistantPort
-from api.stream import Answers
 
 LONG_KEY = 16
 """A key of at least so many characters is taken to be random."""

@@ -10,10 +10,11 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from api import console, present
-from api.http import create_app
+from api import present
+from api.http.app import create_app
+from api.http.protocol import Bounds, bounded
 from api.ports import AssistantPort
-from api.protocol import Bounds, bounded
+from api.terminal import console
 from assistant.settings import Settings
 
 KEEP_ALIVE_SECONDS = 5

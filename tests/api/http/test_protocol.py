@@ -10,7 +10,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from api.protocol import Bounds
+from api.http.protocol import Bounds
 from assistant.settings import load_settings
 from tests.api.fakes import FakeAssistant
 from tests.api.served import served

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import console, generations
-from api.command import BAD_INPUT, Corpus, Index, log_to_stderr, one_clear_line, settings_of, share_heaps, wiring_of
 from api.ports import AssistantPort, Wiring
+from api.terminal import console, generations
+from api.terminal.command import (
+    BAD_INPUT,
+    Corpus,
+    Index,
+    log_to_stderr,
+    one_clear_line,
+    settings_of,
+    share_heaps,
+    wiring_of,
+)
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -50,7 +59,7 @@ def serve(
     index: Index = None,
 ) -> None:
     """Serve the HTTP API, building the index first where there is none."""
-    from api.serve import listener, run
+    from api.terminal.serve import listener, run
 
     log_to_stderr(logging.INFO)
     with one_clear_line():
@@ -81,7 +90,7 @@ def ask(
 @app.command()
 def chat(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
     """Talk; each question may refer to the ones before it. Ctrl-D leaves."""
-    from api.repl import talk
+    from api.terminal.repl import talk
 
     with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
         talk(assistant)
@@ -125,7 +134,7 @@ def unanswered(
 @app.command()
 def lint(corpus: Corpus = None, index: Index = None) -> None:
     """Say what is wrong with the guides; exits with 1 where a guide could not be read."""
-    from api.check import findings_of
+    from api.terminal.check import findings_of
     from corpus.types import Severity
 
     with one_clear_line():
@@ -141,7 +150,7 @@ def lint(corpus: Corpus = None, index: Index = None) -> None:
 @questions.command()
 def check(corpus: Corpus = None) -> None:
     """Say what is wrong with the curated questions; exits with 2 where one can't be used."""
-    from api.check import check_questions
+    from api.terminal.check import check_questions
     from corpus.types import Severity
 
     with one_clear_line():
