@@ -122,10 +122,10 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
 
 
 def _asked(text: str, lexicon: Lexicon) -> set[str]:
-    """What a question asks: its roles, its question word, and the stems of its other content words."""
+    """What a question asks of its roles: its question word, and the stems of its content words."""
     rest = _DIFFER.sub("differ", lexicon.without_roles(text))
     form = _FORM.search(rest)
-    return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
+    return {*stems(rest), *([form.group().casefold()] if form else [])}
 
 
 def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES, length: Length | None = None) -> list[Sentence]:

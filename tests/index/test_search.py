@@ -175,6 +175,8 @@ def wording(live: LiveIndex, encoder: OnnxEncoder, lexicon: Lexicon) -> Wording:
         ("What does an EM do?", "What does an Engineering Manager do?"),
         ("What does a vpe earn?", "What does a VP of Engineering earn?"),
         ("why do directors fail?", "why do Director of Engineering fail?"),
+        ("What do VPs of Engineering earn?", "What do VP of Engineering earn?"),
+        ("what does a VP of eng do?", "what does a VP of Engineering do?"),
         ("what does a scrum master do?", "what does a scrum master do?"),
     ],
 )
