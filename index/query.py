@@ -18,6 +18,10 @@ from index.types import Vectors
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NUMBER = re.compile(r"\d+")
+_ASKS = re.compile(
+    r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)\b", re.I
+)
+"""How a question begins: without its mark, which many leave out, the encoder reads it otherwise."""
 FUNCTION_WEIGHT = 0.2
 LEAST_WEIGHT = 0.2
 """Of a content word that stands in every passage."""
@@ -125,7 +129,7 @@ class Wording:
         for role, start, end in reversed(self.lexicon.role_mentions(question)):
             if role in self.lexicon.roles or self._is_abbreviation(question[start:end].casefold()):
                 question = question[:start] + role + question[end:]
-        return question
+        return f"{question}?" if _ASKS.match(question) and question[-1:].isalnum() else question
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's."""
@@ -140,6 +144,7 @@ class Wording:
         if (
             len(folded) < _SHORTEST_MENDED
             or self._is_abbreviation(folded)
+            or folded in FUNCTION_WORDS
             or folded in self._counts
             or self._is_word(folded)
         ):
