@@ -17,9 +17,12 @@ from corpus.lexicon import Lexicon
 from index.types import Vectors
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _ASKS = re.compile(
-    r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)\b", re.I
+    r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)"
+    r"\s+\w",
+    re.I,
 )
 """How a question begins: without its mark, which many leave out, the encoder reads it otherwise."""
 FUNCTION_WEIGHT = 0.2
@@ -138,16 +141,14 @@ class Wording:
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
 
+    def _is_known(self, folded: str) -> bool:
+        held = folded in FUNCTION_WORDS or folded in self._counts
+        return held or self._is_abbreviation(folded) or self._is_word(folded)
+
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""
         folded = word.casefold()
-        if (
-            len(folded) < _SHORTEST_MENDED
-            or self._is_abbreviation(folded)
-            or folded in FUNCTION_WORDS
-            or folded in self._counts
-            or self._is_word(folded)
-        ):
+        if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_POSSESSIVE.sub("", folded)):
             return word
         short = len(folded) <= _SHORT
         if short and (folded != word or not word.isalpha()):  # a name, or "he's"
