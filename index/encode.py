@@ -51,20 +51,38 @@ class EncoderFacts:
         return replace(self, fingerprint=hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
+def read_facts(folder: Path) -> EncoderFacts:
+    """What an exported encoder says of itself. Raises ``EncoderError``."""
+    try:
+        facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
+    if facts != facts.sealed():
+        raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
+    return facts
+
+
+def verified(folder: Path) -> EncoderFacts:
+    """The same, of an encoder each of whose files is the one that was exported. Raises ``EncoderError``."""
+    facts = read_facts(folder)
+    try:
+        for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
+            if sha256(folder / name) != digest:
+                raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
+    except OSError as error:
+        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
+    return facts
+
+
 class OnnxEncoder:
     """A sentence-transformers model run by ONNX Runtime. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
         """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged."""
+        facts = verified(folder)
         try:
-            facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
-            if facts != facts.sealed():
-                raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
-            for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
-                if sha256(folder / name) != digest:
-                    raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
@@ -152,10 +170,11 @@ def name_of(model: str) -> str:
 
 def check_encoder(model: str, cache: Path) -> str:
     """The fingerprint of the encoder in ``cache``, which must be whole. Raises ``EncoderError``."""
-    return OnnxEncoder(_folder_in(cache, model)).fingerprint
+    return OnnxEncoder(encoder_folder(cache, model)).fingerprint
 
 
-def _folder_in(cache: Path, model: str) -> Path:
+def encoder_folder(cache: Path, model: str) -> Path:
+    """Where in ``cache`` the export of GUIDES_ENCODER is."""
     return cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
 
 
@@ -166,7 +185,7 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
     also where it is damaged. Raises ``EncoderError`` naming the model where it can't be loaded or isn't the one it
     should be.
     """
-    folder = _folder_in(cache, model)
+    folder = encoder_folder(cache, model)
     if (folder / "encoder.json").exists():  # no lock: the folder may be read-only
         try:
             return OnnxEncoder(folder)
