@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check widget answers-diff screenshots clean
+.PHONY: help install run test check widget answers-diff screenshots sbom clean
 
 ##@ Use
 
@@ -47,8 +47,11 @@ widget: $(STAMP) ## Join the widget's modules to the file that is served
 screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
 	$(BIN)/python -m tests.web.screenshots $(ARGS)
 
+sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version and licence (CycloneDX)
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
+
 clean: ## Remove the environment, the index and all caches; the conversations stay
-	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist sbom.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ##@ Evaluate

@@ -6,6 +6,7 @@ InvalidRequest            422, names the field
   x UnknownMessage        404
   x KeyReused             422, names the header
 NotReady                  503
+  x NotReadyYet           with its reason
 Overloaded                503, says when to come back
 ClientGone                499, which nobody reads
 RequestValidationError    422, names each field; 400 where the body isn't JSON
@@ -37,6 +38,10 @@ CLIENT_GONE = 499
 """nginx's status for it."""
 
 _ROOTS = ("body", "header")
+
+
+class NotReadyYet(NotReady):
+    """The same, with a reason that anybody may read."""
 
 
 class ProblemResponse(JSONResponse):
@@ -78,7 +83,7 @@ def problem_of(error: BaseException) -> ProblemResponse:
     if isinstance(error, InvalidRequest):
         return _invalid(error)
     if isinstance(error, NotReady):
-        return _unready()
+        return _unready(error)
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -115,11 +120,12 @@ def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse
 
 
 async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
-    return _unready()
+    return _unready(error)
 
 
-def _unready() -> ProblemResponse:
-    detail = "No generation of the index is loaded yet."
+def _unready(error: NotReady) -> ProblemResponse:
+    reason = str(error) if isinstance(error, NotReadyYet) else ""
+    detail = " ".join(("No generation of the index is loaded yet.", reason)).strip()
     return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
 
 

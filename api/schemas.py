@@ -281,9 +281,11 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """``degraded`` where an earlier generation is served, because the published one can't be."""
+    """``degraded`` where a part isn't as it should be: an earlier generation is served, because the published one can't
+    be; the index's source can't be followed; answers aren't kept; limits hold for each process alone."""
 
     status: Literal["ready", "degraded"]
+    generation: str | None = Field(default=None, description="The generation of the index that is served.")
     reason: str | None = None
 
 

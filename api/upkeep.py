@@ -45,7 +45,7 @@ async def _keep_fresh(assistant: AssistantPort) -> None:
     """A failure is logged, once while it stays the same, and doesn't end this."""
     last = ""
     while True:
-        degraded(assistant.fault)
+        degraded(assistant.faults, assistant.generation)
         await asyncio.sleep(REFRESH_SECONDS)
         [outcome] = await asyncio.gather(asyncio.to_thread(assistant.refresh), return_exceptions=True)
         failure = repr(outcome) if isinstance(outcome, BaseException) else ""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.answering.curated import Matching
 from assistant.citations import quote_url
 from assistant.generation.types import Writer
+from assistant.health import INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.respond import respond
 from assistant.storage.conversations import Conversations, Ids, TurnKey
@@ -17,6 +18,7 @@ from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
+from index.download import Follower
 from index.live import LiveIndex
 from index.search import Searcher
 from index.types import Hit
@@ -42,9 +44,11 @@ class Assistant:
         abstain: bool = True,
         writer: Writer | None = None,
         matching: Matching | None = None,
+        source: Follower | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
+        self._source = source
         self._same_key = NamedLocks()
 
     @property
@@ -53,12 +57,24 @@ class Assistant:
         return self._live.searcher is not None
 
     @property
-    def fault(self) -> str:
-        """Why what is published isn't what is served; empty where it is."""
-        return str(self._live.fault or "")
+    def generation(self) -> str:
+        """The name of the generation that is served; empty where none is."""
+        searcher = self._live.searcher
+        return searcher.generation.manifest.name if searcher is not None else ""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What isn't as it should be: what is published isn't what is served, or its source can't be followed."""
+        found = ((INDEX, self._live.fault), (SOURCE, self._source.fault if self._source is not None else None))
+        return tuple(Fault(part, str(error)) for part, error in found if error is not None)
 
     def refresh(self) -> bool:
-        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays."""
+        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays.
+
+        Where there is a source, what is published there is fetched first.
+        """
+        if self._source is not None:
+            self._source.look()
         return self._live.refresh()
 
     def respond(

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import corpus
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     """Folder of guides (.md, .txt, .html)."""
     index: Path = Path(".guides/index")
     """Folder of the index's generations."""
+    index_source: str = ""
+    """Address (of fsspec) that generations are fetched from, to the folder of the index; empty for none."""
+    index_source_seconds: float = Field(default=10.0, gt=0, le=86_400)
+    """Seconds between two looks at that address."""
     encoder: str = ""
     """A sentence-transformers model name or folder; empty for the packaged all-MiniLM-L6-v2."""
     chroma_url: HttpUrl | None = None
@@ -97,6 +101,13 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _demand_no_source(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if value is not None and info.data.get("index_source"):
+            raise ValueError("vectors on a Chroma server can't be fetched; unset it or GUIDES_INDEX_SOURCE")
         return value
 
     @field_validator("model", "verify_model")

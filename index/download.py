@@ -109,10 +109,12 @@ class Follower:
     def _refuse(self, name: str, error: IndexingError | OSError) -> None:
         if isinstance(error, OSError):
             error = StoreError(f"generation {name} can't be kept here ({error.strerror or type(error).__name__})")
+        if isinstance(error, Busy):  # its message names a process and a machine, and it passes
+            error = StoreError("the folder of the index is being written by another process")
+        elif name and not isinstance(error, SourceError):
+            self._refused, self._refused_until = name, self._clock() + RETRY_SECONDS
         if str(error) != str(self._fault or ""):
             log.warning("The index's source isn't followed: %s", error)
-        if not isinstance(error, Busy):
-            self._refused, self._refused_until = name, self._clock() + RETRY_SECONDS
         self._fault = error
 
     def _fetch(self, name: str) -> None:

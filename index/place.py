@@ -28,6 +28,7 @@ _CONNECT, _READ = 5, 30
 _OPTIONS: dict[str, dict[str, Any]] = {
     # Listings and answers of the store are never remembered: another process publishes there.
     "s3": {
+        "skip_instance_cache": True,
         "use_listings_cache": False,
         "config_kwargs": {"connect_timeout": _CONNECT, "read_timeout": _READ, "retries": {"max_attempts": 2}},
     }
@@ -86,13 +87,13 @@ class Place:
 
     def write(self, path: str, content: bytes) -> None:
         with self._as_source_error("written"):
-            self._files.makedirs(self._at(path).rpartition("/")[0], exist_ok=True)
+            self._make_room(path)
             self._files.pipe_file(self._at(path), content)
 
     def put(self, source: Path, path: str) -> None:
         """Copy a file there."""
         with self._as_source_error("written"):
-            self._files.makedirs(self._at(path).rpartition("/")[0], exist_ok=True)
+            self._make_room(path)
             self._files.put_file(str(source), self._at(path))
 
     def digest(self, path: str) -> str | None:
@@ -127,6 +128,11 @@ class Place:
         with self._as_source_error("deleted"):
             self._files.rm(self._at(folder), recursive=True)
 
+    def _make_room(self, path: str) -> None:
+        """Folders are made; an object store has none, and would rather make a bucket of a mistyped name."""
+        if self._is_folder:
+            self._files.makedirs(self._at(path).rpartition("/")[0], exist_ok=True)
+
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}"
 
@@ -135,7 +141,7 @@ class Place:
         try:
             yield
         except Exception as error:  # each file system has errors of its own, of no common root
-            if isinstance(error, FileNotFoundError):
+            if isinstance(error, FileNotFoundError) and done == "read":
                 raise SourceError(f"the index's source has no {path or 'such file'}") from error
             what = "can't be reached" if done in ("read", "listed") else f"can't be {done}"
             raise SourceError(f"the index's source {what} ({type(error).__name__})") from error

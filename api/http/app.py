@@ -25,7 +25,7 @@ from api.http.pages import add_pages
 from api.http.stream import Answers, Pace
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
-from api.problems import MEDIA_TYPE, add_handlers
+from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
 from api.schemas import (
     ChatRequest,
     ChatResponse,
@@ -41,7 +41,6 @@ from api.schemas import (
 )
 from api.upkeep import kept_fresh, kept_tidy
 from assistant.settings import Settings, load_settings
-from assistant.types import NotReady
 
 VERSION = "0.1.0"
 EVENTS = {
@@ -182,8 +181,11 @@ async def healthz() -> Health:
 
 @router.get("/readyz", response_model_exclude_none=True)
 async def readyz(assistant: TheAssistant) -> Readiness:
-    """A generation of the index is loaded; where it isn't the published one, `reason` says why."""
+    """A generation of the index is loaded; what isn't as it should be is said as `reason`."""
+    reason = "; ".join(fault.reason for fault in assistant.faults)
     if not assistant.ready:
-        raise NotReady("no generation is loaded")
-    fault = assistant.fault
-    return Readiness(status="degraded", reason=fault) if fault else Readiness(status="ready")
+        raise NotReadyYet(reason)
+    served = assistant.generation or None
+    if reason:
+        return Readiness(status="degraded", generation=served, reason=reason)
+    return Readiness(status="ready", generation=served)
