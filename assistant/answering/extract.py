@@ -117,15 +117,15 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
         return 0.0  # the role that is asked about has a guide of its own
     if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
         return 0.0
-    a, b = (_asked(text, lexicon) for text in (question.text, own))
+    a, b = (wanted(text, lexicon) for text in (question.text, own))
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _asked(text: str, lexicon: Lexicon) -> set[str]:
-    """What a question asks: its roles, its question word, and the stems of its other content words."""
+def wanted(text: str, lexicon: Lexicon) -> set[str]:
+    """What a question asks of its roles: its question word, and the stems of its content words."""
     rest = _DIFFER.sub("differ", lexicon.without_roles(text))
     form = _FORM.search(rest)
-    return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
+    return {*stems(rest), *([form.group().casefold()] if form else [])}
 
 
 def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES, length: Length | None = None) -> list[Sentence]:

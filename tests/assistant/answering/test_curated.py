@@ -137,6 +137,16 @@ def test_case_and_abbreviations_make_no_difference(assistant: Assistant) -> None
     assert asked(assistant, "how is a VPE interviewed").curated == "interview"
 
 
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [("what do directors do before lunch", "mornings"), ("how are VPs interviewed?", "interview")],
+)
+def test_in_a_phrasings_words_a_question_is_that_one_whatever_the_model_says(
+    assistant: Assistant, lexicon: Lexicon, question: str, known: str
+) -> None:
+    assert respond(question, (), (), assistant.searcher(), lexicon, matching=NEVER_SURE).curated == known
+
+
 def test_items_of_a_list_come_as_a_list_without_their_markers(assistant: Assistant) -> None:
     answer = asked(assistant, "What should make me walk away from a Director seat?")
     assert answer.text == (
