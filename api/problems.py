@@ -8,6 +8,7 @@ InvalidRequest            422, names the field
 NotReady                  503
   x NotReadyYet           with its reason
 Overloaded                503, says when to come back
+CannotResume              503, says what to leave out
 ClientGone                499, which nobody reads
 RequestValidationError    422, names each field; 400 where the body isn't JSON
 HTTPException             its own status
@@ -27,6 +28,7 @@ from starlette.exceptions import HTTPException
 
 from api.desk import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
+from api.shared import CannotResume
 from assistant.storage.records import UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
@@ -72,6 +74,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
     app.add_exception_handler(NotReady, _typed(_not_ready))
     app.add_exception_handler(Overloaded, _typed(_overloaded))
+    app.add_exception_handler(CannotResume, _typed(_cannot_resume))
     app.add_exception_handler(ClientGone, _typed(_client_gone))
     app.add_exception_handler(RequestValidationError, _typed(_validation))
     app.add_exception_handler(HTTPException, _typed(_http))
@@ -84,6 +87,10 @@ def problem_of(error: BaseException) -> ProblemResponse:
         return _invalid(error)
     if isinstance(error, NotReady):
         return _unready(error)
+    if isinstance(error, Overloaded):
+        return overloaded()
+    if isinstance(error, CannotResume):
+        return _lost_stream()
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -137,6 +144,15 @@ def overloaded() -> ProblemResponse:
 
 async def _overloaded(_: Request, error: Overloaded) -> ProblemResponse:
     return overloaded()
+
+
+def _lost_stream() -> ProblemResponse:
+    detail = "This stream can't be resumed right now; send the message again without Last-Event-ID."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _cannot_resume(_: Request, error: CannotResume) -> ProblemResponse:
+    return _lost_stream()
 
 
 async def _client_gone(_: Request, error: ClientGone) -> Response:

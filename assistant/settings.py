@@ -16,6 +16,7 @@ import corpus
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
 _MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_SHARED = re.compile(r"(?:redis|rediss|valkey|valkeys|unix)://")
 _PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     """Address of a Chroma server; unset for Chroma embedded in the index folder."""
     database_url: str = "sqlite:///.guides/conversations.db"
     """SQLAlchemy address of the conversations."""
+    shared_url: str = ""
+    """Address of a Valkey or Redis server that processes share limits and streams in; empty for none."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated origins whose pages may call the API from a browser; ``*`` for any."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -108,6 +111,13 @@ class Settings(BaseSettings):
     def _demand_no_source(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
         if value is not None and info.data.get("index_source"):
             raise ValueError("vectors on a Chroma server can't be fetched; unset it or GUIDES_INDEX_SOURCE")
+        return value
+
+    @field_validator("shared_url")
+    @classmethod
+    def _demand_engine(cls, value: str) -> str:
+        if value and not _SHARED.match(value):
+            raise ValueError("write the address of a Valkey or Redis server, such as redis://127.0.0.1:6379/0")
         return value
 
     @field_validator("model", "verify_model")

@@ -17,12 +17,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
 from api.desk import Desk, capacity_of
+from api.http.answers import Answers, stream_name
 from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
-from api.http.hearing import Hearing
+from api.http.limiting import Limiter
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
-from api.http.stream import Answers, Pace
+from api.http.stream import Pace
+from api.http.stream_log import StreamLog
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
@@ -39,7 +41,8 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
 )
-from api.upkeep import kept_fresh, kept_tidy
+from api.shared import SharedEngine
+from api.upkeep import kept_fresh, kept_probed, kept_tidy
 from assistant.settings import Settings, load_settings
 
 VERSION = "0.1.0"
@@ -70,9 +73,10 @@ def create_app(
         with ExitStack() as stack:
             assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
             app.state.assistant = assistant
-            async with kept_fresh(assistant), kept_tidy(assistant):
+            engine: SharedEngine | None = app.state.engine
+            async with kept_probed(engine), kept_fresh(assistant, engine), kept_tidy(assistant):
                 yield
-            await app.state.answers.settle()
+                await app.state.answers.settle()
 
     app = FastAPI(
         title="Role Guide Assistant",
@@ -86,7 +90,8 @@ def create_app(
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
     app.state.desk = Desk(capacity_of(chosen))
-    app.state.answers = Answers(app.state.desk, pace or Pace())
+    app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
+    app.state.answers = Answers(app.state.desk, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
     app.include_router(metrics_router)
     add_handlers(app)
@@ -102,7 +107,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
     app.add_middleware(BodyLimit)
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
-        app.add_middleware(RateLimit, per_minute=settings.rate_limit)
+        app.add_middleware(RateLimit, limiter=Limiter(settings.rate_limit, app.state.engine))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     if settings.allowed_origins:
@@ -132,9 +137,10 @@ async def chat(
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    hearing = Hearing() if request.stream else None
-    answer = await answers.begin(partial(present.chat, assistant, request, key, hearing), sent.receive)
-    return await answers.as_events(answer, hearing, last_event_id) if hearing else await answer
+    if request.stream:
+        work = partial(present.chat, assistant, request, key)
+        return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
+    return await (await answers.begin(partial(present.chat, assistant, request, key), sent.receive))
 
 
 @router.get("/v1/conversations/{conversation_id}")
@@ -180,9 +186,10 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", response_model_exclude_none=True)
-async def readyz(assistant: TheAssistant) -> Readiness:
+async def readyz(request: Request, assistant: TheAssistant) -> Readiness:
     """A generation of the index is loaded; what isn't as it should be is said as `reason`."""
-    reason = "; ".join(fault.reason for fault in assistant.faults)
+    engine: SharedEngine | None = request.app.state.engine
+    reason = "; ".join(fault.reason for fault in (*assistant.faults, *(engine.faults if engine else ())))
     if not assistant.ready:
         raise NotReadyYet(reason)
     served = assistant.generation or None
