@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check widget answers-diff screenshots sbom clean
+.PHONY: help install run test replicas check widget answers-diff screenshots sbom clean
 
 ##@ Use
 
@@ -33,7 +33,10 @@ run: $(STAMP) ## Install, index the guides where there is no index, and serve on
 ##@ Develop
 
 test: $(STAMP) ## Install, then run the tests
-	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) --ignore tests/replicas $(ARGS)
+
+replicas: $(STAMP) ## Install, then test two servers behind nginx, with PostgreSQL and Valkey (skips what isn't there)
+	$(BIN)/python -m pytest tests/replicas $(ARGS)
 
 check: $(STAMP) ## Install, then lint, check the format, the types and who imports whom
 	$(BIN)/ruff check .

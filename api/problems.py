@@ -8,6 +8,7 @@ InvalidRequest            422, names the field
 NotReady                  503
   x NotReadyYet           with its reason
 Overloaded                503, says when to come back
+StorageDown               503, of what is about stored conversations
 CannotResume              503, says what to leave out
 ClientGone                499, which nobody reads
 RequestValidationError    422, names each field; 400 where the body isn't JSON
@@ -29,7 +30,7 @@ from starlette.exceptions import HTTPException
 from api.desk import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
-from assistant.storage.records import UnknownMessage
+from assistant.storage.records import StorageDown, UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"
@@ -74,6 +75,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
     app.add_exception_handler(NotReady, _typed(_not_ready))
     app.add_exception_handler(Overloaded, _typed(_overloaded))
+    app.add_exception_handler(StorageDown, _typed(_storage_down))
     app.add_exception_handler(CannotResume, _typed(_cannot_resume))
     app.add_exception_handler(ClientGone, _typed(_client_gone))
     app.add_exception_handler(RequestValidationError, _typed(_validation))
@@ -148,6 +150,11 @@ async def _overloaded(_: Request, error: Overloaded) -> ProblemResponse:
 
 def _lost_stream() -> ProblemResponse:
     detail = "This stream can't be resumed right now; send the message again without Last-Event-ID."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _storage_down(_: Request, error: StorageDown) -> ProblemResponse:
+    detail = "Conversations can't be reached right now; questions are answered, but nothing is saved."
     return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
 
 

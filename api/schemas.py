@@ -154,6 +154,9 @@ class ChatResponse(BaseModel):
     curated: str | None = Field(
         default=None, description="Id of the curated question that this answers; null where no person has answered it."
     )
+    notice: str | None = Field(
+        default=None, description="What the visitor should know of the reply itself: that it couldn't be stored."
+    )
 
 
 class FeedbackOut(BaseModel):

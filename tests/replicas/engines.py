@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 20.0
+PATIENCE = 40.0
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "nginx.conf"
 _VALKEY = shutil.which("valkey-server") or shutil.which("redis-server")
 _POSTGRES = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 _NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -54,6 +57,10 @@ class Engine:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -63,6 +70,9 @@ class Engine:
                 stderr=log,
                 user=self.user,
             )
+
+    def wait(self) -> None:
+        assert self.process is not None
         wait_for(self.port, self.process)
 
     def stop(self) -> None:
@@ -87,46 +97,63 @@ def valkey(folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Engine]:
-    """PostgreSQL with an empty database ``guides``, which anybody on the loopback may use."""
+def postgres() -> Iterator[Engine]:
+    """PostgreSQL with an empty database ``guides``, which anybody on the loopback may use.
+
+    It refuses to run as root, and pytest's folders are their owner's only: so it has one of its own.
+    """
     assert _POSTGRES is not None
-    folder.mkdir(parents=True, exist_ok=True)
-    user = _other_user(folder)
+    folder = Path(tempfile.mkdtemp(prefix="guides-postgres-"))
+    user = None if os.getuid() else pwd.getpwnam("postgres").pw_uid
+    if user is not None:
+        os.chown(folder, user, -1)
     data, port = folder / "data", free_port()
-    subprocess.run(
-        [str(_POSTGRES / "initdb"), "-D", str(data), "-U", "guides", "-A", "trust", "--no-sync", "-E", "UTF8"],
-        check=True,
-        capture_output=True,
+    initdb = [str(_POSTGRES / "initdb"), "-D", str(data), "-U", "guides", "-A", "trust", "--no-sync", "-E", "UTF8"]
+    made = Engine(
+        [
+            str(_POSTGRES / "postgres"),
+            *("-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)),
+            *("-c", "fsync=off", "-c", "shared_buffers=16MB"),
+        ],
+        port,
+        folder,
         user=user,
-        cwd=folder,
     )
-    options = ["-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-c", "fsync=off"]
-    made = Engine([str(_POSTGRES / "postgres"), *options, "-c", "shared_buffers=16MB"], port, folder, user=user)
-    made.start()
     try:
+        subprocess.run(initdb, check=True, capture_output=True, user=user, cwd=folder)
+        made.start()
         create = [str(_POSTGRES / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "guides", "guides"]
-        for _ in range(100):
-            if subprocess.run(create, capture_output=True, check=False).returncode == 0:
-                break
+        deadline = time.monotonic() + PATIENCE  # it listens before it answers
+        while subprocess.run(create, capture_output=True, check=False).returncode and time.monotonic() < deadline:
             time.sleep(0.1)
         yield made
     finally:
         made.stop()
-
-
-def _other_user(folder: Path) -> int | None:
-    """PostgreSQL refuses to run as root: there it is the user that Debian made for it."""
-    if os.getuid():
-        return None
-    import pwd
-
-    found = pwd.getpwnam("postgres").pw_uid
-    os.chown(folder, found, -1)
-    for above in folder.parents:  # pytest's folders are their owner's only
-        if above.stat().st_uid == os.getuid() and above.name.startswith(("pytest-", "test_", "engines")):
-            above.chmod(above.stat().st_mode | 0o011)
-    return found
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgres_url(engine: Engine) -> str:
     return f"postgresql+psycopg://guides@127.0.0.1:{engine.port}/guides"
+
+
+@contextmanager
+def nginx(folder: Path, ports: list[int]) -> Iterator[Engine]:
+    """nginx before servers on ``ports``, with the configuration that is in docs/examples."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    site = EXAMPLE.read_text(encoding="utf-8").replace("listen 8080", f"listen 127.0.0.1:{port}")
+    for number, one in enumerate(ports, start=1):
+        site = site.replace(f"replica-{number}:8000", f"127.0.0.1:{one}")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    user = "" if os.getuid() else "user root;"
+    head = f"{user}\ndaemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+    (folder / "nginx.conf").write_text(f"{head}http {{\naccess_log off;\n{places}\n{site}}}\n", encoding="utf-8")
+    made = Engine([str(_NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, folder)
+    made.start()
+    try:
+        yield made
+    finally:
+        if made.process is not None:  # killed, the master would leave its workers behind
+            made.process.terminate()
+            made.process.wait(PATIENCE)

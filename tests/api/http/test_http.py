@@ -49,6 +49,7 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "mode": "extractive",
         "usage": None,
         "curated": None,
+        "notice": None,
     }
 
 
