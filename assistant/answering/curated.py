@@ -135,9 +135,10 @@ def candidates(
     rivals = (match for match in fitting if match.question.guide != best.question.guide)
     if not certain_role and any(best.score - match.score < apart for match in rivals):
         return ()
-    words = wanted(asked, searcher.lexicon) if certain_role else set()
+    says_more = bool(stems(searcher.lexicon.without_roles(asked)))
+    words = wanted(asked, searcher.lexicon) if certain_role and says_more else set()
     return tuple(
-        Curated(match, _quotes(match, searcher), len(words) > 1 and words == wanted(match.phrasing, searcher.lexicon))
+        Curated(match, _quotes(match, searcher), bool(words) and words == wanted(match.phrasing, searcher.lexicon))
         for match in fitting
     )
 
