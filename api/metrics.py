@@ -29,6 +29,8 @@ _DEGRADED = Gauge("guides_degraded", "1 where a part isn't as it should be; `/re
 _GENERATION = Info("guides_index", "The generation that is served.")
 _SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
 
+_REQUESTS = Counter("guides_requests", "Requests, by route and status.", ["route", "status"])
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -50,6 +52,11 @@ def degraded(faults: Sequence[Fault], generation: str) -> None:
 def switched(outcome: str) -> None:
     """A new generation was ``loaded`` or ``refused``."""
     _SWITCHES.labels(outcome).inc()
+
+
+def requested(route: str, status: int) -> None:
+    """A request was answered, on a route of ours or on none (``other``)."""
+    _REQUESTS.labels(route, str(status)).inc()
 
 
 def refused(reason: str) -> None:

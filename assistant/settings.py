@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """Turns of a conversation that are read back for a follow-up."""
     keep_days: int = Field(default=90, ge=0, le=36500)
     """Days that a conversation is kept after its last message; 0 for ever."""
+    log_json: bool = False
+    """Whether ``guides serve`` logs JSON, a line an event and a line a request."""
+    otlp_endpoint: str = ""
+    """Address of an OpenTelemetry collector (OTLP over gRPC) that traces are sent to; empty for none."""
     listings_url: HttpUrl | None = None
     """Address of the site's open roles, linked from the pages."""
     model: str = ""
@@ -118,6 +122,13 @@ class Settings(BaseSettings):
     def _demand_engine(cls, value: str) -> str:
         if value and not _SHARED.match(value):
             raise ValueError("write the address of a Valkey or Redis server, such as redis://127.0.0.1:6379/0")
+        return value
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _demand_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("write the address of a collector, such as http://127.0.0.1:4317")
         return value
 
     @field_validator("model", "verify_model")

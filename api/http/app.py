@@ -25,6 +25,7 @@ from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
 from api.http.stream import Pace
 from api.http.stream_log import StreamLog
+from api.logs import RequestIds
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
@@ -42,6 +43,7 @@ from api.schemas import (
     SearchResponse,
 )
 from api.shared import SharedEngine
+from api.telemetry import Telemetry
 from api.upkeep import kept_fresh, kept_probed, kept_tidy
 from assistant.settings import Settings, load_settings
 
@@ -74,6 +76,8 @@ def create_app(
             assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
             app.state.assistant = assistant
             engine: SharedEngine | None = app.state.engine
+            if app.state.telemetry is not None:
+                stack.callback(app.state.telemetry.close)
             async with kept_probed(engine), kept_fresh(assistant, engine), kept_tidy(assistant):
                 yield
                 await app.state.answers.settle()
@@ -90,6 +94,7 @@ def create_app(
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
     app.state.desk = Desk(capacity_of(chosen))
+    app.state.telemetry = Telemetry(chosen.otlp_endpoint, VERSION) if chosen.otlp_endpoint else None
     app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
     app.state.answers = Answers(app.state.desk, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
@@ -119,6 +124,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
             expose_headers=["Retry-After"],
         )
     app.add_middleware(HeadAsGet)
+    app.add_middleware(RequestIds, access=settings.log_json)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
@@ -137,10 +143,11 @@ async def chat(
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
+    telemetry: Telemetry | None = sent.app.state.telemetry
+    work = partial(telemetry.chat if telemetry is not None else present.chat, assistant, request, key)
     if request.stream:
-        work = partial(present.chat, assistant, request, key)
         return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
-    return await (await answers.begin(partial(present.chat, assistant, request, key), sent.receive))
+    return await (await answers.begin(work, sent.receive))
 
 
 @router.get("/v1/conversations/{conversation_id}")

@@ -60,11 +60,14 @@ def serve(
     index: Index = None,
 ) -> None:
     """Serve the HTTP API, building the index first where there is none and no source to fetch it from."""
+    from api.logs import log_as_json
     from api.terminal.serve import listener, run
 
     log_to_stderr(logging.INFO)
     with one_clear_line():
         settings = settings_of(corpus, index)
+        if settings.log_json:
+            log_as_json()
         with listener(host, port) as socket, _opened(ctx, settings, waits=True) as assistant:
             run(settings, assistant, socket, host)
 
