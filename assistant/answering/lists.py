@@ -80,10 +80,11 @@ def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
 
 
 def _lead(hit: Hit) -> Quote | None:
-    """The first sentence that says what a passage is about; a run-in heading together with the sentence after it."""
+    """The first sentence that says what a passage is about, a run-in heading together with the sentence after it;
+    ``None`` where that only introduces a list."""
     spans = hit.passage.sentences
     start, end = spans[0]
     start += marker_length(hit.guide.text[start:end])
     if len(words(hit.guide.text[start:end])) < 6 and len(spans) > 1 and not hit.guide.text[start:end].endswith("?"):
         end = spans[1][1]
-    return Quote(hit, start, end, item=True)
+    return None if hit.guide.text[start:end].endswith(":") else Quote(hit, start, end, item=True)

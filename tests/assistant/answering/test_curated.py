@@ -161,6 +161,11 @@ def test_an_unanswered_question_is_told_what_the_person_wrote(assistant: Assista
     assert answer.text == "The guides don't say anything about visas. Ask the recruiter early."
 
 
+def test_what_one_guide_leaves_unsaid_is_not_said_of_it_where_no_role_was_asked_about(assistant: Assistant) -> None:
+    assert asked(assistant, "Do companies sponsor visas?").text == NOT_SAID
+    assert asked(assistant, "Do companies sponsor visas?", "director").text.endswith("Ask the recruiter early.")
+
+
 def test_an_unanswered_question_without_words_of_its_own_gets_the_usual_ones(assistant: Assistant) -> None:
     answer = asked(assistant, "May a VP keep a dog at work?")
     assert (answer.text, answer.curated) == (NOT_SAID, "silent")
