@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test replicas check widget answers-diff screenshots sbom clean
+.PHONY: help install run test torture replicas check widget answers-diff screenshots sbom clean
 
 ##@ Use
 
@@ -34,6 +34,9 @@ run: $(STAMP) ## Install, index the guides where there is no index, and serve on
 
 test: $(STAMP) ## Install, then run the tests
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) --ignore tests/replicas $(ARGS)
+
+torture: $(STAMP) ## Install, then kill, damage, overload and publish: ARGS="--seed N --seconds S"
+	$(BIN)/python -m benchmarks torture $(ARGS)
 
 replicas: $(STAMP) ## Install, then test two servers behind nginx, with PostgreSQL and Valkey (skips what isn't there)
 	$(BIN)/python -m pytest tests/replicas $(ARGS)
