@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from index.encode import encoder_folder, name_of, verified
+from index.encode import encoder_folder, name_of
+from index.encoder_facts import verified
 from index.errors import Busy, EncoderError, IndexingError, SourceError, StoreError
 from index.generation import discard, folder_of, live_name, prune, publish
 from index.hold import is_held
@@ -51,7 +52,7 @@ class Follower:
         self._model, self._stores = model, stores
         self._keep, self._every, self._patience, self._clock = keep, every, patience, clock
         self._due = 0.0
-        self._looked = False
+        self._trusted = False
         self._refused = ""
         self._refused_until = 0.0
         self._fault: IndexingError | None = None
@@ -66,14 +67,14 @@ class Follower:
 
         Nothing is raised: ``fault`` says what is wrong, and what was live here stays.
         """
-        if self._looked and self._clock() < self._due:
+        if self._clock() < self._due:
             return False
         self._due = self._clock() + self._every
         name = ""
         try:
             name = self._published()
             if self._is_here(name):
-                self._fault, self._looked = None, True
+                self._fault, self._trusted = None, True
                 return False
             if name == self._refused and self._clock() < self._refused_until:
                 return False
@@ -81,9 +82,7 @@ class Follower:
         except (IndexingError, OSError) as error:
             self._refuse(name, error)
             return False
-        finally:
-            self._looked = True
-        self._fault = None
+        self._fault, self._trusted = None, True
         return True
 
     def forgive(self) -> None:
@@ -97,12 +96,12 @@ class Follower:
         return name
 
     def _is_here(self, name: str) -> bool:
-        """Whether it is live here; looked at byte by byte at the first look, because disks fail too."""
+        """Whether it is live here; compared byte by byte the first time, because disks fail too."""
         try:
             if live_name(self.index) != name:
                 return False
             folder = folder_of(self.index, name)
-            return self._looked or next(faults_of(folder, read_manifest(folder)), None) is None
+            return self._trusted or next(faults_of(folder, read_manifest(folder)), None) is None
         except StoreError:
             return False
 

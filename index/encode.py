@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.digest import sha256
+from index.encoder_facts import EncoderFacts, verified
 from index.errors import HEAL, EncoderError
 from index.export import write_onnx
 from index.types import Encoded, Vectors
@@ -31,47 +32,6 @@ PACKAGED_DIGESTS = {
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 BATCH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderFacts:
-    """What ``encoder.json`` beside the exported model says."""
-
-    name: str
-    dimension: int
-    max_tokens: int
-    onnx_sha256: str
-    tokenizer_sha256: str
-    fingerprint: str = ""
-    """A digest of all the others."""
-
-    def sealed(self) -> EncoderFacts:
-        """The same with the fingerprint that it should have."""
-        parts = (self.name, self.dimension, self.max_tokens, self.onnx_sha256, self.tokenizer_sha256)
-        return replace(self, fingerprint=hashlib.sha256(repr(parts).encode()).hexdigest())
-
-
-def read_facts(folder: Path) -> EncoderFacts:
-    """What an exported encoder says of itself. Raises ``EncoderError``."""
-    try:
-        facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
-    if facts != facts.sealed():
-        raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
-    return facts
-
-
-def verified(folder: Path) -> EncoderFacts:
-    """The same, of an encoder each of whose files is the one that was exported. Raises ``EncoderError``."""
-    facts = read_facts(folder)
-    try:
-        for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
-            if sha256(folder / name) != digest:
-                raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
-    except OSError as error:
-        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
-    return facts
 
 
 class OnnxEncoder:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.digest import sha256
-from index.encode import encoder_folder, read_facts
+from index.encode import encoder_folder
+from index.encoder_facts import read_facts
 from index.errors import HEAL, SourceError, StoreError
 from index.generation import folder_of, live_name
 from index.hold import Hold

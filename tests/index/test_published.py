@@ -348,3 +348,20 @@ def test_what_stands_at_the_address_and_is_no_name_is_refused(folder: Path, tmp_
     follower, _ = replica(str(folder), tmp_path)
     assert not follower.look()
     assert "names no generation" in str(follower.fault)
+
+
+def test_a_damaged_copy_is_noticed_even_where_the_source_was_away_at_first(
+    workshop: Workshop, folder: Path, tmp_path: Path
+) -> None:
+    name = version(workshop, 1)
+    upload(workshop.index, str(folder), "")
+    replica(str(folder), tmp_path)[0].look()
+    folder.rename(tmp_path / "away")
+    (folder_of(tmp_path / "replica", name) / "passages.json").write_bytes(b"[]")
+    started, live = replica(str(folder), tmp_path)
+    assert not started.look()
+    (tmp_path / "away").rename(folder)
+    assert started.look()
+    assert live.refresh()
+    assert live.fault is None
+    live.close()

@@ -18,7 +18,7 @@ import pytest
 from assistant.bootstrap import build_index, publish_index
 from assistant.settings import Settings, load_settings
 from tests.assistant.scripted import Script, Stage, staged
-from tests.replicas.engines import Engine, free_port, nginx, postgres, postgres_url, valkey
+from tests.replicas.engines import PATIENCE, Engine, free_port, nginx, postgres, postgres_url, valkey
 
 GUIDE = """# Tech Lead
 
@@ -55,18 +55,23 @@ class World:
         build_index(self.settings)
         return publish_index(self.settings, str(self.place))
 
-    def until(self, number: int, seconds: float = 25, **wanted: str) -> dict[str, str]:
+    def until(self, number: int, **wanted: str) -> dict[str, str]:
         """What ``/readyz`` of a replica says as soon as it says what is wanted."""
-        deadline, told = time.monotonic() + seconds, dict[str, str]()
-        while time.monotonic() < deadline:
-            try:
-                told = httpx.get(f"{self.address_of(number)}/readyz", timeout=5).json()
-            except httpx.TransportError:
-                told = {}
-            if all(told.get(name) == value for name, value in wanted.items()):
-                return told
-            time.sleep(0.05)
-        raise AssertionError(f"replica {number}: {told}, not {wanted}")
+        return until_ready(self.address_of(number), **wanted)
+
+
+def until_ready(address: str, **wanted: str) -> dict[str, str]:
+    """What ``/readyz`` says as soon as it says what is ``wanted``. Fails where it doesn't in time."""
+    deadline, told = time.monotonic() + PATIENCE, dict[str, str]()
+    while time.monotonic() < deadline:
+        try:
+            told = httpx.get(f"{address}/readyz", timeout=5).json()
+        except httpx.TransportError:
+            told = {}
+        if all(told.get(name) == value for name, value in wanted.items()):
+            return told
+        time.sleep(0.05)
+    raise AssertionError(f"{told}, not {wanted}")
 
 
 @dataclass
