@@ -17,15 +17,18 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
 from api.desk import Desk, capacity_of
+from api.http.answers import Answers, stream_name
 from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
-from api.http.hearing import Hearing
+from api.http.limiting import Limiter
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
-from api.http.stream import Answers, Pace
+from api.http.stream import Pace
+from api.http.stream_log import StreamLog
+from api.logs import RequestIds
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
-from api.problems import MEDIA_TYPE, add_handlers
+from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
 from api.schemas import (
     ChatRequest,
     ChatResponse,
@@ -39,9 +42,10 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
 )
-from api.upkeep import kept_fresh, kept_tidy
+from api.shared import SharedEngine
+from api.telemetry import Telemetry
+from api.upkeep import kept_fresh, kept_probed, kept_tidy
 from assistant.settings import Settings, load_settings
-from assistant.types import NotReady
 
 VERSION = "0.1.0"
 EVENTS = {
@@ -71,9 +75,12 @@ def create_app(
         with ExitStack() as stack:
             assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
             app.state.assistant = assistant
-            async with kept_fresh(assistant), kept_tidy(assistant):
+            engine: SharedEngine | None = app.state.engine
+            if app.state.telemetry is not None:
+                stack.callback(app.state.telemetry.close)
+            async with kept_probed(engine), kept_fresh(assistant, engine), kept_tidy(assistant):
                 yield
-            await app.state.answers.settle()
+                await app.state.answers.settle()
 
     app = FastAPI(
         title="Role Guide Assistant",
@@ -87,7 +94,9 @@ def create_app(
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
     app.state.desk = Desk(capacity_of(chosen))
-    app.state.answers = Answers(app.state.desk, pace or Pace())
+    app.state.telemetry = Telemetry(chosen.otlp_endpoint, VERSION) if chosen.otlp_endpoint else None
+    app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
+    app.state.answers = Answers(app.state.desk, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
     app.include_router(metrics_router)
     add_handlers(app)
@@ -103,7 +112,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
     app.add_middleware(BodyLimit)
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
-        app.add_middleware(RateLimit, per_minute=settings.rate_limit)
+        app.add_middleware(RateLimit, limiter=Limiter(settings.rate_limit, app.state.engine))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     if settings.allowed_origins:
@@ -115,6 +124,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
             expose_headers=["Retry-After"],
         )
     app.add_middleware(HeadAsGet)
+    app.add_middleware(RequestIds, access=settings.log_json)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
@@ -133,9 +143,11 @@ async def chat(
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    hearing = Hearing() if request.stream else None
-    answer = await answers.begin(partial(present.chat, assistant, request, key, hearing), sent.receive)
-    return await answers.as_events(answer, hearing, last_event_id) if hearing else await answer
+    telemetry: Telemetry | None = sent.app.state.telemetry
+    work = partial(telemetry.chat if telemetry is not None else present.chat, assistant, request, key)
+    if request.stream:
+        return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
+    return await (await answers.begin(work, sent.receive))
 
 
 @router.get("/v1/conversations/{conversation_id}")
@@ -181,9 +193,13 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", response_model_exclude_none=True)
-async def readyz(assistant: TheAssistant) -> Readiness:
-    """A generation of the index is loaded; where it isn't the published one, `reason` says why."""
+async def readyz(request: Request, assistant: TheAssistant) -> Readiness:
+    """A generation of the index is loaded; what isn't as it should be is said as `reason`."""
+    engine: SharedEngine | None = request.app.state.engine
+    reason = "; ".join(fault.reason for fault in (*assistant.faults, *(engine.faults if engine else ())))
     if not assistant.ready:
-        raise NotReady("no generation is loaded")
-    fault = assistant.fault
-    return Readiness(status="degraded", reason=fault) if fault else Readiness(status="ready")
+        raise NotReadyYet(reason)
+    served = assistant.generation or None
+    if reason:
+        return Readiness(status="degraded", generation=served, reason=reason)
+    return Readiness(status="ready", generation=served)

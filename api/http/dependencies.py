@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Header, Request
 
 from api.desk import Desk
-from api.http.stream import Answers
+from api.http.answers import Answers
 from api.ports import AssistantPort
 
 LONG_KEY = 16

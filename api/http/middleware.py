@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import time
 from http import HTTPStatus
 
 from fastapi import HTTPException
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.desk import Desk
+from api.http.limiting import Limiter
 from api.problems import ProblemResponse, overloaded, problem_of
 from api.schemas import MAX_MESSAGE
 
@@ -121,12 +117,11 @@ class LastResort:
 
 
 class RateLimit:
-    """Refuses a client's requests over ``per_minute``; health checks and the files of the pages are not counted."""
+    """Refuses a client's requests over the limit; health checks and the files of the pages are not counted."""
 
-    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, limiter: Limiter) -> None:
         self._app = app
-        self._item = RateLimitItemPerMinute(per_minute)
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in UNLIMITED or scope["path"].startswith(UNLIMITED_BELOW):
@@ -134,16 +129,13 @@ class RateLimit:
             return
         client = scope.get("client")
         key = str(client[0]) if client else "unknown"
-        if self._limiter.hit(self._item, key):
+        seconds = await self._limiter.refused_for(key)
+        if not seconds:
             await self._app(scope, receive, send)
             return
-        await self._refusal(key)(scope, receive, send)
-
-    def _refusal(self, key: str) -> ProblemResponse:
-        reset = self._limiter.get_window_stats(self._item, key).reset_time
-        seconds = max(1, math.ceil(reset - time.time()))
-        detail = f"At most {self._item.amount} requests a minute; try again in {seconds} s."
-        return ProblemResponse(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(seconds)})
+        detail = f"At most {self._limiter.per_minute} requests a minute; try again in {seconds} s."
+        refusal = ProblemResponse(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": str(seconds)})
+        await refusal(scope, receive, send)
 
 
 async def _drain(receive: Receive, message: Message) -> None:

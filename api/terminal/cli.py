@@ -41,6 +41,7 @@ questions = typer.Typer(help="Curated questions: answers that a person has chose
 app.add_typer(questions, name="questions")
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
+app.command("publish")(generations.publish)
 
 
 @app.command()
@@ -58,13 +59,16 @@ def serve(
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Serve the HTTP API, building the index first where there is none."""
+    """Serve the HTTP API, building the index first where there is none and no source to fetch it from."""
+    from api.logs import log_as_json
     from api.terminal.serve import listener, run
 
     log_to_stderr(logging.INFO)
     with one_clear_line():
         settings = settings_of(corpus, index)
-        with listener(host, port) as socket, _opened(ctx, settings) as assistant:
+        if settings.log_json:
+            log_as_json()
+        with listener(host, port) as socket, _opened(ctx, settings, waits=True) as assistant:
             run(settings, assistant, socket, host)
 
 
@@ -207,9 +211,17 @@ def _demand_index(wiring: Wiring, settings: Settings) -> None:
 
 
 @contextmanager
-def _opened(ctx: typer.Context, settings: Settings) -> Iterator[AssistantPort]:
-    """The assistant, over an index that is built first where there is none."""
+def _opened(ctx: typer.Context, settings: Settings, *, waits: bool = False) -> Iterator[AssistantPort]:
+    """The assistant, over an index that is built first where there is none, or fetched where it has a source.
+
+    What serves ``waits`` for a source that can't be reached yet. Raises ``StoreError`` for everything else.
+    """
     wiring = wiring_of(ctx)
-    _demand_index(wiring, settings)
+    if not settings.index_source:
+        _demand_index(wiring, settings)
     with wiring.open_assistant(settings) as assistant:
+        if settings.index_source and not assistant.ready and not waits:
+            from index.errors import StoreError
+
+            raise StoreError("; ".join(fault.reason for fault in assistant.faults))
         yield assistant

@@ -1,4 +1,5 @@
-"""``guides check`` and ``guides rollback``: the generations that are there, whether they are whole, and going back."""
+"""``guides check``, ``guides rollback`` and ``guides publish``: the generations that are there, whether they are whole,
+going back, and handing one to other machines."""
 
 from __future__ import annotations
 
@@ -41,6 +42,20 @@ def rollback(
         else:
             published = wiring.roll_back(settings)
             typer.echo(f"Published {published}. The next `guides index` builds from the guides again.")
+
+
+def publish(
+    ctx: typer.Context,
+    address: Annotated[str, typer.Argument(help="A folder, or an address such as s3://bucket/prefix.")],
+    keep: Annotated[
+        int | None, typer.Option(help="Generations kept there, none younger than an hour goes.", min=1)
+    ] = None,
+    index: Index = None,
+) -> None:
+    """Publish the live generation at an address that servers fetch it from (GUIDES_INDEX_SOURCE)."""
+    with one_clear_line():
+        published = wiring_of(ctx).publish(settings_of(None, index), address, keep)
+    typer.echo(f"Published {published}.")
 
 
 def _line(one: Kept) -> str:

@@ -61,8 +61,11 @@ def run(settings: Settings, assistant: AssistantPort, bound: socket.socket, host
 
 
 def _welcome(assistant: AssistantPort, host: str, port: int) -> str:
-    guides = present.list_guides(assistant).guides
+    guides = present.list_guides(assistant).guides if assistant.ready else []
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    if not guides:
+        reasons = "; ".join(fault.reason for fault in assistant.faults)
+        return f"Serving on {address} (Ctrl-C stops), not ready: {reasons}"
     question = console.question_to_try(guides)
     return (
         f"Serving {len(guides)} guides on {address} (Ctrl-C stops)\n"

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.upkeep import kept_tidy
+from assistant.health import Fault
 from assistant.types import Turn
 from index.errors import Damaged
 from tests.api.conftest import ClientOf
@@ -48,6 +49,7 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "mode": "extractive",
         "usage": None,
         "curated": None,
+        "notice": None,
     }
 
 
@@ -133,18 +135,40 @@ def test_guides_are_listed_and_one_has_its_text(client: TestClient) -> None:
 
 
 def test_health_and_readiness_differ(client: TestClient, assistant: FakeAssistant) -> None:
-    assert client.get("/readyz").json() == {"status": "ready"}
+    assert client.get("/readyz").json() == {"status": "ready", "generation": "g1"}
     assistant.ready = False
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").status_code == 503
 
 
+def test_what_is_not_ready_says_why_where_it_knows(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.ready = False
+    assistant.faults = [Fault("source", "the index's source can't be reached (TimeoutError)")]
+    told = client.get("/readyz")
+    assert told.status_code == 503
+    assert told.json()["detail"] == f"No generation of the index is loaded yet. {assistant.faults[0].reason}"
+
+
+def test_metrics_name_the_generation_and_every_part_that_is_impaired(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.faults = [Fault("source", "gone")]
+    deadline = time.monotonic() + 10
+    while 'guides_degraded{part="source"} 1.0' not in client.get("/metrics").text and time.monotonic() < deadline:
+        time.sleep(0.05)
+    told = client.get("/metrics").text
+    assert 'guides_degraded{part="source"} 1.0' in told
+    assert 'guides_degraded{part="index"} 0.0' in told
+    assert 'guides_index_info{generation="g1"} 1.0' in told
+
+
 def test_an_index_that_is_not_the_published_one_is_degraded_and_says_why(
     client: TestClient, assistant: FakeAssistant
 ) -> None:
-    assistant.fault = "generation g2: passages.json is not what was written; run `guides index`"
+    assistant.faults = [Fault("index", "passages.json is damaged"), Fault("source", "it can't be reached")]
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "reason": assistant.fault})
+    reason = "passages.json is damaged; it can't be reached"
+    assert (answer.status_code, answer.json()) == (200, {"status": "degraded", "generation": "g1", "reason": reason})
 
 
 def test_the_time_of_each_stage_is_counted(client: TestClient) -> None:
@@ -204,8 +228,8 @@ def test_metrics_tell_that_the_published_index_is_not_the_one_served(
         return line in client.get("/metrics").text
 
     assert shown(0)
-    assistant.fault = "generation g2: passages.json is missing; run `guides index`"
-    assistant.refresh_error = Damaged(assistant.fault)
+    assistant.faults = [Fault("index", "generation g2: passages.json is missing; run `guides index`")]
+    assistant.refresh_error = Damaged(assistant.faults[0].reason)
     assert shown(1)
     assert 'guides_index_switches_total{outcome="refused"}' in client.get("/metrics").text
 

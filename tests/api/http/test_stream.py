@@ -166,7 +166,7 @@ def test_the_heartbeat_is_every_15_seconds() -> None:
 def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
     slow: str, waiting: Waiting, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "api.http.stream"):
+    with caplog.at_level(logging.INFO, "api.http.answers"):
         with httpx.stream("POST", f"{slow}/v1/chat", json={"message": "q", "stream": True}) as answer:
             next(answer.iter_lines())
         deadline = time.monotonic() + 10

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.terminal import cli
-from index.errors import StoreError
+from assistant.health import Fault
+from index.errors import SourceError, StoreError
 from index.manifest import Manifest
 from index.rollback import Kept
 from tests.api.fakes import FakeWiring
@@ -66,3 +67,24 @@ def test_a_list_of_generations_says_which_is_live_and_which_is_whole(parts: Fake
         f"* {NAME}  2026-01-02 03:04 UTC  8 guides, 251 passages, all-MiniLM-L6-v2  whole\n"
         "  other  generation other: damaged\n"
     )
+
+
+def test_publishing_names_what_was_published_where(parts: FakeWiring, tmp_path: Path) -> None:
+    result = run(parts, "publish", str(tmp_path), "--keep", "5")
+    assert (result.exit_code, result.stdout) == (0, f"Published g1 at {tmp_path}, keeping 5.\n")
+    parts.failure = SourceError("the index's source can't be written (PermissionError)")
+    result = run(parts, "publish", str(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "guides: the index's source can't be written (PermissionError)\n"
+
+
+def test_a_command_that_finds_nothing_to_fetch_says_why_and_builds_nothing(
+    parts: FakeWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIDES_INDEX_SOURCE", "memory://nothing")
+    parts.indexed = parts.assistant.ready = False
+    parts.assistant.faults = [Fault("source", "no generation is published at the index's source")]
+    result = run(parts, "ask", "How many EMs?")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "guides: no generation is published at the index's source\n"
+    assert not parts.built
