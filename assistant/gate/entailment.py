@@ -18,7 +18,7 @@ import numpy as np
 from assistant.boosted_trees import Trees, read_trees
 from assistant.gate.edits import Piece
 from assistant.gate.pair import Pair
-from assistant.gate.reading import CLAUSE_BREAK, Reading, blended
+from assistant.gate.reading import CLAUSE_BREAK, Reading, normalised
 from assistant.gate.rules.registry import RULES
 from assistant.language.light import LIGHT
 from assistant.language.polarity import HEDGES
@@ -36,8 +36,8 @@ from which they stand far apart."""
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a claim. A word is as near to the evidence as the mean of two cosines to its nearest word there:
-    in context, and by itself; 1 where it is the same word."""
+    """What speaks for a claim. A word is as near to the evidence as its cosine with the nearest word there; 1 where it is
+    the same."""
 
     part: float
     """The mean over the content words of the clause that is said least."""
@@ -128,7 +128,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
     rows, columns = claim.content, near.content
     if not rows or not columns:
         return None
-    both = blended(*pair.cosines)
+    both = pair.cosines
     known = _known(pair)
     counted = frozenset(i for i, word in enumerate(claim.words) if word.start in pair.counted)
     nearest = np.where([place in counted for place in rows], 1.0, both.max(axis=1))
@@ -176,7 +176,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
         told=float((back > _SAID).mean()),
         words=len(rows) / 10,
         words_there=len(columns) / 10,
-        pooled=float(claim.pooled @ near.pooled),
+        pooled=float(claim.mean @ near.mean),
         nearest=pair.nearest,
         objections=tuple(float(name in rules) for name in RULES),
     )
@@ -223,7 +223,7 @@ def _clauses(reading: Reading, rows: Sequence[int], whole: bool = False) -> Vect
     for place, clause in zip(rows, _clause_of(reading, rows), strict=True):
         parts.setdefault(clause, []).append(place)
     sums = np.array([reading.vectors[part].sum(axis=0) for part in (*parts.values(), *([list(rows)] if whole else []))])
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+    return normalised(sums)
 
 
 def _clause_of(reading: Reading, rows: Sequence[int]) -> list[int]:

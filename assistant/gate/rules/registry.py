@@ -105,7 +105,7 @@ def opposite(pair: Pair) -> Objection | None:
 
 def negation(pair: Pair) -> Objection | None:
     """A negation that one side has and the other has not."""
-    found = denials(pair.claim.reading, pair.near.reading, pair.cosines[1])
+    found = denials(pair.claim.reading, pair.near.reading, pair.cosines)
     return _first("negation", Code.NEGATION_FLIPPED, found)
 
 
