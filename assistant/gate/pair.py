@@ -54,8 +54,6 @@ class Pair:
     claim: Side
     evidence: Side
     near: Side
-    nearest: float
-    """The highest cosine of the claim and a sentence of the evidence."""
     role: str | None = None
 
     @classmethod
@@ -64,7 +62,7 @@ class Pair:
         ours, theirs = Side.of(claim, lexicon), Side.of(joined(sentences), lexicon)
         chosen = _with_quantities(ours, _nearest(claim, sentences), sentences)
         near = theirs if len(chosen) == len(sentences) else Side.of(joined(chosen), lexicon)
-        return cls(ours, theirs, near, max(float(claim.mean @ one.mean) for one in sentences), role)
+        return cls(ours, theirs, near, role)
 
     @cached_property
     def edits(self) -> Edits:

@@ -40,16 +40,6 @@ class Reading:
     def content(self) -> list[int]:
         return [i for i, word in enumerate(self.words) if word.content]
 
-    @property
-    def mean(self) -> Vectors:
-        """The normalised mean of all words."""
-        return normalised(self.vectors.sum(axis=0))
-
-
-def normalised(rows: Vectors) -> Vectors:
-    """Rows, or a single one, of length one; zeros stay."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
-
 
 def joined(readings: Sequence[Reading]) -> Reading:
     """Several readings as one text, with a blank between them."""

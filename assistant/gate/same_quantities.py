@@ -1,4 +1,4 @@
-"""A quantity that a claim says otherwise than its evidence, in the evidence's words: "120" for "one hundred and twenty".
+"""A claim's quantities in the words of its evidence: "120" becomes "one hundred and twenty" where that is said there.
 
 So that what is said alike is alike for all that looks at words.
 """

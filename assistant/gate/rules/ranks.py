@@ -14,7 +14,8 @@ from assistant.verdict import Span
 _UNDER = re.compile(
     r"\b(?:report(?:s|ed|ing)?\b.{0,25}?\b(?:in)?to|answer(?:s|ed|ing|able)? to|under|below|beneath|junior to"
     r"|lower than|less senior than"
-    r"|(?:managed|led|headed|run|overseen|supervised|directed|coached|hired|appointed) by|takes? (?:\w+ )?directions? from)\b",
+    r"|(?:managed|led|headed|run|overseen|supervised|directed|coached|hired|appointed) by"
+    r"|takes? (?:\w+ )?directions? from)\b",
     re.I,
 )
 _OVER = re.compile(
@@ -88,4 +89,6 @@ def unranked(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequen
     if len(theirs) > 1 or _RANKED.search(evidence):
         return None
     spans = (found.span() for found in _RANKS.finditer(claim))
-    return next((span for span in spans if not any(one.start < span[1] + _NEXT and one.end > span[0] for one in ours)), None)
+    return next(
+        (span for span in spans if not any(one.start < span[1] + _NEXT and one.end > span[0] for one in ours)), None
+    )

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence, Set
 
 from assistant.gate.pair import Pair
 from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
-from assistant.gate.rules.figures import exchanged, unsupported
+from assistant.gate.rules.exchange import exchanged
+from assistant.gate.rules.figures import unsupported
 from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
 from assistant.gate.rules.ranks import ranks, unranked
@@ -171,7 +172,7 @@ RULES: dict[str, Rule] = {
     "ranks": reversed_ranks,
     "unstated": unstated,
 }
-CERTAIN = frozenset({"figures", "figures_exchanged", "figures_misplaced", "roles", "places", "ranks"})
+CERTAIN = frozenset({"figures", "figures_exchanged", "figures_misplaced", "roles", "places", "ranks", "unstated"})
 """Rules whose objection holds whatever the model says; the model weighs those of all others."""
 
 

@@ -40,7 +40,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     Kept for a while, because an answer's evidence is looked at again for each of its claims.
     """
     text = HYPHEN.sub(" ", text.translate(_MARKUP))
-    whole = [one for one in joined(text, [one for one in _single(text) if not _is_pronoun(one, text)]) if _is_said(one, text)]
+    whole = [
+        one for one in joined(text, [one for one in _single(text) if not _is_pronoun(one, text)]) if _is_said(one, text)
+    ]
     return tuple(bounded(one, text) for one in completed(text, whole))
 
 
