@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check widget answers-diff screenshots clean
+.PHONY: help install run test torture replicas check widget answers-diff screenshots sbom clean
 
 ##@ Use
 
@@ -33,7 +33,13 @@ run: $(STAMP) ## Install, index the guides where there is no index, and serve on
 ##@ Develop
 
 test: $(STAMP) ## Install, then run the tests
-	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS) --ignore tests/replicas $(ARGS)
+
+torture: $(STAMP) ## Install, then kill, damage, overload and publish: ARGS="--seed N --seconds S"
+	$(BIN)/python -m benchmarks torture $(ARGS)
+
+replicas: $(STAMP) ## Install, then test two servers behind nginx, with PostgreSQL and Valkey (skips what isn't there)
+	$(BIN)/python -m pytest tests/replicas $(ARGS)
 
 check: $(STAMP) ## Install, then lint, check the format, the types and who imports whom
 	$(BIN)/ruff check .
@@ -47,8 +53,11 @@ widget: $(STAMP) ## Join the widget's modules to the file that is served
 screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (needs Chromium)
 	$(BIN)/python -m tests.web.screenshots $(ARGS)
 
+sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version and licence (CycloneDX)
+	$(BIN)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
+
 clean: ## Remove the environment, the index and all caches; the conversations stay
-	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist sbom.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ##@ Evaluate

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, Info, generate_latest
+
+from assistant.health import INDEX, PARTS, Fault
 
 PATH = "/metrics"
 WAITING = Gauge("guides_waiting", "Questions that wait for a place to be answered.")
@@ -22,8 +24,12 @@ _STAGES = Histogram(
     buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
 )
 
-_DEGRADED = Gauge("guides_index_degraded", "1 where the published generation can't be served and another one is.")
+_INDEX_DEGRADED = Gauge("guides_index_degraded", "1 where the published generation can't be served and another one is.")
+_DEGRADED = Gauge("guides_degraded", "1 where a part isn't as it should be; `/readyz` says why.", ["part"])
+_GENERATION = Info("guides_index", "The generation that is served.")
 _SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
+
+_REQUESTS = Counter("guides_requests", "Requests, by route and status.", ["route", "status"])
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,14 +40,23 @@ def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def degraded(fault: str) -> None:
-    """What is served is the published generation, or isn't for this reason."""
-    _DEGRADED.set(1 if fault else 0)
+def degraded(faults: Sequence[Fault], generation: str) -> None:
+    """What is impaired, and which generation is served."""
+    impaired = {fault.part for fault in faults}
+    for part in PARTS:
+        _DEGRADED.labels(part).set(part in impaired)
+    _INDEX_DEGRADED.set(INDEX in impaired)
+    _GENERATION.info({"generation": generation})
 
 
 def switched(outcome: str) -> None:
     """A new generation was ``loaded`` or ``refused``."""
     _SWITCHES.labels(outcome).inc()
+
+
+def requested(route: str, status: int) -> None:
+    """A request was answered, on a route of ours or on none (``other``)."""
+    _REQUESTS.labels(route, str(status)).inc()
 
 
 def refused(reason: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from assistant.curation.suggest import Suggestion
+    from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.records import Conversation, Feedback, Unanswered
     from assistant.types import Listener, Reply, Turn
@@ -47,7 +48,10 @@ class AssistantPort(Protocol):
     def ready(self) -> bool: ...
 
     @property
-    def fault(self) -> str: ...
+    def generation(self) -> str: ...
+
+    @property
+    def faults(self) -> Sequence[Fault]: ...
 
     def respond(
         self,
@@ -105,6 +109,7 @@ class Wiring:
     roll_back: Callable[[Settings], str]
     generations: Callable[[Settings], Iterable[Kept]]
     index_faults: Callable[[Settings], Iterable[str]]
+    publish: Callable[[Settings, str, int | None], str]
 
 
 def real_wiring() -> Wiring:
@@ -120,4 +125,5 @@ def real_wiring() -> Wiring:
         bootstrap.roll_back_index,
         bootstrap.generations,
         bootstrap.index_faults,
+        bootstrap.publish_index,
     )

@@ -36,6 +36,7 @@ from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, 
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
 
+LOST = "This answer could not be saved: earlier questions were not read for it, and later ones will not know of it."
 _SHOWN = 100
 
 
@@ -109,6 +110,7 @@ def chat_response(reply: Reply) -> ChatResponse:
         mode=answer.mode.value,
         usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
         curated=answer.curated,
+        notice=LOST if reply.lost else None,
     )
 
 

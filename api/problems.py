@@ -6,7 +6,10 @@ InvalidRequest            422, names the field
   x UnknownMessage        404
   x KeyReused             422, names the header
 NotReady                  503
+  x NotReadyYet           with its reason
 Overloaded                503, says when to come back
+StorageDown               503, of what is about stored conversations
+CannotResume              503, says what to leave out
 ClientGone                499, which nobody reads
 RequestValidationError    422, names each field; 400 where the body isn't JSON
 HTTPException             its own status
@@ -26,7 +29,8 @@ from starlette.exceptions import HTTPException
 
 from api.desk import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
-from assistant.storage.records import UnknownMessage
+from api.shared import CannotResume
+from assistant.storage.records import StorageDown, UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,6 +41,10 @@ CLIENT_GONE = 499
 """nginx's status for it."""
 
 _ROOTS = ("body", "header")
+
+
+class NotReadyYet(NotReady):
+    """The same, with a reason that anybody may read."""
 
 
 class ProblemResponse(JSONResponse):
@@ -67,6 +75,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
     app.add_exception_handler(NotReady, _typed(_not_ready))
     app.add_exception_handler(Overloaded, _typed(_overloaded))
+    app.add_exception_handler(StorageDown, _typed(_storage_down))
+    app.add_exception_handler(CannotResume, _typed(_cannot_resume))
     app.add_exception_handler(ClientGone, _typed(_client_gone))
     app.add_exception_handler(RequestValidationError, _typed(_validation))
     app.add_exception_handler(HTTPException, _typed(_http))
@@ -78,7 +88,11 @@ def problem_of(error: BaseException) -> ProblemResponse:
     if isinstance(error, InvalidRequest):
         return _invalid(error)
     if isinstance(error, NotReady):
-        return _unready()
+        return _unready(error)
+    if isinstance(error, Overloaded):
+        return overloaded()
+    if isinstance(error, CannotResume):
+        return _lost_stream()
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -115,11 +129,12 @@ def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse
 
 
 async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
-    return _unready()
+    return _unready(error)
 
 
-def _unready() -> ProblemResponse:
-    detail = "No generation of the index is loaded yet."
+def _unready(error: NotReady) -> ProblemResponse:
+    reason = str(error) if isinstance(error, NotReadyYet) else ""
+    detail = " ".join(("No generation of the index is loaded yet.", reason)).strip()
     return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
 
 
@@ -131,6 +146,20 @@ def overloaded() -> ProblemResponse:
 
 async def _overloaded(_: Request, error: Overloaded) -> ProblemResponse:
     return overloaded()
+
+
+def _lost_stream() -> ProblemResponse:
+    detail = "This stream can't be resumed right now; send the message again without Last-Event-ID."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _storage_down(_: Request, error: StorageDown) -> ProblemResponse:
+    detail = "Conversations can't be reached right now; questions are answered, but nothing is saved."
+    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+
+
+async def _cannot_resume(_: Request, error: CannotResume) -> ProblemResponse:
+    return _lost_stream()
 
 
 async def _client_gone(_: Request, error: ClientGone) -> Response:

@@ -154,6 +154,9 @@ class ChatResponse(BaseModel):
     curated: str | None = Field(
         default=None, description="Id of the curated question that this answers; null where no person has answered it."
     )
+    notice: str | None = Field(
+        default=None, description="What the visitor should know of the reply itself: that it couldn't be stored."
+    )
 
 
 class FeedbackOut(BaseModel):
@@ -281,9 +284,11 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """``degraded`` where an earlier generation is served, because the published one can't be."""
+    """``degraded`` where a part isn't as it should be: an earlier generation is served, because the published one can't
+    be; the index's source can't be followed; answers aren't kept; limits hold for each process alone."""
 
     status: Literal["ready", "degraded"]
+    generation: str | None = Field(default=None, description="The generation of the index that is served.")
     reason: str | None = None
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from api.metrics import degraded, switched
 from api.ports import AssistantPort
+from api.shared import PROBE_SECONDS, SharedEngine
 from index.errors import IndexingError
 
 REFRESH_SECONDS = 1.0
@@ -18,10 +19,21 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def kept_fresh(assistant: AssistantPort) -> AsyncIterator[None]:
+async def kept_fresh(assistant: AssistantPort, engine: SharedEngine | None = None) -> AsyncIterator[None]:
     """While open, each newly published generation is loaded within about a second."""
-    async with _meanwhile(_keep_fresh(assistant)):
+    async with _meanwhile(_keep_fresh(assistant, engine)):
         yield
+
+
+@asynccontextmanager
+async def kept_probed(engine: SharedEngine | None, every: float = PROBE_SECONDS) -> AsyncIterator[None]:
+    """While open, it is known whether the shared engine answers; its connections are closed at the end."""
+    if engine is None:
+        yield
+        return
+    async with _meanwhile(_keep_probing(engine, every)):
+        yield
+    await engine.close()
 
 
 @asynccontextmanager
@@ -41,11 +53,11 @@ async def _meanwhile(work: Awaitable[None]) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _keep_fresh(assistant: AssistantPort) -> None:
+async def _keep_fresh(assistant: AssistantPort, engine: SharedEngine | None) -> None:
     """A failure is logged, once while it stays the same, and doesn't end this."""
     last = ""
     while True:
-        degraded(assistant.fault)
+        degraded((*assistant.faults, *(engine.faults if engine else ())), assistant.generation)
         await asyncio.sleep(REFRESH_SECONDS)
         [outcome] = await asyncio.gather(asyncio.to_thread(assistant.refresh), return_exceptions=True)
         failure = repr(outcome) if isinstance(outcome, BaseException) else ""
@@ -58,6 +70,17 @@ async def _keep_fresh(assistant: AssistantPort) -> None:
             log.info("A new generation is live")
             switched("loaded")
         last = failure
+
+
+async def _keep_probing(engine: SharedEngine, every: float) -> None:
+    """Its going and its coming back are logged."""
+    last = True
+    while True:
+        answers = await engine.probe()
+        if answers != last:
+            log.warning("The shared engine %s", "answers again" if answers else f"is down: {engine.faults[0].reason}")
+        last = answers
+        await asyncio.sleep(every)
 
 
 async def _keep_tidy(assistant: AssistantPort, every: float) -> None:

@@ -20,13 +20,16 @@ from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding
+from index.download import Follower
 from index.encode import open_encoder
+from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
+from index.upload import upload
 from index.vectors import VectorStores
 
 
@@ -82,6 +85,15 @@ def roll_back_index(settings: Settings) -> str:
     return roll_back(settings.index, settings.encoder, settings.lock_seconds)
 
 
+def publish_index(settings: Settings, address: str, keep: int | None = None) -> str:
+    """Publish the live generation at an address of fsspec; its name. Raises ``IndexingError``."""
+    if settings.chroma_url is not None:
+        raise StoreError(
+            "a generation whose vectors are on a Chroma server can't be published; unset GUIDES_CHROMA_URL"
+        )
+    return upload(settings.index, address, settings.encoder, keep=keep or settings.keep_generations)
+
+
 def generations(settings: Settings) -> Iterator[Kept]:
     """Those that are there, the newest first, each of its files read."""
     return looked_over(settings.index)
@@ -96,12 +108,18 @@ def index_faults(settings: Settings) -> Iterator[str]:
 def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[Assistant]:
     """The assistant over the live generation, its clients built once and closed at the end."""
     weights = shipped_weights() if tuning.lexical else replace(shipped_weights(), lexical=0.0)
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url), weights)
+    stores = VectorStores(settings.chroma_url)
+    live = LiveIndex(settings.index, settings.encoder, stores, weights)
+    source = _follower(settings, stores) if settings.index_source else None
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:
         stack.callback(conversations.close)
         stack.callback(live.close)
+        if source is not None:
+            source.look()
         live.refresh()
+        if settings.model and source is not None and live.searcher is None:
+            raise source.fault or StoreError("no generation could be fetched, and the model's gate needs an encoder")
         shipped_occupations()  # which no visitor should wait for
         # The model's side keeps these words until the next start; everything else takes each generation's own.
         lexicon = live.searcher.lexicon if live.searcher else load_lexicon()
@@ -112,8 +130,21 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             keep_days=settings.keep_days,
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
+            source=source,
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
+
+
+def _follower(settings: Settings, stores: VectorStores) -> Follower:
+    return Follower(
+        settings.index_source,
+        settings.index,
+        settings.encoder,
+        stores,
+        keep=settings.keep_generations,
+        every=settings.index_source_seconds,
+        patience=settings.lock_seconds,
+    )
 
 
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:

@@ -161,10 +161,12 @@ class _Turn:
         return found if found is not None and found[0].helps(found[1], self.matching) else (None, 0.0)
 
     def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
-        """The reply that a person has given to this question; no model words it anew."""
+        """The reply that a person has given to this question; no model words it anew. What a guide says of its own
+        silence is said where the question is about that guide's role."""
         match = known.match
         if not known.answered:
-            said = match.question.say or NOT_SAID
+            of_one_guide = bool(question.roles) or len(self.guides) == 1
+            said = (match.question.say if of_one_guide else "") or NOT_SAID
             return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)

@@ -10,13 +10,15 @@ from datetime import UTC, datetime, timedelta
 from assistant.answering.curated import Matching
 from assistant.citations import quote_url
 from assistant.generation.types import Writer
+from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.respond import respond
 from assistant.storage.conversations import Conversations, Ids, TurnKey
 from assistant.storage.locks import NamedLocks
-from assistant.storage.records import Conversation, Feedback
+from assistant.storage.records import Conversation, Feedback, StorageDown
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
+from index.download import Follower
 from index.live import LiveIndex
 from index.search import Searcher
 from index.types import Hit
@@ -42,9 +44,11 @@ class Assistant:
         abstain: bool = True,
         writer: Writer | None = None,
         matching: Matching | None = None,
+        source: Follower | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
+        self._source = source
         self._same_key = NamedLocks()
 
     @property
@@ -53,12 +57,31 @@ class Assistant:
         return self._live.searcher is not None
 
     @property
-    def fault(self) -> str:
-        """Why what is published isn't what is served; empty where it is."""
-        return str(self._live.fault or "")
+    def generation(self) -> str:
+        """The name of the generation that is served; empty where none is."""
+        searcher = self._live.searcher
+        return searcher.generation.manifest.name if searcher is not None else ""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What isn't as it should be: what is published isn't what is served, its source can't be followed, or nothing
+        is stored."""
+        kept = self._conversations.fault
+        found = (
+            (INDEX, str(self._live.fault or "")),
+            (SOURCE, str((self._source.fault if self._source is not None else None) or "")),
+            (CONVERSATIONS, kept and f"answers aren't kept: the database can't be reached ({kept})"),
+        )
+        return tuple(Fault(part, reason) for part, reason in found if reason)
 
     def refresh(self) -> bool:
-        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays."""
+        """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays.
+
+        Where there is a source, what is published there is fetched first; whether the database answers is looked at.
+        """
+        self._conversations.probe()
+        if self._source is not None:
+            self._source.look()
         return self._live.refresh()
 
     def respond(
@@ -77,7 +100,8 @@ class Assistant:
         With ``history`` nothing is read or stored; else the turn joins its conversation.
 
         ``key`` makes that happen once: the same message with the same key gets the reply that was stored.
-        ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing.
+        ``listener`` hears the statements while the answer is made; of a stored reply it hears nothing. While the
+        database is down a message is answered for itself, and its reply is ``lost``.
         Raises ``InvalidRequest`` of some kind, or ``NotReady``.
         """
         if history is not None:
@@ -86,14 +110,20 @@ class Assistant:
             return Reply(ids.conversation, ids.message, answer)
         same = TurnKey.of(key, conversation_id, message, [*guides, *map(repr, collections)]) if key else None
         with self._same_key.held(same.digest) if same else nullcontext():
-            if same and (earlier := self._conversations.replay(same)) is not None:
-                return earlier
-            turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
+            try:
+                if same and (earlier := self._conversations.replay(same)) is not None:
+                    return earlier
+                turns = self._conversations.turns(conversation_id, self._keep_turns) if conversation_id else ()
+            except StorageDown:
+                turns = ()
             ids = Ids(conversation_id)
             answer = self._answer(message, turns, guides, collections, ids, listener)
-            return self._conversations.store(
-                message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
-            )
+            try:
+                return self._conversations.store(
+                    message, answer, conversation_id=conversation_id, guides=guides, key=same, ids=ids
+                )
+            except StorageDown:
+                return Reply(ids.conversation, ids.message, answer, lost=True)
 
     def _answer(
         self,

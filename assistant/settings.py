@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import corpus
@@ -16,6 +16,7 @@ import corpus
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
 _MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_SHARED = re.compile(r"(?:redis|rediss|valkey|valkeys|unix)://")
 _PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
@@ -35,12 +36,18 @@ class Settings(BaseSettings):
     """Folder of guides (.md, .txt, .html)."""
     index: Path = Path(".guides/index")
     """Folder of the index's generations."""
+    index_source: str = ""
+    """Address (of fsspec) that generations are fetched from, to the folder of the index; empty for none."""
+    index_source_seconds: float = Field(default=10.0, gt=0, le=86_400)
+    """Seconds between two looks at that address."""
     encoder: str = ""
     """A sentence-transformers model name or folder; empty for the packaged all-MiniLM-L6-v2."""
     chroma_url: HttpUrl | None = None
     """Address of a Chroma server; unset for Chroma embedded in the index folder."""
     database_url: str = "sqlite:///.guides/conversations.db"
     """SQLAlchemy address of the conversations."""
+    shared_url: str = ""
+    """Address of a Valkey or Redis server that processes share limits and streams in; empty for none."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated origins whose pages may call the API from a browser; ``*`` for any."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -65,6 +72,10 @@ class Settings(BaseSettings):
     """Turns of a conversation that are read back for a follow-up."""
     keep_days: int = Field(default=90, ge=0, le=36500)
     """Days that a conversation is kept after its last message; 0 for ever."""
+    log_json: bool = False
+    """Whether ``guides serve`` logs JSON, a line an event and a line a request."""
+    otlp_endpoint: str = ""
+    """Address of an OpenTelemetry collector (OTLP over gRPC) that traces are sent to; empty for none."""
     listings_url: HttpUrl | None = None
     """Address of the site's open roles, linked from the pages."""
     model: str = ""
@@ -97,6 +108,27 @@ class Settings(BaseSettings):
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _demand_no_source(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+        if value is not None and info.data.get("index_source"):
+            raise ValueError("vectors on a Chroma server can't be fetched; unset it or GUIDES_INDEX_SOURCE")
+        return value
+
+    @field_validator("shared_url")
+    @classmethod
+    def _demand_engine(cls, value: str) -> str:
+        if value and not _SHARED.match(value):
+            raise ValueError("write the address of a Valkey or Redis server, such as redis://127.0.0.1:6379/0")
+        return value
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _demand_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("write the address of a collector, such as http://127.0.0.1:4317")
         return value
 
     @field_validator("model", "verify_model")

@@ -116,11 +116,12 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer in its conversation."""
+    """An answer in its conversation; ``lost`` where it should have been stored there and couldn't be."""
 
     conversation_id: str
     message_id: str
     answer: Answer
+    lost: bool = False
 
 
 class AssistantError(Exception):

@@ -31,8 +31,11 @@ from benchmarks.tables import (
     show_qualities,
     show_report,
     show_scale,
+    show_torture,
 )
 from benchmarks.tokens import forms, tried
+from benchmarks.torture.run import torture as tortured
+from benchmarks.torture.world import TortureError
 from corpus.read import CorpusError
 from evals.answers.cases import CaseError
 from evals.folders import offline_settings
@@ -44,7 +47,7 @@ from index.errors import IndexingError
 BAD_INPUT = 2
 FAILURES = (
     *(CaseError, ChildError, CorpusError, FormError),
-    *(IndexingError, LoadError, RecordError, ScaleError, ServingError, SettingsError),
+    *(IndexingError, LoadError, RecordError, ScaleError, ServingError, SettingsError, TortureError),
 )
 
 app = typer.Typer(
@@ -137,6 +140,22 @@ def scale(
         with progress_bars() as progress:
             found = measured(size, Path(scratch), encoders, bytes_allowed, progress)
         show_scale(found, bytes_allowed, out)
+
+
+@app.command()
+def torture(
+    seed: Annotated[int, typer.Option(help="Decides what is done in which order.")] = 1,
+    seconds: Annotated[float, typer.Option(help="How long cases are begun.", min=1)] = 60.0,
+) -> None:
+    """Kill, damage, overload and publish, against real processes; exits with 1 where anything failed."""
+    with _one_clear_line(), offline_settings() as settings:
+        open_encoder("", settings.index / "encoders")
+        out = console()
+        show_machine(out)
+        outcomes = tortured(seed, seconds, (settings.index / "encoders").resolve(), lambda line: out.print(line))
+        show_torture(seed, outcomes, out)
+    if any(outcome.failed for outcome in outcomes):
+        sys.exit(1)
 
 
 def _peer(script: Path | None, python: Path | None) -> Peer | None:

@@ -12,6 +12,7 @@ from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
+from benchmarks.torture.run import Outcome
 
 WIDE_ENOUGH = 150
 
@@ -35,6 +36,13 @@ def show_table(out: Console, title: str, columns: Sequence[str], rows: Iterable[
     for row in rows:
         table.add_row(*row)
     out.print(table)
+
+
+def show_torture(seed: int, outcomes: Sequence[Outcome], out: Console) -> None:
+    """Cases and failures."""
+    rows = [[one.name, str(one.tried), str(one.failed)] for one in outcomes]
+    total = ["all", str(sum(one.tried for one in outcomes)), str(sum(one.failed for one in outcomes))]
+    show_table(out, f"Torture, seed {seed}", ("case", "tried", "failed"), [*rows, total])
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:

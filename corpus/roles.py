@@ -16,7 +16,8 @@ def with_roles(lexicon: Lexicon, guides: Sequence[Guide], occupations: Occupatio
 
     A guide is about a role where its front matter says something of one (family, level, aliases, who is above or
     below), or where its title has the form of an occupation's name; a page on expenses is not. Where only one guide's
-    role has a head that is an occupation by itself, the head alone names it: "captain" the Ship's Captain.
+    role has a head that is an occupation by itself, the head alone names it: "captain" the Ship's Captain. A role that
+    no guide is about isn't named by a word for all employees: the staff of an animal hospital is no staff engineer.
     """
     described = [guide for guide in guides if _is_role(guide, occupations)]
     heads = Counter(head(guide.role.casefold()) for guide in described)
@@ -27,6 +28,11 @@ def with_roles(lexicon: Lexicon, guides: Sequence[Guide], occupations: Occupatio
         taken.update(names)
         known = roles.get(guide.role, ())
         roles[guide.role] = tuple(dict.fromkeys((*known, *names)))
+    about = {guide.role for guide in described}
+    roles = {
+        role: names if role in about else tuple(name for name in names if name not in lexicon.employees)
+        for role, names in roles.items()
+    }
     others = {
         role: tuple(alias for alias in aliases if alias not in taken)
         for role, aliases in lexicon.others.items()

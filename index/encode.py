@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.digest import sha256
+from index.encoder_facts import EncoderFacts, verified
 from index.errors import HEAL, EncoderError
 from index.export import write_onnx
 from index.types import Encoded, Vectors
@@ -33,38 +34,15 @@ PACKAGED_DIGESTS = {
 BATCH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderFacts:
-    """What ``encoder.json`` beside the exported model says."""
-
-    name: str
-    dimension: int
-    max_tokens: int
-    onnx_sha256: str
-    tokenizer_sha256: str
-    fingerprint: str = ""
-    """A digest of all the others."""
-
-    def sealed(self) -> EncoderFacts:
-        """The same with the fingerprint that it should have."""
-        parts = (self.name, self.dimension, self.max_tokens, self.onnx_sha256, self.tokenizer_sha256)
-        return replace(self, fingerprint=hashlib.sha256(repr(parts).encode()).hexdigest())
-
-
 class OnnxEncoder:
     """A sentence-transformers model run by ONNX Runtime. Thread-safe."""
 
     def __init__(self, folder: Path) -> None:
         """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged."""
+        facts = verified(folder)
         try:
-            facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
-            if facts != facts.sealed():
-                raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
-            for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
-                if sha256(folder / name) != digest:
-                    raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
@@ -152,10 +130,11 @@ def name_of(model: str) -> str:
 
 def check_encoder(model: str, cache: Path) -> str:
     """The fingerprint of the encoder in ``cache``, which must be whole. Raises ``EncoderError``."""
-    return OnnxEncoder(_folder_in(cache, model)).fingerprint
+    return OnnxEncoder(encoder_folder(cache, model)).fingerprint
 
 
-def _folder_in(cache: Path, model: str) -> Path:
+def encoder_folder(cache: Path, model: str) -> Path:
+    """Where in ``cache`` the export of GUIDES_ENCODER is."""
     return cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
 
 
@@ -166,7 +145,7 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
     also where it is damaged. Raises ``EncoderError`` naming the model where it can't be loaded or isn't the one it
     should be.
     """
-    folder = _folder_in(cache, model)
+    folder = encoder_folder(cache, model)
     if (folder / "encoder.json").exists():  # no lock: the folder may be read-only
         try:
             return OnnxEncoder(folder)

@@ -6,6 +6,7 @@ IndexingError
     + Damaged        a file of a generation isn't what was written
     + OtherEncoder   a generation's vectors were made with another encoder
     + OtherFormat    a generation was written by another version of the program
+    + SourceError    the address that generations are published at can't be reached, or what stands there be trusted
   x Busy             another process is writing the index
   x EmptyCorpus      nothing to index; the published generation is kept
 
@@ -40,6 +41,10 @@ class OtherEncoder(StoreError):
 
 class OtherFormat(StoreError):
     """The generation was written by another version of the program."""
+
+
+class SourceError(StoreError):
+    """The address that generations are published at can't be reached, or what stands there can't be trusted."""
 
 
 class Busy(IndexingError):

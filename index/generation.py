@@ -73,9 +73,14 @@ def live_name(index: Path) -> str | None:
         return None
     except OSError as error:
         raise StoreError(f"the index's file `current` can't be read ({error.strerror}); {HEAL}") from error
+    return named(content, "the index")
+
+
+def named(content: bytes, owner: str) -> str:
+    """The name in a file `current`, of ``owner``. Raises ``StoreError`` where it is none."""
     name = content.decode(errors="replace").strip()
     if not _NAME.fullmatch(name):
-        raise StoreError(f"the index's file `current` names no generation; {HEAL}")
+        raise StoreError(f"{owner}'s file `current` names no generation; {HEAL}")
     return name
 
 

@@ -159,7 +159,7 @@ class LiveIndex:
         try:
             manifest = read_manifest(folder_of(self._index, name))
             demand_encoder(manifest, name_of(self._model))
-            encoder = self._opened()
+            encoder = self._opened(manifest.fingerprint)
             demand_encoder(manifest, encoder.name, encoder.fingerprint)
             generation = open_generation(self._index, name, self._stores)
         except StoreError as error:
@@ -174,7 +174,9 @@ class LiveIndex:
         searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
         return searcher
 
-    def _opened(self) -> OnnxEncoder:
-        if self._encoder is None:
+    def _opened(self, fingerprint: str = "") -> OnnxEncoder:
+        """Opened once, and again where another is asked for: a newer export may have come with a generation."""
+        other = self._encoder is not None and fingerprint not in ("", self._encoder.fingerprint)
+        if self._encoder is None or other:
             self._encoder = open_encoder(self._model, self._index / "encoders")
         return self._encoder

@@ -1,4 +1,4 @@
-"""A question in the corpus's words: abbreviations spelled out, misspelt field words mended."""
+"""A question in the corpus's words: misspelt field words mended, roles by their full names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from corpus.lexicon import Lexicon
 from index.types import Vectors
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
+_ASKS = re.compile(
+    r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)"
+    r"\s+\w",
+    re.I,
+)
+"""How a question begins: without its mark, which many leave out, the encoder reads it otherwise."""
 FUNCTION_WEIGHT = 0.2
 LEAST_WEIGHT = 0.2
 """Of a content word that stands in every passage."""
@@ -69,9 +76,9 @@ class Wording:
         self._field_stems = {
             stem for name, phrases in named for phrase in (name, *phrases) for stem in self._stems(phrase)
         }
-        self._spelled = {
-            alias: role
-            for role, aliases in (*lexicon.others.items(), *lexicon.roles.items())
+        self._abbreviations = {
+            alias
+            for aliases in (*lexicon.others.values(), *lexicon.roles.values())
             for alias in aliases
             if len(alias) <= _ABBREVIATION_LENGTH
         }
@@ -119,34 +126,29 @@ class Wording:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
 
     def normalise(self, question: str) -> str:
-        """``question`` with misspelt words mended, and roles by their full names."""
-        return self._canonical(_WORD.sub(lambda match: self._spelled_out(match.group()), self.mend(question)))
-
-    def _canonical(self, question: str) -> str:
-        """``question`` with every role by its full name, as curated questions and contexts of passages name it."""
+        """``question`` with misspelt words mended, and roles by their full names, as curated questions and contexts of
+        passages name them; of roles without a guide only abbreviations."""
+        question = self.mend(question)
         for role, start, end in reversed(self.lexicon.role_mentions(question)):
-            if role in self.lexicon.roles:
+            if role in self.lexicon.roles or self._is_abbreviation(question[start:end].casefold()):
                 question = question[:start] + role + question[end:]
-        return question
+        return f"{question}?" if _ASKS.match(question) and question[-1:].isalnum() else question
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's."""
         return _WORD.sub(lambda match: self._mended(match.group()), question)
 
-    def _spelled_out(self, word: str) -> str:
-        folded = word.casefold()
-        role = self._spelled.get(folded)
-        if role is None and not self._is_word(folded):  # "does" is no plural of DoE
-            role = self._spelled.get(folded.removesuffix("s"))
-        if role is None:
-            return word
-        return f"{role}s" if folded not in self._spelled or folded.endswith("s") else role
+    def _is_abbreviation(self, folded: str) -> bool:
+        return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
+
+    def _is_known(self, folded: str) -> bool:
+        held = folded in FUNCTION_WORDS or folded in self._counts
+        return held or self._is_abbreviation(folded) or self._is_word(folded)
 
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""
         folded = word.casefold()
-        abbreviation = folded in self._spelled or folded.removesuffix("s") in self._spelled
-        if len(folded) < _SHORTEST_MENDED or abbreviation or folded in self._counts or self._is_word(folded):
+        if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_POSSESSIVE.sub("", folded)):
             return word
         short = len(folded) <= _SHORT
         if short and (folded != word or not word.isalpha()):  # a name, or "he's"

@@ -15,8 +15,8 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from api import cli
 from api.schemas import ChatRequest, SearchRequest
+from api.terminal import cli
 from assistant.settings import SHIPPED_GUIDES, Settings
 
 ROOT = Path(__file__).parent.parent

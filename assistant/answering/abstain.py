@@ -261,16 +261,14 @@ def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Sear
 
 
 def nearness(question: Question, sentence: Sentence, besides: str, searcher: Searcher) -> float:
-    """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the mean cosine, by weight,
-    of its nearest token to each of the question's other content words, roles apart. 0 where there are none."""
+    """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the cosine of its nearest
+    token to the rarest of the question's other content words, roles apart. 0 where there are none."""
     apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
     apart += [
         found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
     ]
     content = [span for span in _content(question) if not any(start <= span[0] < end for start, end in apart)]
-    weights = [_over(question, span, question.weights) for span in content]
-    matches = [_over(question, span, sentence.matched) for span in content]
-    return float(np.average(matches, weights=weights)) if sum(weights) else 0.0
+    return _over(question, content[0], sentence.matched) if content else 0.0
 
 
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:

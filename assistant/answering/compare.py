@@ -35,6 +35,8 @@ _CUE = re.compile(
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 _PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
 """How a guide asks how roles differ: "Is ... the same as ...?" too."""
+_ASKER = re.compile(r"(?:\bas|\bi(?:['’]m| am)) (?:an? |the )?$", re.I)
+"""What stands before the role of the one who asks."""
 _DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 
@@ -52,10 +54,18 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
 
     ``pinned`` are the roles of the guides that the page pins: "compared with a VP" compares with those.
     """
-    roles = lexicon.roles_of(question)
+    roles = _told_of(question, lexicon)
     if len(roles) == 1 and len(pinned) == 1 and pinned[0] != roles[0] and _WITH_THE_PINNED.search(question):
         return (pinned[0], roles[0])
     return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
+
+
+def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The roles that a question names, without the asker's own where two others are left: "as a recruiter, ..."."""
+    named = lexicon.role_mentions(question)
+    roles = dict.fromkeys(role for role, _, _ in named)
+    others = dict.fromkeys(role for role, start, _ in named if not _ASKER.search(question[:start]))
+    return tuple(others if len(others) > 1 else roles)
 
 
 def _either(question: str, lexicon: Lexicon) -> bool:

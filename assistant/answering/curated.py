@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.extract import wanted
 from assistant.answering.particulars import Particulars, agrees, particulars
 from assistant.language.tokens import stemmed, stems
 from assistant.parameters import fitted
@@ -96,6 +97,8 @@ class Curated:
 
     match: Match
     quotes: tuple[Quote, ...]
+    verbatim: bool = False
+    """Whether its phrasing has the question's words: the same question word, content words and role."""
 
     @property
     def answered(self) -> bool:
@@ -113,7 +116,7 @@ class Curated:
     @property
     def identical(self) -> bool:
         """Whether it was asked in these words."""
-        return self.match.score >= IDENTICAL
+        return self.verbatim or self.match.score >= IDENTICAL
 
 
 def candidates(
@@ -132,7 +135,12 @@ def candidates(
     rivals = (match for match in fitting if match.question.guide != best.question.guide)
     if not certain_role and any(best.score - match.score < apart for match in rivals):
         return ()
-    return tuple(Curated(match, _quotes(match, searcher)) for match in fitting)
+    says_more = bool(stems(searcher.lexicon.without_roles(asked)))
+    words = wanted(asked, searcher.lexicon) if certain_role and says_more else set()
+    return tuple(
+        Curated(match, _quotes(match, searcher), bool(words) and words == wanted(match.phrasing, searcher.lexicon))
+        for match in fitting
+    )
 
 
 def likeliest(
@@ -250,7 +258,7 @@ def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
             Hit(passage, guide, match.score, scores),
             start + marker_length(guide.text[start:end]),
             end,
-            item=len(found) > 1 and passage.kind is BlockKind.ITEM,
+            item=len(found) > 1 and passage.kind in (BlockKind.ITEM, BlockKind.TABLE),
         )
         for start, end, passage in found
     )

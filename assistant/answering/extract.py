@@ -23,7 +23,7 @@ SHORT_SENTENCE = 12
 LOOKED_AT = 12
 """Likeliest sentences that are looked at for figures of other places."""
 SAME_QUESTION = 0.5
-"""Jaccard index of what a question and one that the guide puts ask, from which they are the same."""
+"""Jaccard index of what a question and one that the guide puts ask, above which they are the same."""
 DEFINES = 4.0
 """What a sentence that says what the thing asked about is gains where a definition is asked for."""
 
@@ -106,7 +106,7 @@ def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
         if own.endswith("?") and rest:
             found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
-    return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same >= SAME_QUESTION else ()
+    return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same > SAME_QUESTION else ()
 
 
 def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
@@ -117,11 +117,11 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
         return 0.0  # the role that is asked about has a guide of its own
     if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
         return 0.0
-    a, b = (_asked(text, lexicon) for text in (question.text, own))
+    a, b = (wanted(text, lexicon) for text in (question.text, own))
     return len(a & b) / len(a | b) if a and b else 0.0
 
 
-def _asked(text: str, lexicon: Lexicon) -> set[str]:
+def wanted(text: str, lexicon: Lexicon) -> set[str]:
     """What a question asks: its roles, its question word, and the stems of its other content words."""
     rest = _DIFFER.sub("differ", lexicon.without_roles(text))
     form = _FORM.search(rest)

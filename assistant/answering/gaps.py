@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from corpus.identity import article
 from corpus.lexicon import Lexicon
@@ -34,7 +34,8 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
         return f"pay in {place}" if pay else place
     told = [text for text in texts if not pay or _MONEY.search(text)]
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
-    if levels and not levels.keys() & {_level(phrase) for text in told for phrase in lexicon.levelled_roles(text)}:
+    spoken_of = {_level(phrase) for text in told for phrase in lexicon.levelled_roles(text)}
+    if levels and not spoken_of & levels.keys() and not any(_people_of(level, told) for level in levels):
         phrase = next(iter(levels.values()))
         return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
     asked = sentence_spans(question)[-1:]
@@ -60,7 +61,7 @@ def also_missing(question: str, hits: Sequence[Hit], described: Collection[str],
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
-    roles = dict.fromkeys(lexicon.roles_of(question))
+    roles = dict.fromkeys(_asked_about(question, lexicon))
     if not roles:
         return None
     name = next(iter(roles))
@@ -70,12 +71,26 @@ def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexico
     return None if roles.keys() & (_spoken_of(hits, lexicon) | set(described)) else f"the {name} role"
 
 
+def _asked_about(question: str, lexicon: Lexicon) -> Iterator[str]:
+    """The roles that a question names, without the people of what is told before it ("our developers do as they like.
+    How ...?"); somebody told of may be the one asked about ("my brother is a developer. What does he earn?")."""
+    last = max((start for start, _ in sentence_spans(question)), default=0)
+    for role, start, end in lexicon.role_mentions(question):
+        if start >= last or not question[start:end].endswith("s"):
+            yield role
+
+
 def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
     return {role for hit in hits for role in (hit.guide.role, *lexicon.roles_of(hit.passage.text))}
 
 
 def _is_pay(question: str, lexicon: Lexicon) -> bool:
     return "pay" in lexicon.topics_of(question) or _MAKES.search(question) is not None
+
+
+def _people_of(level: str, texts: Sequence[str]) -> bool:
+    """Whether any of ``texts`` speaks of those at a level by it alone: "trainees get ..."."""
+    return any(re.search(rf"\b{re.escape(level)}s\b", text, re.I) for text in texts)
 
 
 def _level(phrase: str) -> str:

@@ -15,14 +15,15 @@ from index.types import Hit
 PASSAGES_READ = 4
 """Best hits whose sentences and lists are looked at."""
 _EVERYWHERE = frozenset(stems("role job"))
+_CELL = " | "
 _INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
 
 
 def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
     """All items of the list that the question asks for, in order; empty where the best hits hold none.
 
-    A list is a passage of items, a paragraph that lists after a colon ("Red flags: ..."), or a section whose
-    passages each open with a short run-in heading or a question.
+    A list is a passage of items, the rows of a table, a paragraph that lists after a colon ("Red flags: ..."), or a
+    section whose passages each open with a short run-in heading or a question.
     """
     asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles))) - _EVERYWHERE
     lists = [
@@ -38,7 +39,7 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     section = [
         Hit(passage, best.guide, best.score, best.scores)
         for passage in searcher.generation.passages
-        if passage.guide == best.passage.guide and passage.topic in topics
+        if passage.guide == best.passage.guide and passage.topic in topics and passage.kind is not BlockKind.TABLE
     ]
     inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
     if len(section) < 2 or not (question.topics or inside >= 3):
@@ -49,9 +50,12 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
 
 
 def _label(hit: Hit) -> str:
-    """What a list is a list of: its introduction and the heading that it stands under."""
+    """What a list is a list of: its introduction, or the heading that it stands under; what a table's rows are is the
+    head of its first column."""
     opening = _INLINE_LIST.match(hit.passage.text)
     first = hit.guide.text[slice(*hit.passage.sentences[0])]
+    if hit.passage.kind is BlockKind.TABLE:
+        return first.partition(_CELL)[0]
     introduction = opening.group() if opening else "" if marker_length(first) else first
     return introduction or " ".join(hit.passage.heading_path[-1:])
 
@@ -59,6 +63,8 @@ def _label(hit: Hit) -> str:
 def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
     passage, text = hit.passage, hit.guide.text
     spans = list(passage.sentences)
+    if passage.kind is BlockKind.TABLE:
+        return tuple(Quote(hit, start, end, item=True) for start, end in spans[1:])
     if passage.kind is BlockKind.ITEM:
         starts = [i for i, (start, end) in enumerate(spans) if marker_length(text[start:end])]
         bounds = [*starts, len(spans)]
@@ -74,10 +80,11 @@ def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
 
 
 def _lead(hit: Hit) -> Quote | None:
-    """The first sentence that says what a passage is about; a run-in heading together with the sentence after it."""
+    """The first sentence that says what a passage is about, a run-in heading together with the sentence after it;
+    ``None`` where that only introduces a list."""
     spans = hit.passage.sentences
     start, end = spans[0]
     start += marker_length(hit.guide.text[start:end])
     if len(words(hit.guide.text[start:end])) < 6 and len(spans) > 1 and not hit.guide.text[start:end].endswith("?"):
         end = spans[1][1]
-    return Quote(hit, start, end, item=True)
+    return None if hit.guide.text[start:end].endswith(":") else Quote(hit, start, end, item=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.language.opposites import opposed
 from assistant.language.polarity import negators
@@ -12,6 +13,7 @@ from assistant.language.words import split_words
 from corpus.lexicon import Lexicon
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_TOWARDS = re.compile(r"\b(?:to|into|becom(?:e|es|ing))\b", re.I)
 _REPORTS_TO_SOMEBODY = re.compile(r"\breport(?:s|ing)?\s+to\b(?!\W*$)", re.I)
 
 
@@ -25,6 +27,8 @@ class Particulars:
     negated: bool
     reports_to_somebody: bool
     """Whether it asks about those below ("who reports to a Director"), not above ("whom does a Director report to")."""
+    way: tuple[str, ...]
+    """The two roles of a way from one to the other, in order: "from EM to Director"."""
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
@@ -36,7 +40,17 @@ def particulars(question: str, lexicon: Lexicon) -> Particulars:
         levels=frozenset(lexicon.levelled_roles(question)),
         negated=bool(negators(question, split_words(question))),
         reports_to_somebody=_REPORTS_TO_SOMEBODY.search(question) is not None,
+        way=_way(question, lexicon),
     )
+
+
+def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    ways = (
+        (one, other)
+        for (one, _, end), (other, start, _) in pairwise(lexicon.role_mentions(question))
+        if _TOWARDS.search(question[end:start])
+    )
+    return next(ways, ())
 
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:

@@ -18,7 +18,7 @@ from index.search import Question, Searcher
 from index.types import Hit
 
 NEAREST_GUIDES = 3
-NEAREST, NEAREST_WORDS = 0.3, 0.4
+NEAREST, NEAREST_WORDS = 0.4, 0.5
 """Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
 it is offered where the guides don't say."""
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."

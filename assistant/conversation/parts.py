@@ -48,7 +48,7 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     if not all(sentence.endswith("?") for sentence in sentences[:-1]):
         return (question,)
     pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
-    if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(piece) for piece in pieces):
+    if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(_LEADING.sub("", piece)) for piece in pieces):
         return (question,)
     first = _asked(pieces[0])
     rest = [_alone(_asked(piece), first, lexicon) for piece in pieces[1:]]

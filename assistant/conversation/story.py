@@ -22,6 +22,12 @@ FEWEST_SENTENCES = 3
 FEWEST_TELLING = 2
 """Content words of a question that says by itself what it is about."""
 _OWN = re.compile(r"\b(?:i|i['’](?:m|d|ve|ll)|me|we|us|our)\b", re.I)
+_TAKEN = re.compile(
+    r"\b(?:as|be|become|becoming|been|being|am|i['’]m|is|title(?: of)?|role of|offered \w+|offer for)\s+"
+    r"(?:an?\s+|the\s+|their\s+)?(?:new\s+|first\s+)?$",
+    re.I,
+)
+"""What stands before a role that somebody has or gets."""
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
 
 
@@ -41,7 +47,7 @@ def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: R
     if len(sentences) < FEWEST_SENTENCES and not whole:
         return None
     if leans or _OWN.search(question):
-        question = with_role(question, _role_told(told, described, lexicon), lexicon)
+        question = with_role(question, _role_told(question, told, described, lexicon), lexicon)
     leant_on = _without_names(_nearest(told, rarity), described, lexicon, rarity) if leans else ""
     return f"{question} ({leant_on})" if leant_on else question
 
@@ -54,16 +60,19 @@ def _asked(sentences: Sequence[str]) -> Sequence[str]:
     return sentences[first:]
 
 
-def _role_told(told: Sequence[str], described: Set[str], lexicon: Lexicon) -> str:
-    """The role that a story is about, as it is written there: the last one that the asker speaks of as their own."""
+def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon: Lexicon) -> str:
+    """The role that a story is about, as it is written there: for a question of the asker's own the last one that the
+    asker speaks of as their own, else the last one that somebody is, is to be or is offered, else that is named."""
     named = [
-        (_OWN.search(sentence) is not None, sentence[start:end])
+        (bool(_TAKEN.search(sentence[:start])), bool(_OWN.search(sentence)), sentence[start:end])
         for sentence in told
         for role, start, end in lexicon.role_mentions(sentence)
         if role in described
     ]
-    own = [name for of_the_asker, name in named if of_the_asker]
-    return (own or [name for _, name in named] or [""])[-1]
+    taken = [name for of_somebody, _, name in named if of_somebody]
+    own = [name for _, of_the_asker, name in named if of_the_asker]
+    likeliest = (own, taken) if _OWN.search(question) else (taken, own)
+    return next((names[-1] for names in (*likeliest, [name for _, _, name in named]) if names), "")
 
 
 def _leans(question: str) -> bool:

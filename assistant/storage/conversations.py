@@ -75,6 +75,15 @@ class Conversations:
         """Connect, and upgrade the database. Raises ``SettingsError`` where it can't be used."""
         self._database = Database(url)
 
+    @property
+    def fault(self) -> str:
+        """Why nothing is kept at the moment; empty where all is."""
+        return self._database.fault
+
+    def probe(self) -> None:
+        """Look whether the database can be reached."""
+        self._database.probe()
+
     def turns(self, conversation_id: str, most: int) -> tuple[Turn, ...]:
         """The last ``most`` turns, oldest first. Raises ``UnknownConversation``."""
         newest = (

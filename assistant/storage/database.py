@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
 from sqlalchemy import column as named
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.settings import SettingsError
+from assistant.storage.records import StorageDown
+
+log = logging.getLogger(__name__)
 
 BASELINE = "0001"
 """What a database is that was made before there were migrations."""
@@ -31,6 +37,10 @@ _SHORT_PATIENCE = 2
 """Seconds that others may go on reading before the log is emptied."""
 MOST_REWRITTEN = 64 * 2**20
 """Bytes of a file that is written anew when something is deleted from it, which takes a second at most."""
+PAUSE_SECONDS = 1.0
+"""A database that has failed isn't asked again for so long: answers go on, and shouldn't wait for it each time."""
+PROBE_SECONDS = 5.0
+_LIBPQ = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 _PRAGMAS = (
     f"busy_timeout={_PATIENCE * 1000}",
     "synchronous=NORMAL",
@@ -43,10 +53,12 @@ _PRAGMAS = (
 class Database:
     """Connections to the conversations. Thread-safe; one per process."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         """Connect and upgrade. Raises ``SettingsError`` where the database can't be used."""
         # SQLite lets one write at a time and makes the others poll; here they queue.
         self._turnstile = threading.Lock()
+        self._clock = clock
+        self._down_until, self._asked, self.fault = 0.0, clock(), ""
         with _named():
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
@@ -60,18 +72,21 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database."""
-        with self._engine.begin() as connection:
+        """A connection that sees one state of the database. Raises ``StorageDown``."""
+        with self._reached(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection whose changes are kept together, or not at all where an exception leaves."""
+        """A connection whose changes are kept together, or not at all where an exception leaves.
+
+        Raises ``StorageDown``.
+        """
         if not self._sqlite:
-            with self._engine.begin() as connection:
+            with self._reached(), self._engine.begin() as connection:
                 yield connection
             return
-        with self._turnstile, self._engine.execution_options(writes=True).begin() as connection:
+        with self._reached(), self._turnstile, self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def forget(self) -> bool:
@@ -102,6 +117,26 @@ class Database:
                 cursor.close()
         return not busy and size <= MOST_REWRITTEN
 
+    def probe(self) -> None:
+        """Ask whether it can be reached, where that isn't known from a moment ago; ``fault`` says so."""
+        if self.fault or self._clock() - self._asked > PROBE_SECONDS:
+            with suppress(StorageDown), self.reading() as connection:
+                connection.execute(select(1))
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """What the database itself can't do is ``StorageDown``, at once where it has just failed."""
+        if self._clock() < self._down_until:
+            raise StorageDown
+        try:
+            yield
+        except (OperationalError, InterfaceError, NoConnection) as error:
+            self.fault = type(error).__name__
+            self._down_until = self._clock() + PAUSE_SECONDS
+            log.warning("The database of conversations can't be used: %s", str(error).splitlines()[0])
+            raise StorageDown from error
+        self.fault, self._asked = "", self._clock()
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -111,8 +146,9 @@ def _named() -> Iterator[None]:
     """What is wrong with the database is said of its setting, in one line."""
     try:
         yield
-    except (ArgumentError, SQLAlchemyError, OSError, ImportError) as error:
-        raise SettingsError(f"GUIDES_DATABASE_URL: {str(error).splitlines()[0]}") from error
+    except (StorageDown, ArgumentError, SQLAlchemyError, OSError, ImportError) as error:
+        cause = error.__cause__ or error if isinstance(error, StorageDown) else error
+        raise SettingsError(f"GUIDES_DATABASE_URL: {str(cause).splitlines()[0]}") from error
 
 
 def _sqlite(address: URL) -> Engine:
@@ -135,7 +171,10 @@ def _sqlite(address: URL) -> Engine:
 
 
 def _server(address: URL) -> Engine:
-    return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    libpq = address.drivername in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2")
+    return create_engine(
+        address, hide_parameters=True, pool_pre_ping=True, pool_timeout=5, connect_args=_LIBPQ if libpq else {}
+    )
 
 
 def _prepare(connection: object, _: object) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from assistant.types import Answer, InvalidRequest, Status
+from assistant.types import Answer, AssistantError, InvalidRequest, Status
 
 
 class Verdict(StrEnum):
@@ -79,3 +79,10 @@ class UnknownMessage(InvalidRequest):
 
 class KeyReused(InvalidRequest):
     """An idempotency key that came before with another request."""
+
+
+class StorageDown(AssistantError):
+    """The database can't be reached, or can't write. Answers go on without it."""
+
+    def __init__(self) -> None:
+        super().__init__("the database of conversations can't be reached")

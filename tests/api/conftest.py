@@ -9,7 +9,7 @@ from contextlib import nullcontext as opened
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http import create_app
+from api.http.app import create_app
 from assistant.settings import SHIPPED_GUIDES, load_settings
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus

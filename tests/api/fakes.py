@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.ports import AssistantPort, Progress, Wiring
 from assistant.curation.suggest import Suggestion
+from assistant.health import Fault
 from assistant.settings import Settings
 from assistant.storage.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.types import (
@@ -79,7 +80,8 @@ class FakeAssistant:
     """Repeats what it was asked; crashes on ``CRASH``; isn't ready until told so."""
 
     ready: bool = True
-    fault: str = ""
+    generation: str = "g1"
+    faults: list[Fault] = field(default_factory=list)
     refreshed: int = 0
     tidied: int = 0
     refresh_error: Exception | None = None
@@ -233,6 +235,11 @@ class FakeWiring:
             raise self.failure
         return "g0"
 
+    def publish(self, settings: Settings, address: str, keep: int | None) -> str:
+        if self.failure:
+            raise self.failure
+        return f"g1 at {address}, keeping {keep}"
+
     def wiring(self) -> Wiring:
         return Wiring(
             self.open_assistant,
@@ -243,4 +250,5 @@ class FakeWiring:
             self.roll_back,
             lambda settings: self.generations,
             lambda settings: self.faults,
+            self.publish,
         )

@@ -12,11 +12,11 @@ from typing import Any
 
 import httpx
 
-from api.http import create_app
+from api.http.app import create_app
+from api.http.protocol import Bounds
+from api.http.stream import Pace
 from api.ports import AssistantPort
-from api.protocol import Bounds
-from api.serve import server_of
-from api.stream import Pace
+from api.terminal.serve import server_of
 from assistant.settings import Settings
 from assistant.types import Listener, Reply, Turn
 from tests.api.fakes import FakeAssistant

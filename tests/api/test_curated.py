@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.stream import events
 from api.present import chat_response
-from api.stream import events
 from assistant.types import Reply
 from tests.api.conftest import ClientOf
 from tests.api.fakes import FakeAssistant, FakeWiring
-from tests.api.test_cli import run
+from tests.api.terminal.test_cli import run
 
 
 @dataclass

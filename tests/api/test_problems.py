@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api.middleware import MAX_BODY
+from api.http.middleware import MAX_BODY
 from assistant.settings import load_settings
 from tests.api.conftest import ClientOf
 from tests.api.fakes import CRASH, DIRECTOR, SECRET, FakeAssistant

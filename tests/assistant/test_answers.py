@@ -349,6 +349,16 @@ def test_one_good_turn_does_not_switch_abstention_off(shipped_assistant: Assista
     check_citations(third, shipped_assistant)
 
 
+def test_the_rows_of_a_table_are_a_list_without_its_head(shipped_assistant: Assistant) -> None:
+    answer = shipped_assistant.respond("List the archetypes of staff engineers.", history=()).answer
+    assert [said.text.partition(" | ")[0] for said in answer.statements] == [
+        "Tech Lead",
+        "Architect",
+        "Solver",
+        "Right Hand",
+    ]
+
+
 @pytest.mark.parametrize("before", ["", "hi", "How do I bake bread?", "What does a product manager earn?"])
 def test_one_bad_turn_does_not_silence_the_next(shipped_assistant: Assistant, before: str) -> None:
     said = shipped_assistant.respond(before, history=()).answer

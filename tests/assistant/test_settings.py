@@ -41,6 +41,7 @@ def test_defaults_are_the_shipped_guides() -> None:
         ("TRUSTED_PROXIES", "10.0.0.0/99"),
         ("QUEUE_SECONDS", "0"),
         ("ANSWERS", "0"),
+        ("INDEX_SOURCE_SECONDS", "0"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -89,3 +90,8 @@ def test_hosts_and_proxies_are_separated_by_commas() -> None:
     settings = load_settings(allowed_hosts="Guides.Example, [::1],", trusted_proxies="127.0.0.1, 10.0.0.0/8")
     assert settings.allowed_hosts == ("guides.example", "::1")
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+
+
+def test_vectors_on_a_chroma_server_and_a_source_to_fetch_from_exclude_each_other() -> None:
+    with pytest.raises(SettingsError, match=r"GUIDES_CHROMA_URL.*GUIDES_INDEX_SOURCE"):
+        load_settings(index_source="s3://bucket/guides", chroma_url="http://chroma.internal:8000")

@@ -175,6 +175,8 @@ def wording(live: LiveIndex, encoder: OnnxEncoder, lexicon: Lexicon) -> Wording:
         ("What does an EM do?", "What does an Engineering Manager do?"),
         ("What does a vpe earn?", "What does a VP of Engineering earn?"),
         ("why do directors fail?", "why do Director of Engineering fail?"),
+        ("What do VPs of Engineering earn?", "What do VP of Engineering earn?"),
+        ("what does a VP of eng do?", "what does a VP of Engineering do?"),
         ("what does a scrum master do?", "what does a scrum master do?"),
     ],
 )
@@ -215,10 +217,25 @@ def test_rarity_and_words_of_the_field(wording: Wording) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["What does it take?", "equity, and zqxwvk", "", "?! 42 🙂", "How are teams managed?", "does"]
+    "question",
+    [
+        "What does it take?",
+        "equity, and zqxwvk",
+        "",
+        "?! 42 🙂",
+        "How are teams managed?",
+        "does",
+        "whats needed",
+        "the team's pay",
+    ],
 )
 def test_other_words_are_left_alone(wording: Wording, question: str) -> None:
     assert wording.normalise(question) == question
+
+
+def test_a_question_without_its_mark_gets_it(wording: Wording) -> None:
+    assert wording.normalise("how are teams managed") == "how are teams managed?"
+    assert wording.normalise("pay of managers") == "pay of managers"
 
 
 def test_retriever_in_a_chain(live: LiveIndex) -> None:

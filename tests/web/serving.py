@@ -16,7 +16,7 @@ from typing import Self
 
 import uvicorn
 
-from api.http import create_app
+from api.http.app import create_app
 from assistant.settings import Settings
 
 DEMO = Path(__file__).parents[2] / "docs" / "demo"

@@ -137,6 +137,16 @@ def test_case_and_abbreviations_make_no_difference(assistant: Assistant) -> None
     assert asked(assistant, "how is a VPE interviewed").curated == "interview"
 
 
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [("what do directors do before lunch", "mornings"), ("how are VPs interviewed?", "interview")],
+)
+def test_in_a_phrasings_words_a_question_is_that_one_whatever_the_model_says(
+    assistant: Assistant, lexicon: Lexicon, question: str, known: str
+) -> None:
+    assert respond(question, (), (), assistant.searcher(), lexicon, matching=NEVER_SURE).curated == known
+
+
 def test_items_of_a_list_come_as_a_list_without_their_markers(assistant: Assistant) -> None:
     answer = asked(assistant, "What should make me walk away from a Director seat?")
     assert answer.text == (
@@ -149,6 +159,11 @@ def test_an_unanswered_question_is_told_what_the_person_wrote(assistant: Assista
     answer = asked(assistant, "Do companies sponsor visas for directors?")
     assert (answer.status, answer.curated, answer.citations) == (Status.NO_ANSWER, "visa", ())
     assert answer.text == "The guides don't say anything about visas. Ask the recruiter early."
+
+
+def test_what_one_guide_leaves_unsaid_is_not_said_of_it_where_no_role_was_asked_about(assistant: Assistant) -> None:
+    assert asked(assistant, "Do companies sponsor visas?").text == NOT_SAID
+    assert asked(assistant, "Do companies sponsor visas?", "director").text.endswith("Ask the recruiter early.")
 
 
 def test_an_unanswered_question_without_words_of_its_own_gets_the_usual_ones(assistant: Assistant) -> None:

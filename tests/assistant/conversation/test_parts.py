@@ -28,6 +28,10 @@ LEXICON = load_lexicon()
             ("As an EM, is the headcount mine?", "Am I meant to go through every pull request as an EM?"),
         ),
         (
+            "Who runs the loop for an EM? And is there a technical test in it?",
+            ("Who runs the loop for an EM?", "Is there a technical test in it? (Who runs the loop for an EM)"),
+        ),
+        (
             "How do you become an EM and what comes after that?",
             ("How do you become an EM?", "What comes after that for an EM?"),
         ),

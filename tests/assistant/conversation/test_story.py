@@ -35,6 +35,11 @@ def test_a_question_of_the_asker_is_about_the_role_that_the_story_says_is_theirs
     assert told(message) == "What should I ask first about headcount as an EM?"
 
 
+def test_the_role_that_somebody_is_offered_is_the_storys_and_not_one_that_is_told_of() -> None:
+    message = "Ana got an offer to be CTO in Ghent. The founders are kind. They also look for an EM. Is that normal?"
+    assert (told(message) or "").startswith("Is that normal for a CTO?")
+
+
 def test_a_question_about_somebody_else_gets_no_role_of_the_story() -> None:
     message = "I'm a CTO in Ulm. My daughter is mad about teeth. How many years does a dental nurse learn?"
     assert told(message) == "How many years does a dental nurse learn?"

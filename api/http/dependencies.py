@@ -1,0 +1,52 @@
+"""What the routes are handed."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Request
+
+from api.desk import Desk
+from api.http.answers import Answers
+from api.ports import AssistantPort
+
+LONG_KEY = 16
+"""A key of at least so many characters is taken to be random."""
+
+
+async def _assistant(request: Request) -> AssistantPort:
+    return cast(AssistantPort, request.app.state.assistant)
+
+
+async def _answers(request: Request) -> Answers:
+    return cast(Answers, request.app.state.answers)
+
+
+async def _desk(request: Request) -> Desk:
+    return cast(Desk, request.app.state.desk)
+
+
+async def _key(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            pattern=r"^[!-~]{1,100}$",
+            description="A random value of the client's, one for each message: sent again, the message is not "
+            "answered again, but gets the answer that was stored.",
+        ),
+    ] = None,
+) -> str | None:
+    """The key; a short one could be another client's too, so it holds for the sender's address only."""
+    if idempotency_key is None or len(idempotency_key) >= LONG_KEY or request.client is None:
+        return idempotency_key
+    return f"{request.client.host} {idempotency_key}"
+
+
+TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
+TheAnswers = Annotated[Answers, Depends(_answers)]
+TheDesk = Annotated[Desk, Depends(_desk)]
+TheKey = Annotated[str | None, Depends(_key)]
+LastEventId = Annotated[
+    str | None, Header(description="With the same Idempotency-Key: the last event that arrived; those after it follow.")
+]

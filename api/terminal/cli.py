@@ -1,0 +1,227 @@
+"""The ``guides`` command. The heavy parts are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.ports import AssistantPort, Wiring
+from api.terminal import console, generations
+from api.terminal.command import (
+    BAD_INPUT,
+    Corpus,
+    Index,
+    log_to_stderr,
+    one_clear_line,
+    settings_of,
+    share_heaps,
+    wiring_of,
+)
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
+Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
+
+app = typer.Typer(
+    help="Answers about role guides, every statement with the exact text that it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
+app.add_typer(questions, name="questions")
+app.command("check")(generations.check)
+app.command("rollback")(generations.rollback)
+app.command("publish")(generations.publish)
+
+
+@app.command()
+def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Read the guides and publish a new generation of the index; only what changed is embedded."""
+    with one_clear_line():
+        _build(wiring_of(ctx), settings_of(corpus, index))
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.", min=0, max=65535)] = 8000,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Serve the HTTP API, building the index first where there is none and no source to fetch it from."""
+    from api.logs import log_as_json
+    from api.terminal.serve import listener, run
+
+    log_to_stderr(logging.INFO)
+    with one_clear_line():
+        settings = settings_of(corpus, index)
+        if settings.log_json:
+            log_as_json()
+        with listener(host, port) as socket, _opened(ctx, settings, waits=True) as assistant:
+            run(settings, assistant, socket, host)
+
+
+@app.command()
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="The question.")],
+    as_json: Json = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Answer one question."""
+    from api import present
+    from api.schemas import ChatRequest
+
+    with one_clear_line():
+        request = ChatRequest(message=question, history=[])
+        with _opened(ctx, settings_of(corpus, index)) as assistant:
+            response = present.chat(assistant, request)
+        typer.echo(console.as_json(response) if as_json else console.answer_text(response))
+
+
+@app.command()
+def chat(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Talk; each question may refer to the ones before it. Ctrl-D leaves."""
+    from api.terminal.repl import talk
+
+    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
+        talk(assistant)
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    collection: Annotated[list[str] | None, typer.Option(help="A collection to look in; may be repeated.")] = None,
+    as_json: Json = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Show the passages nearest to a query."""
+    from api import present
+    from api.schemas import SearchRequest
+
+    with one_clear_line():
+        request = SearchRequest(query=query, k=k, collections=collection)
+        with _opened(ctx, settings_of(corpus, index)) as assistant:
+            response = present.search(assistant, request)
+        typer.echo(console.as_json(response) if as_json else console.passages_text(response))
+
+
+@app.command()
+def unanswered(
+    ctx: typer.Context,
+    since: Since = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+) -> None:
+    """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
+    from api import present
+
+    with one_clear_line():
+        report = present.unanswered(wiring_of(ctx).unanswered(settings_of(None, None), since))
+    typer.echo(console.as_json(report) if as_json else console.unanswered_text(report))
+
+
+@app.command()
+def lint(corpus: Corpus = None, index: Index = None) -> None:
+    """Say what is wrong with the guides; exits with 1 where a guide could not be read."""
+    from api.terminal.check import findings_of
+    from corpus.types import Severity
+
+    with one_clear_line():
+        findings = findings_of(settings_of(corpus, index).corpus)
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    typer.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
+    if errors:
+        raise typer.Exit(1)
+
+
+@questions.command()
+def check(corpus: Corpus = None) -> None:
+    """Say what is wrong with the curated questions; exits with 2 where one can't be used."""
+    from api.terminal.check import check_questions
+    from corpus.types import Severity
+
+    with one_clear_line():
+        checked = check_questions(settings_of(corpus, None).corpus)
+    for finding in checked.findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)
+    typer.echo(f"{checked.questions} questions, {checked.phrasings} phrasings, {errors} errors", err=True)
+    if errors:
+        raise typer.Exit(BAD_INPUT)
+
+
+@questions.command()
+def suggest(ctx: typer.Context, since: Since = None, corpus: Corpus = None, index: Index = None) -> None:
+    """Propose curated questions, from what visitors asked in vain, as YAML for a person to judge and paste."""
+    with one_clear_line():
+        wiring, settings = wiring_of(ctx), settings_of(corpus, index)
+        _demand_index(wiring, settings)
+        typer.echo(console.suggestions_text(wiring.suggest(settings, since)), nl=False)
+
+
+@app.command()
+def mcp(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
+    """Serve the guides as MCP tools on standard input and output."""
+    from api.mcp import create_server
+
+    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
+        create_server(assistant).run("stdio")
+
+
+def main() -> None:
+    """The console script."""
+    # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    share_heaps()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    log_to_stderr(logging.WARNING)
+    app()
+
+
+def _build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
+    with console.progress() as show:
+        outcome = wiring.build_index(settings, show)
+    console.show_findings(outcome)
+    typer.echo(console.report_line(outcome), err=report_to_stderr)
+
+
+def _demand_index(wiring: Wiring, settings: Settings) -> None:
+    if not wiring.has_index(settings):
+        typer.echo("There is no index yet: building it.", err=True)
+        _build(wiring, settings, report_to_stderr=True)
+
+
+@contextmanager
+def _opened(ctx: typer.Context, settings: Settings, *, waits: bool = False) -> Iterator[AssistantPort]:
+    """The assistant, over an index that is built first where there is none, or fetched where it has a source.
+
+    What serves ``waits`` for a source that can't be reached yet. Raises ``StoreError`` for everything else.
+    """
+    wiring = wiring_of(ctx)
+    if not settings.index_source:
+        _demand_index(wiring, settings)
+    with wiring.open_assistant(settings) as assistant:
+        if settings.index_source and not assistant.ready and not waits:
+            from index.errors import StoreError
+
+            raise StoreError("; ".join(fault.reason for fault in assistant.faults))
+        yield assistant

@@ -1,0 +1,1 @@
+"""Kills, damages, overloads and publishes against real processes, with a seed, and what of it failed."""

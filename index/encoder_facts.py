@@ -1,0 +1,52 @@
+"""What an exported encoder says of itself, and whether its files are those that were exported."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.digest import sha256
+from index.errors import HEAL, EncoderError
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderFacts:
+    """What ``encoder.json`` beside the exported model says."""
+
+    name: str
+    dimension: int
+    max_tokens: int
+    onnx_sha256: str
+    tokenizer_sha256: str
+    fingerprint: str = ""
+    """A digest of all the others."""
+
+    def sealed(self) -> EncoderFacts:
+        """The same with the fingerprint that it should have."""
+        parts = (self.name, self.dimension, self.max_tokens, self.onnx_sha256, self.tokenizer_sha256)
+        return replace(self, fingerprint=hashlib.sha256(repr(parts).encode()).hexdigest())
+
+
+def read_facts(folder: Path) -> EncoderFacts:
+    """What an exported encoder says of itself. Raises ``EncoderError``."""
+    try:
+        facts = EncoderFacts(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
+    if facts != facts.sealed():
+        raise EncoderError(f"{folder / 'encoder.json'}: not the file that was written; {HEAL}")
+    return facts
+
+
+def verified(folder: Path) -> EncoderFacts:
+    """The same, of an encoder each of whose files is the one that was exported. Raises ``EncoderError``."""
+    facts = read_facts(folder)
+    try:
+        for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
+            if sha256(folder / name) != digest:
+                raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
+    except OSError as error:
+        raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
+    return facts

@@ -1,0 +1,146 @@
+"""What a connection may send and how long it may take: half requests, giant heads, clients that don't read."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from api.http.protocol import Bounds
+from assistant.settings import load_settings
+from tests.api.fakes import FakeAssistant
+from tests.api.served import served
+
+SHORT = Bounds(connections=20, head_bytes=8_000, head_seconds=0.4, body_seconds=0.6, reading_seconds=0.6)
+HEAD = b"POST /v1/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 30\r\n\r\n"
+
+
+@pytest.fixture
+def address() -> Iterator[tuple[str, int]]:
+    with served(load_settings(rate_limit=0), FakeAssistant(), bounds=SHORT) as url:
+        yield "127.0.0.1", int(url.rpartition(":")[2])
+
+
+def said(connection: socket.socket) -> bytes:
+    """All that the server says until it hangs up."""
+    connection.settimeout(10)
+    heard = b""
+    try:
+        while data := connection.recv(65536):
+            heard += data
+    except ConnectionResetError:
+        pass
+    return heard
+
+
+def counted(address: tuple[str, int], part: str) -> float:
+    text = httpx.get(f"http://127.0.0.1:{address[1]}/metrics").text
+    name = f'guides_timeouts_total{{part="{part}"}} '
+    return next((float(line[len(name) :]) for line in text.splitlines() if line.startswith(name)), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("sent", "part", "status"),
+    [
+        (b"", "head", b""),
+        (b"\r\n\r\n", "head", b"HTTP/1.1 408 "),
+        (b"GET / HT", "head", b"HTTP/1.1 408 "),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Half:", "head", b"HTTP/1.1 408 "),
+        (HEAD, "body", b"HTTP/1.1 408 "),
+        (HEAD + b'{"message":', "body", b"HTTP/1.1 408 "),
+    ],
+)
+def test_what_stays_half_is_ended(address: tuple[str, int], sent: bytes, part: str, status: bytes) -> None:
+    before = counted(address, part)
+    with socket.create_connection(address) as connection:
+        connection.sendall(sent)
+        begun = time.monotonic()
+        assert said(connection).startswith(status)
+        assert time.monotonic() - begun < 5
+    assert counted(address, part) > before
+
+
+@pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\nX: ", HEAD])
+def test_a_byte_now_and_then_buys_no_time(address: tuple[str, int], start: bytes) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(start)
+        begun = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - begun < 10:
+                connection.sendall(b"x")
+                time.sleep(0.1)
+        assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"x" * 9_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"".join(b"X%d: y\r\n" % place for place in range(2_000)) + b"\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 9_000,
+    ],
+)
+def test_a_head_over_the_limit_is_refused(address: tuple[str, int], head: bytes) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(head)
+        assert said(connection).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_head_without_end_is_not_read_to_its_end(address: tuple[str, int]) -> None:
+    with socket.create_connection(address) as connection:
+        sent = 0
+        with suppress(ConnectionError):
+            connection.sendall(b"GET / HTTP/1.1\r\nX: ")
+            while sent < 100_000_000:
+                sent += connection.send(b"x" * 65536)
+        assert sent < 50_000_000
+
+
+def test_connections_over_the_limit_are_told_to_come_back(address: tuple[str, int]) -> None:
+    held = [socket.create_connection(address) for _ in range(SHORT.connections)]
+    try:
+        with socket.create_connection(address) as late:
+            heard = said(late)
+        assert heard.startswith(b"HTTP/1.1 503 ")
+        assert b"Retry-After: " in heard
+        assert b"application/problem+json" in heard
+    finally:
+        for one in held:
+            one.close()
+    time.sleep(0.1)
+    assert httpx.get(f"http://127.0.0.1:{address[1]}/healthz").status_code == 200
+
+
+def test_a_client_that_does_not_read_is_hung_up_on(address: tuple[str, int]) -> None:
+    before = counted(address, "reading")
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(address)
+        request = b"GET /static/widget.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        deadline = time.monotonic() + 10
+        while counted(address, "reading") == before and time.monotonic() < deadline:
+            try:
+                connection.sendall(request * 20)
+            except OSError:
+                break
+            time.sleep(0.05)
+    assert counted(address, "reading") > before
+
+
+def test_requests_on_one_connection_each_have_their_time(address: tuple[str, int]) -> None:
+    with httpx.Client(base_url=f"http://127.0.0.1:{address[1]}") as client:
+        for _ in range(4):
+            assert client.post("/v1/chat", json={"message": "m"}).status_code == 200
+            time.sleep(0.3)
+
+
+def test_requests_that_come_together_are_answered_one_after_the_other(address: tuple[str, int]) -> None:
+    get = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
+    with socket.create_connection(address) as connection:
+        connection.sendall(get % b"" + get % b"" + get % b"Connection: close\r\n")
+        assert said(connection).count(b"HTTP/1.1 200 OK") == 3
