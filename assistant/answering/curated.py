@@ -258,7 +258,7 @@ def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
             Hit(passage, guide, match.score, scores),
             start + marker_length(guide.text[start:end]),
             end,
-            item=len(found) > 1 and passage.kind is BlockKind.ITEM,
+            item=len(found) > 1 and passage.kind in (BlockKind.ITEM, BlockKind.TABLE),
         )
         for start, end, passage in found
     )
