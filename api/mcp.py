@@ -23,6 +23,9 @@ INSTRUCTIONS = (
 )
 
 Guides = Annotated[list[str] | None, Field(description="Slugs from list_guides; all guides if not given.")]
+Collections = Annotated[
+    list[str] | None, Field(description="Names of collections from list_guides; all of them if not given.")
+]
 
 
 def create_server(assistant: AssistantPort) -> MCPServer[None]:
@@ -35,22 +38,26 @@ def create_server(assistant: AssistantPort) -> MCPServer[None]:
     )
 
     @server.tool(structured_output=True)
-    def ask_guides(question: str, guides: Guides = None) -> ChatResponse:
+    def ask_guides(question: str, guides: Guides = None, collections: Collections = None) -> ChatResponse:
         """Answer a question from the role guides, each statement with exact quotes."""
         with _told():
-            return present.chat(assistant, ChatRequest(message=question, guides=guides, history=[]))
+            request = ChatRequest(message=question, guides=guides, collections=collections, history=[])
+            return present.chat(assistant, request)
 
     @server.tool(structured_output=True)
     def search_guides(
-        query: str, k: Annotated[int, Field(ge=1, le=MAX_HITS)] = 10, guides: Guides = None
+        query: str,
+        k: Annotated[int, Field(ge=1, le=MAX_HITS)] = 10,
+        guides: Guides = None,
+        collections: Collections = None,
     ) -> SearchResponse:
         """Find the passages of the role guides nearest to a query, best first."""
         with _told():
-            return present.search(assistant, SearchRequest(query=query, k=k, guides=guides))
+            return present.search(assistant, SearchRequest(query=query, k=k, guides=guides, collections=collections))
 
     @server.tool(structured_output=True)
     def list_guides() -> GuidesResponse:
-        """List the role guides: slug, title, role, address."""
+        """List the role guides: slug, title, role, collection, address."""
         with _told():
             return present.list_guides(assistant)
 

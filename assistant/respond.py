@@ -39,52 +39,61 @@ SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 
 
-def respond(
-    message: str,
-    history: Sequence[Turn],
-    guides: Sequence[str],
-    searcher: Searcher,
-    lexicon: Lexicon,
-    abstain: bool = True,
-    writer: Writer | None = None,
-    listener: Listener | None = None,
-    matching: Matching | None = None,
-) -> Answer:
-    """The answer to ``message`` after ``history`` (oldest turn first), from ``guides`` only where given, else from the
-    collections that it names.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A message after ``history`` (oldest turn first), to be answered from ``guides`` only where given, else from the
+    collections that it names. ``listener`` hears the statements as they come."""
 
-    A comparison with another role reaches that role's guide too. ``abstain=False`` answers whatever the hits are, for
-    evaluations. ``writer`` words the answer; where it can't, the guides' own sentences are the answer. ``listener``
-    hears the statements as they come. Without ``matching`` curated questions are passed over.
-    """
-    if not guides and (named := collections_named(message, searcher.collections)):
-        guides = searcher.within(named)
-    turn = _Turn(message, tuple(history), tuple(guides), searcher, lexicon, abstain, writer, listener, matching)
+    message: str
+    history: tuple[Turn, ...] = ()
+    guides: tuple[str, ...] = ()
+    listener: Listener | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a request is answered with: the generation's ``searcher``; a ``writer`` that words the answer (where it
+    can't, the guides' own sentences are the answer); ``matching``, without which curated questions are passed over.
+    ``abstain=False`` answers whatever the hits are, for evaluations."""
+
+    searcher: Searcher
+    writer: Writer | None = None
+    matching: Matching | None = None
+    abstain: bool = True
+
+
+def respond(request: Request, means: Means) -> Answer:
+    """The answer to ``request``. A comparison with another role reaches that role's guide too."""
+    searcher = means.searcher
+    if not request.guides and (named := collections_named(request.message, searcher.collections)):
+        request = replace(request, guides=tuple(searcher.within(named)))
+    turn = _Turn(request, means)
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
-    return answer if writer is None else replace(answer, usage=writer.usage(turn.spent))
+    return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    message: str
-    history: tuple[Turn, ...]
-    guides: tuple[str, ...]
-    searcher: Searcher
-    lexicon: Lexicon
-    abstain: bool
-    writer: Writer | None
-    listener: Listener | None
-    matching: Matching | None
+    request: Request
+    means: Means
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
     clock: Clock = field(default_factory=Clock)
     spent: Spent = field(default_factory=Spent)
 
+    @property
+    def searcher(self) -> Searcher:
+        return self.means.searcher
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.means.searcher.lexicon
+
     def answer(self) -> Answer:
-        if (reply := small_talk(self.message)) is not None:
-            return Answer(Status.CHITCHAT, reply, self.message, 1.0)
-        if is_order(self.message):
-            return Answer(Status.NO_ANSWER, BOUNDARY, self.message, 0.0)
+        if (reply := small_talk(self.request.message)) is not None:
+            return Answer(Status.CHITCHAT, reply, self.request.message, 1.0)
+        if is_order(self.request.message):
+            return Answer(Status.NO_ANSWER, BOUNDARY, self.request.message, 0.0)
         with self.clock.stage("standalone"):
             standing = self._standing_alone()
             asked = self.searcher.mend(standing.question)
@@ -98,20 +107,20 @@ class _Turn:
         if near and near[0].identical:
             return self._by_hand(asked, question, near[0])
         with self.clock.stage("search"):
-            hits = ranked(self.searcher, question, standing, SPREAD, self.guides)
-        if self.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
+            hits = ranked(self.searcher, question, standing, SPREAD, self.request.guides)
+        if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
-        if known is not None and self.matching is not None and known.sure(likely, self.matching):
+        if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
             return self._by_hand(asked, question, known)
-        if not self.guides and (roles := choices(asked, hits, self.lexicon)):
+        if not self.request.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         grounds = self._grounds(asked, question, hits, evidence, known)
-        places = placed(asked, self.guides, self.searcher, self.lexicon)
-        if self.abstain and not places and (missing := self._missing(grounds)) is not None:
+        places = placed(asked, self.request.guides, self.searcher, self.lexicon)
+        if self.means.abstain and not places and (missing := self._missing(grounds)) is not None:
             return self._not_said(grounds, missing)
         with self.clock.stage("extract"):
             found, unsaid = (places, "") if places else self._quotes(grounds)
@@ -124,67 +133,71 @@ class _Turn:
 
     def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
         """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
-        alone = replace(self, history=(), listener=None, one=True)
-        answer = joined(asked, parts, [replace(alone, message=part).answer() for part in parts])
+        alone = [replace(self, request=Request(part, guides=self.request.guides), one=True) for part in parts]
+        answer = joined(asked, parts, [turn.answer() for turn in alone])
         if answer is not None:
-            Relay(self.listener, answer).say_all()
+            Relay(self.request.listener, answer).say_all()
         return answer
 
     def _standing_alone(self) -> Standalone:
         rarity = self.searcher.rarity
-        if (told := question_told(self.message, self.searcher.described, self.lexicon, rarity)) is not None:
+        if (told := question_told(self.request.message, self.searcher.described, self.lexicon, rarity)) is not None:
             return Standalone(told, False)
-        picked = chosen(self.message, self.history, self.lexicon)
+        picked = chosen(self.request.message, self.request.history, self.lexicon)
         offline = (
-            Standalone(picked, True) if picked else stand_alone(self.message, self.history, self.lexicon, rarity=rarity)
+            Standalone(picked, True)
+            if picked
+            else stand_alone(self.request.message, self.request.history, self.lexicon, rarity=rarity)
         )
-        if self.writer is None:
+        if self.means.writer is None:
             return offline
         return replace(
-            offline, question=self.writer.stand_alone(self.message, self.history, offline, self.spent), context=""
+            offline,
+            question=self.means.writer.stand_alone(self.request.message, self.request.history, offline, self.spent),
+            context="",
         )
 
     def _near(self, asked: str, question: Question) -> tuple[Curated, ...]:
         """The curated questions that this one may be."""
-        if self.matching is None:
+        if self.means.matching is None:
             return ()
-        near = candidates(asked, question, self.guides, self.searcher, self.matching.apart)
-        return tuple(one for one in near if one.answered or self.abstain)
+        near = candidates(asked, question, self.request.guides, self.searcher, self.means.matching.apart)
+        return tuple(one for one in near if one.answered or self.means.abstain)
 
     def _known(
         self, near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[Curated | None, float]:
         """The one of ``near`` that helps with this question, and how likely its answer is the right one."""
-        if self.matching is None:
+        if self.means.matching is None:
             return None, 0.0
-        found = likeliest(near, asked, hits, evidence, self.searcher, self.matching)
-        return found if found is not None and found[0].helps(found[1], self.matching) else (None, 0.0)
+        found = likeliest(near, asked, hits, evidence, self.searcher, self.means.matching)
+        return found if found is not None and found[0].helps(found[1], self.means.matching) else (None, 0.0)
 
     def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
         """The reply that a person has given to this question; no model words it anew. What a guide says of its own
         silence is said where the question is about that guide's role."""
         match = known.match
         if not known.answered:
-            of_one_guide = bool(question.roles) or len(self.guides) == 1
+            of_one_guide = bool(question.roles) or len(self.request.guides) == 1
             said = (match.question.say if of_one_guide else "") or NOT_SAID
             return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
-        Relay(self.listener, answer).say_all()
+        Relay(self.request.listener, answer).say_all()
         return answer
 
     def _grounds(
         self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
     ) -> Grounds:
         with self.clock.stage("compare"):
-            pinned = [self.searcher.guides[slug].role for slug in self.guides]
+            pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
             compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
-        if known is not None and self.matching is not None:
-            confidence = doubted(confidence, known, self.matching.doubt)
-            hits = favoured(hits, known, self.matching.bonus)
+        if known is not None and self.means.matching is not None:
+            confidence = doubted(confidence, known, self.means.matching.doubt)
+            hits = favoured(hits, known, self.means.matching.bonus)
             evidence = gather(question, hits[:HITS], self.searcher)
         hits = hits[:HITS]
         return Grounds(asked, question, hits, comparison, evidence, confidence)
@@ -229,10 +242,10 @@ class _Turn:
 
     def _written(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
         """``answer`` in the writer's words where there is one and its words hold; told to the listener as it comes."""
-        relay = Relay(self.listener, answer)
-        if self.writer is not None:
-            brief = Brief(grounds.asked, self.history, grounds.hits, tuple(quotes))
-            written = self.writer.write(brief, self.spent, relay.say)
+        relay = Relay(self.request.listener, answer)
+        if self.means.writer is not None:
+            brief = Brief(grounds.asked, self.request.history, grounds.hits, tuple(quotes))
+            written = self.means.writer.write(brief, self.spent, relay.say)
             if written.outcome is Outcome.DECLINED:
                 return self._not_said(grounds, "")
             if written.statements:
@@ -248,9 +261,10 @@ class _Turn:
 
     def _not_said(self, grounds: Grounds, missing: str) -> Answer:
         """That the guides don't say; of pinned ones, what another guide says."""
-        if self.guides and stems(grounds.asked):
-            anywhere = replace(self, message=grounds.asked, history=(), guides=(), writer=None, listener=None, one=True)
-            elsewhere = said_elsewhere(grounds, anywhere.answer(), self.guides, self.searcher)
+        if self.request.guides and stems(grounds.asked):
+            means = replace(self.means, writer=None)
+            anywhere = replace(self, request=Request(grounds.asked), means=means, one=True)
+            elsewhere = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
             if elsewhere is not None:
                 return elsewhere
         return not_said(grounds, missing, self.searcher)

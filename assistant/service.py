@@ -12,7 +12,7 @@ from assistant.citations import quote_url
 from assistant.generation.types import Writer
 from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
-from assistant.respond import respond
+from assistant.respond import Means, Request, respond
 from assistant.storage.conversations import Conversations, Ids, TurnKey
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, StorageDown
@@ -137,17 +137,9 @@ class Assistant:
         with self._leased(guides, collections) as searcher:
             if listener is not None:
                 listener.named(ids.conversation, ids.message)
-            answer = respond(
-                message,
-                history,
-                searcher.within(collections, guides) if collections else guides,
-                searcher,
-                searcher.lexicon,
-                self._abstain,
-                self._writer,
-                listener,
-                self._matching,
-            )
+            within = searcher.within(collections, guides) if collections else guides
+            request = Request(message, tuple(history), tuple(within), listener)
+            answer = respond(request, Means(searcher, self._writer, self._matching, self._abstain))
         answered(answer)
         return answer
 

@@ -82,6 +82,7 @@ class Pairs(StrEnum):
     HANDBOOKS = "handbooks"
     FIGURES = "figures"
     LIES = "lies"
+    WORDS = "words"
     ALL = "all"
 
 

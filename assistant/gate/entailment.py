@@ -18,7 +18,7 @@ import numpy as np
 from assistant.boosted_trees import Trees, read_trees
 from assistant.gate.edits import Piece
 from assistant.gate.pair import Pair
-from assistant.gate.reading import CLAUSE_BREAK, Reading, blended
+from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
 from assistant.language.light import LIGHT
 from assistant.language.polarity import HEDGES
@@ -36,17 +36,13 @@ from which they stand far apart."""
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a claim. A word is as near to the evidence as the mean of two cosines to its nearest word there:
-    in context, and by itself; 1 where it is the same word."""
+    """What speaks for a claim. A word is as near to the evidence as its cosine with the nearest word there;
+    1 where it is the same."""
 
     part: float
     """The mean over the content words of the clause that is said least."""
     fresh: float
     """How near the words that stand nowhere in the evidence come to those that the claim leaves out; 1 without any."""
-    stray: float
-    """How many of them come near none, over the root of the number of content words."""
-    odd: float
-    """How much farther the farthest word is than the others on average, times the share of the wording that is kept."""
     kept: float
     """Share of the claim's words that are the evidence's, in their order."""
     put: float
@@ -61,10 +57,6 @@ class Features:
     pieces: float
     pieces_there: float
     """How many words, a role's name being one, the claim and the near evidence have."""
-    full: float
-    """How near the words come that are no role and say something; 0 without any."""
-    clause: float
-    """The least that a clause's vector has in common with any clause of the evidence."""
     loose: float
     """Share of the words that stand in the evidence, times the share of neighbours that are none there."""
     far: float
@@ -84,9 +76,6 @@ class Features:
     words: float
     words_there: float
     """Content words of both, in tens."""
-    pooled: float
-    nearest: float
-    """Cosine of the claim and the near evidence, and the highest with a single sentence."""
     objections: tuple[float, ...]
     """1 for each of ``RULES`` that objects."""
 
@@ -128,18 +117,15 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
     rows, columns = claim.content, near.content
     if not rows or not columns:
         return None
-    both = blended(*pair.cosines)
+    both = pair.cosines
     known = _known(pair)
     counted = frozenset(i for i, word in enumerate(claim.words) if word.start in pair.counted)
     nearest = np.where([place in counted for place in rows], 1.0, both.max(axis=1))
     best = np.where([place in known for place in rows], 1.0, nearest)
     plain, back = np.sort(nearest), both.max(axis=0)
-    worst = int(np.argmin(best))
-    others = float(np.delete(best, worst).mean()) if len(best) > 1 else float(best[0])
     fresh = _fresh(pair, both, known)
     stems = {word.stem for word in near.words if word.content}
     steps = [int(after) - int(before) for before, after in pairwise(both.argmax(axis=1))]
-    full = _full(pair)
     put = [
         piece
         for change in pair.edits.changes
@@ -151,8 +137,6 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
     return Features(
         part=_worst_part(claim, rows, best),
         fresh=float(fresh.mean()) if len(fresh) else 1.0,
-        stray=float((fresh < _NEAR).sum()) / len(rows) ** 0.5,
-        odd=pair.edits.kept * (others - float(best[worst])),
         kept=pair.edits.kept,
         put=float(len(put)),
         put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
@@ -161,8 +145,6 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
         run=pair.edits.longest / max(len(pair.claim.pieces), 1),
         pieces=float(len(pair.claim.pieces)),
         pieces_there=float(len(pair.near.pieces)),
-        full=float(both.max(axis=1)[full].mean()) if full else 0.0,
-        clause=float((_clauses(claim, rows) @ _clauses(near, columns, whole=True).T).max(axis=1).min()),
         loose=float(np.mean([claim.words[place].stem in stems for place in rows]))
         * _share([not 0 <= step <= _NEXT for step in steps]),
         far=_share([abs(step) > _FAR for step in steps]),
@@ -176,8 +158,6 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
         told=float((back > _SAID).mean()),
         words=len(rows) / 10,
         words_there=len(columns) / 10,
-        pooled=float(claim.pooled @ near.pooled),
-        nearest=pair.nearest,
         objections=tuple(float(name in rules) for name in RULES),
     )
 
@@ -204,26 +184,11 @@ def _fresh(pair: Pair, both: Vectors, known: frozenset[int]) -> Vectors:
     return np.asarray(both[np.ix_(new, free)].max(axis=1) if new and free else np.zeros(len(new)), dtype=np.float32)
 
 
-def _full(pair: Pair) -> list[int]:
-    claim = pair.claim.reading
-    roles = {place for piece in pair.claim.pieces if piece.role for place in piece.rows}
-    return [i for i, place in enumerate(claim.content) if place not in roles and claim.words[place].stem not in LIGHT]
-
-
 def _worst_part(reading: Reading, rows: Sequence[int], best: Vectors) -> float:
     parts: dict[int, list[float]] = {}
     for clause, value in zip(_clause_of(reading, rows), best, strict=True):
         parts.setdefault(clause, []).append(float(value))
     return min(float(np.mean(values)) for values in parts.values())
-
-
-def _clauses(reading: Reading, rows: Sequence[int], whole: bool = False) -> Vectors:
-    """The normalised mean of the words' vectors of each clause, a row each; ``whole``: and of all."""
-    parts: dict[int, list[int]] = {}
-    for place, clause in zip(rows, _clause_of(reading, rows), strict=True):
-        parts.setdefault(clause, []).append(place)
-    sums = np.array([reading.vectors[part].sum(axis=0) for part in (*parts.values(), *([list(rows)] if whole else []))])
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _clause_of(reading: Reading, rows: Sequence[int]) -> list[int]:

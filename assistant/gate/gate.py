@@ -14,6 +14,7 @@ from assistant.gate.entailment import entailed, shipped_threshold
 from assistant.gate.pair import Pair
 from assistant.gate.reading import Reader
 from assistant.gate.rules.registry import CERTAIN, objections
+from assistant.gate.same_quantities import in_words_of
 from assistant.gate.second_person import in_third_person, role_of_reader, speaks_to_reader
 from assistant.verdict import Code, Objection, Verdict
 from corpus.lexicon import Lexicon
@@ -60,7 +61,7 @@ class Gate:
         claim, evidence, role = self._alike(_bare(claim), evidence, roles)
         sentences = [sentence for quote in evidence for sentence in _sentences(quote)]
         verbatim = {_plain(_bare(quote[a:b])) for quote in evidence for a, b in sentence_spans(quote)}
-        claims = [claim[a:b] for a, b in sentence_spans(claim)]
+        claims = [in_words_of(sentences, claim[a:b]) for a, b in sentence_spans(claim)]
         read = self._reader.read([*claims, *sentences])
         return [
             None if _plain(one.text) in verbatim else Pair.of(one, read[len(claims) :], self._lexicon, role)
@@ -101,8 +102,8 @@ class Gate:
 
         The cosine of their vectors, from -1 to 1.
         """
-        first, *read = self._reader.read([_bare(claim), *texts])
-        return [float(first.pooled @ one.pooled) for one in read]
+        first, *others = self._reader.pooled([_bare(claim), *texts])
+        return [float(first @ one) for one in others]
 
 
 _MARKUP = re.compile(r"\*\*|__|`|^\s*(?:[-*•]|\d{1,2}[.)])\s+|(?:(?<!\s)\s++)?\[\d[\d,\s–-]*\]")

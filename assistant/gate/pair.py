@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from assistant.gate.edits import Edits, Piece, edits, pieces
-from assistant.gate.reading import Reading, blended, joined, similarities
+from assistant.gate.reading import Reading, joined, similarities
 from assistant.language.mentions import Mention, places_in, roles_in
 from assistant.language.quantities import Quantity, quantities
 from corpus.lexicon import Lexicon
@@ -54,8 +54,6 @@ class Pair:
     claim: Side
     evidence: Side
     near: Side
-    nearest: float
-    """The highest cosine of the claim and a sentence of the evidence."""
     role: str | None = None
 
     @classmethod
@@ -64,7 +62,7 @@ class Pair:
         ours, theirs = Side.of(claim, lexicon), Side.of(joined(sentences), lexicon)
         chosen = _with_quantities(ours, _nearest(claim, sentences), sentences)
         near = theirs if len(chosen) == len(sentences) else Side.of(joined(chosen), lexicon)
-        return cls(ours, theirs, near, max(float(claim.pooled @ one.pooled) for one in sentences), role)
+        return cls(ours, theirs, near, role)
 
     @cached_property
     def edits(self) -> Edits:
@@ -78,8 +76,8 @@ class Pair:
         return frozenset(at for one in same for at in range(one.start, one.end))
 
     @cached_property
-    def cosines(self) -> tuple[Vectors, Vectors]:
-        """Of each content word of the claim with each of the near evidence: in context, and by themselves."""
+    def cosines(self) -> Vectors:
+        """Of each content word of the claim with each of the near evidence."""
         return similarities(self.claim.reading, self.near.reading)
 
 
@@ -102,8 +100,8 @@ def _nearest(claim: Reading, sentences: Sequence[Reading]) -> list[Reading]:
 
 def _best(claim: Reading, sentence: Reading) -> Vectors:
     """For each content word of the claim, the nearest of a sentence."""
-    both = blended(*similarities(claim, sentence))
-    return np.asarray(both.max(axis=1) if both.size else np.zeros(len(claim.content)), dtype=np.float32)
+    cosines = similarities(claim, sentence)
+    return np.asarray(cosines.max(axis=1) if cosines.size else np.zeros(len(claim.content)), dtype=np.float32)
 
 
 def _with_quantities(claim: Side, near: Sequence[Reading], sentences: Sequence[Reading]) -> list[Reading]:

@@ -6,9 +6,9 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.language.opposites import alike, opposed
 from assistant.language.words import Word, split_words
@@ -20,20 +20,21 @@ CLAUSE_BREAK = re.compile(
 """Where a clause ends."""
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""
-
 _KEPT = 1000
-"""Texts that are kept as read: one answer's quotes are looked at again for each of its statements; some 60 kB each."""
+"""Texts that are kept as read, and as encoded: one answer's quotes are looked at again for each of its statements."""
+_PAIRS = 100_000
+"""Pairs of words of which is kept whether they are opposed or alike."""
+_ALIKE = 0.8
+"""The least cosine of words that may stand for each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with its words, their vectors in its context and by themselves (a row a word), and its pooled vector."""
+    """A text with its words and the vector of each by itself, a row a word; empty words have zeros."""
 
     text: str
     words: tuple[Word, ...]
     vectors: Vectors
-    plain: Vectors
-    pooled: Vectors
 
     @property
     def content(self) -> list[int]:
@@ -49,13 +50,10 @@ def joined(readings: Sequence[Reading]) -> Reading:
     for reading in readings:
         words += [replace(word, start=word.start + shift, end=word.end + shift) for word in reading.words]
         shift += len(reading.text) + 1
-    pooled = np.sum([reading.pooled for reading in readings], axis=0)
     return Reading(
         " ".join(reading.text for reading in readings),
         tuple(words),
         np.concatenate([reading.vectors for reading in readings]),
-        np.concatenate([reading.plain for reading in readings]),
-        pooled / max(float(np.linalg.norm(pooled)), 1e-9),
     )
 
 
@@ -64,83 +62,75 @@ class Reader:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._plain: dict[str, Vectors] = {}
+        self._vectors: dict[str, Vectors] = {}
         self._read: dict[str, Reading] = {}
+        self._pooled: dict[str, Vectors] = {}
         self._lock = threading.Lock()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """All of ``texts`` that weren't read lately in one forward, and one for the words not seen before."""
+        """All of ``texts``, with one forward for the words not seen before."""
         known = self._read
         new = [text for text in dict.fromkeys(texts) if text not in known]
-        read = dict(zip(new, self._new(new), strict=True)) if new else {}
+        read = dict(zip(new, self._new(new), strict=True))
         with self._lock:
             self._read = {**(self._read if len(self._read) + len(new) <= _KEPT else {}), **read}
         return [read[text] if text in read else known[text] for text in texts]
 
+    def pooled(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vector of each of ``texts`` as a whole, with one forward for those not encoded lately."""
+        known = self._pooled
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        found = dict(zip(new, self._encoder.encode(new).pooled, strict=True)) if new else {}
+        with self._lock:
+            self._pooled = {**(self._pooled if len(self._pooled) + len(new) <= _KEPT else {}), **found}
+        return [found[text] if text in found else known[text] for text in texts]
+
     def _new(self, texts: Sequence[str]) -> list[Reading]:
         split = [split_words(text) for text in texts]
-        self._learn({word.word for words in split for word in words if word.content})
-        encoded = self._encoder.encode(list(texts))
+        known = self._known({word.word for words in split for word in words if word.content})
+        none = np.zeros(self._encoder.dimension, dtype=np.float32)
         return [
             Reading(
                 text,
                 words,
-                _word_vectors(words, encoded.tokens[i], encoded.offsets[i]),
-                self._plain_vectors(words),
-                encoded.pooled[i],
+                np.array([known[word.word] if word.content else none for word in words], dtype=np.float32).reshape(
+                    len(words), self._encoder.dimension
+                ),
             )
-            for i, (text, words) in enumerate(zip(texts, split, strict=True))
+            for text, words in zip(texts, split, strict=True)
         ]
 
-    def _learn(self, words: set[str]) -> None:
-        new = sorted(word for word in words if word not in self._plain)
+    def _known(self, words: set[str]) -> dict[str, Vectors]:
+        """The vectors of ``words`` at least."""
+        known = self._vectors
+        new = sorted(word for word in words if word not in known)
         if not new:
-            return
-        pooled = self._encoder.encode(new).pooled
+            return known
+        learnt = dict(zip(new, self._encoder.encode(new).pooled, strict=True))
         with self._lock:
-            if len(self._plain) + len(new) > _CACHED:
-                self._plain = {}
-            self._plain = {**self._plain, **dict(zip(new, pooled, strict=True))}
-
-    def _plain_vectors(self, words: Sequence[Word]) -> Vectors:
-        known, none = self._plain, np.zeros(self._encoder.dimension, dtype=np.float32)
-        rows = [known.get(word.word, none) if word.content else none for word in words]
-        return np.array(rows, dtype=np.float32).reshape(len(words), self._encoder.dimension)
+            self._vectors = {**(self._vectors if len(self._vectors) + len(new) <= _CACHED else {}), **learnt}
+        return {**known, **learnt}
 
 
-def _word_vectors(words: Sequence[Word], tokens: Vectors, offsets: NDArray[np.int32]) -> Vectors:
-    """The normalised mean of each word's token vectors; 0 for a word that the encoder cut off."""
-    rows = np.zeros((len(words), tokens.shape[1]), dtype=np.float32)
-    for i, word in enumerate(words):
-        inside = (offsets[:, 0] < word.end) & (offsets[:, 1] > word.start)
-        if inside.any():
-            mean = tokens[inside].mean(axis=0)
-            rows[i] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-    return rows
+def similarities(claim: Reading, evidence: Reading) -> Vectors:
+    """The cosine of each content word of ``claim`` with each of ``evidence``.
 
-
-def blended(context: Vectors, plain: Vectors) -> Vectors:
-    """The mean of both cosines of `similarities`; 1 where the word is the same."""
-    both: Vectors = 0.5 * context + 0.5 * plain
-    both[plain >= 1.0] = 1.0
-    return both
-
-
-def similarities(claim: Reading, evidence: Reading) -> tuple[Vectors, Vectors]:
-    """Cosines of each content word of ``claim`` with each of ``evidence``: in context, and by themselves.
-
-    Words of one stem count as 1 by themselves, opposed ones as 0.
+    Words of one stem count as 1, opposed ones as 0, those that may stand for each other as much.
     """
     rows, columns = claim.content, evidence.content
-    context = claim.vectors[rows] @ evidence.vectors[columns].T
-    plain = claim.plain[rows] @ evidence.plain[columns].T
+    found: Vectors = claim.vectors[rows] @ evidence.vectors[columns].T
     for i, row in enumerate(rows):
+        one = claim.words[row]
         for j, column in enumerate(columns):
-            one, other = claim.words[row], evidence.words[column]
+            other = evidence.words[column]
             if one.stem == other.stem:
-                plain[i, j] = 1.0
-            elif opposed(one.word, other.word):
-                plain[i, j] = 0.0
-            elif alike(one.word, other.word):
-                plain[i, j] = max(float(plain[i, j]), 0.8)
-    return context, plain
+                found[i, j] = 1.0
+            elif (least := _relation(one.word, other.word)) is not None:
+                found[i, j] = max(float(found[i, j]), least) if least else 0.0
+    return found
+
+
+@lru_cache(maxsize=_PAIRS)
+def _relation(one: str, other: str) -> float | None:
+    """0 for opposed words, the least cosine of those that are alike, ``None`` for all others."""
+    return 0.0 if opposed(one, other) else _ALIKE if alike(one, other) else None

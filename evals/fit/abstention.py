@@ -53,7 +53,7 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
     threshold = float(np.quantile(left_out[told], REFUSED))
     write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
     return Calibration(threshold), Provenance(
-        about="Whether the hits answer a question (assistant/answering/abstain.py; the trees are in assistant/answering/abstention.json)",
+        about="Whether the hits answer a question (assistant/answering/abstain.py, with its trees beside it)",
         command="python -m evals fit abstention",
         data="evals/questions and evals/cases/dev: questions that stand alone",
         date=date.today().isoformat(),

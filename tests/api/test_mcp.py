@@ -32,12 +32,19 @@ def test_search_and_list(assistant: FakeAssistant) -> None:
     assert call(assistant, "list_guides").structured_content["guides"][0]["slug"] == DIRECTOR.slug
 
 
+def test_collections_are_passed_on(assistant: FakeAssistant) -> None:
+    call(assistant, "ask_guides", question="How many?", collections=["leaders"])
+    call(assistant, "search_guides", query="team", collections=["leaders"])
+    assert assistant.collections == ["leaders", "leaders"]
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "named"),
     [
         ("ask_guides", {"question": " "}, "message"),
         ("ask_guides", {"question": "q", "guides": ["astronaut"]}, "guides"),
         ("search_guides", {"query": "q", "k": 0}, "k"),
+        ("search_guides", {"query": "q", "collections": ["sailors"]}, "collections"),
     ],
 )
 def test_a_mistake_is_told(assistant: FakeAssistant, tool: str, arguments: dict[str, Any], named: str) -> None:

@@ -89,13 +89,13 @@ def _phrases(words: Sequence[Word]) -> list[str]:
     return [word for word in single if word not in inside] + pairs
 
 
-def denials(claim: Reading, evidence: Reading, plain: Vectors) -> tuple[str, ...]:
+def denials(claim: Reading, evidence: Reading, cosines: Vectors) -> tuple[str, ...]:
     """Negations that one of both has and the other has not."""
     ours, theirs = negators(claim.text, claim.words), negators(evidence.text, evidence.words)
     if ours and not theirs and not softly_denies(evidence.words):
         return (f'"{claim.words[ours[0]].word}" stands in no quote',)
     if theirs and not ours and not softly_denies(claim.words):
-        said_alike = plain.max(axis=0) >= _SAME if len(plain) else np.zeros(len(evidence.content), dtype=bool)
+        said_alike = cosines.max(axis=0) >= _SAME if len(cosines) else np.zeros(len(evidence.content), dtype=bool)
         for row in theirs:
             scope = [j for j, column in enumerate(evidence.content) if row < column <= row + 4][:_SCOPE]
             if any(said_alike[j] for j in scope):

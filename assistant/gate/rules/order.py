@@ -47,7 +47,7 @@ def _comparisons(reading: Reading) -> list[_Comparison]:
     found = []
     stops = [match.end() for match in _STOP.finditer(reading.text)]
     for at, word in enumerate(reading.words):
-        if word.word not in _THAN | _TIME:
+        if word.word not in _THAN | _TIME or (word.word == "after" and at and reading.words[at - 1].stem == "look"):
             continue
         begin = max((stop for stop in stops if stop <= word.start), default=0)
         end = min((stop for stop in stops if stop > word.start), default=len(reading.text))

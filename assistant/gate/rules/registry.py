@@ -10,9 +10,12 @@ from collections.abc import Callable, Sequence, Set
 
 from assistant.gate.pair import Pair
 from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
-from assistant.gate.rules.figures import exchanged, unsupported
+from assistant.gate.rules.exchange import exchanged
+from assistant.gate.rules.figures import unsupported
 from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
+from assistant.gate.rules.ranks import ranks, unranked
+from assistant.gate.rules.ranks import turned as outranked
 from assistant.gate.rules.wording import changed
 from assistant.language.mentions import Mention, unnamed
 from assistant.verdict import Code, Objection
@@ -105,7 +108,7 @@ def opposite(pair: Pair) -> Objection | None:
 
 def negation(pair: Pair) -> Objection | None:
     """A negation that one side has and the other has not."""
-    found = denials(pair.claim.reading, pair.near.reading, pair.cosines[1])
+    found = denials(pair.claim.reading, pair.near.reading, pair.cosines)
     return _first("negation", Code.NEGATION_FLIPPED, found)
 
 
@@ -129,6 +132,25 @@ def cause(pair: Pair) -> Objection | None:
     return _first("cause", Code.INVENTED_CAUSE, invented(pair.claim.reading, pair.near.reading))
 
 
+def reversed_ranks(pair: Pair) -> Objection | None:
+    """Who leads, reports to or ranks above whom, the other way round."""
+    found = outranked(
+        tuple(ranks(pair.claim.text, pair.claim.roles)), tuple(ranks(pair.evidence.text, pair.evidence.roles))
+    )
+    if found is None:
+        return None
+    one, other = found
+    words = f"{one.over} doesn't stand above {one.under} in the quote"
+    return Objection("ranks", Code.COMPARISON_REVERSED, words, one.span, other.span)
+
+
+def unstated(pair: Pair) -> Objection | None:
+    """A comparison where the evidence compares nothing."""
+    span = unranked(pair.claim.text, pair.claim.quantities, pair.evidence.text, pair.evidence.quantities)
+    words = "the quote compares nothing"
+    return None if span is None else Objection("unstated", Code.COMPARISON_REVERSED, words, span)
+
+
 def _first(rule: str, code: Code, words: Sequence[str]) -> Objection | None:
     return Objection(rule, code, words[0]) if words else None
 
@@ -147,8 +169,10 @@ RULES: dict[str, Rule] = {
     "comparison": comparison,
     "sides": sides,
     "cause": cause,
+    "ranks": reversed_ranks,
+    "unstated": unstated,
 }
-CERTAIN = frozenset({"figures", "figures_misplaced", "roles", "places"})
+CERTAIN = frozenset({"figures", "figures_exchanged", "figures_misplaced", "roles", "places", "ranks", "unstated"})
 """Rules whose objection holds whatever the model says; the model weighs those of all others."""
 
 

@@ -129,7 +129,7 @@ def _replaced(claim: Reading, evidence: Reading, change: Change, kept: float) ->
     if (
         alike(claim.words[one].word, evidence.words[other].word)
         or claim.words[one].stem in LIGHT
-        or float(claim.plain[one] @ evidence.plain[other]) >= _SYNONYM
+        or float(claim.vectors[one] @ evidence.vectors[other]) >= _SYNONYM
     ):
         return ""
     return f'"{claim.words[one].word}" where the quote says "{evidence.words[other].word}"'

@@ -19,9 +19,21 @@ def joined(text: str, single: Sequence[Quantity]) -> Iterator[Quantity]:
         if used or first is None:
             used = False
             continue
-        pair = _range(first, last, text) if last is not None and TO.fullmatch(text[first.end : last.start]) else None
+        beside = last is not None and TO.fullmatch(text[first.end : last.start])
+        pair = (_sum(first, last, text) or _range(first, last, text)) if last is not None and beside else None
         used = pair is not None
         yield pair or first
+
+
+def _sum(first: Quantity, last: Quantity, text: str) -> Quantity | None:
+    """A time and what is less than one of its unit, as one time: "a year and three months"."""
+    and_ = text[first.end : last.start].strip().casefold() == "and"
+    if not and_ or first.unit is not Unit.TIME or last.unit is not Unit.TIME or BETWEEN.search(text[: first.start]):
+        return None
+    unit = first.low / first.face if first.face > 0 else first.low
+    if last.low >= unit:
+        return None
+    return replace(first, low=first.low + last.low, high=first.high + last.high, end=last.end, face=-1.0)
 
 
 def _range(first: Quantity, last: Quantity, text: str) -> Quantity | None:

@@ -19,11 +19,11 @@ from assistant.language.quantities.patterns import (
     VAGUE,
     YEAR,
 )
-from assistant.language.quantities.surroundings import FURTHER, PERIOD_AFTER
+from assistant.language.quantities.surroundings import AND_A_HALF, FURTHER, OF_MONTH, PERIOD_AFTER, THE
 from assistant.language.quantities.types import Bound, Quantity, Unit
 from assistant.language.quantities.units import rated, with_unit
 from assistant.language.quantities.values import added, tried, value
-from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, SCALES, TENS
+from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, SCALES
 
 
 def numbers(text: str) -> Iterator[Quantity]:
@@ -61,7 +61,12 @@ def _number(text: str, amount: float, found: re.Match[str], worded: bool) -> Ite
     while text[end - 1].isspace():
         end -= 1
     bound = Bound.LEAST if found["plus"] else Bound.EXACT
-    if found["ordinal"]:
+    if (found["rank"] or "").casefold() == "second" and not THE.search(text[:start]):
+        yield from with_unit(text, amount, amount, start, found.start("rank") - 1)  # "a twenty-second delay"
+    elif found["rank"]:
+        amount += ORDINALS[found["rank"].casefold()]
+        yield Quantity(amount, amount, Unit.RANK, "", start, end)
+    elif found["ordinal"]:
         yield Quantity(amount, amount, Unit.RANK, "", start, end)
     elif found["sign"]:
         of = CURRENCIES[found["sign"].casefold()]
@@ -81,8 +86,12 @@ def scaled(text: str) -> Iterator[Quantity]:
         )
         amount = share * SCALES.get(found["scale"].casefold(), DOZEN)
         end = found.end()
-        if share == 1.0 and (run := FURTHER.match(text, end)) is not None:
-            amount, end = value(f"one {text[found.start('scale') : run.end()]}"), run.end()
+        run = FURTHER.match(text, end) if share == 1.0 else None
+        more = tried(f"one {text[found.start('scale') : run.end()]}") if run else None
+        if run is not None and more is not None:
+            amount, end = more, run.end()
+        elif share == 1.0 and amount > 100 and (half := AND_A_HALF.match(text, end)) is not None:
+            amount, end = amount * (1 + added(half["part"])), half.end()
         yield from with_unit(text, amount, amount, found.start(), end)
 
 
@@ -90,7 +99,7 @@ def dozens(text: str) -> Iterator[Quantity]:
     """Dozens, couples and pairs: "three dozen", "a couple of"."""
     for found in DOZENS.finditer(text):
         n, kind = (found["n"] or "").casefold(), found["dozen"].casefold()
-        if not n and kind != "dozen":
+        if not n and kind not in ("dozen", "couple of"):
             continue  # "the couple"
         times = 0.5 if n.startswith("half") else value(n) if n else 1.0
         amount = times * (DOZEN if kind == "dozen" else 2.0)
@@ -102,7 +111,7 @@ def orders(text: str) -> Iterator[Quantity]:
     for found in VAGUE.finditer(text):
         words = (one.casefold().removesuffix("s") for one in (found["times"], found["scale"], found["by"]) if one)
         amount = prod({"ten": 10.0, "dozen": DOZEN}.get(word) or SCALES[word] for word in words)
-        yield Quantity(amount, amount, Unit.COUNT, "", *found.span(), vague=True)
+        yield rated(Quantity(amount, amount, Unit.COUNT, "", *found.span(), vague=True), text)
 
 
 def singles(text: str) -> Iterator[Quantity]:
@@ -118,16 +127,19 @@ def factors(text: str) -> Iterator[Quantity]:
         if found["word"]:
             word = found["word"].casefold()
             amount = FACTORS.get(word) or FACTORS[word.rstrip("sd")]
+        elif (said := tried(found["n"] or found["fold"])) is not None:
+            amount = said + added(found["half"])
         else:
-            amount = value(found["n"] or found["fold"])
+            continue  # "one six times"
         yield Quantity(amount, amount, Unit.FACTOR, "", *found.span())
 
 
 def ordinals(text: str) -> Iterator[Quantity]:
-    """Ranks in words, from the second on; "first" is more often an adverb. ``per`` is the period that is ranked."""
+    """Ranks of one word, from the second on; "first" is more often an adverb, but in a date. ``per`` is the period that
+    is ranked."""
     for found in ORDINAL.finditer(text):
-        rank = ORDINALS[found["word"].casefold()] + TENS.get((found["tens"] or "").casefold(), 0)
-        if rank > 1:
+        rank = ORDINALS[found["word"].casefold()]
+        if rank > 1 or OF_MONTH.match(text, found.end()):
             period = PERIOD_AFTER.match(text, found.end())
             per = period["per"].casefold() if period else ""
             yield Quantity(rank, rank, Unit.RANK, "", *found.span(), per=per)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.language.quantities.vocabulary import CARDINALS, CURRENCIES, HOURS, MEASURES, MONTHS, ORDINALS
+from assistant.language.quantities.vocabulary import (
+    CARDINALS,
+    CURRENCIES,
+    HOURS,
+    MEASURES,
+    MONTHS,
+    ORDINALS,
+    UNIT_ORDINALS,
+)
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:
@@ -26,16 +34,20 @@ BIG = r"(?:hundred|thousand|million|billion)"
 # seven; twenty-five; one hundred and twenty
 RUN = rf"(?:{WORD}|{BIG})(?!\w)(?:[\s-]+(?:{WORD}|{BIG})(?!\w)|(?<=\w)\s+and\s+{WORD}(?!\w)){{0,20}}"
 
-PERIOD = r"(?:hour|day|week|fortnight|month|quarter|year)"
+PERIOD = r"(?:minute|hour|day|night|week|fortnight|month|quarter|year)"
+
+# euros; kilometres; hours
+MEASURED = rf"(?:{'|'.join(_longest_first(c for c in (*CURRENCIES, *MEASURES, *HOURS) if len(c) > 2))})"
 
 # The patterns, from numbers through parts of a whole and times to the units that stand after a number.
 
-# 12; €1,200; 180k; 1.5 million; 3rd; 50+; twenty-five; two and a half
+# 12; €1,200; 180k; 1.5 million; 3rd; 50+; twenty-five; one point five; two and a half; twenty-first
 NUMBER = re.compile(
     rf"""(?<![\w.,/])(?P<sign>{SIGN}|(?:kr|chf|eur|usd|gbp)(?=\s?\d))?\s?
-    (?:(?P<digits>{DIGITS})|(?P<words>{RUN}))
+    (?:(?P<digits>{DIGITS})|(?P<words>{RUN}(?:\s+point(?:\s+{WORD})+)?))
     (?P<half>\s+and\s+(?:an?\s+half|a\s+quarter|three\s+quarters)\b|\s?½)?
-    (?:(?P<ordinal>st|nd|rd|th)\b|(?P<scale>\s?(?:k|mn?|mio|bn)\b|[\s-]+{BIG}\b))?
+    (?:(?P<ordinal>st|nd|rd|th)\b|(?:(?<=ty)|(?<=hundred)(?:\sand)?)\s(?P<rank>{"|".join(UNIT_ORDINALS)})\b
+    |(?P<scale>\s?(?:k|mn?|mio|bn)\b|[\s-]+{BIG}\b))?
     (?P<plus>\+(?!\w))?
     """,
     re.I | re.X,
@@ -56,23 +68,23 @@ DOZENS = re.compile(
     rf"(?<!\w)(?:(?P<n>half an?|half|an?|{WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
 )
 
-# hundreds; tens of thousands; by the dozen
+# hundreds; tens of thousands; by the dozen; several hundred
 VAGUE = re.compile(
     r"(?<!\w)(?:(?P<times>tens|dozens|hundreds)\s+of\s+)?(?P<scale>tens|dozens|hundreds|thousands|millions|billions)\b"
-    r"|\bby\s+the\s+(?P<by>dozen|hundred|thousand|million)\b",
+    r"|\b(?:by\s+the|several|a\s+few)\s+(?P<by>dozen|hundred|thousand|million)\b",
     re.I,
 )
 
 # a single; sole; both
 SINGLE = re.compile(r"(?<!\w)(?:an?\s+)?(?P<word>single|sole)\b|(?<!\w)(?P<both>both)\b", re.I)
 
-# second; twenty-first
-ORDINAL = re.compile(rf"\b(?P<tens>twenty|thirty)?-?(?P<word>{'|'.join(ORDINALS)})\b", re.I)
+# second
+ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(ORDINALS)})\b", re.I)
 
-# twice; halved; three times; tenfold
+# twice; halved; three times; one and a half times; tenfold
 TIMES = re.compile(
-    rf"(?<!\w)(?:(?P<word>twice|thrice|double[sd]?|doubling|triple[sd]?|tripling|halve[sd]?|halving)|(?P<n>{RUN}|\d+)[\s-]?"
-    r"(?:times|fold)|(?P<fold>two|three|four|five|ten)fold)\b",
+    rf"(?<!\w)(?:(?P<word>twice|thrice|double[sd]?|doubling|triple[sd]?|tripling|halve[sd]?|halving)|(?P<n>{RUN}|\d+(?:\.\d+)?)"
+    r"(?P<half>\s+and\s+an?\s+half)?[\s-]?(?:times|fold)|(?P<fold>two|three|four|five|ten)fold)\b",
     re.I,
 )
 
@@ -89,38 +101,42 @@ OVER = re.compile(r"(?<![\d/.])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
 # two thirds; a fifth; half
 FRACTION = re.compile(
     rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|one|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth|twelfth|twentieth|hundredth)s?)(?!\w)(?![\s-]+(?:an?\s+)?(?:hour|day|year|week|month|century|decade|minute|million"
+    r"|tenth|twelfth|twentieth|hundredth)s?|fourths?(?=\s+of\b))(?!\w)(?![\s-]+(?:an?\s+)?(?:hour|day|year|week|month|century|decade|minute|million"
     r"|thousand|hundred|dozen|past)s?\b)",
     re.I,
 )
 
-# twice a week; three times per year; every other month; each quarter; half-yearly
+# twice a week; three times per year; every other month; each quarter; every half hour; half-yearly
 FREQUENCY = re.compile(
     rf"""(?<!\w)(?:
     (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
     |(?:every|each)\s+(?P<skip>other|second|third|fourth|sixth|{WORD}|\d+)\s+(?P<periods>{PERIOD})s?
+    |(?:every|each)\s+(?P<part>half(?:\s+an)?|quarter\s+of\s+an)\s+hour
     |(?:every|each)\s+(?P<every>{PERIOD})
     |(?P<ly>half[\s-]yearly|twice[\s-]yearly|semi[\s-]?annual(?:ly)?|daily|weekly|fortnightly|monthly|quarterly|yearly|annually|annual|hourly)
     )\b""",
     re.I | re.X,
 )
 
-# 9:30 am; ten o'clock; quarter to ten; six in the evening; noon
+# 9:30 am; ten o'clock; quarter to ten; ten past four; six in the evening; noon
 CLOCK = re.compile(
     rf"""(?<![\w.:])(?:
-    (?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?!\d|[.,]\d|\s?(?:%|million|m\b|k\b|bn\b))(?:\s?(?P<half>[ap])\.?m\b\.?)?
+    (?:(?P<h>\d{{1,2}})(?::|(?:(?<=at\s\d)|(?<=at\s\d\d)|(?<=(?:by|to)\s\d)|(?<=(?:by|to)\s\d\d)|(?<=from\s\d)|(?<=from\s\d\d)
+        |(?<=until\s\d)|(?<=until\s\d\d)|(?=\.\d\d\s?[ap]\.?m))\.)(?P<m>[0-5]\d))(?!\d|[.,:]\d|\s?(?:%|m\b|k\b|bn\b|{BIG}|points|times|{MEASURED}))
+        (?:\s?(?P<half>[ap])\.?m\b\.?)?
     |(?P<h2>\d{{1,2}}|{WORD})\s?(?:(?P<half2>[ap])\.?m\b\.?|o['’]clock)
-    |(?P<rel>half|quarter)\s+(?P<way>past|to)\s+(?P<h3>\d{{1,2}}|{WORD})
+    |(?!(?:five|ten|twenty)\s+to\b)(?P<rel>half|quarter|five|ten|twenty)\s+(?P<way>past|to)\s+(?P<h3>\d{{1,2}}|{WORD})
     |(?P<h4>\d{{1,2}}|{WORD})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night))
     |(?:12\s+|twelve\s+)?(?P<named>noon|midday|midnight)
     )(?:\s+(?:in\s+the\s+(?P<part>morning|afternoon|evening)|midday|at\s+(?P<night>night)))?""",
     re.I | re.X,
 )
 
-# May (before 2022); 5th of June
+# May (before 2022); 5th of June; the first of March
+_MONTH = "|".join(month.capitalize() for month in MONTHS)
 MONTH = re.compile(
-    rf"\b(?P<month>{'|'.join(MONTHS)})\b(?=\s+\d)|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)(?P<after>{'|'.join(MONTHS)})\b",
-    re.I,
+    rf"\b(?P<month>{_MONTH})\b(?=\s+\d+(?!\s?%))"
+    rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(ORDINALS)})\s+(?:of\s+)?(?P<after>{_MONTH})\b"
 )
 
 # 1990s
@@ -132,9 +148,10 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 # v2; 1.2.3
 VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}\b|(?<!\w)v\d+(?:\.\d+)*\b")
 
-# half an hour; half a tonne
+# half an hour; half a tonne; three quarters of an hour
 HALF = re.compile(
-    rf"(?<!\w)half(?:\s+an?|\s+of\s+an?)?[\s-]+(?:(?P<time>{'|'.join(HOURS)})s?|(?P<measure>{'|'.join(MEASURES)}))(?!\w)",
+    rf"(?<!\w)(?:half(?:\s+an?|\s+of\s+an?)?|(?P<top>an?|one|two|three)\s+(?P<part>third|quarter|fourth|fifth|tenth)s?"
+    rf"\s+of\s+an?)[\s-]+(?:(?P<time>{'|'.join(HOURS)})s?|(?P<measure>{'|'.join(MEASURES)}))(?!\w)",
     re.I,
 )
 
@@ -145,7 +162,8 @@ A_TIME = re.compile(r"(?<!\w)(?P<a>an?|one)[\s-]+(?P<unit>minute|hour|week|fortn
 UNIT = re.compile(
     rf"""[\s-]*(?:(?P<percent>%|per\s?cent(?:age)?\b(?!\s+points?))|(?P<points>percentage\s+points?\b)
     |(?P<money>{"|".join(_longest_first(c for c in CURRENCIES if c.isalpha()))}|[€$£])(?!\w)
-    |(?:(?:working|calendar|full|whole|paid|unpaid|leave|extra|more|further|separate|consecutive|straight)[\s-]+)?
+    |(?:(?:working|business|calendar|full|whole|paid|unpaid|leave|extra|more|further|separate|consecutive|straight
+        |or\s+(?:more|less|fewer))[\s-]+)?
         (?P<time>{"|".join(HOURS)}|hrs|mins)(?:s\b|['’]s?\b|s['’]|\b)
     |(?P<measure>{"|".join(_longest_first(MEASURES))})(?!\w))""",
     re.I | re.X,

@@ -12,11 +12,13 @@ from assistant.language.quantities.surroundings import COUNTS, GOES_ON, HYPHEN, 
 from assistant.language.quantities.times import clocks, dates, frequencies, spans
 from assistant.language.quantities.types import Quantity, Unit
 
+_MARKUP = str.maketrans("*_", "  ")
 _KEPT = 2000
 """Texts whose quantities are kept."""
 _READERS = (
     clocks,
     frequencies,
+    ratios,
     factors,
     dates,
     scaled,
@@ -24,7 +26,6 @@ _READERS = (
     orders,
     singles,
     spans,
-    ratios,
     fractions,
     numbers,
     ordinals,
@@ -38,8 +39,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
     Kept for a while, because an answer's evidence is looked at again for each of its claims.
     """
-    text = HYPHEN.sub(" ", text)
-    whole = [one for one in joined(text, _single(text)) if _is_said(one, text)]
+    text = HYPHEN.sub(" ", text.translate(_MARKUP))
+    whole = [
+        one for one in joined(text, [one for one in _single(text) if not _is_pronoun(one, text)]) if _is_said(one, text)
+    ]
     return tuple(bounded(one, text) for one in completed(text, whole))
 
 
@@ -59,8 +62,15 @@ def _goes_on(one: Quantity, text: str) -> bool:
     return half and GOES_ON.search(text[: one.start]) is not None
 
 
+def _is_pronoun(one: Quantity, text: str) -> bool:
+    """Whether it is a "one" as in "the new one"."""
+    return _is_one(one, text) and NO_COUNT.search(text[: one.start]) is not None
+
+
+def _is_one(one: Quantity, text: str) -> bool:
+    return one.unit is Unit.COUNT and one.low == one.high == 1 and text[one.start : one.end].casefold() == "one"
+
+
 def _is_said(one: Quantity, text: str) -> bool:
-    """Whether a quantity says how many; "no one", "one of the" and "the one that" don't."""
-    if one.unit is not Unit.COUNT or one.low != 1 or one.high != 1 or text[one.start : one.end].casefold() != "one":
-        return True
-    return COUNTS.match(text, one.end) is not None and NO_COUNT.search(text[: one.start]) is None
+    """Whether a quantity says how many; "one of the" doesn't."""
+    return not _is_one(one, text) or COUNTS.match(text, one.end) is not None

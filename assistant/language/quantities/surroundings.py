@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.quantities.patterns import BIG, PERIOD, RUN, WORD
+from assistant.language.quantities.vocabulary import MONTHS
 
 # The hyphen of "six-month": read as a space
 HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])", re.I)
@@ -24,14 +25,27 @@ SHARED = re.compile(r"\s+(?:of|the)\b|\s*(?:$|[.,;]|\s(?:is|are|was|were|work|co
 # "a week", after "40 euros"
 RATE = re.compile(rf"(?:\s+[\w-]+){{0,2}}?(?:\s+(?:an?|per|each|every)\s+|\s*/\s*)(?P<per>{PERIOD}|annum)\b", re.I)
 
-# "five days", before "a week" where something is reckoned by the week
-RATE_BEFORE = re.compile(r"(?:\d|%|s|once|twice)\s+$", re.I)
+# "five days", before "a week" where something is reckoned by the week; "lasts" isn't
+RATE_BEFORE = re.compile(
+    rf"(?:[\dkm%]|s|once|twice|{WORD}|{BIG})(?<!takes)(?<!lasts)(?<!needs)(?<!spends)(?<!\bis)(?<!\bwas)(?<!requires)"
+    r"(?<!plus)(?<!\bthis)(?<!\bas)\s+$",
+    re.I,
+)
+
+# "before", after "a week" where nothing is reckoned by it
+FAR_OFF = re.compile(r"\s+(?:before|ago|later|after|in advance|earlier|early|ahead|beforehand)\b", re.I)
+
+# "the", before "twenty-second"
+THE = re.compile(r"\bthe\s+$", re.I)
+
+# "of March", after "the first"
+OF_MONTH = re.compile(rf"\s+(?:of\s+)?(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
 
 # "quarter", after "the second"
 PERIOD_AFTER = re.compile(r"\s+(?:working\s+)?(?P<per>hour|day|week|month|quarter|year)\b", re.I)
 
 # "to", "–" or "and", between the ends of a range
-TO = re.compile(r"\s*(?:-|–|—|to|and|or|up to|through|till|until)\s*", re.I)
+TO = re.compile(r"\s*(?:-|–|—|-?\s*to|and|or|up to|through|till|until)\s*", re.I)
 
 # "between", before a range whose ends "and" joins
 BETWEEN = re.compile(r"\bbetween\s*$", re.I)
@@ -43,7 +57,7 @@ ENDS = re.compile(r"\s*(?:[,.;:)]|$|and\b|or\b|for\s+(?:two|the|a)\b|by\b|on\b|i
 LEAST = re.compile(
     r"(?:\bover|\b(?:greater|longer|larger|higher|later|older) than|(?<!no )(?<!not )\bmore than|\babove|\bbeyond"
     r"|\bexceed\w*|\bat least|\bminimum(?: \w+)? of|\bminimum|\bno fewer than|\b(?:no|not|nothing) less than"
-    r"|\bupwards of|\bnot under|\bstarting (?:at|from))\s*$",
+    r"|\bupwards of|\bnot under|\bstarting (?:at|from)|>=?|≥)\s*$",
     re.I,
 )
 
@@ -55,8 +69,9 @@ LEAST_AFTER = re.compile(
 # "up to", before 8
 MOST = re.compile(
     r"(?:\bunder|\bbelow|\b(?:shorter|smaller|lower|younger) than|(?<!no )(?<!not )\b(?:less|fewer) than|\bup to"
-    r"|\bat most|\bmaximum(?: \w+)? of|\bmaximum|\b(?:no|not|never|nothing) (?:more|longer|later|higher|over) than"
-    r"|\bnot over|\bnever over|\bat (?:the )?most)\s*$",
+    r"|\bat most|\bmaximum(?: \w+)? of|\bmaximum"
+    r"|\b(?:no|not|never|nothing) (?:more|longer|larger|bigger|greater|later|higher|older|over) than"
+    r"|\bnot over|\bnever over|\bat (?:the )?most|<=?|≤)\s*$",
     re.I,
 )
 
@@ -64,6 +79,12 @@ MOST = re.compile(
 MOST_AFTER = re.compile(
     r"\s*(?:(?!and\b|but\b)\w+\s+){0,2}?(?:at (?:the )?most|or (?:less|fewer|under)|maximum)\b", re.I
 )
+
+# "or more", in "two or more years"
+OR_MORE = re.compile(r"\bor more\b", re.I)
+
+# "or less", in "two or less years"
+OR_LESS = re.compile(r"\bor (?:less|fewer)\b", re.I)
 
 # "roughly", before 8
 ABOUT = re.compile(

@@ -9,16 +9,18 @@ import re
 from collections.abc import Iterator
 
 from assistant.language.quantities.patterns import A_TIME, CLOCK, DECADE, FREQUENCY, HALF, MONTH, VERSION
-from assistant.language.quantities.surroundings import AND_A_HALF, RATE_BEFORE
+from assistant.language.quantities.surroundings import AND_A_HALF, FAR_OFF, RATE_BEFORE
 from assistant.language.quantities.types import Quantity, Unit
 from assistant.language.quantities.units import span_of_time
-from assistant.language.quantities.values import added, value
+from assistant.language.quantities.values import added, tried, value
 from assistant.language.quantities.vocabulary import (
     HALF_OF_DAY,
+    HOURS,
     MEASURES,
     MINUTES,
     MONTHS,
     ORDINALS,
+    PARTS,
     PERIOD_OF_ADVERB,
     TIMES_A_YEAR,
     TIMES_OF,
@@ -55,6 +57,8 @@ def frequencies(text: str) -> Iterator[Quantity]:
         if found["ly"]:
             period = PERIOD_OF_ADVERB.get(found["ly"].casefold(), "")
             times = TIMES_A_YEAR[period] if period else 2.0  # "half-yearly"
+        elif found["part"]:
+            times = HOURS["year"] / (0.5 if found["part"].casefold().startswith("half") else 0.25)
         elif found["every"]:
             period = found["every"].casefold()
             times = TIMES_A_YEAR[period]
@@ -63,8 +67,12 @@ def frequencies(text: str) -> Iterator[Quantity]:
             skipped = 2.0 if skip == "other" else ORDINALS.get(skip) or value(skip)
             times = TIMES_A_YEAR[found["periods"].casefold()] / max(skipped, 1.0)
         else:
-            count = TIMES_OF[found["once"].casefold()] if found["once"] else value(found["n"])
-            times = count * TIMES_A_YEAR[found["period"].casefold()]
+            count = TIMES_OF[found["once"].casefold()] if found["once"] else tried(found["n"])
+            if count is None:
+                continue  # "one six times a year"
+            period = found["period"].casefold()
+            times = count * TIMES_A_YEAR[period]
+            period = period if count == 1 else ""
         yield Quantity(times, times, Unit.FREQUENCY, "", *found.span(), per=period)
 
 
@@ -84,13 +92,20 @@ def spans(text: str) -> Iterator[Quantity]:
     """Times in which no number stands, and halves of measures: "half an hour", "a year and a half", "half a tonne"."""
     for found in HALF.finditer(text):
         if found["time"]:
-            yield span_of_time(0.5, found["time"], *found.span())
+            yield span_of_time(_part(found), found["time"], *found.span())
         else:
             of, factor = MEASURES[found["measure"].casefold()]
-            yield Quantity(factor / 2, factor / 2, Unit.MEASURE, of, *found.span())
+            amount = _part(found) * factor
+            yield Quantity(amount, amount, Unit.MEASURE, of, *found.span())
     for found in A_TIME.finditer(text):
         rest = AND_A_HALF.match(text, found.end())
-        if rest is None and found["a"].casefold() != "one" and RATE_BEFORE.search(text[: found.start()]):
+        rate = RATE_BEFORE.search(text[: found.start()]) and not FAR_OFF.match(text, found.end())
+        if rest is None and found["a"].casefold() != "one" and rate:
             continue  # "five days a week"
         end = rest.end() if rest else found.end()
         yield span_of_time(1 + added(rest and rest["part"]), found["unit"], found.start(), end)
+
+
+def _part(found: re.Match[str]) -> float:
+    """How much of the unit "half an hour", "a third of a litre" are."""
+    return value(found["top"]) / PARTS[found["part"].casefold()] if found["part"] else 0.5

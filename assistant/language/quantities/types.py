@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.language.quantities.vocabulary import TIMES_A_YEAR
+
 
 class Unit(StrEnum):
     """What a quantity is a quantity of; ``Quantity.of`` tells which currency or measure."""
@@ -33,8 +35,8 @@ class Bound(StrEnum):
     ONLY = "only"
 
 
-_COUNTED = {Unit.COUNT, Unit.RANK, Unit.FACTOR}
-"""Units of which one may stand for another: "version three" and "the third version", "twice" and "two times"."""
+_ALIKE = ({Unit.COUNT, Unit.RANK}, {Unit.COUNT, Unit.FACTOR}, {Unit.SHARE, Unit.FACTOR})
+"""Units of which one may stand for the other: "version three" and "the third version", "half" and "50%"."""
 _ROOM = {Unit.SHARE: 0.02, Unit.TIME: 0.015, Unit.FREQUENCY: 0.02}
 """How far, of its value, the same may be off when it is said in other units: a third is 33%, a month thirty days."""
 
@@ -66,14 +68,22 @@ class Quantity:
         if self.unit is other.unit is Unit.CLOCK:
             day = 720.0 if "" in (self.of, other.of) else 1440.0
             return all(a % day == b % day for a, b in ((self.low, other.low), (self.high, other.high)))
-        if {self.unit, other.unit} <= _COUNTED and self.unit is not other.unit:
+        if {self.unit, other.unit} in _ALIKE:
             return self.low == other.low and self.high == other.high
+        if {self.unit, other.unit} == {Unit.COUNT, Unit.FREQUENCY}:
+            return self._times_a_year() == other._times_a_year() is not None
         if self.unit is not other.unit or self.of != other.of:
             return False
         room = 1e-9 if self._unit_word() == other._unit_word() is not None else _ROOM.get(self.unit, 1e-9)
         return all(
             abs(a - b) <= room * max(abs(a), abs(b)) for a, b in ((self.low, other.low), (self.high, other.high))
         )
+
+    def _times_a_year(self) -> float | None:
+        """How often something is in a year: six times, "four ferries an hour"; ``None`` where no period is said."""
+        if self.unit is Unit.FREQUENCY:
+            return round(self.low)
+        return round(self.low * TIMES_A_YEAR[self.per]) if self.per in TIMES_A_YEAR else None
 
     def _unit_word(self) -> float | None:
         """What one of the unit that is said comes to in the measure; ``None`` where no number stands beside a unit."""

@@ -17,7 +17,9 @@ def value(words: str) -> float:
         return 1.0
     if folded[:1].isdigit():
         return float(_GROUPING.sub("", folded))
-    return float(text2num(folded, "en"))
+    whole, _, places = folded.partition(" point ")
+    digits = "".join(str(text2num(word, "en")) for word in places.split())
+    return float(text2num(whole, "en")) + (float(f"0.{digits}") if digits else 0.0)
 
 
 def tried(words: str) -> float | None:

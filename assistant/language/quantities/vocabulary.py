@@ -16,17 +16,21 @@ SCALES = {
 }
 DOZEN = 12.0
 
-# Ranks, and the tens before them: "twenty-first".
+# Ranks of one word. One above twenty is a number of tens or a hundred, and one of the first nine: "twenty-first".
 _ORDINAL_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
 fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
-ORDINALS = {word: float(rank) for rank, word in enumerate(_ORDINAL_WORDS.split(), 1)}
-TENS = {"twenty": 20, "thirty": 30}
+_ORDINAL_TENS = "thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"
+ORDINALS = {
+    **{word: float(rank) for rank, word in enumerate(_ORDINAL_WORDS.split(), 1)},
+    **{word: float(10 * rank) for rank, word in enumerate(_ORDINAL_TENS.split(), 3)},
+}
+UNIT_ORDINALS = tuple(_ORDINAL_WORDS.split()[:9])
 
 # How many such parts make a whole.
 PARTS = {
     **dict.fromkeys(("half", "halves"), 2),
     "third": 3,
-    "quarter": 4,
+    **dict.fromkeys(("quarter", "fourth"), 4),
     "fifth": 5,
     "sixth": 6,
     "seventh": 7,
@@ -83,8 +87,9 @@ SHORT_TIMES = {"hrs": "hour", "mins": "minute"}
 
 # How many such periods a year has, and the adverbs that mean one.
 TIMES_A_YEAR = {
+    "minute": 525_600.0,
     "hour": 8760.0,
-    "day": 365.0,
+    **dict.fromkeys(("day", "night"), 365.0),
     "week": 52.14,
     "fortnight": 26.07,
     "month": 12.0,
@@ -124,4 +129,4 @@ MEASURES = {
 _MONTH_NAMES = "january february march april may june july august september october november december"
 MONTHS = tuple(_MONTH_NAMES.split())
 HALF_OF_DAY = {"morning": "a", "afternoon": "p", "evening": "p", "night": "p"}
-MINUTES = {"half": 30, "quarter": 15}
+MINUTES = {"half": 30, "twenty": 20, "quarter": 15, "ten": 10, "five": 5}

@@ -13,7 +13,7 @@ from assistant.answering.curated import NOT_SAID, Matching, candidates, favoured
 from assistant.answering.evidence import gather
 from assistant.answering.particulars import same_particulars
 from assistant.bootstrap import Tuning, build_index, open_assistant
-from assistant.respond import respond
+from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, Citation, Mode, Statement, Status
@@ -142,9 +142,9 @@ def test_case_and_abbreviations_make_no_difference(assistant: Assistant) -> None
     [("what do directors do before lunch", "mornings"), ("how are VPs interviewed?", "interview")],
 )
 def test_in_a_phrasings_words_a_question_is_that_one_whatever_the_model_says(
-    assistant: Assistant, lexicon: Lexicon, question: str, known: str
+    assistant: Assistant, question: str, known: str
 ) -> None:
-    assert respond(question, (), (), assistant.searcher(), lexicon, matching=NEVER_SURE).curated == known
+    assert respond(Request(question), Means(assistant.searcher(), matching=NEVER_SURE)).curated == known
 
 
 def test_items_of_a_list_come_as_a_list_without_their_markers(assistant: Assistant) -> None:
@@ -253,10 +253,10 @@ def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant
     assert favoured(hits, None, 0.2) == hits
 
 
-def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistant, lexicon: Lexicon) -> None:
+def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistant) -> None:
     def confidence(matching: Matching | None) -> float:
-        question = "Do companies sponsor any visas for a Director?"
-        return respond(question, (), (), assistant.searcher(), lexicon, matching=matching).confidence
+        request = Request("Do companies sponsor any visas for a Director?")
+        return respond(request, Means(assistant.searcher(), matching=matching)).confidence
 
     assert confidence(NEVER_SURE) < confidence(None)
 

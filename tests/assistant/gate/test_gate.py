@@ -25,6 +25,7 @@ SENTENCES = [
 ]
 FIGURES = [sentence for sentence in SENTENCES if re.search(r"\d", sentence) and not sentence[0].isdigit()]
 EMS = "The most common range for a Director of Engineering is three to six EMs."
+REPORTS = "The Director of Engineering reports to the VP of Engineering."
 US = (
     "At most technology companies, a remote Director of Engineering in the US earns a base salary of "
     "$180,000 to $240,000."
@@ -85,6 +86,7 @@ def test_the_verdict_is_the_same_again_and_its_score_a_probability(gate: Gate, o
         ("**Directors of Engineering** rarely write code.", [CODE]),
         ("No, a Director of Engineering rarely writes code.", [CODE]),
         ("A remote Director in the US earns a base salary of $180k to $240k at most technology companies.", [US]),
+        ("2.5 million dollars", ["two and a half million dollars"]),
         (
             "Remote Directors typically earn a base of $180k to $240k in the US and €110k to €160k in Europe.",
             [US, EUROPE],
@@ -124,6 +126,19 @@ def test_what_says_the_same_is_supported(gate: Gate, statement: str, quotes: lis
         ("Berlin has more inhabitants than Warsaw.", ["Warsaw has more inhabitants than Berlin."], ""),
         ("The most common range is three to six EMs and two recruiters.", [EMS], ""),
         ("Red flags include an unclear scope.", [EMS], ""),
+        ("twenty engineers", ["one hundred and twenty engineers"], "figure twenty stands in no quote"),
+        ("50 engineers", ["two hundred and fifty engineers"], "figure 50 stands in no quote"),
+        ("a hundred engineers", ["five hundred engineers"], "figure a hundred stands in no quote"),
+        ("thousands of engineers", ["hundreds of engineers"], "figure thousands stands in no quote"),
+        (
+            "Directors write code every day.",
+            [
+                "Directors who spend all their time on operational delivery don't develop the strategic muscles the VP "
+                "role requires."
+            ],
+            "figure every day stands in no quote",
+        ),
+        ("The VP of Engineering reports to the Director of Engineering.", [REPORTS], "doesn't stand above"),
     ],
 )
 def test_what_says_something_else_is_held_back_and_told(

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.gate.rules.figures import exchanged, unsupported
+from assistant.gate.rules.exchange import exchanged
+from assistant.gate.rules.figures import unsupported
+from assistant.gate.same_quantities import in_words_of
 from assistant.language.quantities import Bound, Unit, quantities
 
 
@@ -119,6 +121,18 @@ def test_any_text_is_read(text: str) -> None:
         ("every month", "12 reports a month"),
         ("about $164k", "$164,070"),
         ("rose to 15%", "rose from 12 to 15 per cent"),
+        ("at least 21 years old", "nobody younger than 21 years"),
+        ("at most 120 characters", "a maximum line length of 120 characters"),
+        ("four to six students", "no fewer than four and no more than six students"),
+        ("8,000 words a day", "a translator does 2,000 words, a reviser four times that"),
+        ("four ferries an hour", "a ferry every quarter of an hour"),
+        ("after five years", "every 5 years"),
+        ("both of them", "the founder and the CTO"),
+        ("the hourly wage", "what they earn by the hour"),
+        ("$132k a year", "the annual wage was $132,270, about $132k"),
+        ("150% of the salary", "one and a half times the salary"),
+        ("more than one team", "several teams"),
+        ("2 separate days", "two separate trial days"),
         ("a tech lead manager has one team", "a team"),
     ],
 )
@@ -142,6 +156,12 @@ def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
         ("20 hours", "20%"),
         ("fewer than four engineers", "more than four engineers"),
         ("in May 2022", "in June 2022"),
+        ("the twentieth engineer", "the twenty-first engineer"),
+        ("the fifth of November", "the fifteenth of November"),
+        ("twice as large", "the second office"),
+        ("at most 35 engineers", "at least 35 engineers"),
+        ("one hundred engineers", "several hundred engineers"),
+        ("six days", "six weeks and some days"),
     ],
 )
 def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
@@ -153,8 +173,49 @@ def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
     [
         ("There are eight leads and three engineers.", "There are three leads and eight engineers."),
         ("A partner bills 1,800 hours a year, an associate 1,200.", "A partner bills 1,200 hours, an associate 1,800."),
+        ("Seven crews of five people keep the hall staffed.", "The hall is staffed by five crews of seven."),
+        (
+            "Hull plates weigh four tonnes and need a crew of two.",
+            "Hull plates weigh two tonnes and need a crew of four.",
+        ),
     ],
 )
 def test_quantities_given_to_each_other(statement: str, quote: str) -> None:
     assert exchanged(statement, quantities(statement), quote, quantities(quote)) is not None
     assert exchanged(quote, quantities(quote), quote, quantities(quote)) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        (
+            "An associate bills 1,800 hours a year, a partner 1,200.",
+            "A partner bills 1,200 hours a year, an associate 1,800.",
+        ),
+        (
+            "On a coaster a captain leads 9 to 12 people.",
+            "A captain leads 20 to 24 people on a ship, 9 to 12 on a coaster.",
+        ),
+        ("Six floors have two wards each.", "Each of the six floors has two wards."),
+    ],
+)
+def test_quantities_that_stay_with_what_they_count(statement: str, quote: str) -> None:
+    assert exchanged(statement, quantities(statement), quote, quantities(quote)) is None
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim", "told"),
+    [
+        (
+            "It has one hundred and twenty engineers.",
+            "It has 120 engineers.",
+            "It has one hundred and twenty engineers.",
+        ),
+        ("About a third of it is done.", "A third is done.", "A third is done."),
+        ("It takes between three and six days.", "It takes 3 to 6 days.", "It takes 3 to 6 days."),
+        ("It earns $40 an hour.", "It earns 40 dollars a week.", "It earns 40 dollars a week."),
+        ("There are 30 offices.", "Thirty offices are there.", "30 offices are there."),
+    ],
+)
+def test_a_quantity_is_put_in_the_words_of_the_evidence(evidence: str, claim: str, told: str) -> None:
+    assert in_words_of([evidence], claim) == told

@@ -58,6 +58,12 @@ OBJECTED = {
         "Planners own the roadmap, while architects review the designs.",
     ),
     "cause": (Code.INVENTED_CAUSE, "The team grew because sales doubled.", "The team grew. Sales doubled."),
+    "ranks": (
+        Code.COMPARISON_REVERSED,
+        "The VP of Engineering reports to the Director of Engineering.",
+        "The Director of Engineering reports to the VP of Engineering.",
+    ),
+    "unstated": (Code.COMPARISON_REVERSED, "Scope matters more than pay.", "Scope and pay are part of an offer."),
 }
 
 

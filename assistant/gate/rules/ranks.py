@@ -1,0 +1,94 @@
+"""Who stands above whom: a claim that turns round who leads, reports or ranks, and one that ranks what nobody ranks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.language.mentions import Mention
+from assistant.language.quantities import Quantity
+from assistant.verdict import Span
+
+_UNDER = re.compile(
+    r"\b(?:report(?:s|ed|ing)?\b.{0,25}?\b(?:in)?to|answer(?:s|ed|ing|able)? to|under|below|beneath|junior to"
+    r"|lower than|less senior than"
+    r"|(?:managed|led|headed|run|overseen|supervised|directed|coached|hired|appointed) by"
+    r"|takes? (?:\w+ )?directions? from)\b",
+    re.I,
+)
+_OVER = re.compile(
+    r"\b(?:manag(?:es?|ed|ing)|leads?|leading|oversees?|overseeing|supervis(?:es?|ing)|heads? up|directs?|outranks?"
+    r"|above|over|senior to|more senior than|higher than|the (?:boss|manager|superior) of|in charge of)\b"
+    r"(?!.*\bwith\b)(?:\s+\S+){0,4}\s*$",
+    re.I,
+)
+_BESIDE = re.compile(
+    r"\b(?:beside|alongside|similar|the same (?:level|rank|scale|seniority)|on (?:a )?level with|equals?|peers?"
+    r"|as senior as|on a par|adjacent)\b",
+    re.I,
+)
+_ABOVE_AFTER = re.compile(r"\s+(?:right |just |directly )?above\b", re.I)
+_APART = re.compile(r"[.;:!?]\s|\b(?:while|whereas|but|who|which|that|because|since|when|where|if)\b", re.I)
+_MOST = 60
+"""Characters between two roles from which on nothing is said of both."""
+_NEXT = 12
+"""Characters after a "than" within which a quantity is what is compared with."""
+_RANKS = re.compile(
+    r"\b(?:more|less|fewer|better|worse|(?!rath|oth|und|aft|nev|ev|ov|wheth)\w{3,}er)\b[^.;]{0,60}?\bthan\b|\boutrank\w*"
+    r"|\branks? (?:well |far |just )?(?:above|below|over|under)\b|\b(?:senior|junior|superior) to\b"
+    r"|\b(?:weighs?|counts?(?: for)?|matters?|says?|tells?) (?:more|less)\b",
+    re.I,
+)
+_RANKED = re.compile(
+    r"\bthan\b|\b(?:more|less|fewer|better|worse|most|least|above|below|beyond|outrank\w*|exceed\w*|prefer\w*|rather"
+    r"|instead|twice|before|as \w+ as|(?:larg|small|high|low|earli|lat|soon|long|short|great|wid|strong|weak|bigg)er"
+    r"|\w{3,}est)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """That ``over`` stands above ``under``, or ``beside`` it, as a text says at ``span``."""
+
+    over: str
+    under: str
+    beside: bool
+    span: Span
+
+
+def ranks(text: str, roles: Sequence[Mention]) -> Iterator[Rank]:
+    """What a text says of two roles that it names side by side in one clause."""
+    for one, other in pairwise(roles):
+        between = text[one.end : other.start]
+        span = (one.start, other.end)
+        if one.name == other.name or len(between) > _MOST or _APART.search(between):
+            continue
+        if _UNDER.search(between) or _ABOVE_AFTER.match(text, other.end):
+            yield Rank(other.name, one.name, False, span)
+        elif _OVER.search(between):
+            yield Rank(one.name, other.name, False, span)
+        elif _BESIDE.search(text[one.start : other.end + _MOST]):
+            yield Rank(one.name, other.name, True, span)
+
+
+def turned(claim: Sequence[Rank], evidence: Sequence[Rank]) -> tuple[Rank, Rank] | None:
+    """What the claim says of two roles and the evidence the other way round, or that both are peers."""
+    for one in claim:
+        of_both = [other for other in evidence if {one.over, one.under} == {other.over, other.under}]
+        agreed = any(one.beside or (one.over == other.over and not other.beside) for other in of_both)
+        if of_both and not agreed:
+            return one, of_both[0]
+    return None
+
+
+def unranked(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Span | None:
+    """Where a claim compares two things, of an evidence that compares nothing and gives no figures to compare."""
+    if len(theirs) > 1 or _RANKED.search(evidence):
+        return None
+    spans = (found.span() for found in _RANKS.finditer(claim))
+    return next(
+        (span for span in spans if not any(one.start < span[1] + _NEXT and one.end > span[0] for one in ours)), None
+    )
