@@ -1,17 +1,19 @@
-"""Two replicas: one publish switches both, either may die, and what they share may go and come back."""
+"""Two replicas: one publish switches both, either may die, and what they share may go and come back.
+
+What kills a replica for good comes last, because starting one takes seconds.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.api.served import Event, parsed
 from tests.assistant.scripted import Script
-from tests.replicas.conftest import QUESTION, Asking, World, replica
+from tests.replicas.conftest import QUESTION, Asking, World
 from tests.replicas.engines import needs_nginx, needs_postgres, needs_valkey
 
 for needed in ("psycopg", "redis"):
@@ -91,18 +93,6 @@ def test_a_stream_begun_on_one_resumes_on_the_other(world: World) -> None:
     assert [turn["role"] for turn in stored["turns"]] == ["user", "assistant"]
 
 
-def test_a_stream_whose_replica_dies_is_answered_by_the_other(world: World) -> None:
-    world.stage.script = Script(
-        f"{MODEL_SAYS} {MODEL_SAYS}", size=5, hold_after=(len(MODEL_SAYS) // 5 + 3, threading.Event())
-    )
-    heard = streamed(world.address_of(0), "whose-replica-is-killed", most=2)
-    world.replicas[0].stop()
-    world.stage.script.let_go()
-    rest = streamed(world.address_of(1), "whose-replica-is-killed", heard[-1].id)
-    assert rest[-1].name == "done"
-    assert rest[0].data["message_id"] != heard[0].data["message_id"], "answered anew, and the client can tell"
-
-
 def test_valkey_goes_and_comes_back(world: World) -> None:
     with Asking(world.address) as asking:
         world.shared.stop()
@@ -134,25 +124,6 @@ def test_postgresql_goes_and_comes_back(world: World) -> None:
     assert len(stored["turns"]) == 4, "the turn before, and the one after"
 
 
-def test_a_source_that_is_away_at_the_start_is_waited_for(world: World, tmp_path: Path, encoders: Path) -> None:
-    place = tmp_path / "away"
-    alone = replica(
-        tmp_path / "late", encoders, GUIDES_INDEX_SOURCE=str(place), GUIDES_DATABASE_URL="sqlite://", GUIDES_MODEL=""
-    )
-    alone.start()
-    try:
-        address = f"http://127.0.0.1:{alone.port}"
-        assert httpx.get(f"{address}/readyz").status_code == 503
-        assert ask(address).status_code == 503
-        place.symlink_to(world.place)
-        deadline = time.monotonic() + 20
-        while httpx.get(f"{address}/readyz").status_code != 200 and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert "five engineers" in ask(address, history=[]).json()["answer"]
-    finally:
-        alone.stop()
-
-
 def test_a_publish_that_is_cut_short_is_not_seen(world: World) -> None:
     name = httpx.get(f"{world.address_of(0)}/readyz").json()["generation"]
     world.place.rename(world.place.with_name("moved"))
@@ -170,3 +141,15 @@ def test_a_publish_that_is_cut_short_is_not_seen(world: World) -> None:
     (world.place / "current").write_text(name)
     for number in (0, 1):
         assert world.until(number, status="ready")["generation"] == name
+
+
+def test_a_stream_whose_replica_dies_is_answered_by_the_other(world: World) -> None:
+    world.stage.script = Script(
+        f"{MODEL_SAYS} {MODEL_SAYS}", size=5, hold_after=(len(MODEL_SAYS) // 5 + 3, threading.Event())
+    )
+    heard = streamed(world.address_of(0), "whose-replica-is-killed", most=2)
+    world.replicas[0].stop()
+    world.stage.script.let_go()
+    rest = streamed(world.address_of(1), "whose-replica-is-killed", heard[-1].id)
+    assert rest[-1].name == "done"
+    assert rest[0].data["message_id"] != heard[0].data["message_id"], "answered anew, and the client can tell"
