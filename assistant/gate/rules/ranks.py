@@ -20,10 +20,11 @@ _UNDER = re.compile(
 )
 _OVER = re.compile(
     r"\b(?:manag(?:es?|ed|ing)|leads?|leading|oversees?|overseeing|supervis(?:es?|ing)|heads? up|directs?|outranks?"
-    r"|above|over|senior to|more senior than|higher than|the (?:boss|manager|superior) of|in charge of)\b"
-    r"(?!.*\bwith\b)(?:\s+\S+){0,4}\s*$",
+    r"|above|over|senior to|more senior than|higher than|the (?:boss|manager|superior) of|in charge of)\b",
     re.I,
 )
+_MOST_AFTER = 4
+"""Words between such a verb and the role that it speaks of."""
 _BESIDE = re.compile(
     r"\b(?:beside|alongside|similar|the same (?:level|rank|scale|seniority)|on (?:a )?level with|equals?|peers?"
     r"|as senior as|on a par|adjacent)\b",
@@ -68,10 +69,17 @@ def ranks(text: str, roles: Sequence[Mention]) -> Iterator[Rank]:
             continue
         if _UNDER.search(between) or _ABOVE_AFTER.match(text, other.end):
             yield Rank(other.name, one.name, False, span)
-        elif _OVER.search(between):
+        elif _stands_over(between):
             yield Rank(one.name, other.name, False, span)
         elif _BESIDE.search(text[one.start : other.end + _MOST]):
             yield Rank(one.name, other.name, True, span)
+
+
+def _stands_over(between: str) -> bool:
+    """Whether the words between two roles put the first over the second: a verb of it, and little after that."""
+    *_, rest = ["with", *(between[found.end() :] for found in _OVER.finditer(between))]
+    after = rest.casefold().split()
+    return len(after) <= _MOST_AFTER and "with" not in after
 
 
 def turned(claim: Sequence[Rank], evidence: Sequence[Rank]) -> tuple[Rank, Rank] | None:
