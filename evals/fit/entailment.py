@@ -7,7 +7,7 @@ trees that didn't see a part and the certain rules together reject ``REJECTED`` 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -21,12 +21,14 @@ from assistant.gate.rules.registry import CERTAIN
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats
-from evals.support.pairs import FIGURES_AND_ROLES, Pair, read_pairs
+from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair, read_pairs
 from evals.support.verify import open_gate
 from index.parameters import Provenance
 
 PARTS = ("dev", "fluent", "trades", "handbooks", "figures")
-REJECTED = 0.925
+REJECTED = 0.92
+ELSEWHERE = 0.15
+"""How much claims beside the quotes of another group weigh, against the unsupported claims of their part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,23 @@ class Sample:
     certain: bool
     pair: Pair
     part: str
+    elsewhere: bool = False
+    """Whether it stands beside quotes of its text that aren't its own, and so is unsupported."""
 
 
 def fit_entailment(progress: Progress) -> tuple[object, Provenance]:
     """The threshold and where it comes from; the trees are written beside the code that reads them."""
-    given = list(_samples(progress))
+    every = list(_samples(progress))
+    given = [one for one in every if not one.elsewhere]
     parts = np.array([one.part for one in given])
     likely = np.zeros(len(given))
     for part in PARTS:
-        model = _fitted([one for one in given if one.part != part])
+        model = _fitted([one for one in every if one.part != part])
         for i in np.flatnonzero(parts == part):
             likely[i] = _likely(given[i], model)
     supported = np.array([one.pair.supported for one in given])
     threshold = float(np.mean([np.quantile(likely[(parts == part) & ~supported], REJECTED) for part in PARTS]))
-    write_trees(TREES, as_trees(_fitted(given)))
+    write_trees(TREES, as_trees(_fitted(every)))
     return Threshold(threshold), Provenance(
         about="Whether evidence entails a claim (gate/entailment.py; the trees are in gate/entailment.json)",
         command="python -m evals fit entailment",
@@ -83,7 +88,7 @@ def _likely(one: Sample, model: HistGradientBoostingClassifier) -> float:
 
 def _fitted(given: Sequence[Sample]) -> HistGradientBoostingClassifier:
     """Of an unsupported claim of several sentences the one whose words are told least stands for it."""
-    rows, labels, parts = [], [], []
+    rows, labels, parts, elsewhere = [], [], [], []
     for one in given:
         told = (
             one.rows if one.pair.supported else one.rows[np.argsort(one.rows[:, 0])[:1]] if len(one.rows) else one.rows
@@ -91,12 +96,13 @@ def _fitted(given: Sequence[Sample]) -> HistGradientBoostingClassifier:
         rows += list(told)
         labels += [one.pair.supported] * len(told)
         parts += [one.part] * len(told)
-    y, of = np.array(labels), np.array(parts)
+        elsewhere += [one.elsewhere] * len(told)
+    y, of, far = np.array(labels), np.array(parts), np.array(elsewhere)
     weights = np.zeros(len(y))
     for part in set(parts):
-        for label in (False, True):
-            group = (of == part) & (y == label)
-            weights[group] = 1 / max(group.sum(), 1)
+        for group, weight in ((y & ~far, 1.0), (~y & ~far, 1.0), (far, ELSEWHERE)):
+            here = (of == part) & group
+            weights[here] = weight / max(here.sum(), 1)
     model = boosted(300, 0.06, least=20, share=0.4)
     return model.fit(np.array(rows), y, sample_weight=weights / weights.mean())
 
@@ -108,6 +114,19 @@ def _samples(progress: Progress) -> Iterator[Sample]:
         for done, pair in enumerate(pairs, start=1):
             progress("reading", done, len(pairs))
             yield _sample(gate, pair, part)
+        for pair in _elsewhere(pairs):
+            yield replace(_sample(gate, pair, part), elsewhere=True)
+
+
+def _elsewhere(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Each supported claim beside the quotes of another group of its file."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for pair in pairs:
+        groups.setdefault(pair.corpus, []).append(pair.quotes)
+    for number, pair in enumerate(one for one in pairs if one.supported):
+        others = [quotes for quotes in dict.fromkeys(groups[pair.corpus]) if quotes != pair.quotes]
+        if others:
+            yield replace(pair, kind=Kind.WRONG_CITATION, quotes=others[number % len(others)])
 
 
 def _sample(gate: Gate, pair: Pair, part: str) -> Sample:

@@ -2,9 +2,9 @@
 
 The files are YAML, to be read and extended by whoever knows the roles (docs/evaluation.md): a group is one or more
 quotes of a text with the statements that cite them. ``pairs/PART`` is a part: ``dev`` and ``test`` are over the shipped
-guides, ``fluent`` too (as good models write), ``trades`` over made-up guides of other trades, ``figures`` over made-up
-sentences with figures in every form, ``handbooks`` over public handbooks, ``lies`` what a
-lying model would say. Texts that aren't ours aren't
+guides, ``fluent`` too (as good models write), ``trades`` over made-up guides of other trades, ``figures`` and ``words``
+over made-up sentences with figures in every form, ``handbooks`` over public handbooks, ``lies`` what a lying model
+would say. Texts that aren't ours aren't
 copied: such a quote is ``file`` and ``span``, half-open, of the file's own characters.
 """
 

@@ -23,8 +23,6 @@ _OVER = re.compile(
     r"|above|over|senior to|more senior than|higher than|the (?:boss|manager|superior) of|in charge of)\b",
     re.I,
 )
-_MOST_AFTER = 4
-"""Words between such a verb and the role that it speaks of."""
 _BESIDE = re.compile(
     r"\b(?:beside|alongside|similar|the same (?:level|rank|scale|seniority)|on (?:a )?level with|equals?|peers?"
     r"|as senior as|on a par|adjacent)\b",
@@ -34,6 +32,8 @@ _ABOVE_AFTER = re.compile(r"\s+(?:right |just |directly )?above\b", re.I)
 _APART = re.compile(r"[.;:!?]\s|\b(?:while|whereas|but|who|which|that|because|since|when|where|if)\b", re.I)
 _MOST = 60
 """Characters between two roles from which on nothing is said of both."""
+_OBJECT = 4
+"""Words that may stand between a verb and the role that it is about."""
 _NEXT = 12
 """Characters after a "than" within which a quantity is what is compared with."""
 _RANKS = re.compile(
@@ -69,17 +69,17 @@ def ranks(text: str, roles: Sequence[Mention]) -> Iterator[Rank]:
             continue
         if _UNDER.search(between) or _ABOVE_AFTER.match(text, other.end):
             yield Rank(other.name, one.name, False, span)
-        elif _stands_over(between):
+        elif _is_over(between):
             yield Rank(one.name, other.name, False, span)
         elif _BESIDE.search(text[one.start : other.end + _MOST]):
             yield Rank(one.name, other.name, True, span)
 
 
-def _stands_over(between: str) -> bool:
-    """Whether the words between two roles put the first over the second: a verb of it, and little after that."""
-    *_, rest = ["with", *(between[found.end() :] for found in _OVER.finditer(between))]
-    after = rest.casefold().split()
-    return len(after) <= _MOST_AFTER and "with" not in after
+def _is_over(between: str) -> bool:
+    """Whether the last word that puts one above another has the role after it as its object."""
+    ends = [found.end() for found in _OVER.finditer(between)]
+    rest = between[ends[-1] :].split() if ends else []
+    return bool(ends) and len(rest) <= _OBJECT and "with" not in rest
 
 
 def turned(claim: Sequence[Rank], evidence: Sequence[Rank]) -> tuple[Rank, Rank] | None:

@@ -45,7 +45,7 @@ OF_MONTH = re.compile(rf"\s+(?:of\s+)?(?:{'|'.join(month.capitalize() for month 
 PERIOD_AFTER = re.compile(r"\s+(?:working\s+)?(?P<per>hour|day|week|month|quarter|year)\b", re.I)
 
 # "to", "–" or "and", between the ends of a range
-TO = re.compile(r"\s*+(?:-|–|—|(?:-\s*+)?to|and|or|up to|through|till|until)\s*+", re.I)
+TO = re.compile(r"\s*(?:-\s?to|-|–|—|to|and|or|up to|through|till|until)\s*", re.I)
 
 # "between", before a range whose ends "and" joins
 BETWEEN = re.compile(r"\bbetween\s*$", re.I)

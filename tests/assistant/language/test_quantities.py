@@ -182,8 +182,8 @@ def test_a_quantity_has_its_value_in_the_measure_of_its_unit(
 )
 def test_a_rank_above_twenty_has_its_tens(text: str, low: float, unit: Unit) -> None:
     (found,) = quantities(text)
-    assert found.low == pytest.approx(low)
     assert found.unit is unit
+    assert found.low == pytest.approx(low)
 
 
 def test_every_unit_has_two_examples_at_least() -> None:
