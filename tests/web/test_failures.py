@@ -116,6 +116,15 @@ def test_a_server_that_has_lost_everything_answers_anew(new_page: NewPage, serve
         assert stored_questions(page) == [QUESTION]
 
 
+def test_an_answer_that_could_not_be_saved_says_so(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address)
+    notice = "This answer could not be saved."
+    said = {"text": "A director hires.", "citations": [1]}
+    reply(page, answer(answer="A director hires. [1]", statements=[said], citations=[citation(1, "hires")], notice=notice))
+    turn = Talk(page).answered()
+    expect(turn.locator(".note")).to_have_text(notice)
+
+
 def test_a_server_that_stays_away_leaves_one_button(new_page: NewPage, line: Line) -> None:
     page = hurried(new_page, line.address)
     talk = Talk(page)

@@ -463,6 +463,7 @@ class Exchange {
     const rest = texts.length ? leftOver(whole, [...names, ...texts]) : whole;
     this.body.append(...paragraphs(rest, texts.length ? "note" : "plain"));
     if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
+    if (answer.notice) this.body.append(h("p", { class: "note" }, answer.notice));
     this.after.replaceChildren(this.tools());
     if (latest) this.offers();
   }
