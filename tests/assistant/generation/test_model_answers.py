@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 import pytest
 from prometheus_client import REGISTRY
 
-from assistant.bootstrap import Tuning, open_assistant
+from assistant.bootstrap import open_assistant
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Mode, Statement, Status, Turn
@@ -50,7 +50,7 @@ def assistant_with(stage: Stage, shipped: Settings, **settings: object) -> Itera
     chosen = {"model": "openai:scripted", "model_silence": 1.5, "model_prices": "1,2", **settings}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPENAI_BASE_URL", stage.address)
-        with open_assistant(shipped.model_copy(update=chosen), Tuning(curated=False)) as assistant:
+        with open_assistant(shipped.model_copy(update=chosen)) as assistant:
             yield assistant
 
 
