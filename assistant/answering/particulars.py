@@ -13,7 +13,9 @@ from assistant.language.words import split_words
 from corpus.lexicon import Lexicon
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_TOWARDS = re.compile(r"\b(?:to|into|becom(?:e|es|ing))\b", re.I)
+_TOWARDS = re.compile(
+    r"\b(?:to|into|becom(?:e|es|ing)|above|below|over|under|senior|junior|outranks?|manages?|leads?)\b", re.I
+)
 _REPORTS_TO_SOMEBODY = re.compile(r"\breport(?:s|ing)?\s+to\b(?!\W*$)", re.I)
 
 
@@ -28,7 +30,7 @@ class Particulars:
     reports_to_somebody: bool
     """Whether it asks about those below ("who reports to a Director"), not above ("whom does a Director report to")."""
     way: tuple[str, ...]
-    """The two roles of a way from one to the other, in order: "from EM to Director"."""
+    """Two roles of which something holds that doesn't the other way round, in order: "from EM to Director"."""
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:

@@ -120,7 +120,9 @@ def test_an_answer_that_could_not_be_saved_says_so(new_page: NewPage, served: Se
     page = new_page(served.address)
     notice = "This answer could not be saved."
     said = {"text": "A director hires.", "citations": [1]}
-    reply(page, answer(answer="A director hires. [1]", statements=[said], citations=[citation(1, "hires")], notice=notice))
+    reply(
+        page, answer(answer="A director hires. [1]", statements=[said], citations=[citation(1, "hires")], notice=notice)
+    )
     turn = Talk(page).answered()
     expect(turn.locator(".note")).to_have_text(notice)
 
