@@ -14,7 +14,7 @@ from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
-from assistant.answering.subject import shipped_occupations, stranger
+from assistant.answering.subject import shipped_occupations, stranger, unheard_of
 from assistant.answering.suggestions import related, suggestions
 from assistant.citations import cite, markdown
 from assistant.clock import Clock
@@ -141,6 +141,8 @@ class _Turn:
 
     def _standing_alone(self) -> Standalone:
         rarity = self.searcher.rarity
+        if self.request.history and unheard_of(self.request.message, self.searcher, shipped_occupations()):
+            return Standalone(self.request.message, False)
         if (told := question_told(self.request.message, self.searcher.described, self.lexicon, rarity)) is not None:
             return Standalone(told, False)
         picked = chosen(self.request.message, self.request.history, self.lexicon)

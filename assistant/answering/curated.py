@@ -266,7 +266,11 @@ def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
 
 def _passage(guide: str, start: int, searcher: Searcher) -> Passage:
     """The passage that holds the text at ``start``, or of a heading's the one that it stands over."""
-    return min(_passages(guide, searcher), key=lambda one: (one.end <= start, abs(one.start - start)))
+
+    def distance(one: Passage) -> tuple[bool, bool, int]:
+        return not one.start <= start < one.end, one.end <= start, abs(one.start - start)
+
+    return min(_passages(guide, searcher), key=distance)
 
 
 def _passages(guide: str, searcher: Searcher) -> Iterator[Passage]:

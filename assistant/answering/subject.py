@@ -15,6 +15,8 @@ from corpus.occupations import Occupation, Occupations, load_occupations
 from index.search import Searcher
 from index.types import Hit
 
+UNHEARD = 1.0
+"""The rarity of a word that no passage holds."""
 HITS = 5
 """Best hits of which one must speak of an occupation for the guides to be about it."""
 MOST_BESIDE = 1
@@ -62,6 +64,13 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
         if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
             return name
     return None
+
+
+def unheard_of(text: str, searcher: Searcher, occupations: Occupations) -> bool:
+    """Whether ``text`` asks about an occupation of which no passage has a word, so that no conversation can be about
+    it."""
+    name = stranger(text, (), searcher, occupations)
+    return name is not None and any(searcher.rarity(word) >= UNHEARD for word in words(name))
 
 
 def _only_about(text: str, wanted: set[str]) -> bool:

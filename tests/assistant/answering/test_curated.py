@@ -133,6 +133,16 @@ def test_a_curated_question_gets_its_quotes_in_their_order_with_citations(assist
         assert citation.passage_id in {passage.id for passage in assistant.searcher().generation.passages}
 
 
+@pytest.mark.parametrize("question", ["What does a Director do before lunch?", "How is a VP interviewed?"])
+def test_a_quote_is_cited_from_the_passage_that_holds_it(assistant: Assistant, question: str) -> None:
+    answer = asked(assistant, question)
+    passages = {passage.id: passage for passage in assistant.searcher().generation.passages}
+    assert answer.curated
+    for citation in answer.citations:
+        held = passages[citation.passage_id]
+        assert held.start <= citation.start < citation.end <= held.end
+
+
 def test_case_and_abbreviations_make_no_difference(assistant: Assistant) -> None:
     assert asked(assistant, "how is a VPE interviewed").curated == "interview"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.gaps import gap
 from assistant.service import Assistant
-from assistant.types import Answer, Status
+from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
@@ -161,6 +161,12 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
         assert answer.text.startswith(f"No guide here is about {named}. The nearest guides: ")
         assert answer.statements == ()
         assert answer.related
+
+
+def test_an_occupation_that_no_guide_has_a_word_of_is_no_follow_up(shipped_assistant: Assistant) -> None:
+    told = [Turn("user", "What does a tech lead earn?"), Turn("assistant", "No range is given.")]
+    answer = shipped_assistant.respond("How much does a nurse earn?", history=told).answer
+    assert answer.text.startswith("No guide here is about nurses.")
 
 
 @pytest.mark.parametrize(
