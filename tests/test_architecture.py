@@ -26,6 +26,8 @@ NAMED = re.compile(r"`(\.?\w[\w.-]*(?:/[\w.-]+)*/?)`")
 WRITTEN = (".py", ".md")
 ELSE_IN_FOLDERS = (".json", ".yaml", ".txt")
 """Without a folder, such a name may be that of a file of whoever runs the project."""
+KEPT_IN = ".guides"
+"""The folder that running the project writes; what is in it depends on what was run."""
 PLACEHOLDER = re.compile(r"\b(?:NAME|DIR|PART|FILE)\b")
 
 
@@ -105,9 +107,9 @@ def test_a_line_of_a_diagram_that_would_go_unchecked_is_refused(line: str, wrong
 def named_paths(text: str) -> Iterator[str]:
     """What stands in backticks and is meant for a file of the project or a folder of it."""
     for name in NAMED.findall(text):
-        if PLACEHOLDER.search(name):
-            continue
         first = name.partition("/")[0]
+        if PLACEHOLDER.search(name) or first == KEPT_IN:
+            continue
         own = PurePath(name).suffix in WRITTEN or ("/" in name and name.endswith(ELSE_IN_FOLDERS))
         if own or ("/" in name and (name.endswith("/") or (ROOT / first).is_dir())):
             yield name
@@ -131,7 +133,7 @@ def test_every_path_that_a_module_names_exists() -> None:
 
 
 def test_paths_are_told_from_routes_placeholders_and_files_of_others() -> None:
-    text = "`gone.py`, `index/gone.yaml`, `index/gone`, `gone/`; not `some.yaml`, `.md`, `NAME.md`, `/v1/chat`, `a/b`"
+    text = "`gone.py`, `index/gone.yaml`, `index/gone`, `gone/`; not `.guides/x.db`, `some.yaml`, `.md`, `NAME.md`, `/v1/chat`, `a/b`"
     assert list(named_paths(text)) == ["gone.py", "index/gone.yaml", "index/gone", "gone/"]
 
 
