@@ -133,7 +133,10 @@ def test_every_path_that_a_module_names_exists() -> None:
 
 
 def test_paths_are_told_from_routes_placeholders_and_files_of_others() -> None:
-    text = "`gone.py`, `index/gone.yaml`, `index/gone`, `gone/`; not `.guides/x.db`, `some.yaml`, `.md`, `NAME.md`, `/v1/chat`, `a/b`"
+    text = (
+        "`gone.py`, `index/gone.yaml`, `index/gone`, `gone/`; "
+        "not `.guides/x.db`, `some.yaml`, `.md`, `NAME.md`, `/v1/chat`, `a/b`"
+    )
     assert list(named_paths(text)) == ["gone.py", "index/gone.yaml", "index/gone", "gone/"]
 
 
