@@ -176,11 +176,8 @@ class Assistant:
 
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
-        generation = self.searcher().generation
-        counts = {guide.slug: 0 for guide in generation.guides}
-        for passage in generation.passages:
-            counts[passage.guide] += 1
-        return tuple(GuideEntry(guide, counts[guide.slug]) for guide in generation.guides)
+        searcher = self.searcher()
+        return tuple(GuideEntry(one, len(searcher.passages_of(one.slug))) for one in searcher.generation.guides)
 
     def guide(self, slug: str) -> GuideEntry:
         """One guide. Raises ``UnknownGuide`` or ``NotReady``."""

@@ -126,8 +126,8 @@ class Wording:
         return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
 
     def normalise(self, question: str) -> str:
-        """``question`` with misspelt words mended, and roles by their full names, as curated questions and contexts of
-        passages name them; of roles without a guide only abbreviations."""
+        """``question`` with misspelt words mended, its question mark put, and roles by their full names, as curated
+        questions and contexts of passages name them; of roles without a guide only abbreviations."""
         question = self.mend(question)
         for role, start, end in reversed(self.lexicon.role_mentions(question)):
             if role in self.lexicon.roles or self._is_abbreviation(question[start:end].casefold()):

@@ -78,6 +78,13 @@ class Searcher:
         self._weights = weights or shipped_weights()
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
+        self._of_guide: dict[str, list[Passage]] = {}
+        for passage in generation.passages:
+            self._of_guide.setdefault(passage.guide, []).append(passage)
+
+    def passages_of(self, guide: str) -> Sequence[Passage]:
+        """The passages of the guide with that slug, as the generation has them."""
+        return self._of_guide.get(guide, ())
 
     @cached_property
     def described(self) -> frozenset[str]:

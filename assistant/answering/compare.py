@@ -142,7 +142,7 @@ def _attribute(question: Question, lexicon: Lexicon) -> bool:
 def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
     """What a role is: how its guide opens."""
     guide = searcher.guides[slug]
-    first = min((one for one in searcher.generation.passages if one.guide == slug), key=lambda one: one.start)
+    first = min(searcher.passages_of(slug), key=lambda one: one.start)
     return tuple(
         Quote(Hit(first, guide, 0.0, Scores(0.0, 0.0, 0.0)), start, end) for start, end in first.sentences[:EACH]
     )

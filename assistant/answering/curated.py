@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from functools import cache
 
@@ -270,8 +270,4 @@ def _passage(guide: str, start: int, searcher: Searcher) -> Passage:
     def distance(one: Passage) -> tuple[bool, bool, int]:
         return not one.start <= start < one.end, one.end <= start, abs(one.start - start)
 
-    return min(_passages(guide, searcher), key=distance)
-
-
-def _passages(guide: str, searcher: Searcher) -> Iterator[Passage]:
-    return (passage for passage in searcher.generation.passages if passage.guide == guide)
+    return min(searcher.passages_of(guide), key=distance)

@@ -34,8 +34,7 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
         return f"pay in {place}" if pay else place
     told = [text for text in texts if not pay or _MONEY.search(text)]
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
-    spoken_of = {_level(phrase) for text in told for phrase in lexicon.levelled_roles(text)}
-    if levels and not spoken_of & levels.keys() and not any(_people_of(level, told) for level in levels):
+    if levels and not any(_speaks_of(level, told, lexicon) for level in levels):
         phrase = next(iter(levels.values()))
         return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
     asked = sentence_spans(question)[-1:]
@@ -88,9 +87,10 @@ def _is_pay(question: str, lexicon: Lexicon) -> bool:
     return "pay" in lexicon.topics_of(question) or _MAKES.search(question) is not None
 
 
-def _people_of(level: str, texts: Sequence[str]) -> bool:
-    """Whether any of ``texts`` speaks of those at a level by it alone: "trainees get ..."."""
-    return any(re.search(rf"\b{re.escape(level)}s\b", text, re.I) for text in texts)
+def _speaks_of(level: str, texts: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether any of ``texts`` speaks of a role at that level, or of its people by it alone: "trainees get ..."."""
+    people = re.compile(rf"\b{re.escape(level)}s\b", re.I)
+    return any(people.search(text) or level in map(_level, lexicon.levelled_roles(text)) for text in texts)
 
 
 def _level(phrase: str) -> str:

@@ -38,8 +38,8 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     topics = question.topics - {"faq", "pay"} or {best.passage.topic} - {"faq", "pay", ""}
     section = [
         Hit(passage, best.guide, best.score, best.scores)
-        for passage in searcher.generation.passages
-        if passage.guide == best.passage.guide and passage.topic in topics and passage.kind is not BlockKind.TABLE
+        for passage in searcher.passages_of(best.passage.guide)
+        if passage.topic in topics and passage.kind is not BlockKind.TABLE
     ]
     inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
     if len(section) < 2 or not (question.topics or inside >= 3):

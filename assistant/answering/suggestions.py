@@ -20,7 +20,7 @@ def suggestions(hits: Sequence[Hit], question: str, searcher: Searcher) -> tuple
     if not hits:
         return ()
     asked = _folded(question)
-    same = [p for p in searcher.generation.passages if p.guide == hits[0].passage.guide]
+    same = searcher.passages_of(hits[0].passage.guide)
     found: dict[str, None] = {}
     for passage in (*(hit.passage for hit in hits), *same):
         text = searcher.guides[passage.guide].text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from assistant.language.opposites import alike, opposed
 from assistant.language.words import Word, split_words
 from index.types import Encoder, Vectors
 
+T = TypeVar("T")
 CLAUSE_BREAK = re.compile(
     r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
 )
@@ -57,59 +59,57 @@ def joined(readings: Sequence[Reading]) -> Reading:
     )
 
 
+class _Kept(Generic[T]):
+    """What was worked out for a text, at most ``most`` of them: begun anew where there would be more. Thread-safe."""
+
+    def __init__(self, most: int, work: Callable[[list[str]], Iterable[T]]) -> None:
+        """``work`` gives a value for each of several texts, in order."""
+        self._most, self._work = most, work
+        self._known: dict[str, T] = {}
+        self._lock = threading.Lock()
+
+    def of(self, texts: Iterable[str]) -> dict[str, T]:
+        """The value of each of ``texts``; those that aren't known are worked out together."""
+        asked, known = dict.fromkeys(texts), self._known
+        new = [text for text in asked if text not in known]
+        learnt = dict(zip(new, self._work(new), strict=True)) if new else {}
+        if new:
+            with self._lock:
+                self._known = {**(self._known if len(self._known) + len(new) <= self._most else {}), **learnt}
+        return {text: learnt[text] if text in learnt else known[text] for text in asked}
+
+
 class Reader:
     """Reads texts; keeps the vectors of single words. Thread-safe."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._vectors: dict[str, Vectors] = {}
-        self._read: dict[str, Reading] = {}
-        self._pooled: dict[str, Vectors] = {}
-        self._lock = threading.Lock()
+        self._none = np.zeros(encoder.dimension, dtype=np.float32)
+
+        def encoded(texts: list[str]) -> Vectors:
+            return encoder.encode(texts).pooled
+
+        self._words = _Kept(_CACHED, encoded)
+        self._texts = _Kept(_KEPT, encoded)
+        self._readings = _Kept(_KEPT, self._new)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """All of ``texts``, with one forward for the words not seen before."""
-        known = self._read
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        read = dict(zip(new, self._new(new), strict=True))
-        with self._lock:
-            self._read = {**(self._read if len(self._read) + len(new) <= _KEPT else {}), **read}
-        return [read[text] if text in read else known[text] for text in texts]
+        found = self._readings.of(texts)
+        return [found[text] for text in texts]
 
     def pooled(self, texts: Sequence[str]) -> list[Vectors]:
         """The vector of each of ``texts`` as a whole, with one forward for those not encoded lately."""
-        known = self._pooled
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        found = dict(zip(new, self._encoder.encode(new).pooled, strict=True)) if new else {}
-        with self._lock:
-            self._pooled = {**(self._pooled if len(self._pooled) + len(new) <= _KEPT else {}), **found}
-        return [found[text] if text in found else known[text] for text in texts]
+        found = self._texts.of(texts)
+        return [found[text] for text in texts]
 
     def _new(self, texts: Sequence[str]) -> list[Reading]:
         split = [split_words(text) for text in texts]
-        known = self._known({word.word for words in split for word in words if word.content})
-        none = np.zeros(self._encoder.dimension, dtype=np.float32)
-        return [
-            Reading(
-                text,
-                words,
-                np.array([known[word.word] if word.content else none for word in words], dtype=np.float32).reshape(
-                    len(words), self._encoder.dimension
-                ),
-            )
-            for text, words in zip(texts, split, strict=True)
-        ]
+        vectors = self._words.of(sorted({word.word for words in split for word in words if word.content}))
+        return [Reading(text, words, self._rows(words, vectors)) for text, words in zip(texts, split, strict=True)]
 
-    def _known(self, words: set[str]) -> dict[str, Vectors]:
-        """The vectors of ``words`` at least."""
-        known = self._vectors
-        new = sorted(word for word in words if word not in known)
-        if not new:
-            return known
-        learnt = dict(zip(new, self._encoder.encode(new).pooled, strict=True))
-        with self._lock:
-            self._vectors = {**(self._vectors if len(self._vectors) + len(new) <= _CACHED else {}), **learnt}
-        return {**known, **learnt}
+    def _rows(self, words: Sequence[Word], vectors: Mapping[str, Vectors]) -> Vectors:
+        rows = [vectors[word.word] if word.content else self._none for word in words]
+        return np.array(rows, dtype=np.float32).reshape(len(words), len(self._none))
 
 
 def similarities(claim: Reading, evidence: Reading) -> Vectors:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ import pytest
 
 from assistant.bootstrap import build_index, publish_index
 from assistant.settings import Settings, load_settings
+from benchmarks.torture.asking import Asking as Unpausing
 from tests.assistant.scripted import Script, Stage, staged
 from tests.replicas.engines import PATIENCE, Engine, free_port, nginx, postgres, postgres_url, valkey
 
@@ -74,39 +74,23 @@ def until_ready(address: str, **wanted: str) -> dict[str, str]:
     raise AssertionError(f"{told}, not {wanted}")
 
 
-@dataclass
-class Asking:
-    """A client that asks without a pause, and notes every answer that isn't one."""
+class Asking(Unpausing):
+    """A client that searches and asks without a pause, and notes every answer that isn't one."""
 
-    address: str
-    answers: int = 0
-    failed: list[str] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> Asking:
-        self._thread = threading.Thread(target=self._ask)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.over.set()
-        self._thread.join(30)
-
-    def _ask(self) -> None:
-        with httpx.Client(timeout=20) as client:
-            while not self.over.is_set():
-                search = {"query": QUESTION, "k": 1}
-                chat = {"message": QUESTION, "history": []}
-                key = {"Idempotency-Key": f"{os.urandom(12).hex()}"}
-                for path, body, headers in (("/v1/search", search, {}), ("/v1/chat", chat, key)):
-                    try:
-                        told = client.post(f"{self.address}{path}", json=body, headers=headers)
-                    except httpx.TransportError as error:
-                        self.failed.append(f"{path}: {error!r}")
-                        continue
-                    self.answers += 1
-                    if told.status_code != 200 or "engineers" not in told.text:
-                        self.failed.append(f"{path}: {told.status_code} {told.text[:200]}")
+    def _once(self, client: httpx.Client) -> None:
+        search = {"query": QUESTION, "k": 1}
+        chat = {"message": QUESTION, "history": []}
+        key = {"Idempotency-Key": f"{os.urandom(12).hex()}"}
+        (address,) = self.addresses
+        for path, body, headers in (("/v1/search", search, {}), ("/v1/chat", chat, key)):
+            try:
+                told = client.post(f"{address}{path}", json=body, headers=headers)
+            except httpx.TransportError as error:
+                self.failed.append(f"{path}: {error!r}")
+                continue
+            self.statuses[told.status_code] += 1
+            if told.status_code != 200 or "engineers" not in told.text:
+                self.failed.append(f"{path}: {told.status_code} {told.text[:200]}")
 
 
 def replica(folder: Path, encoders: Path, **settings: str) -> Engine:
