@@ -27,7 +27,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from api.desk import ClientGone, Overloaded
+from api.queue import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
 from assistant.storage.records import StorageDown, UnknownMessage

@@ -13,11 +13,11 @@ from typing import Any
 from sse_starlette import EventSourceResponse
 from starlette.types import Message, Receive
 
-from api.desk import ClientGone, Desk, Overloaded
 from api.http.hearing import Hearing
 from api.http.recording import Recorder
 from api.http.stream import Pace, Told, sent, told_by
 from api.http.stream_log import Abandoned, Log, StreamLog
+from api.queue import AnswerQueue, ClientGone, Overloaded
 from api.schemas import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown
 from assistant.types import AssistantError
@@ -38,15 +38,15 @@ def stream_name(key: str | None, request: ChatRequest) -> str | None:
 class Answers:
     """The answers under way. One that has begun is finished and stored, even if the client has gone."""
 
-    def __init__(self, desk: Desk, pace: Pace, streams: StreamLog | None = None) -> None:
-        self._desk = desk
+    def __init__(self, queue: AnswerQueue, pace: Pace, streams: StreamLog | None = None) -> None:
+        self._queue = queue
         self._pace = pace
         self._recorder = Recorder(streams) if streams is not None else None
         self._under_way: set[asyncio.Future[Any]] = set()
 
     async def begin(self, work: Callable[[], ChatResponse], receive: Receive) -> asyncio.Task[ChatResponse]:
         """Run ``work`` in a thread when there is a place for it. Raises ``Overloaded`` or ``ClientGone``."""
-        task = await self._desk.begin(work, receive)
+        task = await self._queue.begin(work, receive)
         self._note(task)
         return task
 

@@ -16,9 +16,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
-from api.desk import Desk, capacity_of
 from api.http.answers import Answers, stream_name
-from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheDesk, TheKey
+from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue
 from api.http.limiting import Limiter
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.http.origins import OriginGuard, SafeHeaders
@@ -29,6 +28,7 @@ from api.logs import RequestIds
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
+from api.queue import AnswerQueue, capacity_of
 from api.schemas import (
     ChatRequest,
     ChatResponse,
@@ -93,10 +93,10 @@ def create_app(
         strict_content_type=False,
         responses={"4XX": _problem("The client's mistake."), "5XX": _problem("Ours.")},
     )
-    app.state.desk = Desk(capacity_of(chosen))
+    app.state.queue = AnswerQueue(capacity_of(chosen))
     app.state.telemetry = Telemetry(chosen.otlp_endpoint, VERSION) if chosen.otlp_endpoint else None
     app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
-    app.state.answers = Answers(app.state.desk, pace or Pace(), StreamLog(engine) if engine is not None else None)
+    app.state.answers = Answers(app.state.queue, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
     app.include_router(metrics_router)
     add_handlers(app)
@@ -108,7 +108,7 @@ def create_app(
 def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> None:
     """The last one added is the first that a request meets."""
     app.add_middleware(LastResort)
-    app.add_middleware(Admission, desk=app.state.desk)
+    app.add_middleware(Admission, queue=app.state.queue)
     app.add_middleware(BodyLimit)
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
@@ -169,9 +169,9 @@ def feedback(request: FeedbackRequest, assistant: TheAssistant) -> None:
 
 
 @router.post("/v1/search")
-async def search(sent: Request, request: SearchRequest, assistant: TheAssistant, desk: TheDesk) -> SearchResponse:
+async def search(sent: Request, request: SearchRequest, assistant: TheAssistant, queue: TheQueue) -> SearchResponse:
     """Find the passages nearest to a query."""
-    return await (await desk.begin(partial(present.search, assistant, request), sent.receive))
+    return await (await queue.begin(partial(present.search, assistant, request), sent.receive))
 
 
 @router.get("/v1/guides")

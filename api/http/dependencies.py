@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
 
-from api.desk import Desk
 from api.http.answers import Answers
 from api.ports import AssistantPort
+from api.queue import AnswerQueue
 
 LONG_KEY = 16
 """A key of at least so many characters is taken to be random."""
@@ -22,8 +22,8 @@ async def _answers(request: Request) -> Answers:
     return cast(Answers, request.app.state.answers)
 
 
-async def _desk(request: Request) -> Desk:
-    return cast(Desk, request.app.state.desk)
+async def _queue(request: Request) -> AnswerQueue:
+    return cast(AnswerQueue, request.app.state.queue)
 
 
 async def _key(
@@ -45,7 +45,7 @@ async def _key(
 
 TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
 TheAnswers = Annotated[Answers, Depends(_answers)]
-TheDesk = Annotated[Desk, Depends(_desk)]
+TheQueue = Annotated[AnswerQueue, Depends(_queue)]
 TheKey = Annotated[str | None, Depends(_key)]
 LastEventId = Annotated[
     str | None, Header(description="With the same Idempotency-Key: the last event that arrived; those after it follow.")

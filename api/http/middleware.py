@@ -9,9 +9,9 @@ from http import HTTPStatus
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.desk import Desk
 from api.http.limiting import Limiter
 from api.problems import ProblemResponse, overloaded, problem_of
+from api.queue import AnswerQueue
 from api.schemas import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
@@ -62,14 +62,14 @@ class Admission:
     take the time that the answers need.
     """
 
-    def __init__(self, app: ASGIApp, desk: Desk, held: float = HELD_SECONDS) -> None:
+    def __init__(self, app: ASGIApp, queue: AnswerQueue, held: float = HELD_SECONDS) -> None:
         self._held = held
         self._app = app
-        self._desk = desk
+        self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._desk.is_full:
-            self._desk.refuse()
+        if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._queue.is_full:
+            self._queue.refuse()
             await asyncio.sleep(self._held)
             await overloaded()(scope, receive, send)
             return

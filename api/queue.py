@@ -45,7 +45,7 @@ def capacity_of(settings: Settings) -> Capacity:
     return Capacity(at_a_time, settings.queue, seconds)
 
 
-class Desk:
+class AnswerQueue:
     """The places. Used on one event loop."""
 
     def __init__(self, capacity: Capacity) -> None:

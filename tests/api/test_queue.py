@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from api.desk import Capacity, ClientGone, Desk, Overloaded, capacity_of
+from api.queue import AnswerQueue, Capacity, ClientGone, Overloaded, capacity_of
 from assistant.settings import Settings, load_settings
 from tests.api.served import Waiting, served
 
@@ -118,24 +118,24 @@ def test_pages_health_and_files_never_wait_for_answers(waiting: Waiting) -> None
 
 def test_a_place_is_free_again_whatever_became_of_its_answer() -> None:
     async def use() -> list[int]:
-        desk = Desk(Capacity(at_a_time=1, most_waiting=2, seconds=5))
+        queue = AnswerQueue(Capacity(at_a_time=1, most_waiting=2, seconds=5))
         may = threading.Event()
-        held = await desk.begin(may.wait, stays)
+        held = await queue.begin(may.wait, stays)
         with pytest.raises(ClientGone):
-            await desk.begin(lambda: 0, goes)
-        queued = [asyncio.ensure_future(desk.begin(lambda place=place: place, stays)) for place in (1, 2)]  # type: ignore[misc]
+            await queue.begin(lambda: 0, goes)
+        queued = [asyncio.ensure_future(queue.begin(lambda place=place: place, stays)) for place in (1, 2)]  # type: ignore[misc]
         await asyncio.sleep(0.05)
         with pytest.raises(Overloaded):
-            await desk.begin(lambda: 0, stays)
+            await queue.begin(lambda: 0, stays)
         may.set()
         assert await held
         answers = [await (await one) for one in queued]
         with pytest.raises(ZeroDivisionError):
-            await (await desk.begin(lambda: 1 // 0, stays))
-        cancelled = await desk.begin(may.wait, stays)
+            await (await queue.begin(lambda: 1 // 0, stays))
+        cancelled = await queue.begin(may.wait, stays)
         cancelled.cancel()
         await asyncio.sleep(0.05)
-        return [*answers, await (await desk.begin(lambda: 3, stays))]
+        return [*answers, await (await queue.begin(lambda: 3, stays))]
 
     assert asyncio.run(asyncio.wait_for(use(), 20)) == [1, 2, 3]
 
