@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from assistant.answering.question import Kind, question_kind
+from assistant.answering.question import AnswerForm, question_kind
 from assistant.language.statements import is_statement
 from assistant.language.tokens import stems
 from assistant.parameters import fitted
@@ -32,7 +32,7 @@ _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class SentenceFeatures:
     """What speaks for a sentence."""
 
     late: float
@@ -82,19 +82,19 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class SentenceWeights:
     """The weights of the features, in their order (``python -m evals fit sentences``)."""
 
     weights: tuple[float, ...]
 
 
 @cache
-def shipped_reader() -> Reader:
+def shipped_reader() -> SentenceWeights:
     """The fitted weights."""
-    return fitted("sentences", Reader)
+    return fitted("sentences", SentenceWeights)
 
 
-def vector(features: Features) -> Vectors:
+def vector(features: SentenceFeatures) -> Vectors:
     """The features as one row, in their order."""
     *plain, matched, amid = astuple(features)
     return np.array([*plain, *matched, *amid], dtype=np.float32)
@@ -109,7 +109,7 @@ class Sentence:
     position: int
     start: int
     end: int
-    features: Features
+    features: SentenceFeatures
     score: float
     matched: Vectors = field(compare=False)
     """The best cosine of each token of the question in the sentence or the headings that it stands under."""
@@ -152,7 +152,7 @@ def _read(
     first = text[slice(*spans[0])]
     put = _put(asked, first, hit.passage.heading_path)
     led = not is_statement(first)
-    number = question_kind(question.text) is Kind.NUMBER
+    number = question_kind(question.text) is AnswerForm.NUMBER
     other = _of_other_role(question, hit, searcher)
     amid = np.maximum(tokens, tokens[0])
     matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
@@ -162,7 +162,7 @@ def _read(
         if not is_statement(sentence):
             continue
         holds_figure = FIGURE.search(sentence) is not None
-        features = Features(
+        features = SentenceFeatures(
             late=float(late[position]),
             mean=float(means[position + 1]),
             passage=hit.score,

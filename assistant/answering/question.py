@@ -11,7 +11,7 @@ from index.query import FUNCTION_WORDS
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class AnswerForm(StrEnum):
     """What form of answer a question wants."""
 
     LIST = "list"
@@ -100,16 +100,16 @@ class Demand:
     names: tuple[Span, ...]
 
 
-def question_kind(text: str) -> Kind:
+def question_kind(text: str) -> AnswerForm:
     """The form of answer that a question asks for, from its wording; of a question with a rider the rider's."""
     text = text.rpartition(RIDER)[2]
     if re.search(r"\bhow (?:many|much|big|large|long)\b", text, re.I):
-        return Kind.NUMBER
+        return AnswerForm.NUMBER
     if _LIST.search(text):
-        return Kind.LIST
+        return AnswerForm.LIST
     if _NUMBER.search(text):
-        return Kind.NUMBER
-    return Kind.DEFINITION if _DEFINITION.match(text) else Kind.OTHER
+        return AnswerForm.NUMBER
+    return AnswerForm.DEFINITION if _DEFINITION.match(text) else AnswerForm.OTHER
 
 
 def defined(text: str) -> str:

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from assistant.conversation.phrases import Word, phrases, read, shown
+from assistant.conversation.phrases import TurnWord, phrases, read, shown
 from assistant.language.wordlists import DETERMINERS, FUNCTION, OBJECTS, PREPOSITIONS, VERBS_TO_BE, is_weak
 from assistant.parameters import fitted
 from assistant.types import Turn
@@ -94,7 +94,7 @@ def terms(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AntecedentCandidate:
     """A phrase of the history with what speaks for it."""
 
     text: str
@@ -107,15 +107,15 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class _Found:
     turn: int
-    first: Word
-    last: Word
+    first: TurnWord
+    last: TurnWord
     before: str
-    after: Word | None
+    after: TurnWord | None
 
 
 def candidates(
     message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity, names: re.Pattern[str] | None
-) -> list[Candidate]:
+) -> list[AntecedentCandidate]:
     """All phrases that a message may leave out, with their features."""
     asked = [index for index, turn in enumerate(history) if turn.role == "user"]
     if not asked:
@@ -155,7 +155,7 @@ def candidates(
         if pointer is Pointer.PERSON:
             features["person_and_capital"] = features["capital"]
         text = re.sub(r"\s+", " ", re.sub(r"['’]s$", "", text))
-        result.append(Candidate(text, key, _is_plural(best.last.folded), best.before in _DEFINITE, features))
+        result.append(AntecedentCandidate(text, key, _is_plural(best.last.folded), best.before in _DEFINITE, features))
     return result
 
 

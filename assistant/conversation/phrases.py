@@ -19,7 +19,7 @@ _BEFORE_VERBS = frozenset({"who", "to", "i", "you", "we", "they", "he", "she", "
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TurnWord:
     """A word of a turn: whether punctuation stands before it (``breaks``), and whether it ``opens`` a sentence."""
 
     folded: str
@@ -55,9 +55,9 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read(text: str) -> tuple[Word, ...]:
+def read(text: str) -> tuple[TurnWord, ...]:
     """The words of ``text`` in order."""
-    found: list[Word] = []
+    found: list[TurnWord] = []
     end = 0
     for match in WORD.finditer(text):
         gap = text[end : match.start()]
@@ -65,7 +65,7 @@ def read(text: str) -> tuple[Word, ...]:
         folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
         opens = not found or _NEW_SENTENCE.search(gap) is not None
         breaks = not found or _BREAK.search(gap) is not None
-        found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
+        found.append(TurnWord(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
         end = match.end()
     return tuple(found)
 
@@ -117,5 +117,5 @@ def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _goes_on(words: Sequence[Word], index: int) -> bool:
+def _goes_on(words: Sequence[TurnWord], index: int) -> bool:
     return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks

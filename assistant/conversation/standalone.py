@@ -16,7 +16,7 @@ from dataclasses import replace
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at, resolved_choice
-from assistant.conversation.phrases import Word, read, shown
+from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
 from assistant.conversation.substitution import after_question, compares, substituted
@@ -143,7 +143,7 @@ def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
     return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
 
 
-def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
+def _is_known(words: Sequence[TurnWord], rarity: Rarity) -> bool:
     """Whether the corpus has half or more of the words of a message that say something."""
     content = [rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION]
     return 2 * sum(content) >= len(content)
@@ -210,7 +210,7 @@ def _with_item(message: str, words: str, item: str) -> str:
     return f"{message.rstrip(' ?.!')}: {item}"
 
 
-def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) -> bool:
+def _names_its_subject(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
     """A whole question about a role by its name, with nothing in it that points back."""
     if role_in(message, lexicon) is None or not _has_verb(message):
         return False

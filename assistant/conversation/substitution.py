@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointing
-from assistant.conversation.phrases import Word, read
+from assistant.conversation.phrases import TurnWord, read
 from assistant.conversation.slots import JOINT, focus, named, role_in, role_pattern
 from assistant.language.nouns import plural_of
 from assistant.language.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
@@ -130,7 +130,7 @@ def _replaced(message: str, known: Antecedents) -> str | None:
     return result if done else None
 
 
-def _written(original: str, words: Sequence[Word], index: int, term: Term, known: Antecedents) -> str:
+def _written(original: str, words: Sequence[TurnWord], index: int, term: Term, known: Antecedents) -> str:
     """The phrase in the form that the pronoun has: plural, possessive, with a verb, or opening a sentence."""
     word = words[index]
     text = term.text
@@ -147,7 +147,7 @@ def _written(original: str, words: Sequence[Word], index: int, term: Term, known
     return text[0].upper() + text[1:] if index == 0 and original[0].isupper() else text
 
 
-def _begins_noun(after: Sequence[Word]) -> bool:
+def _begins_noun(after: Sequence[TurnWord]) -> bool:
     return bool(after) and not after[0].breaks and after[0].folded not in PREPOSITIONS | VERBS_TO_BE | FUNCTION
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence, Set
 from itertools import pairwise
 
-from assistant.gate.edits import Change, Edits, Piece
+from assistant.gate.edits import AlignedPiece, Change, Edits
 from assistant.gate.reading import Reading
 from assistant.language.light import LIGHT
 from assistant.language.opposites import alike, opposed, word_set
@@ -74,7 +74,7 @@ def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
     return ()
 
 
-def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bool:
+def _moved(here: Sequence[AlignedPiece], there: Sequence[AlignedPiece], over_role: bool) -> bool:
     """Whether a word has moved to the other side: a role past a role, or any past a "with"; a whole phrase with its
     preposition ("for a Director") may stand anywhere."""
     ours, theirs = [p.key for p in here], [p.key for p in there]
@@ -90,11 +90,11 @@ def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bo
     return False
 
 
-def _words(reading: Reading, pieces: Sequence[Piece]) -> list[str]:
+def _words(reading: Reading, pieces: Sequence[AlignedPiece]) -> list[str]:
     return [reading.words[row].word for piece in pieces for row in piece.rows]
 
 
-def _text(reading: Reading, pieces: Sequence[Piece]) -> str:
+def _text(reading: Reading, pieces: Sequence[AlignedPiece]) -> str:
     return reading.text[reading.words[pieces[0].rows[0]].start : reading.words[pieces[-1].rows[-1]].end]
 
 
