@@ -20,10 +20,10 @@ from assistant.gate.edits import AlignedPiece
 from assistant.gate.pair import Pair
 from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
-from assistant.language.light import LIGHT
-from assistant.language.polarity import HEDGES
+from assistant.language.polarity import hedges
 from assistant.parameters import fitted
 from assistant.verdict import Objection
+from corpus.english import english
 from index.types import Vectors
 
 TREES = Path(__file__).with_name("entailment.json")
@@ -141,7 +141,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
         put=float(len(put)),
         put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
         left=float(len(left)),
-        hedges=float(sum(near.words[place].word in HEDGES for piece in left for place in piece.rows)),
+        hedges=float(sum(near.words[place].word in hedges() for piece in left for place in piece.rows)),
         run=pair.edits.longest / max(len(pair.claim.pieces), 1),
         pieces=float(len(pair.claim.pieces)),
         pieces_there=float(len(pair.near.pieces)),
@@ -165,7 +165,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
 def _known(pair: Pair) -> frozenset[int]:
     """The rows of the words that the evidence has, that name one of its roles, are a quantity, or add little."""
     claim = pair.claim.reading
-    stems = {word.stem for word in pair.near.reading.words if word.content} | LIGHT
+    stems = {word.stem for word in pair.near.reading.words if word.content} | english().light_stems
     named = {piece.key for piece in pair.near.pieces if piece.role} | ({f"role:{pair.role}"} if pair.role else set())
     spans = [(one.start, one.end) for one in pair.claim.quantities]
     return frozenset(

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.answering.question import AnswerForm, demand, question_kind
-from index.query import FUNCTION_WORDS
+from corpus.english import english
 
 
 @pytest.mark.parametrize(
@@ -118,5 +118,5 @@ def test_any_text_is_read_and_spans_lie_in_it(text: str) -> None:
     for start, end in (*asked.focus, *asked.names):
         assert 0 <= start < end <= len(text)
         assert text[start:end].strip() == text[start:end]
-    assert not {text[start:end].casefold() for start, end in asked.focus} & FUNCTION_WORDS
+    assert not {text[start:end].casefold() for start, end in asked.focus} & english().function_words
     assert list(asked.focus) == sorted(asked.focus)
