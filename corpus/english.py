@@ -36,6 +36,7 @@ class English:
     exchanged_prepositions: Words
     one_way: Words
     auxiliaries: Words
+    verbs_to_be: Words
     question_words: Words
     pronouns: Words
     before_verbs: Words
@@ -66,6 +67,7 @@ class English:
     spoken_of: Words
     no_occupations: Words
     same_places: tuple[tuple[str, ...], ...]
+    spellings: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +84,8 @@ def read_english(path: Path) -> English:
         raise ValueError(f"{path.name}: missing or unknown: {', '.join(sorted(set(raw) ^ names))}")
     lists = {name: frozenset(words.split()) for name, words in raw.items() if isinstance(words, str)}
     strength = {level: frozenset(words.split()) for level, words in raw["strength"].items()}
-    return English(**lists, strength=strength, same_places=tuple(map(tuple, raw["same_places"])))
+    places = tuple(map(tuple, raw["same_places"]))
+    return English(**lists, strength=strength, same_places=places, spellings=raw["spellings"])
 
 
 @lru_cache(maxsize=1)

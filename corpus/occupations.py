@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Occupations:
         place = 0
         while place < len(words):
             length = self._length(words, place)
-            if length:
+            if length and not _is_verb(words, place, length):
                 name = " ".join(word for word, _, _ in words[place : place + length])
                 yield Occupation(_singular(name), words[place][1], words[place + length - 1][2])
             place += max(length, 1)
@@ -70,6 +70,12 @@ class Occupations:
             if self.is_title(_singular(name)):
                 return length
         return int(_singular(words[place][0]) in self._heads)
+
+
+def _is_verb(words: Sequence[tuple[str, int, int]], place: int, length: int) -> bool:
+    """Whether a name is what somebody does: "to judge a crop"."""
+    after = words[place + length][0] if place + length < len(words) else ""
+    return place > 0 and words[place - 1][0] == "to" and after in english().determiners
 
 
 def head(title: str) -> str:

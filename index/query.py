@@ -138,6 +138,8 @@ class Wording:
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""
         folded = word.casefold()
+        if folded == word and folded not in self._counts and folded in english().spellings:
+            return english().spellings[folded]
         if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_POSSESSIVE.sub("", folded)):
             return word
         short = len(folded) <= _SHORT

@@ -20,6 +20,8 @@ from index.types import Hit, Vectors
 
 STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 """Bounds of cosines between which the matches of a question's tokens are counted."""
+CELL = " | "
+"""Between the cells of a row."""
 LONG = 200
 MOST_LENGTHS = 3.0
 FIGURE = re.compile(
@@ -152,6 +154,8 @@ def _read(
     first = text[slice(*spans[0])]
     put = _put(asked, first, hit.passage.heading_path)
     led = not is_statement(first)
+    answers = first.endswith("?")
+    head = header_row(hit)
     number = question_kind(question.text) is AnswerForm.NUMBER
     other = _of_other_role(question, hit, searcher)
     amid = np.maximum(tokens, tokens[0])
@@ -159,7 +163,7 @@ def _read(
     for position, (start, end) in enumerate(spans):
         start += marker_length(text[start:end])
         sentence = text[start:end]
-        if not is_statement(sentence):
+        if position == head or not (is_statement(sentence) or (answers and sentence[-1:] not in ("?", ":"))):
             continue
         holds_figure = FIGURE.search(sentence) is not None
         features = SentenceFeatures(
@@ -188,6 +192,17 @@ def _read(
         )
         score = float(np.dot(vector(features), shipped_reader().weights))
         yield Sentence(hit, rank, position, start, end, features, score, amid[position + 1])
+
+
+def header_row(hit: Hit) -> int | None:
+    """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
+    is none, nor is any where the header stands among the headings."""
+    if hit.passage.kind is not BlockKind.TABLE or any(CELL in heading for heading in hit.passage.heading_path):
+        return None
+    rows = [at for at, (start, end) in enumerate(hit.passage.sentences) if CELL in hit.guide.text[start:end]]
+    return (
+        rows[0] if len(rows) > 1 and not FIGURE.search(hit.guide.text[slice(*hit.passage.sentences[rows[0]])]) else None
+    )
 
 
 def shares(matches: Vectors, weights: Vectors) -> Vectors:

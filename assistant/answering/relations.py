@@ -42,7 +42,7 @@ class Relation(StrEnum):
 
 _THE = r"(?:(?:an?|the|my|your)\s+)?"
 _ASKED = (
-    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:directly\s+)?(?:to|under|for)\s+{_THE}{_X}"),
+    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:(?:directly|straight)\s+)?(?:to|under|for)\s+{_THE}{_X}"),
     (Relation.BELOW, rf"\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"),
     (Relation.BELOW, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
     (Relation.BELOW, rf"{_X}['’]?s?\s+(?:direct\s+)?reports\b"),
