@@ -51,8 +51,8 @@ def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, 
     topics = tuple(phrase for topic in lexicon.topics_of(question) for phrase in lexicon.topics[topic])
     rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question
     own = set(stems(rest)) - set(map(stem_of, english().roleless_words))
-    allowed = MOST_OWN_WORDS + (2 if _POINTS_AT_A_ROLE.search(question) else bool(topics))
-    if len(own) > allowed or _of_one_guide(own, hits):
+    points = _POINTS_AT_A_ROLE.search(question) is not None
+    if len(own) > MOST_OWN_WORDS + (2 if points else bool(topics)) or (not points and _of_one_guide(own, hits)):
         return ()
     ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
     return tuple(guide.title for guide in ordered)

@@ -22,6 +22,8 @@ STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 """Bounds of cosines between which the matches of a question's tokens are counted."""
 CELL = " | "
 """Between the cells of a row."""
+SHORT = 30
+"""Characters of the first words of an answer that are shown with the sentence behind them."""
 LONG = 200
 MOST_LENGTHS = 3.0
 FIGURE = re.compile(
@@ -157,7 +159,7 @@ def _read(
     answers = first.endswith("?")
     head = header_row(hit)
     number = question_kind(question.text) is AnswerForm.NUMBER
-    other = _of_other_role(question, hit, searcher)
+    other = float(of_other_role(question, hit, searcher))
     amid = np.maximum(tokens, tokens[0])
     matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
     for position, (start, end) in enumerate(spans):
@@ -165,6 +167,9 @@ def _read(
         sentence = text[start:end]
         if position == head or not (is_statement(sentence) or (answers and sentence[-1:] not in ("?", ":"))):
             continue
+        if answers and position == 1 and len(spans) > 2 and len(sentence) < SHORT:  # "Yes. Not into the parlour."
+            end = spans[2][1]
+            sentence = text[start:end]
         holds_figure = FIGURE.search(sentence) is not None
         features = SentenceFeatures(
             late=float(late[position]),
@@ -212,11 +217,12 @@ def shares(matches: Vectors, weights: Vectors) -> Vectors:
     return np.asarray(-np.diff(np.einsum("ntk,t->nk", above, weights), axis=1), dtype=np.float32)
 
 
-def _of_other_role(question: Question, hit: Hit, searcher: Searcher) -> float:
+def of_other_role(question: Question, hit: Hit, searcher: Searcher) -> bool:
+    """Whether ``question`` names a role that has a guide, and ``hit`` is another role's and doesn't name it."""
     described = question.roles & searcher.described
     if not described or hit.guide.role in described:
-        return 0.0
-    return float(described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text)))
+        return False
+    return described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text))
 
 
 def _put(asked: set[str], first: str, headings: Sequence[str]) -> float:

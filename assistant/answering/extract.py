@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.answering.evidence import FIGURE, Evidence, Sentence
+from assistant.answering.evidence import FIGURE, Evidence, Sentence, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
 from assistant.language.tokens import stems, words
@@ -62,7 +62,7 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         return ()
     kind = question_kind(question.text)
     if kind is AnswerForm.LIST:
-        items = list_items(question, hits, searcher)
+        items = list_items(question, [hit for hit in hits if not of_other_role(question, hit, searcher)], searcher)
         if len(items) > 1:
             return items
     answered = own_answer(question, hits[:PASSAGES_READ], searcher)

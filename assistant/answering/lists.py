@@ -31,6 +31,8 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
         for hit in hits[:PASSAGES_READ]
         if (items := _items_of_passage(hit))
     ]
+    if not hits:
+        return ()
     named, items = max(lists, key=lambda one: one[0], default=(0, ()))
     if named and len(items) > 1:
         return items

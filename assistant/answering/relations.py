@@ -92,10 +92,17 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher, lexicon: Le
     wanted = {role: _pattern(_names(role, (), lexicon)) for role in _wanted(relation, guide, searcher)}
     inside = {guide.slug, *(one.slug for one in searcher.guides.values() if one.role in wanted)}
     own = _pattern(names[guide.slug])
+    asker = re.compile(rf"{own.pattern}|\b(?:you|i)\b")  # as its own guide calls the role
     read = [slug for slug in searcher.guides if slug in inside and (not guides or slug in guides)]
     passages = [passage for slug in read for passage in searcher.passages_of(slug)]
     likely = sorted(
-        (one for passage in passages for one in _candidates(relation, guide, own, wanted, passage, searcher)),
+        (
+            one
+            for passage in passages
+            for one in _candidates(
+                relation, guide, asker if passage.guide == guide.slug else own, wanted, passage, searcher
+            )
+        ),
         key=lambda one: -one.score,
     )
     chosen = likely[:1]
