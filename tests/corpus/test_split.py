@@ -176,6 +176,13 @@ def test_a_question_stays_with_its_answer() -> None:
     assert passages[0].embedded == "Lead › FAQ\nHow many?\n\nThree. Or six."
 
 
+def test_items_that_put_a_question_each_and_answer_it_are_ideas_of_their_own() -> None:
+    guide = guide_of([heading("People ask"), item("Can I bring a dog? Yes."), item("Do I need a degree? No. Hardly.")])
+    assert texts_of(split(guide, anything_fits)) == ["- Can I bring a dog? Yes.", "- Do I need a degree? No. Hardly."]
+    guide = guide_of([paragraph("What they ask:"), item("How many cows died?"), item("Of what?")])
+    assert len(split(guide, anything_fits)) == 1
+
+
 def test_a_table_stays_with_its_introduction_and_is_cut_between_rows() -> None:
     rows = table_text([("Level", "Span"), *((f"Level {n}", "six to eight people") for n in range(20))])
     guide = guide_of([paragraph("Spans by level:"), Piece(BlockKind.TABLE, rows)])

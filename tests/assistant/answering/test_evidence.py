@@ -41,6 +41,16 @@ A lamp keeper is the person who keeps the light of a harbour burning through the
 At most six visitors may stand there at once. Children count as visitors too. Dogs must wait down at the door.
 Nobody is let up in a gale, whoever asks. The keeper's word is final on that.
 
+### Short answers
+
+- **Can a lamp keeper keep a parrot?** Yes. Not on the gallery.
+- **Will electric light end the job?** Not soon. Storms break it.
+
+| Watch | Begins | Ends |
+|---|---|---|
+| Winter | at four | at nine |
+| Summer | at ten | at three |
+
 ### Who pays for the oil?
 
 The harbour office pays for the oil and for the wicks.
@@ -83,6 +93,9 @@ def answer(searcher: Searcher, question: str) -> list[str]:
         ("The harbour office pays for the oil.", True),
         ("Six pairs.", False),
         ("At most 6.", True),
+        ("There is no bonus.", True),
+        ("Working from home: no.", True),
+        ("It is.", False),
         ("About $40.", True),
         ("The size of the span.", False),
         ("Red flags in a role like this one are:", False),
@@ -118,6 +131,17 @@ def test_headings_and_questions_are_no_evidence_and_items_lose_their_marker(sear
     assert "Two pairs of woollen gloves for the gallery." in texts
     assert "A whistle, because fog swallows every voice." in texts
     assert texts.isdisjoint({"Rounds.", "Repairs.", "Waterproof boots.", "Who pays for the oil?"})
+
+
+def test_a_short_answer_of_the_guides_own_is_told_with_the_sentence_behind_it(searcher: Searcher) -> None:
+    assert answer(searcher, "Can a lamp keeper keep a parrot?") == ["Yes. Not on the gallery."]
+    assert answer(searcher, "Will electric light end the job of a lamp keeper?")[0] == "Not soon. Storms break it."
+
+
+def test_the_header_of_a_table_is_no_evidence(searcher: Searcher) -> None:
+    texts = [one.text for one in read(searcher, "How long is the watch in winter?").sentences]
+    assert not any(text.startswith("Watch |") for text in texts)
+    assert any(text.startswith("Winter |") for text in texts)
 
 
 def test_without_hits_there_is_no_evidence(searcher: Searcher) -> None:

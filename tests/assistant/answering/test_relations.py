@@ -57,6 +57,8 @@ def test_a_question_about_the_reporting_line_is_answered_with_the_sentence_that_
         ("who does a chief mate manage?", "take their orders from the chief mate"),
         ("what comes after chief mate?", "the ship's captain"),
         ("who does a ship's captain report to?", "a marine superintendent"),
+        ("who does a herd manager report to?", "You report to the farm manager"),
+        ("who does a fashion buyer report to?", "I report to the head of buying"),
     ],
 )
 def test_the_reporting_line_is_found_in_any_trade(trades: Assistant, question: str, said: str) -> None:
