@@ -23,7 +23,7 @@ FEWEST_TITLES = 5
 SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
-_THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
+_THINGS = re.compile(r"(?:ment|ing|ery|ance|tion|are|ure|s)$")
 """What many titles of sellers end in, and no one is: "import manager in machinery"."""
 
 

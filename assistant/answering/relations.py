@@ -64,7 +64,7 @@ _WORDS_OF_NEXT = re.compile(
 _UPWARDS, _DOWNWARDS = re.compile(rf"\b(?:{_UP})\b", re.I), re.compile(rf"\b(?:{_DOWN})\b", re.I)
 _OTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|where|but)\b")
 _DENIED = re.compile(
-    r"\b(?:not|never|n['’]t)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
+    r"\b(?:not|never)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
 )
 
 

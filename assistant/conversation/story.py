@@ -21,7 +21,7 @@ FEWEST_SENTENCES = 3
 """Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
 FEWEST_TELLING = 2
 """Content words of a question that says by itself what it is about."""
-_OWN = re.compile(r"\b(?:i|i['’](?:m|d|ve|ll)|me|we|us|our)\b", re.I)
+_OWN = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)
 _TAKEN = re.compile(
     r"\b(?:as|be|become|becoming|been|being|am|i['’]m|is|title(?: of)?|role of|offered \w+|offer for)\s+"
     r"(?:an?\s+|the\s+|their\s+)?(?:new\s+|first\s+)?$",

@@ -34,7 +34,7 @@ _MARK = re.compile(
 )
 _NUMBER = re.compile(rf"(?:(?P<to>[{_DASH}]|to|\.\.)\s*)?(?P<n>\d{{1,3}})", re.I)
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|vs|approx|ca|cf|dr|mr|mrs|ms|prof|inc|ltd|corp|sr|jr|st|no|fig|[a-z]|(?:[a-z]\.)+[a-z])\.$",
+    r"(?:^|[\s(])(?:vs|approx|ca|cf|dr|mr|mrs|ms|prof|inc|ltd|corp|sr|jr|st|no|fig|[a-z]|(?:[a-z]\.)+[a-z])\.$",
     re.I,
 )
 _NUMBERED = re.compile(r"^\W*\d{1,2}[.)]$")

@@ -11,7 +11,7 @@ from corpus.english import english
 from corpus.lexicon import Lexicon
 
 _LEVEL_BEFORE = re.compile(
-    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I
+    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is) |^)$", re.I
 )
 _LEVEL_AFTER = re.compile(r"\s+(?:level|is\b)", re.I)
 _EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)

@@ -59,7 +59,7 @@ _CAN_BE_MUST = re.compile(
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"
-    r"|hence|thus|consequently|since|which is why|that is why|that's why|in order to|caused by"
+    r"|hence|thus|consequently|since|which is why|that's why|in order to|caused by"
     r"|for want of|for lack of|stems? from|for this reason|given that|driven by|on account of"
     r"|inasmuch as|that is (?:how|why)|this is (?:how|why)|for that reason)\b",
     re.I,

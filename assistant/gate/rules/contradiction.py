@@ -67,13 +67,9 @@ def _turned(reading: Reading) -> bool:
     return bool(negators(reading.text, reading.words))
 
 
-_NO_LESS = re.compile(r"\b(?:no|not)_(?P<way>less|fewer|more|later|longer)_than\b")
-
-
 def _phrases(words: Sequence[Word]) -> list[str]:
-    """Words, and pairs of them joined by an underscore; "no less than" is at least."""
-    whole = "_".join(word.word for word in words)
-    single = _NO_LESS.sub(lambda m: "at_least" if m["way"] in ("less", "fewer") else "at_most", whole).split("_")
+    """Words, and pairs of them joined by an underscore."""
+    single = [word.word for word in words]
     pairs = [f"{one}_{two}" for one, two in pairwise(single)]
     inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
     return [word for word in single if word not in inside] + pairs

@@ -100,7 +100,7 @@ OVER = re.compile(r"(?<![\d/.])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
 
 # two thirds; a fifth; half
 FRACTION = re.compile(
-    rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|one|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
+    rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|twelfth|twentieth|hundredth)s?|fourths?(?=\s+of\b))(?!\w)(?![\s-]+(?:an?\s+)?(?:hour|day|year|week|month|century|decade|minute|million"
     r"|thousand|hundred|dozen|past)s?\b)",
     re.I,

@@ -69,7 +69,7 @@ LEAST_AFTER = re.compile(
 # "up to", before 8
 MOST = re.compile(
     r"(?:\bunder|\bbelow|\b(?:shorter|smaller|lower|younger) than|(?<!no )(?<!not )\b(?:less|fewer) than|\bup to"
-    r"|\bat most|\bmaximum(?: \w+)? of|\bmaximum"
+    r"|\bmaximum(?: \w+)? of|\bmaximum"
     r"|\b(?:no|not|never|nothing) (?:more|longer|larger|bigger|greater|later|higher|older|over) than"
     r"|\bnot over|\bnever over|\bat (?:the )?most|<=?|≤)\s*$",
     re.I,
