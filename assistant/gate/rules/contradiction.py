@@ -34,13 +34,15 @@ _SCOPE = 2
 _AROUND = 6
 """Words before a word among which its denial stands."""
 _CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
+"""E.g. "… pay *but* …", "…*, *the hours …"."""
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
 _RECKONS = re.compile(
     r"\b(?:per|hourly|daily|weekly|monthly|yearly|annual\w*|an?\s+(?:hour|day|week|month|year))\b", re.I
 )
-"""How a text says how much or how often in a time."""
+"""How a text says how much or how often in a time. E.g. "They meet *weekly*.", "It pays 40 euros *an hour*"."""
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
+"""E.g. "All of it runs on *Kubernetes*.", "They use *GitHub* a lot"."""
 
 
 def opposites(claim: Reading, evidence: Reading, counted: Set[int]) -> tuple[str, ...]:
