@@ -43,6 +43,9 @@ _SAYS_NOTHING = re.compile(
     |todo|tbd|tbc|coming\ soon|\{{\w*\ placeholder\}}""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""E.g. "Back to top", "Edit this page on GitHub", "Table of contents", "Last updated on 3 May 2025", "03/05/2025",
+"Saturday, 3rd May 2025", "Coming soon", "***".
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,14 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 # "A staff engineer is the ...", "Director of Engineering is the mid-senior role ...", "Tech leads are engineers ..."
 _SUBJECT = re.compile(r"(?:(?:An?|The)\s+)?([^\W\d_][\w&/'’-]*(?:\s+[\w&/'’-]+){0,5}?)(?:\s+\([^)]*\))?\s+(is|are)\s+")
+"""E.g. "*A Tech Lead is *the engineer who guides a team.", "*Sous-chefs (second cooks) are *the chef’s deputies"."""
 _VOWEL_SOUND = re.compile(
     r"[AEFHILMNORSX][A-Z]{0,3}s?(?![\w-])|(?i:hours?\b|heir|honest|honou?r)"
     r"|(?!U[A-Z]|(?i:uni|us[eua]|ut[ei]|eu|one\b|once\b))(?i:[aeiou])"
 )
+"""E.g. "*SRE*", "*hour*", "*e*ngineer"."""
 _JOB = re.compile(r"\b(?:roles?|jobs?|positions?|titles?|engineers?|managers?|leaders?|executives?)\b", re.IGNORECASE)
+"""E.g. "the senior *role* in a kitchen", "one of the *leaders* of a firm"."""
 
 
 def slug_of(name: str) -> str:

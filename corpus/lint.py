@@ -28,6 +28,7 @@ MIN_FAMILY = 3
 """Guides. Of fewer, no common skeleton can be told."""
 
 _FIGURE = re.compile(r"[$€£¥]\s?\d|\d\s?%|\b(?:USD|EUR|GBP)\s?\d")
+"""E.g. "Most are paid *€9*0,000.", "About *8%* leave each year.", "It pays *EUR 9*0,000"."""
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 

@@ -23,8 +23,11 @@ FEWEST_TITLES = 5
 SHORTEST = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
-_THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
-"""What many titles of sellers end in, and no one is: "import manager in machinery"."""
+"""E.g. "manager* of *engineering", "nurse*,* children’s ward"."""
+_THINGS = re.compile(r"(?:ment|ing|ery|ance|tion|are|ure|s)$")
+"""What many titles of sellers end in, and no one is: "import manager in machinery". E.g. "machin*ery*", "hardw*are*",
+"good*s*".
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SUFFIX = ".questions.yaml"
 FAMILY = f"family{SUFFIX}"
 _MISNAMED = ".questions.yml"
 _ROLE = re.compile(r"\b(?P<article>an?)\s+\{role\}|\{role\}", re.IGNORECASE)
+"""E.g. "Who does *a {role}* report to?", "What does the *{role}* decide?"."""
 
 
 @dataclass(frozen=True, slots=True)

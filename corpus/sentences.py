@@ -12,7 +12,9 @@ Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
 _AFTER_ACRONYM = re.compile(r"(?<=[A-Z]{2}\.|[A-Z]s\.)\s+(?=[A-Z])")
-"""nupunkt takes the stop after an acronym ("the CTO. Principal is ...") for an abbreviation's."""
+"""nupunkt takes the stop after an acronym ("the CTO. Principal is ...") for an abbreviation's.
+E.g. "It reports to the CTO.* *Principal is the next level".
+"""
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:

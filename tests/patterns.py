@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import ast
-import importlib
-import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from types import ModuleType
 from typing import Any
 
-import api
-import assistant
-import corpus
-import index
+from tests.pattern_uses import METHODS, ONCE, methods_of, modules, patterns_within, syntax_tree
 
-ROOMS = (api, assistant, corpus, index)
-ONCE = frozenset({"match", "fullmatch", "search"})
-"""Methods that look for one match; any other goes on behind it."""
-METHODS = ONCE | {"sub", "subn", "split", "findall", "finditer"}
 ENDINGS = ("\x01" * 5, "x")
 """No repetition that is worth asking about takes both."""
 ALWAYS = (
@@ -62,17 +52,13 @@ class Found:
 
 def every_pattern() -> list[Found]:
     """All patterns of the four rooms: those that modules hold, and those that are written where they are used."""
-    sources = {module: Path(str(module.__file__)).read_text(encoding="utf-8") for module in _modules()}
-    trees = {module: ast.parse(source) for module, source in sources.items()}
-    everywhere = _calls(trees.values())
     found: dict[tuple[Any, int, frozenset[str]], Found] = {}
-    for module, tree in trees.items():
-        here = _calls([tree])
+    for module in modules():
         for name, pattern in _held(module):
-            methods = (here if name.startswith("_") else everywhere).get(name) or METHODS
+            methods = methods_of(name, module) or METHODS
             one = Found(f"{module.__name__}.{name}", pattern, methods)
             found.setdefault((pattern.pattern, pattern.flags, one.methods), one)
-        for one in _written(module.__name__, tree):
+        for one in _written(module.__name__, syntax_tree(module)):
             found.setdefault((one.pattern.pattern, one.pattern.flags, one.methods), one)
     return list(found.values())
 
@@ -93,58 +79,10 @@ def use(pattern: re.Pattern[Any], method: str) -> Callable[[Any], object]:
     return lambda text: sum(1 for _ in pattern.finditer(text))
 
 
-def _modules() -> Iterator[ModuleType]:
-    for room in ROOMS:
-        yield room
-        for found in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
-            if "migrations" not in found.name:
-                yield importlib.import_module(found.name)
-
-
 def _held(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     for name, value in vars(module).items():
-        for pattern in _within(value):
+        for pattern in patterns_within(value):
             yield name, pattern
-
-
-def _within(value: object) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
-        yield value
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _within(key)
-            yield from _within(one)
-    elif isinstance(value, tuple | list | set | frozenset):
-        for one in value:
-            yield from _within(one)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _within(getattr(value, field.name))
-
-
-def _calls(trees: Iterable[ast.Module]) -> dict[str, frozenset[str]]:
-    """By the name of a pattern, or of a collection of patterns, the methods that it is called with."""
-    called: dict[str, set[str]] = {}
-    for tree in trees:
-        of: dict[str, set[str]] = {}
-        nodes = list(ast.walk(tree))
-        for node in nodes:
-            if isinstance(node, ast.Attribute) and node.attr in METHODS:
-                of.setdefault(_last_name(node.value), set()).add(node.attr)
-        for node in nodes:
-            if isinstance(node, ast.For | ast.comprehension):
-                each = {one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)}
-                methods = set().union(*(of.get(name, set()) for name in each))
-                for one in ast.walk(node.iter):
-                    if isinstance(one, ast.Name):
-                        called.setdefault(one.id, set()).update(methods)
-        for name, methods in of.items():
-            called.setdefault(name, set()).update(methods)
-    return {name: frozenset(methods) for name, methods in called.items()}
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else str(getattr(node, "attr", ""))
 
 
 def _written(module: str, tree: ast.Module) -> Iterator[Found]:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.patterns import ONCE, every_pattern, use, worst_texts
+from tests.pattern_uses import ONCE
+from tests.patterns import every_pattern, use, worst_texts
 
 LENGTHS = 100, 700, 5_000, 20_000
 FLOOR = 0.004

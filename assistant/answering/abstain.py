@@ -52,19 +52,29 @@ _UNITS = tuple(
         ),
     )
 )
-"""What a sentence must hold where a question asks for an amount of this kind."""
+"""What a sentence must hold where a question asks for an amount of this kind. E.g. "how long is the notice period?",
+"three months"; "how old is the average captain?", "in her forties"; "how often do they meet?", "every week";
+"what percentage of them are women?", "a third".
+"""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
+"""E.g. "is there *a *…", "do they pay for *the *…"."""
 _MUCH = re.compile(r"\bhow\s+(?:much|many)\s+$", re.I)
+"""E.g. "*how much *…", "*how many *…"."""
 _UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
+"""E.g. "… *days* does a nurse get?", "… *people* does a chef lead?"."""
 _BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
-"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted."""
+"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted.
+E.g. "do I need certificates…", "is there any insurance…", "how much experience…".
+"""
 _ENDS = re.compile(
     r"\W*$|\s*[,;:]|\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|of|in|for|on|at|with|to|"
     r"from|by|and|or|as|if|when|there)\b",
     re.I,
 )
-"""What can stand after a noun phrase, so that "certificates help" isn't taken for one."""
+"""What can stand after a noun phrase, so that "certificates help" isn't taken for one. E.g. "… *for* a welder?",
+"*, *and", "*?*".
+"""
 
 
 @dataclass(frozen=True, slots=True)

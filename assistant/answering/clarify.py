@@ -19,6 +19,7 @@ two more where it points at a role ("this job"): with more it is about something
 SUBJECT = 0.25
 """Cosine of the best hit under which the question is about something else altogether."""
 _POINTS_AT_A_ROLE = re.compile(r"\b(?:this|that|the|such an?|your|my)\s+(?:job|role|position|post|title|seat)\b", re.I)
+"""E.g. "Who does *this job* report to?", "What does *such a role* pay?"."""
 
 
 ASKED_BACK = "Which role do you mean"

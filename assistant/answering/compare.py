@@ -32,13 +32,21 @@ _CUE = re.compile(
     |\band\ (?:what|how|who|which|where|when|why)\b""",
     re.I | re.X,
 )
+"""E.g. "Director *vs* VP", "Which of the two roles is higher?", "Is an EM the *same* as a Tech Lead?",
+"What does a cook do *and what* does a chef do?".
+"""
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
+"""E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
 _PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
-"""How a guide asks how roles differ: "Is ... the same as ...?" too."""
+"""How a guide asks how roles differ: "Is ... the same as ...?" too.
+E.g. "Is a Tech Lead the *same* as a Staff Engineer?".
+"""
 _ASKER = re.compile(r"(?:\bas|\bi(?:['’]m| am)) (?:an? |the )?$", re.I)
-"""What stands before the role of the one who asks."""
+"""What stands before the role of the one who asks. E.g. "Who do I report to *as a *…", "*I’m the *…"."""
 _DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
+"""E.g. "What is the *biggest* difference?", "*Explain* how they differ"."""
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
+"""E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,12 @@ FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
     re.I,
 )
+"""E.g. "It takes *seven* rounds.", "About *half* of them stay.", "The pay is in *€*"."""
 _NUMBER_WORD = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
+"""E.g. "A Director leads *four to seven managers*.", "It takes *12 weeks in all*"."""
 _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
+"""E.g. "*How many direct reports does* a Director have?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,17 +28,21 @@ DEFINES = 4.0
 """What a sentence that says what the thing asked about is gains where a definition is asked for."""
 
 _DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
+"""E.g. "What is the *difference* between the two?", "How do they *compare*?"."""
 _FORM = re.compile(
     r"\bhow (?:many|much|long|often|big)\b|\b(?:how|what|why|who|which|when|where|is|are|do|can|should)\b", re.I
 )
+"""E.g. "*How many* people report to a Director?", "*Who* approves the budget?"."""
 _LEANING = re.compile(
     r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
     r"also|each of (?:these|them))\b",
     re.I,
 )
+"""E.g. "*They* also approve the budget.", "*If so*, the Director decides"."""
 _SAYS_WHAT_IT_IS = re.compile(
     r"^(?:an?|the|some|most)?\s{0,9}(?P<term>[^,.;:]{2,60}?)\s{1,9}(?:is|are|means?|does)\b", re.I
 )
+"""E.g. "*A Tech Lead is* the engineer who guides a team.", "*Being on call means* that a pager may go off"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,13 @@ LOOKED_AT = 5
 """Hits that are looked at for what the question names."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""E.g. "What did a Director earn in *2019*?"."""
 _MONEY = re.compile(r"[$€£₹¥]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b|\bwages?\b", re.I)
+"""E.g. "Most are paid *€9*0,000.", "*Salaries* rise with the years"."""
 _MAKES = re.compile(
     r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
 )
+"""E.g. "*How much does a Director make in* Berlin?", "*What do nurses make?*"."""
 
 
 def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:

@@ -17,6 +17,7 @@ PASSAGES_READ = 4
 _EVERYWHERE = frozenset(stems("role job"))
 _CELL = " | "
 _INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
+"""E.g. "*Signs of trouble: *no budget, no team, no plan"."""
 
 
 def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:

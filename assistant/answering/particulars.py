@@ -16,7 +16,9 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TOWARDS = re.compile(
     r"\b(?:to|into|becom(?:e|es|ing)|above|below|over|under|senior|junior|outranks?|manages?|leads?)\b", re.I
 )
+"""E.g. "… *to* an …", "… outrank a …", "… *becoming* a …"."""
 _REPORTS_TO_SOMEBODY = re.compile(r"\breport(?:s|ing)?\s+to\b(?!\W*$)", re.I)
+"""E.g. "Does a Director *report to* the CTO?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,22 +33,28 @@ _LIST = re.compile(
     |\bwhat\ (?:do|does|would|will)\ (?:you|i|a|an|the)\ .{0,300}\b(?:check|look\ for|look\ out\ for)\b""",
     re.I | re.X,
 )
+"""E.g. "*List* a Director’s duties.", "*What are* the signs of burnout?", "*In which industries* do they work?",
+"*Who sits* on the panel?", "*What skills* does a Tech Lead need?", "*What would a recruiter look for* in a CV?".
+"""
 _NUMBER = re.compile(
     r"\bhow (?:many|much|big|large|long|often|high|low)\b"
     r"|\b(?:salary|salaries|pay|paid|compensation|comp|earn(?:s|ed|ings?)?|pays|make|number|range|figure|span)\b",
     re.I,
 )
+"""E.g. "*How high* is the turnover?", "What is the *salary* in Leeds?"."""
 _DEFINITION = re.compile(
     r"""^\W*(?:so\W+)?(?:what(?:['’]s|\ is|\ are|s)?\ (?:an?\ |the\ )?(?:[\w-]++\W{0,2}){1,6}$
     |(?:tell\ me\ (?:more\ )?about|describe|explain)\ (?:an?\ |the\ )?(?:[\w-]++\W{0,2}){1,6}$
     |what\ (?:does|do)\ .{2,60}\ (?:mean|stand\ for)\W*$|define\b|who\ (?:is|are)\ an?\ )""",
     re.I | re.X,
 )
+"""E.g. "*What is a Tech Lead?*", "*Tell me about the panel*", "*What does EM stand for?*", "*Who is a* Director?"."""
 
 _DEFINES = re.compile(
     r"^\W*(?:so\W+)?(?:what(?:['’]s|\s+is|\s+are|s)?|who\s+(?:is|are)|define|describe|explain|tell\s+me\s+(?:more\s+)?about)\b",
     re.I,
 )
+"""E.g. "*What is* a Tech Lead?", "*So, tell me more about* the panel"."""
 _STOP = (
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will|might|must|may|has|have|had|to|for|of|in|at|on|with|"
     r"from|per|by|about|than|and|or|if|when|that|who|a|an|the|i|you|we|they|he|she|it|there|my|your|their|his|her|our|"
@@ -67,13 +73,19 @@ _FOCUS = tuple(
         r"^any ",
     )
 )
+"""E.g. "What *share of the directors are promoted*?", "*Which certificates* does a welder need?",
+"*What is the notice period*?", "*Is there a signing bonus*?", "Do they *offer any training*?",
+"*Any tips* for the interview?".
+"""
 _AMOUNT = re.compile(
     r"""\bhow\ (?:many|much|long|often|old|big|large|high|far)\b|\b(?:percent(?:age)?|proportion|share\ of|number\ of)\b
     |\b(?:average|median|mean)\b|\b(?:rate|odds)\b|\bwhat\ (?:year|date|age|size)\b|^\W*when\b""",
     re.I | re.X,
 )
+"""E.g. "*How many* people report to a Director?", "What is the *median* pay?", "*When* is the review?"."""
 _NAMED = r"(?:[A-Z][a-z0-9]+[\w&-]*|[A-Z]{2,}[\w&-]*)"
 _NAME = re.compile(rf"(?<![.!?¿¡]\s)(?<!^)(?<![¿¡])\b{_NAMED}(?:\s{_NAMED})*\b")
+"""E.g. "Do nurses at *Guy*’s Hospital work nights?", "Does it need *PMP* training?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,11 @@ _UP = (
 )
 _DOWN = r"manag(?:es?|ing)|leads?(?!,)|supervises?|above"
 _ASKS = re.compile(r"\b(?:who(?:m|se)?|who['’]?s|what|which)\b", re.I)
+"""E.g. "*Who* does a Director report to?", "*Which* role comes next?"."""
 _COUNTS = re.compile(r"\bhow\s+(?:many|much|often|long)\b", re.I)
+"""E.g. "*How many* people report to a Director?"."""
 _PINNED = re.compile(r"\b(?:this|the)\s+(?:role|job|position)\b|\b(?:i|they)\b", re.I)
+"""E.g. "who does *this role* report to?", "who do *they* report to?"."""
 
 
 class Relation(StrEnum):
@@ -56,16 +59,31 @@ _ASKED = (
 _RELATED = re.compile(
     r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I
 )
-"""One of these stands in whatever ``_ASKED`` matches, and costs less than to look for every guide's names."""
+"""One of these stands in whatever ``_ASKED`` matches, and costs less than to look for every guide's names.
+E.g. "Who does a Director *report* to?", "What comes *next* for a Tech Lead?".
+"""
 _PATTERNS = tuple((relation, re.compile(pattern, re.I)) for relation, pattern in _ASKED)
+"""E.g. "who *reports to a {_X}*?", "who *sits directly below the {_X}*?", "who does a *{_X} manage?*",
+"who are the *{_X}’s direct reports*?", "who does a *{_X} report to*?", "*to whom does a {_X} report*?",
+"who is the *{_X}’s line manager*?", "who is the *boss of the {_X}*?", "who *manages the {_X}*?",
+"what comes *after a {_X}?*".
+"""
 _WORDS_OF_NEXT = re.compile(
     rf"{_UP}|leads?\s+to|becom(?:es?|ing)|next|moves?\s+(?:up|on)|goes\s+on\s+to|promoted\s+to", re.I
 )
-_UPWARDS, _DOWNWARDS = re.compile(rf"\b(?:{_UP})\b", re.I), re.compile(rf"\b(?:{_DOWN})\b", re.I)
+"""E.g. "a good mate *becomes* a captain", "a mate *moves up* after five years", "it *leads to* command"."""
+_UPWARDS = re.compile(rf"\b(?:{_UP})\b", re.I)
+"""E.g. "the mate *reports directly to* the captain", "the mate stands *below* the captain"."""
+_DOWNWARDS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
+"""E.g. "the captain *manages* two mates"."""
 _OTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|where|but)\b")
+"""E.g. "the mate keeps watch *while* the captain sleeps"."""
 _DENIED = re.compile(
-    r"\b(?:not|never|n['’]t)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
+    r"\b(?:not|never)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
 )
+"""E.g. "a mate does *not report* to the owner", "*if* there is no captain, the mate leads",
+"the one *who manages* them".
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,19 @@ from assistant.types import Turn
 from corpus.english import english, spoken_function_words
 
 _ABOUT = re.compile(r"\W*(?:(?:and|but|ok(?:ay)?|so|then|well),?\s+)*(?:what|how)\s+(?:about|if)\b", re.I)
+"""E.g. "*And what about* Spain?", "*How if* nobody applies?"."""
 _EXPLETIVE_THERE = re.compile(
     r"\b(?:is|are|was|were|will|be)(?:n['’]t)?\s+there\b|\bthere(?:['’]s|\s+(?:is|are|was))\b", re.I
 )
+"""E.g. "*Is there* a signing bonus?", "*There’s* no panel, then?"."""
 _THAT_ALONE = re.compile(
     r"""\bthat['’]s\b|\bthat\W*$|^\W*(?:(?:and|so|but)\s+)?that\s+(?:is|was|does|would|sounds?)\b
     |\b(?:is|was|does|did|do|would|can|could|will|about|of|like|with|for|than|to|from|how|why|on|by)\s+that\b""",
     re.I | re.X,
 )
+"""E.g. "*That’s* too much.", "Who decides *that?*", "And why *is that* so?"."""
 _ELSE = re.compile(r"\b(?:else|others?|another)\b|\bmore\b(?!\s+(?:details?\s+|information\s+)?(?:about|on)\b)", re.I)
+"""E.g. "What *else* do they do?", "Who are the *others*?", "Tell me *more*"."""
 _EXPLETIVE = re.compile(
     r"""\b(?:(?:is|was|does|would|will|can|could|should|might|isn['’]t|wasn['’]t|doesn['’]t)\s+(?P<a>it)
         |(?P<b>it)(?:['’]s|\s+(?:is|was|would\s+be)))\s+
@@ -38,8 +42,11 @@ _EXPLETIVE = re.compile(
         |ok|okay|usual|typical|likely|helpful|useful|when|if)\b""",
     re.I | re.X,
 )
+"""E.g. "*Is it really worth* the trouble?", "*It’s hard* to find one, then?", "*Does it matter*?"."""
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
+"""E.g. "*What is a p*anel?", "*Who are c*oaches?"."""
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
+"""E.g. "*Tell me* about the pay.", "*Describe* the panel"."""
 _MOST_WORDS = 20
 _MOST_CONTENT = 8
 

@@ -16,11 +16,15 @@ _ORDINAL = re.compile(
     |^\W*(?P<alone>{_COUNT})(?:\ one)?\W*$""",
     re.I | re.X,
 )
+"""E.g. "Tell me more about *the second point*.", "What is *the last of them*?", "What does *the first* mean?",
+"Explain *number 3*.", "*Third?*".
+"""
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1, "final": -1}
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d+[.)])[ \t]+(.+)$", re.M)
 _MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|[\"“'(])")
 _LEAD = re.compile(r"^[^.!?:]{1,60}:\s+(?=\S)")
+"""E.g. "*Its duties: *planning, hiring and coaching"."""
 _SERIES_BEGINS = tuple(
     re.compile(rf".*?\b(?:{openers})\b[,:]?\s+", re.I)
     for openers in (
@@ -29,15 +33,21 @@ _SERIES_BEGINS = tuple(
         "of|with|like",
     )
 )
+"""E.g. "*Its duties include *planning", "*The parts are *a talk", "*It consists of *a talk"."""
 _AND = re.compile(r"^(?:and|or|as well as)\s+", re.I)
+"""E.g. "*and *coaching", "*as well as *coaching"."""
 _OTHER = re.compile(r"\bthe other(?: (?:one|kind|option|type|sort))?\b", re.I)
+"""E.g. "What does *the other kind* pay?"."""
 _ONE = re.compile(r"\b(?:the )?one\b", re.I)
+"""E.g. "Does *the one* pay more than …"."""
 _CHOICE = re.compile(
     r"\b(?:an?\s+|the\s+)?(?P<a>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)\s+(?:or|and|vs\.?|versus|to)\s+(?:an?\s+|the\s+)?"
     r"(?P<b>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)(?=[,?.!]|$)",
     re.I,
 )
+"""E.g. "Which is better: *a temporary or a permanent contract*?", "*in-house or agency*?"."""
 _CHOSEN = re.compile(r"^(?:.*\b(?:between|from|is|are|it|with|of|a|an|the)\s+)(?=\S)", re.I)
+"""E.g. "*is it *temporary", "*choose between *in-house"."""
 LONGEST_ITEM = 12
 """Words of an item that may stand in the place of "the second one"; a longer one is put behind the message."""
 

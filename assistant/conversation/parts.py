@@ -31,14 +31,21 @@ _CUT = re.compile(
     rf"|(?<!\s)\s++(?:and|or)\s+(?={_ASKS}|{_AUXILIARY}\s+{_SUBJECT}))",
     re.I,
 )
+"""E.g. "What does a Director do*, and *who do they report to?", "How long is it *and *is it paid?"."""
 _LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
+"""E.g. "*And also *who pays for it?"."""
 _INVERTED = re.compile(rf"\b(?:{_WH}['’]?s|{_AUXILIARY})\b", re.I)
+"""E.g. "*who’s* the boss", "who *does* a mate report to"."""
 _CLAUSE = re.compile(
     rf"\b{_WH}\b.{{0,300}}\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.{{1,300}}){_AUXILIARY}\s+\w"
     rf"|\b(?:who|what|which\s+[\w-]+)\s+(?!{_DETERMINER}|about\b|for\b|of\b|in\b|at\b)\w+\s+\w",
     re.I,
 )
+"""E.g. "*Who does a mate report to? Does* it pay?", "*What’s* the pay?", "*Can I* work from home?",
+"*who approves t*he budget".
+"""
 _OF_A_SUBJECT = re.compile(r"^(?:who|what|which\s+[\w-]+)\s+\w+", re.I)
+"""E.g. "*who approves* the budget", "*which team owns* it"."""
 _MARK = re.compile(r"\[(\d+)\]")
 
 

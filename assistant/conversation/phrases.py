@@ -38,6 +38,7 @@ class Phrase:
 _BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
 _NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
 _CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
+"""E.g. "they*'re*", "who*'s*"."""
 _MARK = re.compile(r"\[\d+\]|\]\([^)\s]{0,300}\)|https?://\S+")
 
 

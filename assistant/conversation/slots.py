@@ -15,19 +15,29 @@ from corpus.lexicon import Lexicon, phrase_pattern
 JOINT = " — "
 """What stands between a question and a follow-up that is put behind it."""
 _LEVEL = re.compile(rf"\b(?P<level>{LEVELS})\b", re.I)
+"""E.g. "What does a *senior* engineer earn?", "Do *small* firms have one?"."""
 _ONES = re.compile(
     rf"^(?:(?:the|a|an|for|with|of|at|in)\s+)*(?:(?:more|less|very|really)\s+)?(?P<level>{LEVELS})"
     r"(?:\s+(?:ones?|people|folks|guys))?\W*$",
     re.I,
 )
+"""E.g. "*for the junior ones?*", "*more experienced people?*", "*senior*"."""
 _IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
+"""E.g. "*in *Leeds", "*outside *London"."""
 _LAST_PLACE = re.compile(r"(?<!\s)\s++(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
-"""At a question's end, of a place that the lexicon may not know."""
+"""At a question's end, of a place that the lexicon may not know. E.g. "What does a nurse earn* in Leeds?*",
+"How many nurses come* from the Philippines?*".
+"""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
+"""E.g. "What does *a *…", "Who hires *the new *…"."""
 _PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
+"""E.g. "What does a nurse earn *in the United Kingdom*?"."""
 _NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
+"""E.g. "What are the *main *…", "Who pays *their *…"."""
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
+"""E.g. "How do *I* prepare?"."""
 _HEADED = re.compile(rf":\s|{JOINT}")
+"""E.g. "Tech Lead*: *who decides?"."""
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 

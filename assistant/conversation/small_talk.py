@@ -82,6 +82,7 @@ _REPLIES: tuple[tuple[str, str], ...] = (
 )
 """What small talk is made of: a pattern and the reply to it, in the order in which a reply is chosen."""
 _PIECES = tuple((re.compile(rf"(?:{pattern})(?!\w)", re.I | re.X), reply) for pattern, reply in _REPLIES)
+"""E.g. "*Who are you*?", "*Have a nice day*!", "*Thanks a lot*!", "*Good morning everyone*", "*I see*"."""
 _LONGEST = 160
 
 BOUNDARY = (

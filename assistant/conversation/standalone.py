@@ -36,29 +36,40 @@ _FRESH = re.compile(
     \s*[:,.;!?–—-]+\s*""",
     re.I | re.X,
 )
+"""E.g. "*Okay, different topic: *who approves the budget?", "*Let’s move on. *Who hires?",
+"*Something else entirely: *the pay".
+"""
 _LEADING = re.compile(
     r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
     r"got it|interesting|please)\b[\s,.!]*)*",
     re.I,
 )
+"""E.g. "*Okay, and *who approves it?", "*Interesting. But *why?"."""
 _ABOUT = re.compile(r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for))\s+", re.I)
+"""E.g. "*What about *a VP?", "*Same for *a VP?"."""
 _WHY = re.compile(
     r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))
         (?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?
     |really|are\s+you\s+sure|is\s+that\s+(?:so|true|right))\W*$""",
     re.I | re.X,
 )
+"""E.g. "*Why is that?*", "*How come?*", "*Are you sure?*"."""
 _CLAUSE = re.compile(
     r"""^(?:if|in\ case|unless|for|with|without|as|at|in|during|because|what\ if|why\s+(?:the|not|so|only|just)
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
+"""E.g. "*If* the budget is cut?", "*When* nobody applies?", "*Why not* two?"."""
 _PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
-"""How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?")."""
+"""How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?").
+E.g. "*During* a merger, who decides?".
+"""
 _ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
+"""E.g. "*Okay*, thanks.", "That helps, *I see.*"."""
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
+"""E.g. "*The guides don’t say* that.", "*I can only answer* from the role guides"."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
 LONGEST_CHAIN = 3

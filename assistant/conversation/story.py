@@ -21,14 +21,18 @@ FEWEST_SENTENCES = 3
 """Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
 FEWEST_TELLING = 2
 """Content words of a question that says by itself what it is about."""
-_OWN = re.compile(r"\b(?:i|i['’](?:m|d|ve|ll)|me|we|us|our)\b", re.I)
+_OWN = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)
+"""E.g. "Last week *I* was offered a new job.", "They want to see *me* again"."""
 _TAKEN = re.compile(
     r"\b(?:as|be|become|becoming|been|being|am|i['’]m|is|title(?: of)?|role of|offered \w+|offer for)\s+"
     r"(?:an?\s+|the\s+|their\s+)?(?:new\s+|first\s+)?$",
     re.I,
 )
-"""What stands before a role that somebody has or gets."""
+"""What stands before a role that somebody has or gets. E.g. "They want me *as their first *…", "I was *offered a *…",
+"She has *become a new *…".
+"""
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
+"""E.g. "How do I answer *such* a question?", "Is *that* offer fair?"."""
 
 
 def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str | None:

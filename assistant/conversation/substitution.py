@@ -16,15 +16,20 @@ from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
 _THAT_JOB = re.compile(r"\b(?:this|that|the)\s+(?P<noun>job|role|position)s?\b(?!\s+of\b)", re.I)
+"""E.g. "What does *that job* pay?", "Who hires for *the role*?"."""
 _LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+ones?\b", re.I)
+"""E.g. "What do *junior ones* earn?"."""
 _BOTH = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|to|from|than|/)\s*(?:an?\s+|the\s+)?", re.I)
+"""E.g. "… *or a *…", "… *versus the *…"."""
 _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
+"""E.g. "they*’re*", "it*’ll*"."""
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
 _COMPARED = re.compile(
     r"\b(?P<it>that|this|it)\s+(?:(?:any|much|so|really|very|all that)\s+)*"
     r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like)\b",
     re.I,
 )
+"""E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?"."""
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
 

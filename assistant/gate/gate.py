@@ -112,6 +112,9 @@ _OPENING = re.compile(
     r"|according to (?:the|this) (?:role )?guides?,\s*|(?:the|this) (?:role )?guide (?:says|states|notes) that\s+)+",
     re.I,
 )
+"""E.g. "*In short, *the captain decides.", "*According to the role guide, *it pays well.",
+"*The guide says that *it pays well".
+"""
 
 
 def _sentences(quote: str) -> list[str]:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 CLAUSE_BREAK = re.compile(
     r"[,;:()—–]|\b(?:and|or|but|which|who|because|since|while|whereas|so that|due to|if|when)\b", re.I
 )
-"""Where a clause ends."""
+"""Where a clause ends. E.g. "The mate keeps watch *while* the captain sleeps.", "The mate*,* a novice, keeps watch"."""
 _CACHED = 20_000
 """Words whose vectors are kept; a word is some 1.5 kB."""
 _KEPT = 1000

@@ -9,10 +9,12 @@ from assistant.language.mentions import roles_in
 from corpus.lexicon import Lexicon
 
 _YOU = re.compile(r"\b[Yy]ou(?P<short>['’](?:re|d|ll|ve))?\b(?!\s+(?:and|or)\s+your\b)")
+"""E.g. "*You* report to the CTO.", "Next year *you’ll* hire two more"."""
 _THE_ROLE = re.compile(
     r"(?P<opening>^|[.!?]\s+)(?:The|This) (?:role|job|position)\b"
     r"(?=\s+(?:is|isn['’]t|has|was|can|may|often|usually|\w+s)\b)"
 )
+"""E.g. "*The role* is mostly remote.", "It pays well*. This job* often needs travel"."""
 _SHORT = {"re": " is", "d": " would", "ll": " will", "ve": " has"}
 
 

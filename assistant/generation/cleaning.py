@@ -26,7 +26,10 @@ _LEADS = tuple(
         (?:says?|states?|notes?|mentions?|explains?|indicates?|suggests?|shows?|tells\s+us)\s+that\s+""",
     )
 )
-"""What stands before a statement, one after the other."""
+"""What stands before a statement, one after the other. E.g. "*The short answer: *seven.",
+"*The answer to your question is that *it depends.", "*According to the passages 1 and 2, *it pays well.",
+"*The role guide also says that *it pays well".
+"""
 
 _ABOUT = re.compile(
     rf"""^\W*+(?:
@@ -40,6 +43,9 @@ _ABOUT = re.compile(
     )""",
     re.I | re.X,
 )
+"""E.g. "*The first passage* is about pay.", "*This guide covers* pay.", "*The end of the passage* is about pay.",
+"*Here is a summary* of it".
+"""
 
 _DECLINES = re.compile(
     r"""^\W*no(?:_answer\b|[\s-]?answer\W*$)
@@ -51,8 +57,13 @@ _DECLINES = re.compile(
         (?:passages?|guides?|sources?|context|(?:provided|given)\ (?:text|documents?))""",
     re.I | re.X,
 )
+"""E.g. "*No answer.*", "The *guides do not mention* pay.", "*There is no information* on pay.",
+"Pay is *not covered by the guide*".
+"""
 _ASKS_WHAT = re.compile(r"^\W*(?:and\s+|so\s+|but\s+)?(?:what|which|who|whom|whose|where|when|why|how)\b", re.I)
+"""E.g. "*And who* approves the budget?", "*Where* do they work?"."""
 _NOT = re.compile(r"\b(?:not|never|no|none|nobody|without|cannot)\b|n['’]t\b", re.I)
+"""E.g. "They *never* approve it.", "They do*n’t* approve it"."""
 
 
 def cleaned(text: str) -> str:

@@ -12,7 +12,9 @@ from corpus.lexicon import Lexicon
 MOST_WORDS = 60
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(r"\b(?:not|never|no|without|except|nor|neither|cannot)\b|n['’]t\b", re.I)
+"""E.g. "Who should *not* apply?", "Who does*n’t* need a degree?"."""
 _ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
+"""E.g. "It pays well *[1]*.", "*Yes*, it pays well.", "*Rewritten* question: does it pay well?"."""
 
 
 def guarded(rewritten: str, message: str, earlier: Sequence[str], offline: str, lexicon: Lexicon) -> str:

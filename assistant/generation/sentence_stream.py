@@ -32,11 +32,14 @@ _MARK = re.compile(
     \s*(?:†[^†]*)?$""",
     re.I | re.X,
 )
+"""E.g. "*passages 1 and 2*", "*1-3*", "*source: 4*"."""
 _NUMBER = re.compile(rf"(?:(?P<to>[{_DASH}]|to|\.\.)\s*)?(?P<n>\d{{1,3}})", re.I)
+"""E.g. "*1* to 3", "*to 3*"."""
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|vs|approx|ca|cf|dr|mr|mrs|ms|prof|inc|ltd|corp|sr|jr|st|no|fig|[a-z]|(?:[a-z]\.)+[a-z])\.$",
+    r"(?:^|[\s(])(?:vs|approx|ca|cf|dr|mr|mrs|ms|prof|inc|ltd|corp|sr|jr|st|no|fig|[a-z]|(?:[a-z]\.)+[a-z])\.$",
     re.I,
 )
+"""E.g. "They keep receipts,* e.g.*…", "She reports to* Dr.*…"."""
 _NUMBERED = re.compile(r"^\W*\d{1,2}[.)]$")
 
 

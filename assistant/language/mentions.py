@@ -11,10 +11,13 @@ from corpus.english import english
 from corpus.lexicon import Lexicon
 
 _LEVEL_BEFORE = re.compile(
-    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is|into) |^)$", re.I
+    r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is) |^)$", re.I
 )
+"""E.g. "She was promoted *to *…", "Senior *and *…"."""
 _LEVEL_AFTER = re.compile(r"\s+(?:level|is\b)", re.I)
+"""E.g. "… *level* and above", "… *is* the level after senior"."""
 _EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)
+"""E.g. "… *members* are paid monthly", "… *turnover* is low"."""
 
 
 @lru_cache(maxsize=1)

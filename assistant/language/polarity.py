@@ -14,6 +14,7 @@ _NOT_NEGATING = re.compile(
     r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
     r"|not automatically)\b"
 )
+"""E.g. "*not only* the captain decides", "they need *no less than* three years"."""
 
 
 _DENYING = re.compile(
@@ -21,6 +22,7 @@ _DENYING = re.compile(
     r"|in(?:ab|cap|suff|adeq|vis|approp|effect|effic|complet|consist|correct|direct|experien|formal|valid|volunt)\w*"
     r"|im(?:poss|proper|mature|perf|pract)\w*|ir(?:rel|reg|resp)\w*|il(?:leg|log)\w*|(?!regard|neverthe|nonethe)\w{3,}less"
 )
+"""E.g. "unpaid", "disagrees", "misjudged", "informal", "impossible", "irregular", "illegal", "careless"."""
 
 
 class Strength(IntEnum):
@@ -48,22 +50,27 @@ def hedges() -> frozenset[str]:
 _FIXED = re.compile(
     r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b"
 )
+"""E.g. "*above all*, they listen", "*not every* team has one"."""
 _SUPERLATIVE = re.compile(
     r"\bmost\b(?!\s+(?:of\b|(?:[\w-]+\s+){0,2}?[\w-]+s\b))"
     r"|\b(?:the|its|their|'s|his|her|our|your)\s+most\b"
 )
+"""E.g. "it is a *most* useful skill", "*their most* trusted advisers"."""
 _CAN_BE_MUST = re.compile(
     r"(?<!may be )(?<!might be )(?<!can be )(?<!could be )"
     r"\b(?:ha(?:s|ve) to|needs? to|must|required?|requires|no choice|can't .{0,300} without|cannot)\b"
 )
+"""E.g. "they *have to* travel", "a degree is *required*", "you *can't apply without* a degree"."""
 _ALMOST = re.compile(r"\b(?:almost|nearly|practically|virtually|not|hardly)\s+(\w+)")
+"""E.g. "*almost every* team has one", "*hardly anybody* stays"."""
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|so that|as a result|results? in|resulting in|leads? to|led to|therefore"
-    r"|hence|thus|consequently|since|which is why|that is why|that's why|in order to|caused by"
+    r"|hence|thus|consequently|since|which is why|that's why|in order to|caused by"
     r"|for want of|for lack of|stems? from|for this reason|given that|driven by|on account of"
     r"|inasmuch as|that is (?:how|why)|this is (?:how|why)|for that reason)\b",
     re.I,
 )
+"""E.g. "They leave *because* of the pay.", "Good notes *lead to* better code"."""
 
 
 _BRINGS_ABOUT = re.compile(
@@ -71,6 +78,7 @@ _BRINGS_ABOUT = re.compile(
     r"|enables?|allows?|by \w+ing)\b",
     re.I,
 )
+"""E.g. "Good notes *make* hand-overs easier.", "They learn *by watching* others"."""
 
 
 def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
@@ -116,6 +124,7 @@ def _strong(text: str, words: Sequence[Word]) -> list[Word]:
 
 
 _EXCEPT = re.compile(r"\b(?:except|unless|apart from|other than|save for|with the exception)\b", re.I)
+"""E.g. "Everybody votes *except* the captain"."""
 
 
 def excepts(text: str) -> bool:

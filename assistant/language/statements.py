@@ -11,6 +11,7 @@ LEAST_WORDS = 6
 """Of a sentence that says something by itself; a shorter one without a figure and a verb is a run-in heading."""
 FEWEST_WORDS = 3
 _FIGURE = re.compile(r"[$€£\d]")
+"""E.g. "Notice: *3* months.", "Pay in *€*"."""
 
 
 def is_statement(text: str) -> bool:

@@ -9,6 +9,7 @@ from corpus.english import english, stem_of
 
 WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
+"""E.g. "captain*'s*", "captain*s'*"."""
 
 
 @dataclass(frozen=True, slots=True)

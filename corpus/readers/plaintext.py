@@ -27,7 +27,9 @@ _SENTENCE_END = re.compile(r"[.!…;,][\"'”’)\]]*$")
 _INTRODUCTION = re.compile(
     r"\b(?:includes?|are|is|be|have|has|follow(?:s|ing)?|will|should|can|cover|ask)\b", re.IGNORECASE
 )
+"""E.g. "Duties *include*", "You *will*"."""
 _BYLINE = re.compile(r"(?:last )?(?:updated|published|posted|reviewed|by)\b|\d+ min(?:ute)?s?\b", re.IGNORECASE)
+"""E.g. "*Last updated* on 3 May 2025", "*5 min* read", "*By* the editors"."""
 _ATX = re.compile(r"#{1,6} \S")
 
 

@@ -34,13 +34,15 @@ _SCOPE = 2
 _AROUND = 6
 """Words before a word among which its denial stands."""
 _CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
+"""E.g. "… pay *but* …", "…*, *the hours …"."""
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
 _RECKONS = re.compile(
     r"\b(?:per|hourly|daily|weekly|monthly|yearly|annual\w*|an?\s+(?:hour|day|week|month|year))\b", re.I
 )
-"""How a text says how much or how often in a time."""
+"""How a text says how much or how often in a time. E.g. "They meet *weekly*.", "It pays 40 euros *an hour*"."""
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“'‘(])\b[A-Z][a-z]+(?:[A-Z]\w*)?\b")
+"""E.g. "All of it runs on *Kubernetes*.", "They use *GitHub* a lot"."""
 
 
 def opposites(claim: Reading, evidence: Reading, counted: Set[int]) -> tuple[str, ...]:
@@ -67,13 +69,9 @@ def _turned(reading: Reading) -> bool:
     return bool(negators(reading.text, reading.words))
 
 
-_NO_LESS = re.compile(r"\b(?:no|not)_(?P<way>less|fewer|more|later|longer)_than\b")
-
-
 def _phrases(words: Sequence[Word]) -> list[str]:
-    """Words, and pairs of them joined by an underscore; "no less than" is at least."""
-    whole = "_".join(word.word for word in words)
-    single = _NO_LESS.sub(lambda m: "at_least" if m["way"] in ("less", "fewer") else "at_most", whole).split("_")
+    """Words, and pairs of them joined by an underscore."""
+    single = [word.word for word in words]
     pairs = [f"{one}_{two}" for one, two in pairwise(single)]
     inside = {part for pair in pairs if pair in ("at_most", "at_least") for part in pair.split("_")}
     return [word for word in single if word not in inside] + pairs

@@ -11,13 +11,21 @@ from corpus.english import english, stem_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"[.,;:()]|\b(?:an?|each|every|per|for|to|of|in|at|with|than|and|or|while|on|by|from)\b", re.I)
+"""E.g. "… senior engineers *in* three teams", "… rounds*,* all of them hard"."""
 _ONE = re.compile(r"\b(?:an?|the|each|every|single|one|sole|once)\b", re.I)
+"""E.g. "*Each* team has a lead.", "Candidates are told *once*"."""
 _ONE_SAID = re.compile(r"\bone\b", re.I)
+"""E.g. "Only *one* of them may leave"."""
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|some|various)\b", re.I)
+"""E.g. "*Several* managers report to a Director"."""
 _TWO = re.compile(r"\b(?:both|neither|either|twice)\b|\bbetween\b.{0,300}\band\b", re.I)
+"""E.g. "*Both* must agree.", "The pay is split *between the mate and* the cook"."""
 _NONE = re.compile(r"\b(?:no|none|without|never)\b", re.I)
+"""E.g. "There is *no* second round.", "They work *without* a manager"."""
 _REST = re.compile(r"\b(?:rest|remaining|remainder|others?|else)\b", re.I)
+"""E.g. "The *rest* is paid in shares.", "All *others* may leave"."""
 _A_PERIOD = re.compile(r"an?\s+(?P<of>minute|hour|week|fortnight|month|year)", re.I)
+"""E.g. "a week", "an hour"."""
 _IN_WORDS = {"day": "da(?:y|ily)", "year": "(?:year|annual|annum)"}
 """How a text speaks of a period by other words than the period's own."""
 _RATIO = 0.006

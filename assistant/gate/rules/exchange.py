@@ -11,6 +11,7 @@ from assistant.gate.rules.figures import says
 from assistant.language.quantities import Quantity
 
 _PART = re.compile(r"[;:()]|,(?!\d)|\.\s|\b(?:while|whereas|but|and)\b", re.I)
+"""E.g. "The captain steers *while* the mate keeps watch.", "The captain steers*,* the mate rests"."""
 _MUCH = 2
 """Words around a quantity that must be those around another one for it to be given to that."""
 

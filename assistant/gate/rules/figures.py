@@ -10,6 +10,7 @@ from assistant.language.quantities import Bound, Quantity, Unit
 from assistant.language.quantities.vocabulary import HOURS
 
 _FROM = re.compile(r"\bfrom\s*$", re.I)
+"""E.g. "The team grew *from *…"."""
 _ROUNDED = 0.02
 """How far, of its value, a number said to be "about" may be off."""
 _LIMITS = (Bound.LEAST, Bound.MOST)
@@ -18,12 +19,16 @@ _TURNS = re.compile(
     r"|until|otherwise|too)\b",
     re.I,
 )
-"""What may turn a lower bound into an upper one: "nobody younger than 21" is "at least 21"."""
+"""What may turn a lower bound into an upper one: "nobody younger than 21" is "at least 21".
+E.g. "*Nobody* over 65 may fly.", "A lead *shouldn’t* have more than eight reports".
+"""
 _LIMITED = {
     Bound.MOST: re.compile(r"\b(?:within|limit\w*|cap(?:ped)?|max\w*|only|until|by|can|may|most|up to)\b", re.I),
     Bound.LEAST: re.compile(r"\b(?:min\w*|from|after|until|requires?|starts?|more|least|already|needs?|must)\b", re.I),
 }
-"""Words of the evidence that bound what it says without a bound beside it."""
+"""Words of the evidence that bound what it says without a bound beside it. E.g. "They answer *within* three days.",
+"A cook *starts* with two weeks on trial".
+"""
 
 
 def unsupported(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Quantity | None:

@@ -18,18 +18,23 @@ _UNDER = re.compile(
     r"|takes? (?:\w+ )?directions? from)\b",
     re.I,
 )
+"""E.g. "… *reports to* a …", "… is *led by* the …", "… *takes directions from* the …"."""
 _OVER = re.compile(
     r"\b(?:manag(?:es?|ed|ing)|leads?|leading|oversees?|overseeing|supervis(?:es?|ing)|heads? up|directs?|outranks?"
     r"|above|over|senior to|more senior than|higher than|the (?:boss|manager|superior) of|in charge of)\b",
     re.I,
 )
+"""E.g. "… *manages* the …", "… is *more senior than* a …", "… is *in charge of* the …"."""
 _BESIDE = re.compile(
     r"\b(?:beside|alongside|similar|the same (?:level|rank|scale|seniority)|on (?:a )?level with|equals?|peers?"
     r"|as senior as|on a par|adjacent)\b",
     re.I,
 )
+"""E.g. "A mate is *on a level with* an engineer.", "Mates and engineers are *peers*"."""
 _ABOVE_AFTER = re.compile(r"\s+(?:right |just |directly )?above\b", re.I)
+"""E.g. "…* right above* it"."""
 _APART = re.compile(r"[.;:!?]\s|\b(?:while|whereas|but|who|which|that|because|since|when|where|if)\b", re.I)
+"""E.g. "… steers *while* the …", "… steers*. *The …"."""
 _MOST = 60
 """Characters between two roles from which on nothing is said of both."""
 _OBJECT = 4
@@ -42,12 +47,14 @@ _RANKS = re.compile(
     r"|\b(?:weighs?|counts?(?: for)?|matters?|says?|tells?) (?:more|less)\b",
     re.I,
 )
+"""E.g. "Coaching is *more useful than* code.", "A VP *ranks well above* a Director.", "Tests *count more*"."""
 _RANKED = re.compile(
     r"\bthan\b|\b(?:more|less|fewer|better|worse|most|least|above|below|beyond|outrank\w*|exceed\w*|prefer\w*|rather"
     r"|instead|twice|before|as \w+ as|(?:larg|small|high|low|earli|lat|soon|long|short|great|wid|strong|weak|bigg)er"
     r"|\w{3,}est)\b",
     re.I,
 )
+"""E.g. "Coaching pays *more*.", "It is the *largest* team.", "It matters *as much as* code.", "They *prefer* tests"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ MEASURED = rf"(?:{'|'.join(_longest_first(c for c in (*CURRENCIES, *MEASURES, *H
 
 # The patterns, from numbers through parts of a whole and times to the units that stand after a number.
 
-# 12; €1,200; 180k; 1.5 million; 3rd; 50+; twenty-five; one point five; two and a half; twenty-first
 NUMBER = re.compile(
     rf"""(?<![\w.,/])(?P<sign>{SIGN}|(?:kr|chf|eur|usd|gbp)(?=\s?\d))?\s?
     (?:(?P<digits>{DIGITS})|(?P<words>{RUN}(?:\s+point(?:\s+{WORD})+)?))
@@ -52,61 +51,63 @@ NUMBER = re.compile(
     """,
     re.I | re.X,
 )
+"""E.g. "earns *US$ 1,200.50* net", "*180k*", "the *3rd* of 4", "for *50+* engineers", "costs *twenty-five thousand*",
+"*one point two billion*", "*two and a half million*", "the *one hundred and first* hire".
+"""
 
-# seven; million
 NUMBER_WORD = re.compile(rf"{WORD}|{BIG}", re.I)
+"""E.g. "*ten* twelve", "*million*"."""
 
-# half a million; three quarters of a billion; a hundred; a dozen
 SCALED = re.compile(
     r"(?<!\w)(?P<part>half an?|half|an?|a quarter of an?|(?:three|3)[\s-]quarters of an?)[\s-]+"
     rf"(?P<scale>{BIG}|dozen)\b",
     re.I,
 )
+"""E.g. "*three quarters of a billion* users", "about *a hundred* people", "*half a million*", "*a dozen*"."""
 
-# half a dozen; three dozen; a couple of; a pair
 DOZENS = re.compile(
     rf"(?<!\w)(?:(?P<n>half an?|half|an?|{WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
 )
+"""E.g. "needs *three dozen* eggs", "*half a dozen*", "*a pair of* nurses", "*a couple of*"."""
 
-# hundreds; tens of thousands; by the dozen; several hundred
 VAGUE = re.compile(
     r"(?<!\w)(?:(?P<times>tens|dozens|hundreds)\s+of\s+)?(?P<scale>tens|dozens|hundreds|thousands|millions|billions)\b"
     r"|\b(?:by\s+the|several|a\s+few)\s+(?P<by>dozen|hundred|thousand|million)\b",
     re.I,
 )
+"""E.g. "for *tens of thousands* of users", "sold *by the dozen*", "*several hundred* engineers"."""
 
-# a single; sole; both
 SINGLE = re.compile(r"(?<!\w)(?:an?\s+)?(?P<word>single|sole)\b|(?<!\w)(?P<both>both)\b", re.I)
+"""E.g. "runs *a single* team", "the *sole* owner", "*both* captains"."""
 
-# second
 ORDINAL = re.compile(rf"\b(?P<word>{'|'.join(ORDINALS)})\b", re.I)
+"""E.g. "in the *second* week"."""
 
-# twice; halved; three times; one and a half times; tenfold
 TIMES = re.compile(
     rf"(?<!\w)(?:(?P<word>twice|thrice|double[sd]?|doubling|triple[sd]?|tripling|halve[sd]?|halving)|(?P<n>{RUN}|\d+(?:\.\d+)?)"
     r"(?P<half>\s+and\s+an?\s+half)?[\s-]?(?:times|fold)|(?P<fold>two|three|four|five|ten)fold)\b",
     re.I,
 )
+"""E.g. "has *doubled* since", "*twice*", "*three times*", "*one and a half times* the pay", "grew *tenfold*"."""
 
-# one in five; seven out of ten; one client in every four
 IN = re.compile(
     rf"(?<!\w)(?P<top>{WORD}|\d{{1,3}})(?:\s+[a-z-]+){{0,2}}?\s+(?:in(?:\s+every)?|out\s+of(?:\s+every)?)\s+(?P<part>{RUN}|\d{{1,4}})\b"
     r"(?!\s*(?:%|minutes?|hours?|days?|weeks?|months?|years?|percent|per cent))",
     re.I,
 )
+"""E.g. "*one in five*", "*seven out of ten*", "*one client in every four* leaves"."""
 
-# 3/4
 OVER = re.compile(r"(?<![\d/.])(?P<top>\d)/(?P<part>\d{1,2})(?![\d/])")
+"""E.g. "with *3/4* of the votes"."""
 
-# two thirds; a fifth; half
 FRACTION = re.compile(
-    rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|one|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
+    rf"(?<![\w.,])(?:(?P<top>{WORD}|an?|\d)[\s-]+)?(?P<part>half|halves|(?:third|quarter|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|twelfth|twentieth|hundredth)s?|fourths?(?=\s+of\b))(?!\w)(?![\s-]+(?:an?\s+)?(?:hour|day|year|week|month|century|decade|minute|million"
     r"|thousand|hundred|dozen|past)s?\b)",
     re.I,
 )
+"""E.g. "takes *two thirds* of it", "*a fifth*", "*half* of them"."""
 
-# twice a week; three times per year; every other month; each quarter; every half hour; half-yearly
 FREQUENCY = re.compile(
     rf"""(?<!\w)(?:
     (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
@@ -117,8 +118,10 @@ FREQUENCY = re.compile(
     )\b""",
     re.I | re.X,
 )
+"""E.g. "*twice a week*", "*three times per year*", "meets *every other month*", "leaves *every half hour*",
+"*every quarter of an hour*", "*each quarter*", "a *half-yearly* review".
+"""
 
-# 9:30 am; ten o'clock; quarter to ten; ten past four; six in the evening; noon
 CLOCK = re.compile(
     rf"""(?<![\w.:])(?:
     (?:(?P<h>\d{{1,2}})(?::|(?:(?<=at\s\d)|(?<=at\s\d\d)|(?<=(?:by|to)\s\d)|(?<=(?:by|to)\s\d\d)|(?<=from\s\d)|(?<=from\s\d\d)
@@ -131,34 +134,36 @@ CLOCK = re.compile(
     )(?:\s+(?:in\s+the\s+(?P<part>morning|afternoon|evening)|midday|at\s+(?P<night>night)))?""",
     re.I | re.X,
 )
+"""E.g. "from *9:30 am* on", "put in at *4.10*", "*ten o’clock*", "at *quarter to ten*", "until *six in the evening*",
+"by *noon*".
+"""
 
-# May (before 2022); 5th of June; the first of March
 _MONTH = "|".join(month.capitalize() for month in MONTHS)
 MONTH = re.compile(
     rf"\b(?P<month>{_MONTH})\b(?=\s+\d+(?!\s?%))"
     rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(ORDINALS)})\s+(?:of\s+)?(?P<after>{_MONTH})\b"
 )
+"""E.g. "in *May* 2022", "on the *5th of June*", "from the *first of March*"."""
 
-# 1990s
 DECADE = re.compile(r"\b((?:19|20)\d0)s\b")
+"""E.g. "in the *1990s*"."""
 
-# 2022
 YEAR = re.compile(r"(?:19|20)\d\d")
+"""E.g. "*2022*"."""
 
-# v2; 1.2.3
 VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}\b|(?<!\w)v\d+(?:\.\d+)*\b")
+"""E.g. "uses *1.2.3* and 4", "*v2*"."""
 
-# half an hour; half a tonne; three quarters of an hour
 HALF = re.compile(
     rf"(?<!\w)(?:half(?:\s+an?|\s+of\s+an?)?|(?P<top>an?|one|two|three)\s+(?P<part>third|quarter|fourth|fifth|tenth)s?"
     rf"\s+of\s+an?)[\s-]+(?:(?P<time>{'|'.join(HOURS)})s?|(?P<measure>{'|'.join(MEASURES)}))(?!\w)",
     re.I,
 )
+"""E.g. "for *half an hour*", "*half a tonne*", "*three quarters of an hour*", "*a third of a litre*"."""
 
-# a year; one fortnight
 A_TIME = re.compile(r"(?<!\w)(?P<a>an?|one)[\s-]+(?P<unit>minute|hour|week|fortnight|month|year|decade)\b", re.I)
+"""E.g. "*a year*", "takes *one fortnight*"."""
 
-# %; per cent; percentage points; euros; working days; hrs; kilometres
 UNIT = re.compile(
     rf"""[\s-]*(?:(?P<percent>%|per\s?cent(?:age)?\b(?!\s+points?))|(?P<points>percentage\s+points?\b)
     |(?P<money>{"|".join(_longest_first(c for c in CURRENCIES if c.isalpha()))}|[€$£])(?!\w)
@@ -168,3 +173,6 @@ UNIT = re.compile(
     |(?P<measure>{"|".join(_longest_first(MEASURES))})(?!\w))""",
     re.I | re.X,
 )
+"""E.g. "… *%* of them", "… *per cent*", "… *percentage points*", "… *euros* a day", "… *working days*", "… *hrs*",
+"… *kilometres* away".
+"""

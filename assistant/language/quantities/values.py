@@ -6,8 +6,8 @@ import re
 
 from text_to_num import text2num
 
-# 180,000; 1 200
 _GROUPING = re.compile(r"[,\u202f\u00a0 ]")
+"""E.g. "180*,*000", "1* *200"."""
 
 
 def value(words: str) -> float:
