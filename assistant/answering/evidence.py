@@ -14,6 +14,7 @@ from assistant.language.statements import is_statement
 from assistant.language.tokens import stems
 from assistant.parameters import fitted
 from assistant.quotes import marker_length
+from corpus.sentences import Span
 from corpus.types import BlockKind
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
@@ -159,20 +160,12 @@ def _read(
     first = text[slice(*spans[0])]
     put = _put(asked, first, hit.passage.heading_path)
     led = not is_statement(first)
-    answers = first.endswith("?")
-    head = header_row(hit)
     number = question_kind(question.text) is AnswerForm.NUMBER
     other = float(of_other_role(question, hit, searcher))
     amid = np.maximum(tokens, tokens[0])
     matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
-    for position, (start, end) in enumerate(spans):
-        start += marker_length(text[start:end])
+    for position, start, end in _told(hit):
         sentence = text[start:end]
-        if position == head or not (is_statement(sentence) or (answers and sentence[-1:] not in ("?", ":"))):
-            continue
-        if answers and position == 1 and len(spans) > 2 and len(sentence) < SHORT:  # "Yes. Not into the parlour."
-            end = spans[2][1]
-            sentence = text[start:end]
         holds_figure = FIGURE.search(sentence) is not None
         features = SentenceFeatures(
             late=float(late[position]),
@@ -202,7 +195,32 @@ def _read(
         yield Sentence(hit, rank, position, start, end, features, score, amid[position + 1])
 
 
-def header_row(hit: Hit) -> int | None:
+def _told(hit: Hit) -> Iterator[tuple[int, int, int]]:
+    """Which sentences of a hit say something, each with its span, without a marker; any may that answers a question."""
+    text, spans = hit.guide.text, hit.passage.sentences
+    header = _header_row(hit)
+    first = text[slice(*spans[0])]
+    if first.endswith("?") and len(spans) > 1:
+        answer = joined(spans[1:])
+        skipped = len(spans) - 1 - len(answer)
+        for at, (start, end) in enumerate(answer):
+            if text[start:end][-1] not in "?:":
+                yield 1 + at + skipped * (at > 0), start, end
+        return
+    for position, (start, end) in enumerate(spans):
+        start += marker_length(text[start:end])
+        if position != header and is_statement(text[start:end]):
+            yield position, start, end
+
+
+def joined(answer: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentences of an answer, a few first words together with those behind them: "Yes. Not here."."""
+    if len(answer) > 1 and answer[0][1] - answer[0][0] < SHORT:
+        return ((answer[0][0], answer[1][1]), *answer[2:])
+    return tuple(answer)
+
+
+def _header_row(hit: Hit) -> int | None:
     """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
     is none, nor is any where the header stands among the headings."""
     if hit.passage.kind is not BlockKind.TABLE or any(CELL in heading for heading in hit.passage.heading_path):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.answering.evidence import FIGURE, Evidence, Sentence, of_other_role
+from assistant.answering.evidence import FIGURE, Evidence, Sentence, joined, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
 from assistant.language.tokens import stems, words
@@ -110,7 +110,7 @@ def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
         if own.endswith("?") and rest:
             found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
-    return tuple(Quote(hit, start, end) for start, end in rest[:MOST_SENTENCES]) if same > SAME_QUESTION else ()
+    return tuple(Quote(hit, start, end) for start, end in joined(rest)[:MOST_SENTENCES]) if same > SAME_QUESTION else ()
 
 
 def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:

@@ -191,6 +191,8 @@ def test_a_role_of_the_guides_is_searched_by_its_full_name(wording: Wording, que
         ("what does a directr do", "what does a director do"),
         ("salery and compensaton", "salary and compensation"),
         ("whta does a directr do", "what does a director do"),
+        ("wats the pay after 2 yrs", "what's the pay after 2 years"),
+        ("Yrs ago", "Yrs ago"),
     ],
 )
 def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:
