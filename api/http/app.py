@@ -17,9 +17,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
 from api.http.answers import Answers, stream_name
-from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue
+from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue, TheWork
 from api.http.limiting import Limiter
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
+from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
 from api.http.stream import Pace
@@ -113,6 +114,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
         app.add_middleware(RateLimit, limiter=Limiter(settings.rate_limit, app.state.engine))
+    app.add_middleware(OpenAIErrors)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     if settings.allowed_origins:
@@ -137,14 +139,13 @@ def _problem(description: str) -> dict[str, Any]:
 async def chat(
     sent: Request,
     request: ChatRequest,
-    assistant: TheAssistant,
     answers: TheAnswers,
+    work_of: TheWork,
     key: TheKey,
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    telemetry: Telemetry | None = sent.app.state.telemetry
-    work = partial(telemetry.chat if telemetry is not None else present.chat, assistant, request, key)
+    work = work_of(request, key)
     if request.stream:
         return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
     return await (await answers.begin(work, sent.receive))
