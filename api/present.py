@@ -17,6 +17,7 @@ from api.schemas import (
     FeedbackOut,
     FeedbackRequest,
     GuideOut,
+    GuidePart,
     GuidesResponse,
     GuideText,
     PassageOut,
@@ -141,11 +142,24 @@ def guide_out(entry: GuideEntry) -> GuideOut:
 
 def guide_text(entry: GuideEntry) -> GuideText:
     """A guide with its text and sections."""
-    sections = [
+    return GuideText(**guide_out(entry).model_dump(), text=entry.guide.text, sections=_sections(entry))
+
+
+def guide_part(entry: GuideEntry, start: int, end: int | None) -> GuidePart:
+    """``text[start:end]`` of a guide; ``None`` is the text's end. Raises ``InvalidRequest`` where that is empty."""
+    text = entry.guide.text
+    end = len(text) if end is None else min(end, len(text))
+    if start >= end:
+        raise InvalidRequest("start", f"nothing stands between {start} and {end}; the guide has {len(text)} characters")
+    sections = [section for section in _sections(entry) if section.start < end and section.end > start]
+    return GuidePart(**guide_out(entry).model_dump(), start=start, end=end, text=text[start:end], sections=sections)
+
+
+def _sections(entry: GuideEntry) -> list[SectionOut]:
+    return [
         SectionOut(heading=section.heading, topic=section.topic, start=section.start, end=section.end)
         for section in entry.guide.sections
     ]
-    return GuideText(**guide_out(entry).model_dump(), text=entry.guide.text, sections=sections)
 
 
 def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:

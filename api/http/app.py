@@ -19,6 +19,7 @@ from api import present
 from api.http.answers import Answers, stream_name
 from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue, TheWork
 from api.http.limiting import Limiter
+from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
@@ -46,9 +47,9 @@ from api.schemas import (
 from api.shared import SharedEngine
 from api.telemetry import Telemetry
 from api.upkeep import kept_fresh, kept_probed, kept_tidy
+from api.version import VERSION
 from assistant.settings import Settings, load_settings
 
-VERSION = "0.1.0"
 EVENTS = {
     "description": "The answer; with `stream` as server-sent events: `status`, a `statement` each, `citations`, `done` "
     "(the whole answer), or `error` (a problem document). Their ids are `<message_id>:<n>`.",
@@ -79,7 +80,12 @@ def create_app(
             engine: SharedEngine | None = app.state.engine
             if app.state.telemetry is not None:
                 stack.callback(app.state.telemetry.close)
-            async with kept_probed(engine), kept_fresh(assistant, engine), kept_tidy(assistant):
+            async with (
+                kept_probed(engine),
+                kept_fresh(assistant, engine),
+                kept_tidy(assistant),
+                mcp_served(app, assistant),
+            ):
                 yield
                 await app.state.answers.settle()
 
