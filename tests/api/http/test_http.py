@@ -189,6 +189,7 @@ def test_openapi_documents_problems(client: TestClient) -> None:
     assert set(description["paths"]) == {
         "/v1/chat", "/v1/conversations/{conversation_id}", "/v1/feedback", "/v1/search", "/v1/guides",
         "/v1/guides/{slug}", "/healthz", "/readyz",
+        "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{model}",
     }  # fmt: skip
     assert set(description["paths"]["/v1/chat"]["post"]["responses"]["200"]["content"]) == {
         "application/json", "text/event-stream",
