@@ -89,7 +89,10 @@ def ask(
         request = ChatRequest(message=question, history=[])
         with _opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.chat(assistant, request)
-        typer.echo(console.as_json(response) if as_json else console.answer_text(response))
+        if as_json:
+            typer.echo(console.as_json(response))
+        else:
+            console.show_answer(response, console.screen())
 
 
 @app.command()
@@ -106,20 +109,28 @@ def search(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", help="How many passages.")] = 10,
+    guide: Annotated[list[str] | None, typer.Option(help="A guide to look in, by slug; may be repeated.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="A topic to look for, such as pay; may be repeated.")] = None,
     collection: Annotated[list[str] | None, typer.Option(help="A collection to look in; may be repeated.")] = None,
     as_json: Json = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
-    """Show the passages nearest to a query."""
+    """Show the passages nearest to a query; says where nothing fits."""
     from api import present
     from api.schemas import SearchRequest
 
     with one_clear_line():
-        request = SearchRequest(query=query, k=k, collections=collection)
+        request = SearchRequest(query=query, k=k, guides=guide, topics=topic, collections=collection)
         with _opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.search(assistant, request)
-        typer.echo(console.as_json(response) if as_json else console.passages_text(response))
+        if as_json:
+            typer.echo(console.as_json(response))
+            return
+        if note := console.fit_note(request, response):
+            typer.echo(note, err=True)
+        if response.passages:
+            console.show_passages(response, console.screen())
 
 
 @app.command()
