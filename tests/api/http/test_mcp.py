@@ -1,19 +1,17 @@
-"""MCP over HTTP and over standard input and output, by the official client."""
+"""MCP over HTTP, by the official client."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
 import httpx2
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from api.http.stream import Pace
@@ -23,10 +21,6 @@ from tests.api.fakes import CRASH, DIRECTOR, QUOTE, TEXT, FakeAssistant
 from tests.api.keyed import BEARER, with_key
 from tests.api.served import Waiting, served
 
-ROOT = Path(__file__).parents[3]
-STDIO = (
-    "from api.terminal import cli; from tests.api.fakes import FakeWiring; cli.app(['mcp'], obj=FakeWiring().wiring())"
-)
 MESSAGE = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 
@@ -47,7 +41,7 @@ async def over_http(address: str, mode: str = "auto") -> Any:
 
 
 async def used(client: Client) -> None:
-    """What both transports and both eras of the protocol have in common."""
+    """What both eras of the protocol have in common."""
     assert client.server_info is not None
     assert (client.server_info.name, client.server_info.version) == ("role-guide-assistant", VERSION)
     assert len((await client.list_tools()).tools) == 4
@@ -67,15 +61,6 @@ async def used(client: Client) -> None:
 def test_the_tools_answer_over_http(address: str, mode: str) -> None:
     async def go() -> None:
         async with over_http(address, mode) as client:
-            await used(client)
-
-    asyncio.run(go())
-
-
-def test_the_tools_answer_over_standard_input_and_output() -> None:
-    async def go() -> None:
-        command = StdioServerParameters(command=sys.executable, args=["-c", STDIO], cwd=ROOT)
-        async with Client(command) as client:
             await used(client)
 
     asyncio.run(go())
