@@ -15,4 +15,6 @@ class Tab:
     about: str
 
 
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("search", "Search", "/coach/search", "All that the guides say on something, by role, topic and date."),
+)
