@@ -11,6 +11,7 @@ from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.compare import RoleComparison
 from assistant.desk.desk import Desk
 from assistant.desk.search import PassageSearch
 from assistant.generation.types import Writer
@@ -154,7 +155,7 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
 
 
 def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
-    return Desk(_coaches(settings, database), PassageSearch(live, weights))
+    return Desk(_coaches(settings, database), PassageSearch(live, weights), RoleComparison(live))
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.desk.coaches import Coaches
+from assistant.desk.compare import RoleComparison
 from assistant.desk.search import PassageSearch
 
 
@@ -14,3 +15,4 @@ class Desk:
 
     coaches: Coaches
     passages: PassageSearch
+    roles: RoleComparison

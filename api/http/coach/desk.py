@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.http.coach import home, search, session
+from api.http.coach import compare, home, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 
 ROUTERS = (
     home.router,
     search.router,
+    compare.router,
 )
 
 
