@@ -26,6 +26,7 @@ from mcp_types import (
 from pydantic import BaseModel, Field, ValidationError
 
 from api import present
+from api.desk.compare import CompareRequest, CompareView, compare
 from api.ports import AssistantPort
 from api.problems import RETRY_SECONDS, field_errors, summary
 from api.queue import Overloaded
@@ -119,6 +120,7 @@ def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fr
     options = {"lifespan": lambda _: kept_fresh(assistant)} if keeps_fresh else {}
     server = GuideServer(assistant, **options)
     _add_asking(server, assistant, run)
+    _add_comparing(server, assistant, run)
     _add_reading(server, assistant)
     return server
 
@@ -147,6 +149,19 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
             wanted = SearchRequest(query=query, k=k, guides=guides, topics=topics, collections=collections)
             found = await run(partial(present.search, assistant, wanted))
         return _result(found, [(one.guide, one.title) for one in found.passages])
+
+
+def _add_comparing(server: GuideServer, assistant: AssistantPort, run: Runner) -> None:
+    @server.tool(title="Compare roles", annotations=READS)
+    async def compare_roles(
+        roles: Annotated[list[str], Field(description="Two to four: slugs, roles, or any name of one.")],
+        topics: Annotated[list[str], Field(description="Topics such as pay and hiring, or words of your own.")],
+    ) -> Annotated[CallToolResult, CompareView]:
+        """Set roles side by side over topics: each cell is quoted, not said, or conflicting, with exact quotes."""
+        with _told():
+            wanted = CompareRequest(roles=roles, topics=topics)
+            view = await run(partial(compare, assistant.desk, wanted.roles, wanted.topics))
+        return _result(view, [(guide.slug, guide.title) for side in view.roles for guide in side.guides])
 
 
 def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:

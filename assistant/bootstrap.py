@@ -11,7 +11,9 @@ from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.compare import RoleComparison
 from assistant.desk.desk import Desk
+from assistant.desk.search import PassageSearch
 from assistant.generation.types import Writer
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -30,7 +32,7 @@ from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import shipped_weights
+from index.search import Weights, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -135,7 +137,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, conversations.database),
+            desk=_desk(settings, conversations.database, live, weights),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -152,8 +154,8 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
     return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
 
 
-def _desk(settings: Settings, database: Database) -> Desk:
-    return Desk(_coaches(settings, database))
+def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
+    return Desk(_coaches(settings, database), PassageSearch(live, weights), RoleComparison(live))
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -130,6 +130,26 @@ def test_an_mcp_client_is_told_the_same_over_standard_input_and_output(
     assert [said(one) for one in asyncio.run(ask())] == [said(one) for one in over_http]
 
 
+def test_a_comparison_is_the_same_over_http_and_as_a_tool(address: str, key: str) -> None:
+    wanted = {"roles": ["director", "vp"], "topics": ["pay", "company car"]}
+    headers = {"Authorization": f"Bearer {key}"}
+
+    async def ask() -> Any:
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=30) as http,
+            Client(streamable_http_client(f"{address}/mcp", http_client=http)) as client,
+        ):
+            refused: Any = await client.call_tool("compare_roles", {"roles": ["director"], "topics": ["pay"]})
+            return await client.call_tool("compare_roles", wanted), refused.content[0].text
+
+    compared, refused = asyncio.run(ask())
+    posted = httpx.post(f"{address}/v1/compare", json=wanted, headers=headers, timeout=30).json()
+    assert compared.structured_content == posted
+    assert {cell["state"] for row in posted["rows"] for cell in row["cells"]} == {"quoted", "not_said"}
+    assert len([one for one in compared.content if one.type == "resource_link"]) == 2
+    assert refused.startswith("roles: ")
+
+
 def test_the_shell_is_told_the_same(shipped_assistant: Assistant, over_http: list[dict[str, Any]]) -> None:
     wiring = replace(FakeWiring().wiring(), open_assistant=lambda _: nullcontext(shipped_assistant))
     for question, reply in zip(QUESTIONS, over_http, strict=True):

@@ -16,6 +16,8 @@ from api.queue import Overloaded
 from api.version import VERSION
 from tests.api.fakes import CRASH, DIRECTOR, QUOTE, SECRET, START, TEXT, FakeAssistant
 
+TOOLS = {"ask_guides", "search_guides", "compare_roles", "list_guides", "read_guide"}
+
 
 def asked(assistant: FakeAssistant, ask: Callable[[Client], Awaitable[Any]]) -> Any:
     async def answered() -> Any:
@@ -53,7 +55,7 @@ def test_the_server_says_who_it_is_and_what_its_tools_do(assistant: FakeAssistan
 
     info, tools = asked(assistant, looked)
     assert (info.name, info.title, info.version) == ("role-guide-assistant", "Role Guide Assistant", VERSION)
-    assert {tool.name for tool in tools} == {"ask_guides", "search_guides", "list_guides", "read_guide"}
+    assert {tool.name for tool in tools} == TOOLS
     for tool in tools:
         assert tool.title
         assert tool.description

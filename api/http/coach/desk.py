@@ -5,11 +5,17 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.http import mcp
-from api.http.coach import home, session
+from api.http.coach import compare, home, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 from api.http.openai import routes as openai
 
-ROUTERS = (home.router, openai.router, mcp.router)
+ROUTERS = (
+    home.router,
+    search.router,
+    compare.router,
+    openai.router,
+    mcp.router,
+)
 
 
 def add_desk(app: FastAPI) -> None:

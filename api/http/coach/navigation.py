@@ -15,4 +15,7 @@ class Tab:
     about: str
 
 
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("search", "Search", "/coach/search", "All that the guides say on something, by role, topic and date."),
+    Tab("compare", "Compare", "/coach/compare", "Two to four roles side by side, in the guides’ words."),
+)
