@@ -17,6 +17,7 @@ from api.schemas import (
     FeedbackOut,
     FeedbackRequest,
     GuideOut,
+    GuidePart,
     GuidesResponse,
     GuideText,
     PassageOut,
@@ -121,7 +122,8 @@ def statement_out(statement: Statement) -> StatementOut:
 
 def citation_out(citation: Citation) -> CitationOut:
     """A citation, with this server's page of it."""
-    return CitationOut(**asdict(citation), page=_page(citation))
+    page = guide_page(citation.guide, citation.start, citation.end, citation.version)
+    return CitationOut(**asdict(citation), page=page)
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:
@@ -141,11 +143,24 @@ def guide_out(entry: GuideEntry) -> GuideOut:
 
 def guide_text(entry: GuideEntry) -> GuideText:
     """A guide with its text and sections."""
-    sections = [
+    return GuideText(**guide_out(entry).model_dump(), text=entry.guide.text, sections=_sections(entry))
+
+
+def guide_part(entry: GuideEntry, start: int, end: int | None) -> GuidePart:
+    """``text[start:end]`` of a guide; ``None`` is the text's end. Raises ``InvalidRequest`` where that is empty."""
+    text = entry.guide.text
+    end = len(text) if end is None else min(end, len(text))
+    if start >= end:
+        raise InvalidRequest("start", f"nothing stands between {start} and {end}; the guide has {len(text)} characters")
+    sections = [section for section in _sections(entry) if section.start < end and section.end > start]
+    return GuidePart(**guide_out(entry).model_dump(), start=start, end=end, text=text[start:end], sections=sections)
+
+
+def _sections(entry: GuideEntry) -> list[SectionOut]:
+    return [
         SectionOut(heading=section.heading, topic=section.topic, start=section.start, end=section.end)
         for section in entry.guide.sections
     ]
-    return GuideText(**guide_out(entry).model_dump(), text=entry.guide.text, sections=sections)
 
 
 def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
@@ -165,10 +180,10 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
     )
 
 
-def _page(citation: Citation) -> str:
-    """The page of the guide with the quote marked; ``version`` tells it whether the offsets still hold."""
-    span = urlencode({"start": citation.start, "end": citation.end, "version": citation.version})
-    return f"/guides/{quote(citation.guide, safe='')}?{span}#quote"
+def guide_page(slug: str, start: int, end: int, version: str) -> str:
+    """The page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
+    span = urlencode({"start": start, "end": end, "version": version})
+    return f"/guides/{quote(slug, safe='')}?{span}#quote"
 
 
 def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:

@@ -5,6 +5,7 @@ InvalidRequest            422, names the field
   x UnknownConversation   404
   x UnknownMessage        404
   x KeyReused             422, names the header
+  x UnknownModel          404, of the OpenAI-compatible face
 NotReady                  503
   x NotReadyYet           with its reason
 Overloaded                503, says when to come back
@@ -45,6 +46,10 @@ _ROOTS = ("body", "header")
 
 class NotReadyYet(NotReady):
     """The same, with a reason that anybody may read."""
+
+
+class UnknownModel(InvalidRequest):
+    """A model that isn't served; its field is ``model``."""
 
 
 class ProblemResponse(JSONResponse):
@@ -122,7 +127,7 @@ async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemRe
 
 
 def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
-    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage)
+    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage | UnknownModel)
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY
     return ProblemResponse(status, summary([wrong]), errors=[wrong])

@@ -271,6 +271,15 @@ class GuideText(GuideOut):
     sections: list[SectionOut]
 
 
+class GuidePart(GuideOut):
+    """A guide with its canonical text from ``start`` to ``end``, and the sections that begin or end there."""
+
+    start: int
+    end: int
+    text: str
+    sections: list[SectionOut]
+
+
 class GuidesResponse(BaseModel):
     """Every guide."""
 

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
-from sse_starlette import EventSourceResponse
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
 from api.http.hearing import Hearing
@@ -70,6 +70,22 @@ class Answers:
         if mine is None:
             return self._response(self._followed(self._recorder, name, work), last_event_id)
         return self._response(await self._made(work, receive, mine), last_event_id)
+
+    async def told(self, work: Work, receive: Receive) -> AsyncIterator[Told]:
+        """What an answer tells that is begun here and can't be resumed. Raises what fails early."""
+        return await self._made(work, receive)
+
+    def events(self, sent: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+        """A stream of events at the server's pace."""
+        return EventSourceResponse(
+            sent,
+            ping=self._pace.heartbeat,
+            sep="\n",
+            send_timeout=self._pace.stalled,
+            shutdown_event=None,
+            shutdown_grace_period=self._pace.farewell,
+            client_close_handler_callable=_gone,
+        )
 
     async def settle(self) -> None:
         """Wait, within bounds, until nothing is under way."""
@@ -134,15 +150,7 @@ class Answers:
             yield one
 
     def _response(self, told: AsyncIterator[Told], last_event_id: str | None) -> EventSourceResponse:
-        return EventSourceResponse(
-            sent(told, last_event_id),
-            ping=self._pace.heartbeat,
-            sep="\n",
-            send_timeout=self._pace.stalled,
-            shutdown_event=None,
-            shutdown_grace_period=self._pace.farewell,
-            client_close_handler_callable=_gone,
-        )
+        return self.events(sent(told, last_event_id))
 
 
 async def _stays() -> Message:

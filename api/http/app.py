@@ -17,9 +17,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
 from api.http.answers import Answers, stream_name
-from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue
+from api.http.coach.desk import add_desk
+from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue, TheWork
 from api.http.limiting import Limiter
+from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
+from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
 from api.http.stream import Pace
@@ -45,9 +48,9 @@ from api.schemas import (
 from api.shared import SharedEngine
 from api.telemetry import Telemetry
 from api.upkeep import kept_fresh, kept_probed, kept_tidy
+from api.version import VERSION
 from assistant.settings import Settings, load_settings
 
-VERSION = "0.1.0"
 EVENTS = {
     "description": "The answer; with `stream` as server-sent events: `status`, a `statement` each, `citations`, `done` "
     "(the whole answer), or `error` (a problem document). Their ids are `<message_id>:<n>`.",
@@ -78,7 +81,12 @@ def create_app(
             engine: SharedEngine | None = app.state.engine
             if app.state.telemetry is not None:
                 stack.callback(app.state.telemetry.close)
-            async with kept_probed(engine), kept_fresh(assistant, engine), kept_tidy(assistant):
+            async with (
+                kept_probed(engine),
+                kept_fresh(assistant, engine),
+                kept_tidy(assistant),
+                mcp_served(app, assistant),
+            ):
                 yield
                 await app.state.answers.settle()
 
@@ -101,6 +109,7 @@ def create_app(
     app.include_router(metrics_router)
     add_handlers(app)
     add_pages(app, chosen)
+    add_desk(app)
     _add_middleware(app, chosen, hosts)
     return app
 
@@ -113,6 +122,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> N
     app.add_middleware(OriginGuard, allowed=settings.allowed_origins, hosts=(*settings.allowed_hosts, *hosts))
     if settings.rate_limit:
         app.add_middleware(RateLimit, limiter=Limiter(settings.rate_limit, app.state.engine))
+    app.add_middleware(OpenAIErrors)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(SafeHeaders)
     if settings.allowed_origins:
@@ -137,14 +147,13 @@ def _problem(description: str) -> dict[str, Any]:
 async def chat(
     sent: Request,
     request: ChatRequest,
-    assistant: TheAssistant,
     answers: TheAnswers,
+    work_of: TheWork,
     key: TheKey,
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    telemetry: Telemetry | None = sent.app.state.telemetry
-    work = partial(telemetry.chat if telemetry is not None else present.chat, assistant, request, key)
+    work = work_of(request, key)
     if request.stream:
         return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
     return await (await answers.begin(work, sent.receive))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from functools import partial
+from typing import Annotated, Protocol, cast
 
 from fastapi import Depends, Header, Request
 
+from api import present
 from api.http.answers import Answers
 from api.ports import AssistantPort
 from api.queue import AnswerQueue
+from api.schemas import ChatRequest, ChatResponse
+from api.telemetry import Telemetry
 
 LONG_KEY = 16
 """A key of at least so many characters is taken to be random."""
@@ -43,8 +47,25 @@ async def _key(
     return f"{request.client.host} {idempotency_key}"
 
 
+class WorkOf(Protocol):
+    """What answers a request, to be run in a thread; told to whoever listens, and traced where traces are taken."""
+
+    def __call__(self, question: ChatRequest, key: str | None = None) -> partial[ChatResponse]: ...
+
+
+async def _work_of(request: Request, assistant: Annotated[AssistantPort, Depends(_assistant)]) -> WorkOf:
+    telemetry: Telemetry | None = request.app.state.telemetry
+    ask = telemetry.chat if telemetry is not None else present.chat
+
+    def work_of(question: ChatRequest, key: str | None = None) -> partial[ChatResponse]:
+        return partial(ask, assistant, question, key)
+
+    return work_of
+
+
 TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
 TheAnswers = Annotated[Answers, Depends(_answers)]
+TheWork = Annotated[WorkOf, Depends(_work_of)]
 TheQueue = Annotated[AnswerQueue, Depends(_queue)]
 TheKey = Annotated[str | None, Depends(_key)]
 LastEventId = Annotated[

@@ -12,9 +12,10 @@ import typer
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from rich.console import Console
 
     from api.ports import IndexOutcome, Progress
-    from api.schemas import ChatResponse, GuideOut, SearchResponse, UnansweredReport
+    from api.schemas import ChatResponse, CitationOut, GuideOut, SearchRequest, SearchResponse, UnansweredReport
     from assistant.curation.suggest import Suggestion
 
 FAVOURITE = "How many EMs should a Director manage?"
@@ -69,25 +70,75 @@ def as_json(model: BaseModel) -> str:
     return json.dumps(model.model_dump(mode="json"), indent=2, ensure_ascii=not unicode)
 
 
-def answer_text(response: ChatResponse) -> str:
+def screen() -> Console | None:
+    """The terminal that is written to; ``None`` where it is a pipe or a file, which gets plain lines."""
+    if not sys.stdout.isatty():
+        return None
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def show_answer(response: ChatResponse, screen: Console | None, *, addresses: bool = True) -> None:
     """An answer to read, its quotes below it."""
+    if screen is None:
+        typer.echo(answer_text(response))
+        return
+    from api.terminal import rendered
+
+    rendered.show(screen, rendered.answer(response, addresses=addresses))
+
+
+def show_passages(response: SearchResponse, screen: Console | None) -> None:
+    """Passages to read, best first."""
+    if screen is None:
+        typer.echo(passages_text(response))
+        return
+    from api.terminal import rendered
+
+    rendered.show(screen, rendered.passages(response))
+
+
+def answer_text(response: ChatResponse) -> str:
+    """An answer in plain lines, its quotes below it."""
     lines = [response.answer]
     for citation in response.citations:
-        where = " › ".join(part for part in (citation.title, citation.section) if part)
-        lines += ["", f"[{citation.n}] {where}", f"    “{' '.join(citation.quote.split())}”"]
-        lines += [f"    {citation.url}"] if citation.url else []
+        lines += ["", *_source(citation)]
     if response.suggestions:
         lines += ["", "You could ask:", *(f"  - {question}" for question in response.suggestions)]
     return "\n".join(lines)
 
 
+def sources_text(response: ChatResponse) -> str:
+    """The sources of an answer in plain lines."""
+    lines = [line for citation in response.citations for line in _source(citation)]
+    return "\n".join(lines) or "The last answer has no sources."
+
+
+def _source(citation: CitationOut) -> list[str]:
+    where = " › ".join(part for part in (citation.title, citation.section) if part)
+    lines = [f"[{citation.n}] {where}", f"    “{' '.join(citation.quote.split())}”"]
+    return [*lines, f"    {citation.url}"] if citation.url else lines
+
+
 def passages_text(response: SearchResponse) -> str:
-    """Passages to read, best first."""
+    """Passages in plain lines, best first."""
     blocks = []
     for place, passage in enumerate(response.passages, start=1):
         where = " › ".join(part for part in (passage.title, passage.section) if part)
         blocks.append(f"{place}. {where}  ({passage.score:.3f})\n{passage.text}")
-    return "\n\n".join(blocks) or "No passage was found."
+    return "\n\n".join(blocks)
+
+
+def fit_note(request: SearchRequest, response: SearchResponse) -> str:
+    """What the reader should know where nothing was found, or nothing that has the words looked for; else empty."""
+    if not response.passages:
+        within = (("guide", request.guides), ("topic", request.topics), ("collection", request.collections))
+        asked = ", ".join(f"{name} {' or '.join(values)}" for name, values in within if values)
+        return f"No passage fits{f' within {asked}' if asked else ''}."
+    if all(passage.scores.lexical <= 0 for passage in response.passages):
+        return f"No passage has the words of “{request.query}”; these are the nearest by meaning, if they fit at all."
+    return ""
 
 
 def unanswered_text(report: UnansweredReport) -> str:

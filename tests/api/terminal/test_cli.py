@@ -12,10 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.terminal import cli
+from api.schemas import SearchRequest, SearchResponse
+from api.terminal import cli, console
 from corpus.read import CorpusError
 from index.errors import EmptyCorpus
-from tests.api.fakes import QUOTE, FakeWiring
+from tests.api.fakes import DIRECTOR, QUOTE, FakeWiring
 
 
 @pytest.fixture
@@ -85,6 +86,24 @@ def test_search_is_limited_to_collections(parts: FakeWiring) -> None:
 def test_search_prints_passages(parts: FakeWiring) -> None:
     result = run(parts, "search", "team", "-k", "1")
     assert result.stdout == f"1. Director of Engineering › Scope › Team  (1.000)\n{QUOTE}\n"
+
+
+def test_search_is_limited_to_guides_and_topics(parts: FakeWiring) -> None:
+    assert run(parts, "search", "team", "--guide", DIRECTOR.slug, "--topic", "work", "--topic", "pay").exit_code == 0
+    for option, field in (("--guide", "guides"), ("--topic", "topics")):
+        result = run(parts, "search", "team", option, "astronaut")
+        assert (result.exit_code, result.stderr.startswith(f"guides: {field}: no ")) == (2, True)
+
+
+def test_search_says_when_nothing_fits(parts: FakeWiring) -> None:
+    found = SearchResponse.model_validate_json(run(parts, "search", "team", "-k", "1", "--json").stdout)
+    asked = SearchRequest(query="football", guides=["cto", "vp"], topics=["pay"])
+    assert console.fit_note(asked, found) == ""
+    assert console.fit_note(asked, SearchResponse(passages=[])) == "No passage fits within guide cto or vp, topic pay."
+    assert console.fit_note(SearchRequest(query="q"), SearchResponse(passages=[])) == "No passage fits."
+    scores = found.passages[0].scores.model_copy(update={"lexical": 0.0})
+    unlike = SearchResponse(passages=[found.passages[0].model_copy(update={"scores": scores})])
+    assert console.fit_note(asked, unlike).startswith("No passage has the words of “football”; ")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,21 @@
+"""The desk's pages, in the order of its navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the desk: ``key`` is what its template sets as ``here``, ``about`` what one does there."""
+
+    key: str
+    label: str
+    address: str
+    about: str
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("search", "Search", "/coach/search", "All that the guides say on something, by role, topic and date."),
+    Tab("compare", "Compare", "/coach/compare", "Two to four roles side by side, in the guides’ words."),
+)

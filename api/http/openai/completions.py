@@ -1,0 +1,143 @@
+"""A reply as a chat completion, whole or in chunks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import Literal
+
+from pydantic import BaseModel
+from sse_starlette import ServerSentEvent
+
+from api.http.openai.citing import marks, pieces
+from api.http.openai.errors import Failure, failure_of
+from api.http.openai.requests import MODEL
+from api.http.stream import Told
+from api.schemas import ChatResponse
+
+
+class UrlCitation(BaseModel):
+    """``content[start_index:end_index]`` is the mark of the citation, ``url`` opens the guide at the quote."""
+
+    start_index: int
+    end_index: int
+    url: str
+    title: str
+
+
+class Annotation(BaseModel):
+    type: Literal["url_citation"] = "url_citation"
+    url_citation: UrlCitation
+
+
+class Said(BaseModel):
+    """The answer."""
+
+    role: Literal["assistant"] = "assistant"
+    content: str
+    refusal: None = None
+    annotations: list[Annotation]
+
+
+class Choice(BaseModel):
+    index: int = 0
+    message: Said
+    finish_reason: Literal["stop"] = "stop"
+    logprobs: None = None
+
+
+class Usage(BaseModel):
+    """What a language model read and wrote; nothing where none was asked."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class Completion(BaseModel):
+    """A chat completion; ``reply`` is the whole of it as ``POST /v1/chat`` says it, with the exact quotes."""
+
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int
+    model: str = MODEL
+    choices: list[Choice]
+    usage: Usage
+    reply: ChatResponse
+
+
+class Delta(BaseModel):
+    role: Literal["assistant"] | None = None
+    content: str | None = None
+    annotations: list[Annotation] | None = None
+
+
+class ChunkChoice(BaseModel):
+    index: int = 0
+    delta: Delta
+    finish_reason: Literal["stop"] | None = None
+
+
+class Chunk(BaseModel):
+    """A piece of a chat completion; the one that ends it has the annotations and ``reply``."""
+
+    id: str
+    object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
+    created: int
+    model: str = MODEL
+    choices: list[ChunkChoice]
+    usage: Usage | None = None
+    reply: ChatResponse | None = None
+
+
+def completion(reply: ChatResponse, base: str) -> Completion:
+    """The reply, whole. ``base`` is this server's address."""
+    said = Said(content=reply.answer, annotations=_annotations(reply, base))
+    return Completion(
+        id=_id(reply), created=int(time.time()), choices=[Choice(message=said)], usage=_usage(reply), reply=reply
+    )
+
+
+async def chunks(told: AsyncIterator[Told], base: str, include_usage: bool) -> AsyncIterator[ServerSentEvent]:
+    """The reply in pieces, once it is known whole, because only then its text is."""
+    async for one in told:
+        if isinstance(one, BaseException):
+            yield ServerSentEvent(Failure(error=failure_of(one)).model_dump_json())
+            return
+        if one.name == "done":
+            for chunk in _chunks(ChatResponse.model_validate(one.data), base, include_usage):
+                yield ServerSentEvent(chunk.model_dump_json(exclude_unset=True))
+    yield ServerSentEvent("[DONE]")
+
+
+def _chunks(reply: ChatResponse, base: str, include_usage: bool) -> list[Chunk]:
+    deltas = [Delta(role="assistant", content=""), *(Delta(content=piece) for piece in pieces(reply))]
+    choices = [ChunkChoice(index=0, delta=delta, finish_reason=None) for delta in deltas]
+    choices.append(ChunkChoice(index=0, delta=Delta(annotations=_annotations(reply, base)), finish_reason="stop"))
+    named = {"id": _id(reply), "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL}
+    made = [Chunk.model_validate(named | {"choices": [choice]}) for choice in choices]
+    made[-1] = made[-1].model_copy(update={"reply": reply})
+    if include_usage:
+        made.append(Chunk.model_validate(named | {"choices": [], "usage": _usage(reply)}))
+    return made
+
+
+def _annotations(reply: ChatResponse, base: str) -> list[Annotation]:
+    return [
+        Annotation(
+            type="url_citation",
+            url_citation=UrlCitation(
+                start_index=mark.start, end_index=mark.end, url=mark.url(base), title=mark.citation.title
+            ),
+        )
+        for mark in marks(reply)
+    ]
+
+
+def _usage(reply: ChatResponse) -> Usage:
+    read, written = (reply.usage.input_tokens, reply.usage.output_tokens) if reply.usage else (0, 0)
+    return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
+
+
+def _id(reply: ChatResponse) -> str:
+    return f"chatcmpl-{reply.message_id}"

@@ -1,0 +1,180 @@
+"""A reply as a response of OpenAI's newer API, whole or as events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel
+from sse_starlette import JSONServerSentEvent
+
+from api.http.openai.citing import marks, pieces
+from api.http.openai.errors import failure_of
+from api.http.openai.requests import MODEL
+from api.http.stream import Told
+from api.schemas import ChatResponse
+
+Event = tuple[str, dict[str, Any]]
+"""Its type, and what it says beside type and number."""
+
+
+class UrlCitation(BaseModel):
+    """``text[start_index:end_index]`` is the mark of the citation, ``url`` opens the guide at the quote."""
+
+    type: Literal["url_citation"] = "url_citation"
+    start_index: int
+    end_index: int
+    url: str
+    title: str
+
+
+class OutputText(BaseModel):
+    type: Literal["output_text"] = "output_text"
+    text: str
+    annotations: list[UrlCitation]
+    logprobs: list[None] = []
+
+
+class OutputMessage(BaseModel):
+    """The answer."""
+
+    type: Literal["message"] = "message"
+    id: str
+    status: Literal["in_progress", "completed"] = "completed"
+    role: Literal["assistant"] = "assistant"
+    content: list[OutputText]
+
+
+class InputDetails(BaseModel):
+    cache_write_tokens: int = 0
+    cached_tokens: int = 0
+
+
+class OutputDetails(BaseModel):
+    reasoning_tokens: int = 0
+
+
+class Usage(BaseModel):
+    """What a language model read and wrote; nothing where none was asked."""
+
+    input_tokens: int
+    input_tokens_details: InputDetails = InputDetails()
+    output_tokens: int
+    output_tokens_details: OutputDetails = OutputDetails()
+    total_tokens: int
+
+
+class ResponseError(BaseModel):
+    code: str
+    message: str
+
+
+class Response(BaseModel):
+    """A response; ``reply`` is the whole of it as ``POST /v1/chat`` says it, with the exact quotes."""
+
+    id: str
+    object: Literal["response"] = "response"
+    created_at: int
+    status: Literal["in_progress", "completed", "failed"]
+    model: str = MODEL
+    output: list[OutputMessage]
+    error: ResponseError | None = None
+    incomplete_details: None = None
+    instructions: None = None
+    metadata: dict[str, str] = {}
+    parallel_tool_calls: bool = False
+    previous_response_id: None = None
+    store: bool = False
+    temperature: None = None
+    top_p: None = None
+    tool_choice: Literal["none"] = "none"
+    tools: list[None] = []
+    usage: Usage | None = None
+    reply: ChatResponse | None = None
+
+
+def response(reply: ChatResponse, base: str) -> Response:
+    """The reply, whole. ``base`` is this server's address."""
+    return _completed(_opened(_id(reply)), reply, base)
+
+
+async def events(told: AsyncIterator[Told], base: str) -> AsyncIterator[JSONServerSentEvent]:
+    """The reply as events; its text comes once it is known whole."""
+    number = 0
+    async for kind, data in _events(told, base):
+        yield JSONServerSentEvent({"type": kind, "sequence_number": number, **data}, event=kind)
+        number += 1
+
+
+async def _events(told: AsyncIterator[Told], base: str) -> AsyncIterator[Event]:
+    opened: Response | None = None
+    async for one in told:
+        if isinstance(one, BaseException):
+            for event in _failed(opened, one):
+                yield event
+            return
+        if opened is None:
+            opened = _opened(f"resp_{one.message_id}")
+            for event in _begun(opened):
+                yield event
+        if one.name == "done":
+            reply = ChatResponse.model_validate(one.data)
+            for event in _answered(_completed(opened, reply, base), reply):
+                yield event
+
+
+def _begun(opened: Response) -> Iterator[Event]:
+    yield "response.created", {"response": opened.model_dump(mode="json")}
+    yield "response.in_progress", {"response": opened.model_dump(mode="json")}
+
+
+def _answered(completed: Response, reply: ChatResponse) -> Iterator[Event]:
+    [message] = completed.output
+    [text] = message.content
+    item = {"output_index": 0}
+    part = {"item_id": message.id, "output_index": 0, "content_index": 0}
+    begun = message.model_copy(update={"status": "in_progress", "content": []})
+    yield "response.output_item.added", item | {"item": begun.model_dump(mode="json")}
+    empty = OutputText(text="", annotations=[])
+    yield "response.content_part.added", part | {"part": empty.model_dump(mode="json")}
+    for piece in pieces(reply):
+        yield "response.output_text.delta", part | {"delta": piece, "logprobs": []}
+    for place, one in enumerate(text.annotations):
+        annotation = {"annotation_index": place, "annotation": one.model_dump(mode="json")}
+        yield "response.output_text.annotation.added", part | annotation
+    yield "response.output_text.done", part | {"text": text.text, "logprobs": []}
+    yield "response.content_part.done", part | {"part": text.model_dump(mode="json")}
+    yield "response.output_item.done", item | {"item": message.model_dump(mode="json")}
+    yield "response.completed", {"response": completed.model_dump(mode="json")}
+
+
+def _failed(opened: Response | None, error: BaseException) -> Iterator[Event]:
+    """OpenAI has few codes for it; what went wrong is in the message."""
+    if opened is None:
+        opened = _opened(f"resp_{uuid4().hex}")
+        yield from _begun(opened)
+    told = ResponseError(code="server_error", message=failure_of(error).message)
+    failed = opened.model_copy(update={"status": "failed", "error": told})
+    yield "response.failed", {"response": failed.model_dump(mode="json")}
+
+
+def _opened(name: str) -> Response:
+    return Response(id=name, created_at=int(time.time()), status="in_progress", output=[])
+
+
+def _completed(opened: Response, reply: ChatResponse, base: str) -> Response:
+    annotations = [
+        UrlCitation(start_index=mark.start, end_index=mark.end, url=mark.url(base), title=mark.citation.title)
+        for mark in marks(reply)
+    ]
+    text = OutputText(text=reply.answer, annotations=annotations)
+    message = OutputMessage(id=f"msg_{reply.message_id}", content=[text])
+    read, written = (reply.usage.input_tokens, reply.usage.output_tokens) if reply.usage else (0, 0)
+    usage = Usage(input_tokens=read, output_tokens=written, total_tokens=read + written)
+    return opened.model_copy(update={"status": "completed", "output": [message], "usage": usage, "reply": reply})
+
+
+def _id(reply: ChatResponse) -> str:
+    return f"resp_{reply.message_id}"

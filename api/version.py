@@ -1,0 +1,3 @@
+"""The version that every face names."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,18 @@
+"""The desk: what coaches can do, a field a subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.desk.coaches import Coaches
+from assistant.desk.compare import RoleComparison
+from assistant.desk.search import PassageSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Made once, in ``assistant/bootstrap.py``; its parts are thread-safe."""
+
+    coaches: Coaches
+    passages: PassageSearch
+    roles: RoleComparison
