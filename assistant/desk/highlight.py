@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.language.statements import is_statement
 from assistant.language.tokens import WORD, stems
-from assistant.language.words import stem_of
+from corpus.english import stem_of
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from corpus.types import Passage

@@ -6,10 +6,10 @@ import pytest
 
 from assistant.desk.facets import FACETS, Choice, Facet, FacetValue
 from assistant.desk.search import Found, PassageSearch, Results, Sort, Wanted, around
-from assistant.language.words import stem_of
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import InvalidRequest, UnknownGuide
+from corpus.english import stem_of
 from index.live import LiveIndex
 from index.vectors import VectorStores
 
