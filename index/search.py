@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
@@ -39,7 +39,7 @@ class Weights:
 
     def fused(self, scores: Scores) -> float:
         """The fused score of a passage."""
-        return float(sum(getattr(self, part.name) * getattr(scores, part.name) for part in fields(self)))
+        return float(sum(getattr(self, name) * getattr(scores, name) for name in Weights.__match_args__))
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class Matching:
 
     def probability(self, likeness: Likeness) -> float:
         """That the curated answer is right, 0 to 1."""
-        score = self.intercept + sum(self.weights[name] * value for name, value in asdict(likeness).items())
+        score = self.intercept + sum(self.weights[name] * getattr(likeness, name) for name in Likeness.__match_args__)
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -193,7 +194,7 @@ def likenesses(
 
 def row(likeness: Likeness) -> list[float]:
     """The features in their order."""
-    return list(astuple(likeness))
+    return list(attrgetter(*Likeness.__match_args__)(likeness))
 
 
 def _share_beyond(held: set[str], rarities: dict[str, float]) -> float:
