@@ -51,9 +51,12 @@ class _Refused:
 class LiveIndex:
     """Holds the current ``Searcher``. Thread-safe."""
 
-    def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None) -> None:
+    def __init__(
+        self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None, threads: int = 0
+    ) -> None:
+        """``threads`` are those of one forward of the encoder, one a core where that is 0."""
         self._index, self._model, self._stores = index, model, stores
-        self._weights = weights
+        self._weights, self._threads = weights, threads
         self._loading = threading.Lock()
         self._counting = threading.Lock()
         self._encoder: OnnxEncoder | None = None
@@ -178,5 +181,5 @@ class LiveIndex:
         """Opened once, and again where another is asked for: a newer export may have come with a generation."""
         other = self._encoder is not None and fingerprint not in ("", self._encoder.fingerprint)
         if self._encoder is None or other:
-            self._encoder = open_encoder(self._model, self._index / "encoders")
+            self._encoder = open_encoder(self._model, self._index / "encoders", threads=self._threads)
         return self._encoder

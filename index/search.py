@@ -100,9 +100,12 @@ class Searcher:
     def guides(self) -> dict[str, Guide]:
         return self._guides
 
-    def encode(self, text: str) -> Question:
-        """One encoder forward; abbreviations are spelled out and misspelt field words mended first."""
+    def encode(self, text: str, known: Question | None = None) -> Question:
+        """One encoder forward; abbreviations are spelled out and misspelt field words mended first. Where ``known`` has
+        the same words, it is returned instead."""
         worded = self._wording.normalise(text)
+        if known is not None and known.text == worded:
+            return known
         encoded = self._encoder.encode([worded])
         return Question(
             worded,
