@@ -171,8 +171,7 @@ class LiveIndex:
         return self._searcher_of(generation, encoder)
 
     def _searcher_of(self, generation: Generation, encoder: OnnxEncoder) -> Searcher:
-        texts = [passage.embedded for passage in generation.passages]
-        wording = Wording(texts, generation.lexicon, encoder.is_word)
+        wording = Wording(generation.words, generation.lexicon, encoder.is_word)
         searcher = Searcher(generation, encoder, wording, self._weights)
         searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
         return searcher

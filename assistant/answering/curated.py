@@ -15,6 +15,7 @@ from assistant.answering.particulars import Particulars, agrees, particulars
 from assistant.language.tokens import stemmed, stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote, marker_length
+from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
@@ -246,8 +247,12 @@ def _fits(
     role = searcher.guides[match.question.guide].role
     if question.roles and role not in question.roles and len(guides) != 1:
         return False
-    others = frozenset(searcher.lexicon.roles_of(match.phrasing))
+    others = searcher.lexicon.once(_roles, match.phrasing)
     return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
+
+
+def _roles(text: str, lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.roles_of(text))
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
