@@ -7,6 +7,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from threadpoolctl import threadpool_limits
+
 from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
@@ -30,7 +32,7 @@ from index.download import Follower
 from index.encode import open_encoder
 from index.errors import StoreError
 from index.live import LiveIndex
-from index.query import Wording
+from index.query import WordCounts, Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import Weights, shipped_weights
 from index.sync import Progress, sync
@@ -75,7 +77,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         lexicon,
         keep=settings.keep_generations,
         progress=progress,
-        wording_of=lambda texts: Wording(texts, lexicon, encoder.is_word),
+        wording_of=lambda texts: Wording(WordCounts.of(texts), lexicon, encoder.is_word),
         patience=settings.lock_seconds,
     )
     return IndexOutcome(report, (*wrong, *corpus.findings))
@@ -115,7 +117,8 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
     """The assistant over the live generation, its clients built once and closed at the end."""
     weights = shipped_weights() if tuning.lexical else replace(shipped_weights(), lexical=0.0)
     stores = VectorStores(settings.chroma_url)
-    live = LiveIndex(settings.index, settings.encoder, stores, weights)
+    threadpool_limits(settings.threads)  # by itself BLAS takes every core for products that are done in microseconds
+    live = LiveIndex(settings.index, settings.encoder, stores, weights, settings.threads)
     source = _follower(settings, stores) if settings.index_source else None
     conversations = Conversations(settings.database_url)
     with ExitStack() as stack:

@@ -78,6 +78,8 @@ class _Turn:
     means: Means
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
+    encoded: Question | None = None
+    """The message's question, where it is encoded already."""
     clock: Clock = field(default_factory=Clock)
     spent: Spent = field(default_factory=Spent)
 
@@ -101,7 +103,7 @@ class _Turn:
         if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
             return answer
         with self.clock.stage("encode"):
-            question = self.searcher.encode(asked)
+            question = self.searcher.encode(asked, self.encoded)
         with self.clock.stage("curated"):
             near = self._near(asked, question)
         if near and near[0].identical:
@@ -263,12 +265,13 @@ class _Turn:
 
     def _not_said(self, grounds: Grounds, missing: str) -> Answer:
         """That the guides don't say; of pinned ones, what another guide says."""
-        if self.request.guides and stems(grounds.asked):
+        elsewhere = self.searcher.guides.keys() - self.request.guides if self.request.guides else ()
+        if elsewhere and stems(grounds.asked):
             means = replace(self.means, writer=None)
-            anywhere = replace(self, request=Request(grounds.asked), means=means, one=True)
-            elsewhere = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
-            if elsewhere is not None:
-                return elsewhere
+            anywhere = replace(self, request=Request(grounds.asked), means=means, one=True, encoded=grounds.question)
+            said = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
+            if said is not None:
+                return said
         return not_said(grounds, missing, self.searcher)
 
 

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Requests a minute that one client may make; 0 for no limit."""
     answers: int = Field(default=2, ge=1)
     """Answers that are made at a time, about as many as there are cores."""
+    threads: int = Field(default=1, ge=1, le=256)
+    """Threads of one answer: of the encoder's forward and of matrix products."""
     queue: int = Field(default=32, ge=0)
     """Questions that may wait while as many are answered; more are refused with 503."""
     queue_seconds: float | None = Field(default=None, gt=0, le=600)

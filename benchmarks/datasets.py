@@ -94,7 +94,7 @@ def shipped_cases(settings: Settings, progress: Progress) -> Bed:
         return ranking_measures({outcome.case.id: gold_ranks(outcome) for outcome in found})
 
     encoder = open_encoder(settings.encoder, settings.index / "encoders")
-    wording = Wording([passage.embedded for passage in searcher.generation.passages], lexicon, encoder.is_word)
+    wording = Wording(searcher.generation.words, lexicon, encoder.is_word)
     return Bed("shipped dev cases", searcher.generation, encoder, wording, questions, judge)
 
 
@@ -108,7 +108,7 @@ def public_set(given: PublicSet, settings: Settings, form: Form, most: int, prog
     index, encoders = settings.index / "sets" / given.name, settings.index / "encoders"
     searcher = open_set(records, index, encoders, settings.encoder, progress)
     encoder = open_encoder(settings.encoder, encoders)
-    wording = Wording([passage.embedded for passage in searcher.generation.passages], load_lexicon(), encoder.is_word)
+    wording = Wording(searcher.generation.words, load_lexicon(), encoder.is_word)
     questions = tuple(
         EncodedQuestion(query.id, searcher.encode(asked(query, form, searcher).question), ()) for query in queries
     )

@@ -43,17 +43,12 @@ def stages_of_search(searcher: Searcher, asked: Sequence[str] = ()) -> dict[str,
     some = min(2 * CANDIDATES, len(generation.passages))
     rows = [sorted(generator.choice(len(generation.passages), some, replace=False).tolist()) for _ in questions]
     near = min(CANDIDATES, len(generation.passages))
-    ids = [generation.passages[row].id for row in rows[0][: CANDIDATES // 2]]
     return {
         "question encoded": _median(searcher.encode, texts),
         "words scored": _median(lambda question: generation.lexical.scores(question.text), questions),
         f"{near} nearest vectors": _median(
             lambda question: generation.vectors.nearest(question.pooled, near), questions
         ),
-        f"{near} nearest vectors of one guide": _median(
-            lambda question: generation.vectors.nearest(question.pooled, near, [generation.guides[0].slug]), questions
-        ),
-        f"{len(ids)} vectors by id": _median(lambda _: generation.vectors.vectors_of(ids), questions),
         f"tokens of {some} passages": _median(
             lambda pair: generation.tokens.similarities(pair[0].tokens, pair[0].pooled, pair[1]),
             list(zip(questions, rows, strict=True)),

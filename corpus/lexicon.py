@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import yaml
 
@@ -17,6 +17,9 @@ from corpus.types import Finding, Severity
 LEXICON = Path(__file__).with_name("lexicon.yaml")
 _MAPPINGS = ("topics", "roles", "places", "others", "short", "includes")
 _LISTS = ("levels", "employees", "no_roles")
+_KEPT = 8192
+"""Texts, most of them the guides' own, of which is kept what they name."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class Lexicon:
     includes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     employees: tuple[str, ...] = ()
     no_roles: tuple[str, ...] = ()
+
+    @cached_property
+    def _once(self) -> Callable[[Callable[[str, Lexicon], object], str], object]:
+        return lru_cache(maxsize=_KEPT)(lambda work, text: work(text, self))
+
+    def once(self, work: Callable[[str, Lexicon], T], text: str) -> T:
+        """What ``work`` makes of ``text`` with these words. It is kept: guides' texts come again with each question."""
+        return cast(T, self._once(work, text))
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -95,9 +106,12 @@ class Lexicon:
 
     def role_mentions(self, text: str) -> tuple[tuple[str, int, int], ...]:
         """Every role that a text names, by its full name, and where: of overlapping names the longest."""
-        return tuple(
-            (self._role_of(found.group()), *found.span()) for found in self._every_role.finditer(_folded_text(text))
-        )
+        return self.once(Lexicon._role_mentions, text)
+
+    @staticmethod
+    def _role_mentions(text: str, lexicon: Lexicon) -> tuple[tuple[str, int, int], ...]:
+        found = lexicon._every_role.finditer(_folded_text(text))
+        return tuple((lexicon._role_of(one.group()), *one.span()) for one in found)
 
     def _role_of(self, name: str) -> str:
         return next(
@@ -124,8 +138,12 @@ class Lexicon:
 
     def named_places(self, text: str) -> dict[str, str]:
         """The places that a text names, by the region that each lies in: the text's own word for it."""
-        found = ((place, pattern.search(text)) for place, pattern in self._place_patterns)
-        return {place: match.group() for place, match in found if match is not None}
+        return dict(self.once(Lexicon._named_places, text))
+
+    @staticmethod
+    def _named_places(text: str, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+        found = ((place, pattern.search(text)) for place, pattern in lexicon._place_patterns)
+        return tuple((place, match.group()) for place, match in found if match is not None)
 
     def place_spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where a text names a place, each time that it does, in order."""

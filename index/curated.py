@@ -77,10 +77,11 @@ class CuratedIndex:
             return
         scores = self.vectors @ pooled
         near = np.flatnonzero(scores >= least)
-        for row in near[np.argsort(-scores[near], kind="stable")]:
+        near = near[np.argsort(-scores[near], kind="stable")]
+        for row, score in zip(near.tolist(), scores[near].tolist(), strict=True):
             question, phrasing = self.rows[row]
             if not guides or question.guide in guides:
-                yield Match(question, phrasing, min(float(scores[row]), 1.0))
+                yield Match(question, phrasing, min(score, 1.0))
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

@@ -37,8 +37,11 @@ BATCH = 16
 class OnnxEncoder:
     """A sentence-transformers model run by ONNX Runtime. Thread-safe."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged."""
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged.
+
+        A forward takes ``threads`` threads, one a core where that is 0.
+        """
         facts = verified(folder)
         try:
             self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
@@ -51,6 +54,7 @@ class OnnxEncoder:
         self._counter = Tokenizer.from_str(self._tokenizer.to_str())
         self._counter.no_truncation()
         options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
@@ -138,8 +142,9 @@ def encoder_folder(cache: Path, model: str) -> Path:
     return cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
 
 
-def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
-    """The encoder ``model`` (a sentence-transformers name or folder; empty for the packaged one).
+def open_encoder(model: str, cache: Path, *, mend: bool = False, threads: int = 0) -> OnnxEncoder:
+    """The encoder ``model`` (a sentence-transformers name or folder; empty for the packaged one), of which a forward
+    takes ``threads`` threads, one a core where that is 0.
 
     It is exported into ``cache`` where it isn't there yet, which takes some seconds and imports torch; with ``mend``
     also where it is damaged. Raises ``EncoderError`` naming the model where it can't be loaded or isn't the one it
@@ -148,7 +153,7 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
     folder = encoder_folder(cache, model)
     if (folder / "encoder.json").exists():  # no lock: the folder may be read-only
         try:
-            return OnnxEncoder(folder)
+            return OnnxEncoder(folder, threads)
         except EncoderError:
             if not mend:
                 raise
@@ -158,7 +163,7 @@ def open_encoder(model: str, cache: Path, *, mend: bool = False) -> OnnxEncoder:
             shutil.rmtree(folder)
         if not (folder / "encoder.json").exists():
             export(model, folder)
-    return OnnxEncoder(folder)
+    return OnnxEncoder(folder, threads)
 
 
 def _is_sound(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
@@ -22,7 +23,7 @@ from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
 from index.errors import HEAL, Damaged, StoreError
 from index.hold import Hold, is_held
-from index.late_interaction import PassageTokens, TokenIndex
+from index.late_interaction import PassageTokens, TokenIndex, loaded
 from index.lexical import LexicalIndex
 from index.manifest import (
     FILE,
@@ -34,6 +35,7 @@ from index.manifest import (
     sealed_files,
     write_manifest,
 )
+from index.query import WordCounts
 from index.room import demand_room
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
@@ -41,19 +43,25 @@ from index.vectors import VectorStore, VectorStores
 _GUIDES = TypeAdapter(tuple[Guide, ...])
 _LEXICON = TypeAdapter(Lexicon)
 _PASSAGES = TypeAdapter(tuple[Passage, ...])
+_WORDS = TypeAdapter(WordCounts)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One readable generation, to be closed; ``passages[i]`` is row ``i`` of the word and token indexes, and
-    ``lexicon`` the words that the guides were read with, and that questions are to be."""
+    """One readable generation, to be closed; ``passages[i]`` is row ``i`` of ``pooled`` and of the word and token
+    indexes, and ``lexicon`` the words that the guides were read with, and that questions are to be.
+
+    ``pooled`` has the vectors of ``vectors`` once more: to read rows that are known costs less than to ask for them.
+    """
 
     manifest: Manifest
     guides: tuple[Guide, ...]
     passages: tuple[Passage, ...]
     lexicon: Lexicon
+    words: WordCounts
     vectors: VectorStore
+    pooled: Vectors
     lexical: LexicalIndex
     tokens: TokenIndex
     hold: Hold
@@ -104,7 +112,9 @@ def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
                 guides=_GUIDES.validate_json((folder / "guides.json").read_bytes()),
                 passages=_PASSAGES.validate_json((folder / "passages.json").read_bytes()),
                 lexicon=_LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
+                words=_WORDS.validate_json((folder / "words.json").read_bytes()),
                 vectors=vectors,
+                pooled=loaded(folder / "pooled.npy"),
                 lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
                 tokens=TokenIndex.load(folder / "tokens"),
                 hold=hold,
@@ -128,7 +138,8 @@ def _demand_counts(generation: Generation) -> None:
     """All parts are of the same passages. Raises ``Damaged``."""
     name, passages = generation.manifest.name, generation.passages
     stored = generation.vectors.count()
-    if not (stored == len(generation.tokens) == len(passages) == generation.manifest.passages):
+    rows = {stored, len(generation.pooled), len(generation.tokens), generation.manifest.passages}
+    if rows != {len(passages)}:
         raise Damaged(f"generation {name}: {len(passages)} passages, but {stored} vectors; {HEAL}")
     sample = {passages[row].id for row in (0, len(passages) // 2, -1)} if passages else set()
     if sample - generation.vectors.vectors_of(sorted(sample)).keys():
@@ -157,7 +168,7 @@ def write_generation(
         building.mkdir(parents=True)
         demand_room(index, guides, passages, vectors, tokens)
         _write_texts(building, guides, passages, lexicon)
-        LexicalIndex.build([passage.embedded for passage in passages]).save(building / "lexical")
+        np.save(building / "pooled.npy", vectors)
         TokenIndex.save(building / "tokens", tokens, dimension)
         curated.save(building / "curated")
         with closing(stores.create(building, name)) as store:
@@ -183,6 +194,9 @@ def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passa
     (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
     (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
     (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
+    texts = [passage.embedded for passage in passages]
+    (folder / "words.json").write_bytes(_WORDS.dump_json(WordCounts.of(texts)))
+    LexicalIndex.build(texts).save(folder / "lexical")
 
 
 def check(generation: Generation, vectors: Vectors) -> None:

@@ -90,11 +90,11 @@ class TokenIndex:
     @classmethod
     def load(cls, folder: Path) -> TokenIndex:
         return cls(
-            _loaded(folder / "codes.npy"),
-            _loaded(folder / "scales.npy"),
+            loaded(folder / "codes.npy"),
+            loaded(folder / "scales.npy"),
             np.load(folder / "bounds.npy"),
-            _loaded(folder / "segments.npy"),
-            _loaded(folder / "lengths.npy"),
+            loaded(folder / "segments.npy"),
+            loaded(folder / "lengths.npy"),
             np.load(folder / "segment_bounds.npy"),
         )
 
@@ -152,5 +152,6 @@ class TokenIndex:
         return Similarities(best, means, bounds)
 
 
-def _loaded(path: Path) -> NDArray[Any]:
+def loaded(path: Path) -> NDArray[Any]:
+    """The array in a file of a generation, mapped where it is large."""
     return np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED_FROM else None)  # type: ignore[no-any-return]

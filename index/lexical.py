@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
 import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
 
 from index.types import Vectors
+
+_WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
 class LexicalIndex:
@@ -19,16 +23,17 @@ class LexicalIndex:
         self._retriever = retriever
         self._size = size
         self._stemmer = Stemmer.Stemmer("english")
+        self._held = np.diff(retriever.scores["indptr"]) if hasattr(retriever, "scores") else np.zeros(0, np.int64)
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index ``texts``; an empty vocabulary is allowed and matches nothing."""
         retriever = bm25s.BM25()
-        built = cls(retriever, len(texts))
-        tokens = built._tokens(texts)
+        stemmer = Stemmer.Stemmer("english")
+        tokens = bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False)
         if any(tokens):
             retriever.index(tokens, show_progress=False)
-        return built
+        return cls(retriever, len(texts))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
@@ -45,16 +50,18 @@ class LexicalIndex:
         A word's BM25 never exceeds its inverse document frequency, so the sum of those is the most that a passage can
         reach. Words that no passage holds count in it: a question that is mostly about something else scores low.
         """
-        words = self._tokens([question])[0]
+        words = words_of(question, self._stemmer)
         vocabulary = getattr(self._retriever, "vocab_dict", {})
         known = [word for word in words if word in vocabulary]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         scores = np.asarray(self._retriever.get_scores(known), dtype=np.float32)
-        held = np.diff(self._retriever.scores["indptr"])
-        frequencies = np.array([held[vocabulary[word]] if word in vocabulary else 0 for word in words])
+        frequencies = np.array([self._held[vocabulary[word]] if word in vocabulary else 0 for word in words])
         attainable = np.log1p((self._size - frequencies + 0.5) / (frequencies + 0.5)).sum()
         return np.asarray(scores / attainable, dtype=np.float32)
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[str]]:
-        return bm25s.tokenize(list(texts), stopwords="en", stemmer=self._stemmer, return_ids=False, show_progress=False)  # type: ignore[no-any-return]
+
+def words_of(question: str, stemmer: Stemmer.Stemmer) -> list[str]:
+    """The stems of ``question`` as ``bm25s.tokenize`` makes them, which for one text takes long to set up."""
+    found = [word for word in _WORD.findall(question.lower()) if word not in STOPWORDS_EN]
+    return list(stemmer.stemWords(found))

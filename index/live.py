@@ -51,9 +51,12 @@ class _Refused:
 class LiveIndex:
     """Holds the current ``Searcher``. Thread-safe."""
 
-    def __init__(self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None) -> None:
+    def __init__(
+        self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None, threads: int = 0
+    ) -> None:
+        """``threads`` are those of one forward of the encoder, one a core where that is 0."""
         self._index, self._model, self._stores = index, model, stores
-        self._weights = weights
+        self._weights, self._threads = weights, threads
         self._loading = threading.Lock()
         self._counting = threading.Lock()
         self._encoder: OnnxEncoder | None = None
@@ -168,8 +171,7 @@ class LiveIndex:
         return self._searcher_of(generation, encoder)
 
     def _searcher_of(self, generation: Generation, encoder: OnnxEncoder) -> Searcher:
-        texts = [passage.embedded for passage in generation.passages]
-        wording = Wording(texts, generation.lexicon, encoder.is_word)
+        wording = Wording(generation.words, generation.lexicon, encoder.is_word)
         searcher = Searcher(generation, encoder, wording, self._weights)
         searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
         return searcher
@@ -178,5 +180,5 @@ class LiveIndex:
         """Opened once, and again where another is asked for: a newer export may have come with a generation."""
         other = self._encoder is not None and fingerprint not in ("", self._encoder.fingerprint)
         if self._encoder is None or other:
-            self._encoder = open_encoder(self._model, self._index / "encoders")
+            self._encoder = open_encoder(self._model, self._index / "encoders", threads=self._threads)
         return self._encoder

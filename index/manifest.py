@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.digest import sha256
 from index.errors import HEAL, Damaged, OtherEncoder, OtherFormat, StoreError
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 FILE = "manifest.json"

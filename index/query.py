@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import Stemmer
@@ -39,12 +40,37 @@ _ALIKE, _VERY_ALIKE = 75, 80
 """Indel similarity, 0 to 100, of a word and what stands for it: at one edit per four letters, and at one more."""
 
 
-class Wording:
-    """Built once for a generation, from the texts of its passages with their contexts."""
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
-    def __init__(self, passages: Sequence[str], lexicon: Lexicon, is_word: Callable[[str], bool]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How often each lower-case word stands in the passages, and how many of the ``passages`` hold each stem."""
+
+    words: dict[str, int]
+    stems: dict[str, int]
+    passages: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> WordCounts:
+        """Of the texts of all passages, with their contexts; counted once, when they are indexed."""
+        stemmer = Stemmer.Stemmer("english")
+        words: Counter[str] = Counter()
+        stems: Counter[str] = Counter()
+        for text in texts:
+            found = _words(text)
+            words.update(found)
+            stems.update(set(stemmer.stemWords(found)))
+        return cls(dict(words), dict(stems), len(texts))
+
+
+class Wording:
+    """Built once for a generation, from the words of its passages."""
+
+    def __init__(self, counted: WordCounts, lexicon: Lexicon, is_word: Callable[[str], bool]) -> None:
         """``is_word`` tells whether a lower-case word is a common one, which is then never mended."""
-        counts = Counter(word for text in passages for word in _WORD.findall(text.casefold()))
+        counts = counted.words
         self._counts = counts
         field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
         common = {word for word, count in counts.items() if count >= 2}
@@ -55,8 +81,8 @@ class Wording:
         self._is_word = is_word
         self.lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english")
-        self._frequency = Counter(stem for text in passages for stem in set(self._stems(text)))
-        self._passages = len(passages)
+        self._frequency = counted.stems
+        self._passages = counted.passages
         named = (
             *lexicon.topics.items(),
             *lexicon.roles.items(),
@@ -106,14 +132,14 @@ class Wording:
 
     def frequency(self, word: str) -> int:
         """How many passages hold ``word`` in any of its forms."""
-        return self._frequency[self._stemmer.stemWord(word.casefold())]
+        return self._frequency.get(self._stemmer.stemWord(word.casefold()), 0)
 
     def of_the_field(self, word: str) -> bool:
         """Whether ``word`` is one of the lexicon's, in any of its forms."""
         return self._stemmer.stemWord(word.casefold()) in self._field_stems
 
     def _stems(self, text: str) -> list[str]:
-        return list(self._stemmer.stemWords(_WORD.findall(text.casefold())))
+        return list(self._stemmer.stemWords(_words(text)))
 
     def normalise(self, question: str) -> str:
         """``question`` with misspelt words mended, its question mark put, and roles by their full names, as curated
@@ -148,7 +174,7 @@ class Wording:
         edits = 1 if short else max(2, len(folded) // 4)
         among = self._short if short else self._candidates
         near = process.extract(folded, among, scorer=DamerauLevenshtein.distance, score_cutoff=edits, limit=5)
-        best = min(near, key=lambda found: (found[1], -self._counts[found[0]]), default=None)
+        best = min(near, key=lambda found: (found[1], -self._counts.get(found[0], 0)), default=None)
         if best is None:
             return word
         least = _VERY_ALIKE if best[1] > max(1, len(folded) // 4) else _ALIKE

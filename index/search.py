@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class Weights:
 
     def fused(self, scores: Scores) -> float:
         """The fused score of a passage."""
-        return float(sum(getattr(self, part.name) * getattr(scores, part.name) for part in fields(self)))
+        return float(sum(getattr(self, name) * getattr(scores, name) for name in Weights.__match_args__))
 
 
 @cache
@@ -78,13 +78,15 @@ class Searcher:
         self._weights = weights or shipped_weights()
         self._guides = {guide.slug: guide for guide in generation.guides}
         self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
-        self._of_guide: dict[str, list[Passage]] = {}
-        for passage in generation.passages:
-            self._of_guide.setdefault(passage.guide, []).append(passage)
+        self._of_guide: dict[str, list[int]] = {}
+        self._of_topic: dict[str, list[int]] = {}
+        for row, passage in enumerate(generation.passages):
+            self._of_guide.setdefault(passage.guide, []).append(row)
+            self._of_topic.setdefault(passage.topic, []).append(row)
 
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
-        return self._of_guide.get(guide, ())
+        return [self.generation.passages[row] for row in self._of_guide.get(guide, ())]
 
     @cached_property
     def described(self) -> frozenset[str]:
@@ -100,9 +102,12 @@ class Searcher:
     def guides(self) -> dict[str, Guide]:
         return self._guides
 
-    def encode(self, text: str) -> Question:
-        """One encoder forward; abbreviations are spelled out and misspelt field words mended first."""
+    def encode(self, text: str, known: Question | None = None) -> Question:
+        """One encoder forward; abbreviations are spelled out and misspelt field words mended first. Where ``known`` has
+        the same words, it is returned instead."""
         worded = self._wording.normalise(text)
+        if known is not None and known.text == worded:
+            return known
         encoded = self._encoder.encode([worded])
         return Question(
             worded,
@@ -154,15 +159,7 @@ class Searcher:
         lexical = self.generation.lexical.scores(question.text)
         if not self._weights.lexical:
             lexical = np.zeros_like(lexical)
-        allowed: Sequence[int] = range(len(passages))
-        if guides or topics:
-            slugs = frozenset(guides)
-            allowed = [
-                row
-                for row, p in enumerate(passages)
-                if (not slugs or p.guide in slugs) and (not topics or p.topic in topics)
-            ]
-        dense = self._dense(question, lexical, allowed, max(CANDIDATES, k), guides, bool(topics))
+        dense = self._dense(question, lexical, self._allowed(guides, topics), max(CANDIDATES, k))
         if not dense:
             return ()
         rows = sorted(dense)
@@ -200,31 +197,26 @@ class Searcher:
             for i, row in enumerate(rows)
         ]
 
+    def _allowed(self, guides: Sequence[str], topics: Sequence[str]) -> NDArray[np.int64] | None:
+        """The rows of ``guides`` and ``topics`` only where given, in order; ``None`` for all."""
+        parts = [_rows_of(names, rows) for names, rows in ((guides, self._of_guide), (topics, self._of_topic)) if names]
+        return reduce(np.intersect1d, parts) if parts else None
+
     def _dense(
-        self,
-        question: Question,
-        lexical: Vectors,
-        allowed: Sequence[int],
-        pool: int,
-        guides: Sequence[str],
-        by_topic: bool,
+        self, question: Question, lexical: Vectors, allowed: NDArray[np.int64] | None, pool: int
     ) -> dict[int, float]:
         """Cosine of every candidate row: the nearest ones, and the best by words."""
-        inside = set(allowed)
-        near = self.generation.vectors.nearest(
-            question.pooled, len(self._rows) if by_topic else min(pool, len(self._rows)), guides
-        )
-        dense = {row: cosine for id_, cosine in near if (row := self._rows[id_]) in inside}
-        dense = dict(list(dense.items())[:pool])
-        worded = [
-            int(row)
-            for row in np.argsort(-lexical, kind="stable")[: 4 * pool]
-            if lexical[row] > 0 and int(row) in inside
-        ][:pool]
-        missing = {self.generation.passages[row].id: row for row in worded if row not in dense}
-        for id_, vector in self.generation.vectors.vectors_of(list(missing)).items():
-            dense[missing[id_]] = float(vector @ question.pooled)
-        return dense
+        pooled = self.generation.pooled
+        if allowed is None:
+            near = self.generation.vectors.nearest(question.pooled, min(pool, len(self._rows)))
+            dense = {self._rows[id_]: cosine for id_, cosine in near}
+        else:
+            cosines = pooled[allowed] @ question.pooled
+            dense = {int(allowed[at]): float(cosines[at]) for at in _highest(cosines, pool)}
+            lexical = lexical * np.isin(np.arange(len(lexical)), allowed)
+        worded = np.flatnonzero(lexical > 0)
+        missing = [row for row in worded[_highest(lexical[worded], pool)].tolist() if row not in dense]
+        return dense | dict(zip(missing, (pooled[missing] @ question.pooled).tolist(), strict=True))
 
     def similarities(self, question: Question, passages: Sequence[Passage]) -> Similarities:
         """How ``question`` and each of ``passages`` match, segment by segment: the context, then every sentence.
@@ -242,3 +234,15 @@ class Searcher:
     def of_the_field(self, word: str) -> bool:
         """Whether ``word`` is one of the field's, in any of its forms."""
         return self._wording.of_the_field(word)
+
+
+def _rows_of(names: Sequence[str], rows: Mapping[str, Sequence[int]]) -> NDArray[np.int64]:
+    return np.unique(np.concatenate([np.array(rows.get(name, ()), dtype=np.int64) for name in names]))
+
+
+def _highest(values: Vectors, k: int) -> NDArray[np.int64]:
+    """Where the ``k`` highest of ``values`` are, the highest first, equal ones in order."""
+    places = np.arange(len(values))
+    if len(values) > k:  # only these are worth sorting
+        places = np.flatnonzero(values >= np.partition(values, -k)[-k])
+    return places[np.argsort(-values[places], kind="stable")][:k]

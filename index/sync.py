@@ -177,8 +177,10 @@ def _carried_over(live: Generation | None, passages: Sequence[Passage]) -> _Rows
         return _Rows({}, {})
     wanted = {passage.id for passage in passages}
     rows = {passage.id: row for row, passage in enumerate(live.passages) if passage.id in wanted}
-    vectors = live.vectors.vectors_of(list(rows))
-    return _Rows(vectors, {id_: live.tokens.passage(row) for id_, row in rows.items() if id_ in vectors})
+    return _Rows(
+        {id_: live.pooled[row] for id_, row in rows.items()},
+        {id_: live.tokens.passage(row) for id_, row in rows.items()},
+    )
 
 
 def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress) -> _Rows:

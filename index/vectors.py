@@ -17,7 +17,6 @@ import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
-from chromadb.api.types import Where
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
@@ -59,13 +58,10 @@ class VectorStore:
         with _as_store_error(self._name):
             return self._open().count()
 
-    def nearest(self, vector: Vectors, k: int, guides: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The ``k`` passages nearest to ``vector`` (shape ``(dimension,)``): id and cosine, best first."""
-        where = cast(Where, {"guide": {"$in": [*guides]}}) if guides else None
         with _as_store_error(self._name):
-            found = self._open().query(
-                query_embeddings=vector[None, :], n_results=k, where=where, include=["distances"]
-            )
+            found = self._open().query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances[0], strict=True)]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -129,8 +130,11 @@ def answerable(signals: Signals | None) -> float:
 
 def row(signals: Signals) -> Vectors:
     """The signals as one row, in their order."""
-    *plain, matching = astuple(signals)
+    *plain, matching = _FIELDS(signals)
     return np.array([*plain, *matching], dtype=np.float32)
+
+
+_FIELDS = attrgetter(*Signals.__match_args__)
 
 
 def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from assistant.answering.particulars import Particulars, agrees, particulars
 from assistant.language.tokens import stemmed, stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote, marker_length
+from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
@@ -81,7 +83,7 @@ class Matching:
 
     def probability(self, likeness: Likeness) -> float:
         """That the curated answer is right, 0 to 1."""
-        score = self.intercept + sum(self.weights[name] * value for name, value in asdict(likeness).items())
+        score = self.intercept + sum(self.weights[name] * getattr(likeness, name) for name in Likeness.__match_args__)
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -193,7 +195,7 @@ def likenesses(
 
 def row(likeness: Likeness) -> list[float]:
     """The features in their order."""
-    return list(astuple(likeness))
+    return list(attrgetter(*Likeness.__match_args__)(likeness))
 
 
 def _share_beyond(held: set[str], rarities: dict[str, float]) -> float:
@@ -245,8 +247,12 @@ def _fits(
     role = searcher.guides[match.question.guide].role
     if question.roles and role not in question.roles and len(guides) != 1:
         return False
-    others = frozenset(searcher.lexicon.roles_of(match.phrasing))
+    others = searcher.lexicon.once(_roles, match.phrasing)
     return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
+
+
+def _roles(text: str, lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.roles_of(text))
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

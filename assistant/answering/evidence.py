@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.language.statements import is_statement
@@ -16,6 +19,7 @@ from assistant.parameters import fitted
 from assistant.quotes import marker_length
 from corpus.sentences import Span
 from corpus.types import BlockKind
+from index.late_interaction import Similarities
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
@@ -102,10 +106,18 @@ def shipped_reader() -> SentenceWeights:
     return fitted("sentences", SentenceWeights)
 
 
+@cache
+def _weights() -> NDArray[np.float64]:
+    return np.array(shipped_reader().weights)
+
+
 def vector(features: SentenceFeatures) -> Vectors:
     """The features as one row, in their order."""
-    *plain, matched, amid = astuple(features)
+    *plain, matched, amid = _FIELDS(features)
     return np.array([*plain, *matched, *amid], dtype=np.float32)
+
+
+_FIELDS = attrgetter(*SentenceFeatures.__match_args__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,44 +154,73 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
         return Evidence((), np.zeros((0, len(question.tokens)), dtype=np.float32))
     found = searcher.similarities(question, [hit.passage for hit in hits])
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
-    sentences: list[Sentence] = []
-    for rank, hit in enumerate(hits):
-        inside = slice(int(found.bounds[rank]), int(found.bounds[rank + 1]))
-        sentences += _read(question, hit, rank, hits[0], found.tokens[inside], found.means[inside], searcher)
-    return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
+    asked = _Asked(question, frozenset(stems(question.text)), question_kind(question.text) is AnswerForm.NUMBER)
+    segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))
+    read = (_read(asked, hit, rank, hits[0], segments, searcher) for rank, hit in enumerate(hits))
+    return Evidence(tuple(sorted(chain.from_iterable(read), key=lambda one: -one.score)), matched)
 
 
-def _read(
-    question: Question, hit: Hit, rank: int, best: Hit, tokens: Vectors, means: Vectors, searcher: Searcher
-) -> Iterator[Sentence]:
-    """The sentences of one hit; ``tokens`` and ``means`` are of its segments, the context first."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, its stems, and whether it asks for a number."""
+
+    question: Question
+    stems: frozenset[str]
+    number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """How a question matches the segments of all hits, one row each; hit ``i`` begins at ``firsts[i]`` with its
+    context. ``amid`` and what has its name are matches in the segment or its context."""
+
+    firsts: list[int]
+    means: list[float]
+    late: list[float]
+    late_amid: list[float]
+    shares: list[list[float]]
+    shares_amid: list[list[float]]
+    amid: Vectors
+
+
+def _segments(found: Similarities, weights: Vectors) -> _Segments:
+    tokens, firsts = found.tokens, found.bounds[:-1]
+    amid = np.maximum(tokens, np.repeat(tokens[firsts], np.diff(found.bounds), axis=0))
+    return _Segments(
+        firsts=firsts.tolist(),
+        means=found.means.tolist(),
+        late=(tokens @ weights).tolist(),
+        late_amid=(amid @ weights).tolist(),
+        shares=shares(tokens, weights).tolist(),
+        shares_amid=shares(amid, weights).tolist(),
+        amid=amid,
+    )
+
+
+def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher) -> Iterator[Sentence]:
+    """The sentences of one hit."""
     text, spans = hit.guide.text, hit.passage.sentences
-    weights = question.weights / max(float(question.weights.sum()), 1e-6)
-    late = tokens[1:] @ weights
-    asked = set(stems(question.text))
     first = text[slice(*spans[0])]
-    put = _put(asked, first, hit.passage.heading_path)
+    put = _put(asked.stems, first, hit.passage.heading_path)
     led = not is_statement(first)
-    number = question_kind(question.text) is AnswerForm.NUMBER
-    other = float(of_other_role(question, hit, searcher))
-    amid = np.maximum(tokens, tokens[0])
-    matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
+    other = float(of_other_role(asked.question, hit, searcher))
     for position, start, end in _told(hit):
+        segment = segments.firsts[rank] + 1 + position
         sentence = text[start:end]
         holds_figure = FIGURE.search(sentence) is not None
         features = SentenceFeatures(
-            late=float(late[position]),
-            mean=float(means[position + 1]),
+            late=segments.late[segment],
+            mean=segments.means[segment],
             passage=hit.score,
             behind=hit.score - best.score,
-            overlap=len(asked & set(stems(sentence))) / max(len(asked), 1),
+            overlap=len(asked.stems.intersection(stems(sentence))) / max(len(asked.stems), 1),
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
-            lead=max(float(late[0] - late[1]), 0.0) if led and position == 1 else 0.0,
-            figure=float(number and holds_figure),
-            counted=float(number and holds_figure and _counts(question.text, sentence)),
+            lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led and position == 1 else 0.0,
+            figure=float(asked.number and holds_figure),
+            counted=float(asked.number and holds_figure and _counts(asked.question.text, sentence)),
             late_passage=hit.scores.late,
             first=float(rank == 0),
-            amid=float(amid[position + 1] @ weights),
+            amid=segments.late_amid[segment],
             position=float(position == 0),
             length=min(len(sentence) / LONG, MOST_LENGTHS),
             any_figure=float(holds_figure),
@@ -188,11 +229,11 @@ def _read(
             siblings=float(len(spans)),
             rank=float(rank),
             other_role=other,
-            matched=tuple(matched[position + 1]),
-            matched_amid=tuple(matched_amid[position + 1]),
+            matched=tuple(segments.shares[segment]),
+            matched_amid=tuple(segments.shares_amid[segment]),
         )
-        score = float(np.dot(vector(features), shipped_reader().weights))
-        yield Sentence(hit, rank, position, start, end, features, score, amid[position + 1])
+        score = float(np.dot(vector(features), _weights()))
+        yield Sentence(hit, rank, position, start, end, features, score, segments.amid[segment])
 
 
 def _told(hit: Hit) -> Iterator[tuple[int, int, int]]:
@@ -246,7 +287,7 @@ def of_other_role(question: Question, hit: Hit, searcher: Searcher) -> bool:
     return described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text))
 
 
-def _put(asked: set[str], first: str, headings: Sequence[str]) -> float:
+def _put(asked: frozenset[str], first: str, headings: Sequence[str]) -> float:
     """How alike the question is to one that the passage itself puts, in its heading or its first sentence."""
     own = first if first.endswith("?") else headings[-1] if headings and headings[-1].endswith("?") else ""
     words_ = set(stems(own))

@@ -37,6 +37,10 @@ class Particulars:
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
     """The particulars of ``question``."""
+    return lexicon.once(_particulars, question)
+
+
+def _particulars(question: str, lexicon: Lexicon) -> Particulars:
     return Particulars(
         figures=frozenset(_FIGURE.findall(question)),
         # By the question's own word: what holds in Germany needn't hold in France, though both lie in Europe.

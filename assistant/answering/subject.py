@@ -81,7 +81,7 @@ def _last_sentence(text: str) -> int:
 
 def _asked_about(text: str, found: Occupation) -> bool:
     """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
-    before = words(text[: found.start])
+    before = list(words(text[: found.start]))
     for _ in range(MODIFIERS):
         if before and before[-1] not in english().asked_after | english().spoken_of:
             before.pop()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -107,8 +108,11 @@ def entailed(pair: Pair, objected: Sequence[Objection]) -> float:
 
 def row(found: PairFeatures) -> Vectors:
     """The features as one row, in their order."""
-    *plain, objected = astuple(found)
+    *plain, objected = _FIELDS(found)
     return np.array([*plain, *objected], dtype=np.float32)
+
+
+_FIELDS = attrgetter(*PairFeatures.__match_args__)
 
 
 def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:

@@ -127,7 +127,7 @@ class ModelWriter:
                 failed("judge", error.reason)
                 log.warning("second judge: model=%s outcome=failed reason=%s", judge.name, error)
                 return True
-            return words(reply)[:1] != ["no"]
+            return words(reply)[:1] != ("no",)
 
         return holds
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.english import english, stem_of
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+KEPT = 4096
+"""Texts of which the words are kept: sentences of guides come again with each question."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words of ``text``, in order."""
-    return WORD.findall(text.casefold().replace("’", "'"))
+    return tuple(WORD.findall(text.casefold().replace("’", "'")))
 
 
-def content_words(text: str) -> list[str]:
+def content_words(text: str) -> tuple[str, ...]:
     """The words that say what a question is about."""
     empty = english().function_words
-    return [word for word in words(text) if word not in empty]
+    return tuple(word for word in words(text) if word not in empty)
 
 
-def stemmed(text: str) -> list[tuple[str, str]]:
+def stemmed(text: str) -> tuple[tuple[str, str], ...]:
     """The content words of ``text`` with their stems, in order."""
-    return [(word, stem_of(word)) for word in content_words(text)]
+    return tuple(zip(content_words(text), stems(text), strict=True))
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=KEPT)
+def stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order."""
-    return [stem_of(word) for word in content_words(text)]
+    return tuple(map(stem_of, content_words(text)))

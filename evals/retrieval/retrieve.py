@@ -48,7 +48,7 @@ def open_set(records: Sequence[PassageRecord], index: Path, encoders: Path, mode
         generation = _indexed(index, _digest(records, encoder), stores)
         if generation is None:
             generation = _index(records, index, encoder, stores, progress)
-    wording = Wording([passage.embedded for passage in generation.passages], load_lexicon(), encoder.is_word)
+    wording = Wording(generation.words, load_lexicon(), encoder.is_word)
     return Searcher(generation, encoder, wording)
 
 

@@ -91,7 +91,7 @@ def test_a_synthetic_index_is_searched(tmp_path: Path, encoder: OnnxEncoder, lex
         assert guide.text[passage.start : passage.end] == passage.text
         assert all(guide.text[a:b].endswith(".") for a, b in passage.sentences)
         assert len(generation.tokens.passage(0).segments) == len(passage.sentences) + 1
-    wording = Wording([passage.embedded for passage in generation.passages], lexicon, encoder.is_word)
+    wording = Wording(generation.words, lexicon, encoder.is_word)
     searcher = Searcher(generation, encoder, wording)
     stages = stages_of_search(searcher, questions(3, seed=1))
     assert "tokens of 128 passages" in stages

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+import Stemmer
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, words_of
 
 TEXTS = ["Directors manage managers.", "Pay is mostly equity.", "", "Managers pay attention to managers."]
 QUESTIONS = ["manager", "pay equity", "quantum", "", "?", "🙂", "the of a", "pay quantum"]
@@ -50,3 +54,9 @@ def test_words_that_no_passage_holds_make_a_match_worth_less() -> None:
 
 def test_unknown_words_score_nothing() -> None:
     assert not LexicalIndex.build(TEXTS).scores("quantum zebra").any()
+
+
+@given(st.text() | st.text("aeistn '’-?.0é", max_size=200))
+def test_a_question_has_the_words_that_the_index_was_built_of(text: str) -> None:
+    built = bm25s.tokenize([text], "en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False)
+    assert words_of(text, Stemmer.Stemmer("english")) == [word for word in built[0] if word]

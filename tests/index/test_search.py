@@ -16,7 +16,7 @@ from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder
 from index.errors import StoreError
 from index.live import LiveIndex
-from index.query import Wording
+from index.query import WordCounts, Wording
 from index.retriever import GuideRetriever
 from index.search import Searcher, shipped_weights
 from index.vectors import VectorStores
@@ -86,6 +86,20 @@ def test_filters(searcher: Searcher, guides: tuple[str, ...], topics: tuple[str,
     assert {hit.passage.id for hit in hits} == expected
 
 
+@pytest.mark.parametrize("k", [1, 3, 100])
+def test_the_candidates_of_a_filter_are_the_nearest_of_its_rows(searcher: Searcher, k: int) -> None:
+    question = searcher.encode("pay and equity")
+    rows = [row for row, one in enumerate(searcher.generation.passages) if one.guide == "director"]
+    everything = {hit.passage.id for hit in searcher.rank(question, 100, ["director"])}
+    assert everything == {searcher.generation.passages[row].id for row in rows}
+    ranked = searcher.rank(question, k, ["director"])
+    assert ranked == searcher.rank(question, 100, ["director"])[:k]
+    cosines = searcher.generation.pooled[rows] @ question.pooled
+    assert {hit.passage.id: hit.scores.dense for hit in searcher.rank(question, 100, ["director"])} == pytest.approx(
+        {searcher.generation.passages[row].id: float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
+    )
+
+
 def test_the_topic_and_the_role_that_are_named_speak_for_a_passage(searcher: Searcher) -> None:
     hits = searcher.search("How are Tech Leads hired? interviews", 1000)
     for hit in hits:
@@ -99,7 +113,7 @@ def test_the_topic_and_the_role_that_are_named_speak_for_a_passage(searcher: Sea
 
 def test_without_bm25_words_count_nothing(searcher: Searcher, live: LiveIndex, encoder: OnnxEncoder) -> None:
     texts = [passage.embedded for passage in searcher.generation.passages]
-    wording = Wording(texts, searcher.lexicon, encoder.is_word)
+    wording = Wording(WordCounts.of(texts), searcher.lexicon, encoder.is_word)
     without = Searcher(searcher.generation, encoder, wording, replace(shipped_weights(), lexical=0.0))
     assert any(hit.scores.lexical for hit in searcher.search("equity", 100))
     hits = without.search("equity", 100)
@@ -165,7 +179,7 @@ def test_question_weights_favour_what_is_asked(searcher: Searcher) -> None:
 def wording(live: LiveIndex, encoder: OnnxEncoder, lexicon: Lexicon) -> Wording:
     assert live.searcher is not None
     texts = [passage.embedded for passage in live.searcher.generation.passages]
-    return Wording(texts, lexicon, encoder.is_word)
+    return Wording(WordCounts.of(texts), lexicon, encoder.is_word)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +229,7 @@ def test_rarity_and_words_of_the_field(wording: Wording) -> None:
         assert wording.of_the_field(word), word
     for word in ("headcount", "zebra", "Netflix", "Kubernetes"):
         assert not wording.of_the_field(word), word
-    assert Wording([], wording.lexicon, lambda word: True).rarity("pay") == pytest.approx(1)
+    assert Wording(WordCounts.of([]), wording.lexicon, lambda word: True).rarity("pay") == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
