@@ -1,0 +1,1 @@
+"""What coaches do, without any face: one subject a room."""
