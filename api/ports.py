@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from assistant.curation.suggest import Suggestion
+    from assistant.desk.coaches import Coaches
+    from assistant.desk.desk import Desk
     from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.records import Conversation, Feedback, Unanswered
@@ -49,6 +51,9 @@ class AssistantPort(Protocol):
 
     @property
     def generation(self) -> str: ...
+
+    @property
+    def desk(self) -> Desk: ...
 
     @property
     def faults(self) -> Sequence[Fault]: ...
@@ -110,6 +115,7 @@ class Wiring:
     generations: Callable[[Settings], Iterable[Kept]]
     index_faults: Callable[[Settings], Iterable[str]]
     publish: Callable[[Settings, str, int | None], str]
+    open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]
 
 
 def real_wiring() -> Wiring:
@@ -126,4 +132,5 @@ def real_wiring() -> Wiring:
         bootstrap.generations,
         bootstrap.index_faults,
         bootstrap.publish_index,
+        bootstrap.open_coaches,
     )

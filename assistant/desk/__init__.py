@@ -1,1 +1,1 @@
-"""What coaches do, without any face: one subject a room."""
+"""What coaches do at their desk, without any face: who is let in, search with facets, comparisons."""

@@ -76,6 +76,11 @@ class Conversations:
         self._database = Database(url)
 
     @property
+    def database(self) -> Database:
+        """Where they are kept, for what else is kept there."""
+        return self._database
+
+    @property
     def fault(self) -> str:
         """Why nothing is kept at the moment; empty where all is."""
         return self._database.fault
