@@ -12,12 +12,14 @@ from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.desk import Desk
+from assistant.desk.packets.desk import Packets
 from assistant.generation.types import Writer
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
+from assistant.storage.packets import PacketStore
 from assistant.storage.records import Unanswered
 from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
@@ -30,7 +32,7 @@ from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import shipped_weights
+from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -135,7 +137,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, conversations.database),
+            desk=_desk(settings, conversations.database, live),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -152,8 +154,15 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
     return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
 
 
-def _desk(settings: Settings, database: Database) -> Desk:
-    return Desk(_coaches(settings, database))
+def _desk(settings: Settings, database: Database, live: LiveIndex) -> Desk:
+    return Desk(_coaches(settings, database), Packets(PacketStore(database), lambda: _served(live).generation.guides))
+
+
+def _served(live: LiveIndex) -> Searcher:
+    """Raises ``NotReady``."""
+    if live.searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    return live.searcher
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.desk.coaches import Coaches
+from assistant.desk.packets.desk import Packets
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Desk:
     """Made once, in ``assistant/bootstrap.py``; its parts are thread-safe."""
 
     coaches: Coaches
+    packets: Packets

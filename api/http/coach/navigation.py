@@ -15,4 +15,6 @@ class Tab:
     about: str
 
 
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("packets", "Packets", "/coach/packets", "Collect passages and answers, and export them with their sources."),
+)

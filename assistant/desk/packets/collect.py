@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.desk.packets.sheet import quote_of
@@ -10,6 +10,7 @@ from assistant.storage.packet_records import Content, PacketQuote, Said
 from assistant.types import Answer, InvalidRequest, Status, UnknownGuide
 from corpus.sentences import trim
 from corpus.types import Guide
+from index.types import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def passage(span: Span, guides: Mapping[str, Guide], heading: str = "") -> Conte
         raise InvalidRequest("quote", "this isn't what the guide says there")
     quote = quote_of(guide, *trimmed)
     return Content(heading or " › ".join(filter(None, (quote.title, quote.section))), (quote,))
+
+
+def found(query: str, hits: Sequence[Hit]) -> Content:
+    """The passages that a search found, best first."""
+    return Content(query, tuple(quote_of(hit.guide, hit.passage.start, hit.passage.end) for hit in hits))
 
 
 def answer(given: Answer, heading: str = "") -> Content:

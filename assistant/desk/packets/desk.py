@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from assistant.desk.packets import collect
 from assistant.desk.packets.check import Check, check_file
@@ -31,7 +31,10 @@ class Packets:
     """All packets, over the guides that are served. Thread-safe. Any of it may raise ``StorageDown``."""
 
     def __init__(
-        self, store: PacketStore, guides: Callable[[], Sequence[Guide]], today: Callable[[], date] = date.today
+        self,
+        store: PacketStore,
+        guides: Callable[[], Sequence[Guide]],
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._store, self._guides, self._today = store, guides, today
 

@@ -15,7 +15,7 @@ from assistant.desk.packets import wording
 from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
 from assistant.desk.packets.sheet import Chapter, Line, Note, Part, Prose, Quoted, Sheet, Source
 
-_MANIFEST = re.compile(r"<!-- role-guide-packet\n(.*?)\n-->", re.DOTALL)
+_BEGIN, _END = "<!-- role-guide-packet\n", "\n-->"
 _INLINE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|!(?=\[)")
 _NUMBER = re.compile(r"^(\d{1,9})([.)])")
 _BREAK = re.compile(r"(?<!\n)\n\n")
@@ -33,11 +33,12 @@ def read_markdown(data: bytes) -> Carried:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise NoPacket("the file is no UTF-8") from error
-    found = _MANIFEST.search(text)
-    if found is None:
+    _, begun, rest = text.rpartition(_BEGIN)
+    manifest, ended, _ = rest.partition(_END)
+    if not begun or not ended:
         raise NoPacket("the file is no packet, or was exported without citations, so that there is nothing to check")
     shown = frozenset(_block_quotes(MarkdownIt("commonmark").parse(text)))
-    return Carried(read_manifest(found[1]), shown.__contains__)
+    return Carried(read_manifest(manifest), shown.__contains__)
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
@@ -56,7 +57,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         for source in sheet.sources:
             yield from _source(source)
     if sheet.cited:
-        yield f"<!-- role-guide-packet\n{manifest_of(sheet)}\n-->"
+        yield f"{_BEGIN}{manifest_of(sheet)}{_END}"
         yield ""
 
 

@@ -18,7 +18,7 @@ from docx.opc.part import Part as PackagePart
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from assistant.desk.packets import wording
 from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest

@@ -144,7 +144,7 @@ class Paper:
         return bytes(self._pdf.output())
 
     def _pen(self, style: str, size: float, colour: tuple[int, int, int]) -> None:
-        self._pdf.set_font(_FAMILY, style, size)  # type: ignore[arg-type]
+        self._pdf.set_font(_FAMILY, style, size)
         self._pdf.set_text_color(*colour)
 
     def _cell(self, text: str, height: float) -> None:

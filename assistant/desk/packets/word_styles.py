@@ -56,7 +56,7 @@ def add_styles(document: WordDocument) -> None:
 def add_page_number(paragraph: Paragraph, title: str) -> None:
     """The footer: the title, and the page's number, which Word counts."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.style = ATTRIBUTION  # type: ignore[assignment]  # a name will do, as its documentation says
+    paragraph.style = ATTRIBUTION
     paragraph.add_run(f"{title} · ")
     run = paragraph.add_run()
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
