@@ -140,6 +140,7 @@ class CheckedOut(BaseModel):
     start: int
     end: int
     quote: str
+    recorded: bool = Field(description="Whether `quote` is what the file recorded when it was made, by its digest.")
     now_guide: str
     now_version: str
     now_start: int
@@ -224,6 +225,7 @@ def _checked(quote: CheckedQuote) -> CheckedOut:
         start=carried.start,
         end=carried.end,
         quote=carried.quote,
+        recorded=quote.is_recorded,
         now_guide=today.guide.slug if today.guide else "",
         now_version=today.guide.version if today.guide else "",
         now_start=today.start,

@@ -184,7 +184,7 @@ def _told(found: Check) -> str:
         lines.append(f"[{carried.n}] {quote.state:9}  {where}")
         if quote.state == "unchanged":
             continue
-        lines.append(f"    was:   {carried.quote}")
+        lines.append(f"    {'was:  ' if quote.is_recorded else 'record altered, reads:'} {carried.quote}")
         if today.guide is not None:
             lines.append(f"    today: {today.text}  ({today.guide.slug} {today.start}-{today.end})")
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from api.schemas import MAX_MESSAGE, without_controls
 from assistant.desk.packets.collect import Span
 from assistant.desk.packets.formats import Format
 from assistant.desk.packets.manifest import NoPacket
+from assistant.desk.packets.wording import updated
 from assistant.types import InvalidRequest
 
 PACKETS = "/coach/packets"
@@ -92,6 +93,7 @@ def packet(request: Request, assistant: TheAssistant, coach: TheCoach, packet_id
         "query": query,
         "hits": assistant.search(query, k=HITS) if query else (),
         "formats": tuple(Format),
+        "updated": updated,
     }
     return desk_page(request, assistant, coach, "packet.html", values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.desk.packets.anchors import Anchor, State, anchor, digest
@@ -20,6 +20,11 @@ class CheckedQuote:
     carried: CarriedQuote
     state: State
     today: Anchor
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the text is the one whose digest the file has; else nobody can say that a guide ever said it."""
+        return digest(self.carried.quote) == self.carried.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +55,5 @@ def check_file(data: bytes, guides: Sequence[Guide]) -> Check:
 
 def _checked(quote: CarriedQuote, carried: Carried, guides: dict[str, Guide]) -> CheckedQuote:
     today = anchor(quote.guide, quote.start, quote.end, quote.quote, guides)
-    genuine = digest(quote.quote) == quote.sha256 and carried.shows(quote.quote)
-    return CheckedQuote(quote, today.state if genuine else State.ALTERED, today)
+    found = CheckedQuote(quote, today.state, today)
+    return found if found.is_recorded and carried.shows(quote.quote) else replace(found, state=State.ALTERED)

@@ -52,6 +52,8 @@ def test_a_file_whose_quote_was_edited_by_hand_is_found_out() -> None:
         State.ALTERED
     ]
     assert states(re.sub(rb'"sha256":"....', b'"sha256":"0000', markdown), TEXT) == [State.ALTERED]
+    forged = check_file(markdown.replace(b"40,000", b"90,000"), (guide(),)).quotes[0]
+    assert (forged.state, forged.is_recorded) == (State.ALTERED, False)
     word = Document(io.BytesIO(write_file(made, Format.WORD)))
     (paragraph,) = (one for one in word.paragraphs if one.text == PAY)
     paragraph.runs[0].text = PAY.replace("40", "90")
