@@ -11,8 +11,11 @@ from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.compare import RoleComparison
 from assistant.desk.desk import Desk
 from assistant.desk.packets.desk import Packets
+from assistant.desk.search import PassageSearch
+from assistant.desk.served import served
 from assistant.generation.types import Writer
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -25,14 +28,14 @@ from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
-from corpus.types import Finding
+from corpus.types import Finding, Guide
 from index.download import Follower
 from index.encode import open_encoder
 from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import Searcher, shipped_weights
+from index.search import Weights, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -137,7 +140,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, conversations.database, live),
+            desk=_desk(settings, conversations.database, live, weights),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -154,15 +157,13 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
     return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
 
 
-def _desk(settings: Settings, database: Database, live: LiveIndex) -> Desk:
-    return Desk(_coaches(settings, database), Packets(PacketStore(database), lambda: _served(live).generation.guides))
+def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
+    def guides() -> tuple[Guide, ...]:
+        with served(live) as searcher:
+            return searcher.generation.guides
 
-
-def _served(live: LiveIndex) -> Searcher:
-    """Raises ``NotReady``."""
-    if live.searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
-    return live.searcher
+    packets = Packets(PacketStore(database), guides)
+    return Desk(_coaches(settings, database), PassageSearch(live, weights), RoleComparison(live), packets)
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

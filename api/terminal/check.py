@@ -57,7 +57,7 @@ def lint(
     """Say what is wrong with the guides; exits with 1 where a guide could not be read, or a finding is new."""
     from datetime import UTC, datetime
 
-    from api.lint_present import lint_lines, lint_report, sarif
+    from api.desk.lint import lint_lines, lint_report, sarif
     from assistant.desk.lint.report import Report, baseline_of, compared, findings_of
 
     with one_clear_line():

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import check, console, export, generations, keys
+from api.terminal import check, compare, console, export, generations, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -20,7 +20,7 @@ from api.terminal.command import (
     share_heaps,
     wiring_of,
 )
-from api.terminal.opening import build, demand_index, opened
+from api.terminal.opened import build, demand_index, opened
 
 Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
 Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
@@ -37,6 +37,7 @@ app.add_typer(questions, name="questions")
 app.add_typer(keys.app, name="key")
 app.add_typer(export.app, name="export")
 app.command("lint")(check.lint)
+app.command("compare")(compare.compare)
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from api.terminal import console
 from api.terminal.command import Corpus, Index, one_clear_line, settings_of
-from api.terminal.opening import opened
+from api.terminal.opened import opened
 
 if TYPE_CHECKING:
     from api.ports import AssistantPort
@@ -131,7 +131,7 @@ def check(
     corpus: Corpus = None,
 ) -> None:
     """Hold an exported packet against today's guides; exits with 1 where a quote isn't as it was."""
-    from api.packet_present import check_out
+    from api.desk.packets import check_out
     from assistant.desk.packets.check import check_file
     from corpus.lexicon import lexicon_for
     from corpus.read import read_corpus

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.http.coach import home, packet_pages, packets, session
+from api.http.coach import compare, home, packet_pages, packets, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 
-ROUTERS = (home.router, packets.router, packet_pages.router)
+ROUTERS = (
+    home.router,
+    search.router,
+    compare.router,
+    packets.router,
+    packet_pages.router,
+)
 
 
 def add_desk(app: FastAPI) -> None:

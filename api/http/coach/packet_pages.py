@@ -9,11 +9,11 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.desk.packets import MAX_OFFSET, MAX_TEXT, MAX_TITLE, check_out
 from api.http.coach.packets import base_of, download
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant
-from api.packet_present import MAX_OFFSET, MAX_TEXT, MAX_TITLE, check_out
 from api.schemas import MAX_MESSAGE, without_controls
 from assistant.desk.packets.collect import Span
 from assistant.desk.packets.formats import Format

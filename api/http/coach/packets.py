@@ -8,8 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.http.dependencies import TheAssistant
-from api.packet_present import (
+from api.desk.packets import (
     CheckResponse,
     ItemChange,
     ItemRequest,
@@ -21,6 +20,7 @@ from api.packet_present import (
     entry_out,
     packet_out,
 )
+from api.http.dependencies import TheAssistant
 from assistant.desk.packets.collect import Span
 from assistant.desk.packets.desk import Export, Packets
 from assistant.desk.packets.formats import Format

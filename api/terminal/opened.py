@@ -1,4 +1,4 @@
-"""The assistant for a command, over an index that is built first where there is none."""
+"""The assistant for a command, over an index that is there or is built first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
-    """Index the guides, and say what that did and what is wrong. Raises ``CorpusError`` or ``IndexingError``."""
+    """Build the index, showing how far it is and what it came to."""
     with console.progress() as show:
         outcome = wiring.build_index(settings, show)
     console.show_findings(outcome)
@@ -25,7 +25,7 @@ def build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False)
 
 
 def demand_index(wiring: Wiring, settings: Settings) -> None:
-    """Index the guides where there is no index yet."""
+    """Build the index where there is none."""
     if not wiring.has_index(settings):
         typer.echo("There is no index yet: building it.", err=True)
         build(wiring, settings, report_to_stderr=True)
