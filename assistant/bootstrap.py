@@ -12,6 +12,7 @@ from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
+from assistant.desk.coverage import CoverageMap
 from assistant.desk.desk import Desk
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
@@ -19,6 +20,7 @@ from assistant.desk.served import served
 from assistant.generation.types import Writer
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.storage.asked_counts import AskedCounts
 from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
@@ -162,8 +164,10 @@ def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weig
         with served(live) as searcher:
             return searcher.generation.guides
 
-    packets = Packets(PacketStore(database), guides)
-    return Desk(_coaches(settings, database), PassageSearch(live, weights), RoleComparison(live), packets)
+    roles = RoleComparison(live)
+    drawn = CoverageMap(live, AskedCounts(database))
+    packets = Packets(PacketStore(database), guides, roles.compare)
+    return Desk(_coaches(settings, database), PassageSearch(live, weights), roles, packets, drawn)
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -44,7 +44,7 @@ class PacketChange(_Request):
 
 
 class ItemRequest(_Request):
-    """What to collect: a span of a guide, of the version that it was taken from, or an answer by its `message_id`."""
+    """What to collect: a span of a guide, of the version that it was taken from, an answer, or a comparison."""
 
     guide: Name | None = None
     version: Name | None = None
@@ -54,16 +54,18 @@ class ItemRequest(_Request):
         default=None, description="What the caller takes the span for; refused where the guide says something else."
     )
     message_id: ConversationId | None = None
+    roles: list[Name] | None = Field(default=None, description="Of a comparison, two to four.")
+    topics: list[Name] | None = Field(default=None, description="Of a comparison.")
     heading: Title = ""
     note: Text = ""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         span = (self.guide, self.version, self.start, self.end)
-        if self.message_id is not None and any(part is not None for part in (*span, self.quote)):
-            raise ValueError("give a span of a guide or a message_id, not both")
-        if self.message_id is None and any(part is None for part in span):
-            raise ValueError("give guide, version, start and end, or a message_id")
+        kinds = (span, (self.message_id,), (self.roles, self.topics))
+        begun = [kind for kind in kinds if any(part is not None for part in kind)]
+        if len(begun) != 1 or any(part is None for part in begun[0]):
+            raise ValueError("give guide, version, start and end, or a message_id, or roles and topics")
         return self
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import check, compare, console, export, generations, keys
+from api.terminal import check, compare, console, coverage, export, generations, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -37,6 +37,7 @@ app.add_typer(questions, name="questions")
 app.add_typer(keys.app, name="key")
 app.add_typer(export.app, name="export")
 app.command("lint")(check.lint)
+app.command("coverage")(coverage.coverage)
 app.command("compare")(compare.compare)
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)

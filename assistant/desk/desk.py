@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.desk.coaches import Coaches
 from assistant.desk.compare import RoleComparison
+from assistant.desk.coverage import CoverageMap
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 
@@ -18,3 +19,4 @@ class Desk:
     passages: PassageSearch
     roles: RoleComparison
     packets: Packets
+    coverage: CoverageMap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from assistant.storage.conversations import new_id
 from assistant.storage.database import Database
 from assistant.storage.packet_records import Content, Item, Kind, Packet, PacketEntry, UnknownPacket
 from assistant.storage.records import UnknownMessage
@@ -31,7 +31,7 @@ class PacketStore:
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""
         now = datetime.now(UTC)
-        row = {"id": new_id(), "title": _storable(title), "introduction": _storable(introduction)}
+        row = {"id": _new_id(), "title": _storable(title), "introduction": _storable(introduction)}
         with self._database.writing() as connection:
             connection.execute(packets.insert().values(created=now, changed=now, **row))
         return Packet(row["id"], row["title"], row["introduction"], now, now)
@@ -72,7 +72,7 @@ class PacketStore:
 
     def add(self, packet_id: str, kind: Kind, content: Content, note: str = "") -> Item:
         """Put something at its end. Raises ``UnknownPacket``."""
-        item = Item(new_id(), kind, content, _storable(note), datetime.now(UTC))
+        item = Item(_new_id(), kind, content, _storable(note), datetime.now(UTC))
         with self._database.writing() as connection:
             _touch(connection, packet_id)
             last = select(func.max(packet_items.c.place)).where(packet_items.c.packet_id == packet_id)
@@ -128,6 +128,11 @@ class PacketStore:
         if found is None:
             raise UnknownMessage("message_id", "no such answer is stored")
         return _ANSWER.validate_python(found)
+
+
+def _new_id() -> str:
+    """128 random bits, in letters and digits only: a coach types it after a command."""
+    return secrets.token_hex(16)
 
 
 def _touch(connection: Connection, packet_id: str, **values: str) -> None:

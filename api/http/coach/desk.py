@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.http.coach import compare, home, packet_pages, packets, search, session
+from api.http.coach import compare, coverage, home, packet_pages, packets, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 
 ROUTERS = (
@@ -13,6 +13,7 @@ ROUTERS = (
     compare.router,
     packets.router,
     packet_pages.router,
+    coverage.router,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -58,6 +58,26 @@ async def check(
     return desk_page(request, assistant, coach, "packet-check.html", {"check": check_out(found)})
 
 
+@router.get(f"{PACKETS}/collect")
+def choose(
+    request: Request,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    guide: str = "",
+    start: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    end: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    message: str = "",
+    role: Annotated[list[str] | None, Query()] = None,
+) -> HTMLResponse:
+    """Into which packet something goes, which other pages lead here with."""
+    if guide:
+        what = assistant.guide(guide).guide.text[start:end]
+    else:
+        what = ", ".join(role) if role else "An answer" if message else ""
+    values = {"asked": request.query_params.multi_items(), "what": what, "packets": assistant.desk.packets.entries()}
+    return desk_page(request, assistant, coach, "packet-collect.html", values)
+
+
 @router.post(f"{PACKETS}/add")
 def add(
     request: Request,
@@ -68,15 +88,19 @@ def add(
     start: Offset = 0,
     end: Offset = 0,
     message: Field = "",
+    role: Annotated[list[str] | None, Form()] = None,
+    topic: Annotated[list[str] | None, Form()] = None,
     note: Words = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
-    """Collect a span or an answer, from the form ``packet-add.html`` of any page, into a new packet where none is
-    named; then back to where the coach was."""
+    """Collect a span, an answer or a comparison, into a new packet where none is named; then back to where the coach
+    was."""
     kept = assistant.desk.packets
     id_ = packet or kept.create("").id
     if message:
         kept.add_answer(id_, message, without_controls(note))
+    elif role:
+        kept.add_comparison(id_, role, topic or (), without_controls(note))
     else:
         kept.add_passage(id_, Span(guide, version, start, end), without_controls(note))
     return RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER) if next else _to(id_)

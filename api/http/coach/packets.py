@@ -73,10 +73,12 @@ def delete(packet_id: str, assistant: TheAssistant) -> None:
 
 @router.post("/v1/packets/{packet_id}/items", status_code=HTTPStatus.CREATED)
 def add(packet_id: str, request: ItemRequest, assistant: TheAssistant) -> PacketResponse:
-    """Collect a span of a guide, which must be its text today, or an answer that was given."""
+    """Collect a span of a guide, which must be its text today, an answer that was given, or a comparison."""
     kept = assistant.desk.packets
     if request.message_id is not None:
         kept.add_answer(packet_id, request.message_id, request.note, request.heading)
+    elif request.roles is not None:
+        kept.add_comparison(packet_id, request.roles, request.topics or (), request.note)
     else:
         span = Span(request.guide or "", request.version or "", request.start or 0, request.end or 0, request.quote)
         kept.add_passage(packet_id, span, request.note, request.heading)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.desk.compare import Cell as Compared
+from assistant.desk.compare import State, Table
 from assistant.desk.packets.sheet import quote_of
-from assistant.storage.packet_records import Content, PacketQuote, Said
-from assistant.types import Answer, InvalidRequest, Status, UnknownGuide
+from assistant.storage.packet_records import Cell, Content, PacketQuote, Row, Said
+from assistant.types import Answer, Citation, InvalidRequest, Status, UnknownGuide
 from corpus.sentences import trim
 from corpus.types import Guide
 from index.types import Hit
@@ -52,24 +54,52 @@ def found(query: str, hits: Sequence[Hit]) -> Content:
     return Content(query, tuple(quote_of(hit.guide, hit.passage.start, hit.passage.end) for hit in hits))
 
 
+def comparison(table: Table) -> Content:
+    """Roles side by side: each cell's statements with their quotes, and where there are none the nearest sentence."""
+    quotes: list[PacketQuote] = []
+
+    def numbered(citation: Citation) -> int:
+        quotes.append(_cited(citation))
+        return len(quotes) - 1
+
+    rows = []
+    for topic, cells in zip(table.topics, table.rows, strict=True):
+        rows.append(Row(topic.name[:1].upper() + topic.name[1:], tuple(_cell(cell, numbered) for cell in cells)))
+    columns = tuple(side.role for side in table.sides)
+    return Content(", ".join(columns), tuple(quotes), (), columns, tuple(rows))
+
+
+def _cell(cell: Compared, numbered: Callable[[Citation], int]) -> Cell:
+    if cell.state is State.NOT_SAID:
+        passages = f"{cell.searched.passages} passage{'' if cell.searched.passages == 1 else 's'}"
+        remark = f"Not said; looked for “{cell.searched.question}” in {passages}."
+        if cell.nearest is None:
+            return Cell((), remark)
+        return Cell((Said(cell.nearest.quote, (numbered(cell.nearest),)),), f"{remark} The nearest sentence:")
+    places = {citation.n: numbered(citation) for citation in cell.citations}
+    said = tuple(Said(one.text, tuple(places[n] for n in one.citations)) for one in cell.statements)
+    return Cell(said, "Conflicting: these can't all hold." if cell.state is State.CONFLICTING else "")
+
+
+def _cited(citation: Citation) -> PacketQuote:
+    return PacketQuote(
+        guide=citation.guide,
+        title=citation.title,
+        section=citation.section,
+        version=citation.version,
+        updated="",
+        url=citation.url,
+        start=citation.start,
+        end=citation.end,
+        text=citation.quote,
+    )
+
+
 def answer(given: Answer, heading: str = "") -> Content:
     """The statements of an answer with their quotes. Raises ``InvalidRequest`` for one that says nothing."""
     if given.status not in (Status.ANSWERED, Status.PARTIAL, Status.NO_ANSWER):
         raise InvalidRequest("message_id", "this answer says nothing of a guide")
     places = {citation.n: place for place, citation in enumerate(given.citations)}
-    quotes = tuple(
-        PacketQuote(
-            guide=citation.guide,
-            title=citation.title,
-            section=citation.section,
-            version=citation.version,
-            updated="",
-            url=citation.url,
-            start=citation.start,
-            end=citation.end,
-            text=citation.quote,
-        )
-        for citation in given.citations
-    )
+    quotes = tuple(_cited(citation) for citation in given.citations)
     said = tuple(Said(one.text, tuple(places[n] for n in one.citations if n in places)) for one in given.statements)
     return Content(heading or given.standalone_question, quotes, said or (Said(given.text),))

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from assistant.desk.compare import Table
 from assistant.desk.packets import collect
 from assistant.desk.packets.check import Check, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
 from assistant.desk.packets.sheet import Sheet, Source, sheet_of
-from assistant.storage.packet_records import Content, Item, Kind, Packet, PacketEntry
+from assistant.storage.packet_records import Item, Kind, Packet, PacketEntry
 from assistant.storage.packets import PacketStore
 from corpus.types import Guide
 
-LONGEST_TITLE = 200
+Compare = Callable[[Sequence[str], Sequence[str]], Table]
+"""From roles and topics to what their guides say."""
 UNTITLED = "Untitled packet"
 
 
@@ -34,9 +36,10 @@ class Packets:
         self,
         store: PacketStore,
         guides: Callable[[], Sequence[Guide]],
+        compare: Compare,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        self._store, self._guides, self._today = store, guides, today
+        self._store, self._guides, self._compare, self._today = store, guides, compare, today
 
     def create(self, title: str, introduction: str = "") -> Packet:
         return self._store.create(title.strip() or UNTITLED, introduction)
@@ -74,8 +77,9 @@ class Packets:
         content = collect.answer(self._store.answer(message_id), heading)
         return self._store.add(packet_id, Kind.ANSWER, content, note)
 
-    def add_comparison(self, packet_id: str, content: Content, note: str = "") -> Item:
-        """Put a comparison at the end of a packet. Raises ``UnknownPacket``."""
+    def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> Item:
+        """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
+        content = collect.comparison(self._compare(roles, topics))
         return self._store.add(packet_id, Kind.COMPARISON, content, note)
 
     def annotate(self, packet_id: str, item_id: str, note: str) -> None:

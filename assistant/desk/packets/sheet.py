@@ -163,10 +163,10 @@ def _chapter(item: Item, numbering: _Numbering) -> Chapter:
 
 def _cell(said: Sequence[Said], remark: str, sources: Sequence[Source]) -> Iterator[Part]:
     shown = set[int]()
-    for one in said:
-        yield from _said(one.text, one.quotes, sources, shown)
     if remark:
         yield Prose(remark)
+    for one in said:
+        yield from _said(one.text, one.quotes, sources, shown)
 
 
 def _said(text: str, quotes: Sequence[int], sources: Sequence[Source], shown: set[int]) -> Iterator[Part]:

@@ -26,7 +26,7 @@ def packet(coach: TestClient) -> Iterator[str]:
 
 
 @pytest.fixture
-def span(coach: TestClient) -> dict[str, object]:
+def span(coach: TestClient) -> dict[str, str | int]:
     """A passage as the API names it."""
     guide = coach.get(f"/v1/guides/{SLUG}").json()
     (found,) = coach.post("/v1/search", json={"query": "pay in Europe", "k": 1, "guides": [SLUG]}).json()["passages"]
@@ -34,14 +34,14 @@ def span(coach: TestClient) -> dict[str, object]:
 
 
 def test_a_span_is_collected_as_the_guides_text_noted_and_put_elsewhere(
-    coach: TestClient, packet: str, span: dict[str, object]
+    coach: TestClient, packet: str, span: dict[str, str | int]
 ) -> None:
     text = coach.get(f"/v1/guides/{SLUG}").json()["text"]
     first = coach.post(f"{packet}/items", json=span | {"note": "Ask.", "heading": "Europe"})
     assert first.status_code == 201
     (item,) = first.json()["items"]
     (source,) = item["sources"]
-    assert source["quote"] == text[source["start"] : source["end"]] == text[span["start"] : span["end"]]
+    assert source["quote"] == text[source["start"] : source["end"]] == text[int(span["start"]) : int(span["end"])]
     assert (item["kind"], item["heading"], item["note"], source["state"]) == ("passage", "Europe", "Ask.", "unchanged")
     assert "#:~:text=" in source["url"]
     second = coach.post(f"{packet}/items", json=span).json()["items"][1]["id"]
@@ -59,6 +59,20 @@ def test_an_answer_is_collected_by_its_message(coach: TestClient, packet: str) -
     (item,) = coach.post(f"{packet}/items", json={"message_id": asked["message_id"]}).json()["items"]
     assert item["kind"] == "answer"
     assert [source["quote"] for source in item["sources"]] == [one["quote"] for one in asked["citations"]]
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "pdf"])
+def test_a_comparison_is_collected_with_each_cells_quotes(coach: TestClient, packet: str, format: str) -> None:
+    asked = {"roles": ["Director of Engineering", "vp"], "topics": ["pay", "underwater basket weaving"]}
+    compared = coach.post("/v1/compare", json=asked).json()
+    quotes = {one["quote"] for row in compared["rows"] for cell in row["cells"] for one in cell["citations"]}
+    (item,) = coach.post(f"{packet}/items", json=asked).json()["items"]
+    assert (item["kind"], item["heading"]) == ("comparison", "Director of Engineering, VP of Engineering")
+    assert quotes <= {source["quote"] for source in item["sources"]}
+    file = coach.get(f"{packet}/export", params={"format": format}).content
+    assert coach.post("/v1/packets/check", content=file).json()["as_it_was"]
+    if format == "md":
+        assert "Not said; looked for “underwater basket weaving” in" in file.decode()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +95,7 @@ def test_what_cannot_be_collected_is_refused_by_field(
 
 
 def test_a_quote_that_the_guide_does_not_say_is_refused(
-    coach: TestClient, packet: str, span: dict[str, object]
+    coach: TestClient, packet: str, span: dict[str, str | int]
 ) -> None:
     refused = coach.post(f"{packet}/items", json=span | {"quote": "Directors earn a million."})
     assert (refused.status_code, refused.json()["field"]) == (422, "quote")
@@ -94,7 +108,7 @@ def test_an_unknown_packet_is_404(coach: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("format", ["md", "docx", "pdf"])
 def test_an_export_is_a_download_that_passes_the_check(
-    coach: TestClient, packet: str, span: dict[str, object], format: str
+    coach: TestClient, packet: str, span: dict[str, str | int], format: str
 ) -> None:
     coach.post(f"{packet}/items", json=span)
     file = coach.get(f"{packet}/export", params={"format": format})
@@ -116,7 +130,7 @@ def posted(browser: TestClient, path: str, **fields: object) -> str:
     return str(sent.headers["location"])
 
 
-def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[str, object]) -> None:
+def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[str, str | int]) -> None:
     browser = browser_of
     place = posted(browser, "/coach/packets", title="For <Ana>")
     assert "For &lt;Ana&gt;" in browser.get(place).text
@@ -141,6 +155,13 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     assert (wrong.status_code, "can’t be checked" in wrong.text) == (422, True)
     assert posted(browser, f"{place}/delete") == "/coach/packets"
     assert browser.get(place).status_code == 404
+    collect = browser.get("/coach/packets/collect", params={**span, "next": "/coach/search?q=pay"}).text
+    assert "€110,000" in collect
+    assert '<input type="hidden" name="next" value="/coach/search?q=pay">' in collect
+    compared = {"role": ["CTO", "Tech Lead"], "topic": ["pay"]}
+    side_by_side = posted(browser, "/coach/packets/add", **compared)
+    assert "CTO, Tech Lead" in browser.get(side_by_side).text
+    posted(browser, f"{side_by_side}/delete")
     created = posted(browser, "/coach/packets/add", **span)
     assert "Untitled packet" in browser.get(created).text
     posted(browser, f"{created}/delete")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from assistant.desk.compare import Table
 from assistant.desk.packets.sheet import Sheet, quote_of, sheet_of
 from assistant.storage.packet_records import Content, Item, Kind, Packet
 from corpus.types import Guide, Section
@@ -15,6 +17,10 @@ TEXT = (
     "Bosun\n\nPay\n\nA bosun earns €40,000 a year. Overtime is paid by the hour.\n\n"
     "Crew\n\nSix to ten deckhands report to a bosun:\n\n- they paint\n- they moor\n\nA bosun reports to the chief mate."
 )
+
+
+def no_comparison(roles: Sequence[str], topics: Sequence[str]) -> Table:
+    raise AssertionError("nothing is compared here")
 
 
 def guide(
