@@ -81,10 +81,14 @@ def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
 
 def search(assistant: AssistantPort, request: SearchRequest) -> SearchResponse:
     """Find passages. Raises ``AssistantError``."""
+    return SearchResponse(passages=[_passage(assistant, hit) for hit in hits(assistant, request)])
+
+
+def hits(assistant: AssistantPort, request: SearchRequest) -> tuple[Hit, ...]:
+    """What a search finds, best first. Raises ``AssistantError``."""
     topics = _known_topics(assistant, request.topics)
     guides, collections = request.guides or (), request.collections or ()
-    hits = assistant.search(request.query, k=request.k, guides=guides, topics=topics, collections=collections)
-    return SearchResponse(passages=[_passage(assistant, hit) for hit in hits])
+    return assistant.search(request.query, k=request.k, guides=guides, topics=topics, collections=collections)
 
 
 def list_guides(assistant: AssistantPort) -> GuidesResponse:

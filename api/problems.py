@@ -4,6 +4,8 @@ InvalidRequest            422, names the field
   x UnknownGuide          404 where the address names the guide
   x UnknownConversation   404
   x UnknownMessage        404
+  x UnknownPacket         404
+  x GuideChanged          409
   x KeyReused             422, names the header
   x UnknownModel          404, of the OpenAI-compatible face
 NotReady                  503
@@ -31,6 +33,8 @@ from starlette.exceptions import HTTPException
 from api.queue import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
+from assistant.desk.packets.collect import GuideChanged
+from assistant.storage.packet_records import UnknownPacket
 from assistant.storage.records import StorageDown, UnknownMessage
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
@@ -127,9 +131,10 @@ async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemRe
 
 
 def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
-    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage | UnknownModel)
+    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage | UnknownPacket | UnknownModel)
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
-    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY
+    invalid = HTTPStatus.CONFLICT if isinstance(error, GuideChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
+    status = HTTPStatus.NOT_FOUND if missing else invalid
     return ProblemResponse(status, summary([wrong]), errors=[wrong])
 
 

@@ -14,20 +14,25 @@ from assistant.answering.subject import shipped_occupations
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
+from assistant.desk.coverage import CoverageMap
 from assistant.desk.desk import Desk
+from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
+from assistant.desk.served import served
 from assistant.generation.types import Writer
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.storage.asked_counts import AskedCounts
 from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
+from assistant.storage.packets import PacketStore
 from assistant.storage.records import Unanswered
 from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
-from corpus.types import Finding
+from corpus.types import Finding, Guide
 from index.download import Follower
 from index.encode import open_encoder
 from index.errors import StoreError
@@ -158,7 +163,14 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
 
 
 def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
-    return Desk(_coaches(settings, database), PassageSearch(live, weights), RoleComparison(live))
+    def guides() -> tuple[Guide, ...]:
+        with served(live) as searcher:
+            return searcher.generation.guides
+
+    roles = RoleComparison(live)
+    drawn = CoverageMap(live, AskedCounts(database))
+    packets = Packets(PacketStore(database), guides, roles.compare)
+    return Desk(_coaches(settings, database), PassageSearch(live, weights), roles, packets, drawn)
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -41,6 +41,9 @@ class _Read:
     def warn(self, code: str, message: str, line: int = 0) -> Finding:
         return Finding(self.path, line, Severity.WARNING, code, message)
 
+    def warn_at(self, block: Block, code: str, message: str) -> Finding:
+        return Finding(self.path, block.line, Severity.WARNING, code, message, block.start, block.end)
+
     def text(self, block: Block) -> str:
         return self.guide.text[block.start : block.end]
 
@@ -71,13 +74,14 @@ def _headings(each: _Read, lexicon: Lexicon) -> Iterator[Finding]:
             continue
         if level and block.level > level + 1:
             jump = f"the heading {each.text(block)!r} is of level {block.level}, below one of level {level}"
-            yield each.warn("heading-jump", jump, block.line)
+            yield each.warn_at(block, "heading-jump", jump)
         level = block.level
         if following is None or (following.kind is BlockKind.HEADING and following.level <= block.level):
-            yield each.warn("empty-section", f"nothing stands below the heading {each.text(block)!r}", block.line)
+            empty = f"nothing stands below the heading {each.text(block)!r}"
+            yield each.warn_at(block, "empty-section", empty)
         if is_role_guide and block.level == 2 and not topics.get(block.start):
             unknown = f"the heading {each.text(block)!r} names no topic of the lexicon"
-            yield each.warn("no-topic", unknown, block.line)
+            yield each.warn_at(block, "no-topic", unknown)
 
 
 def _paragraphs(each: _Read) -> Iterator[Finding]:
@@ -87,12 +91,12 @@ def _paragraphs(each: _Read) -> Iterator[Finding]:
         words = len(text.split())
         if block.kind is BlockKind.PARAGRAPH and words > LONG_PARAGRAPH:
             long = f"a paragraph of {words} words; more than {LONG_PARAGRAPH} are seldom one idea"
-            yield each.warn("long-paragraph", long, block.line)
+            yield each.warn_at(block, "long-paragraph", long)
         if block.kind is not BlockKind.CODE and _FIGURE.search(text):
-            figures.append(block.line)
+            figures.append(block)
     if figures and not each.guide.sources:
         count = "a figure" if len(figures) == 1 else f"figures in {len(figures)} places"
-        yield each.warn("no-source", f"{count}, and no `sources` in the front matter", figures[0])
+        yield each.warn_at(figures[0], "no-source", f"{count}, and no `sources` in the front matter")
 
 
 def _repeated(read: tuple[_Read, ...]) -> Iterator[Finding]:
@@ -106,7 +110,7 @@ def _repeated(read: tuple[_Read, ...]) -> Iterator[Finding]:
             if original is not block:
                 where = "above" if before is each else f"in {before.path.name}"
                 repeated = f"the same paragraph stands {where}, at line {original.line}"
-                yield each.warn("repeated-paragraph", repeated, block.line)
+                yield each.warn_at(block, "repeated-paragraph", repeated)
 
 
 def _missing_sections(read: tuple[_Read, ...], lexicon: Lexicon) -> Iterator[Finding]:
@@ -151,9 +155,9 @@ def _related(each: _Read, guides: tuple[Guide, ...], lexicon: Lexicon) -> Iterat
             named = re.split(r"\s[—–-]\s|:\s", each.text(block)[2:], maxsplit=1)[0]
             role = role_of(named, lexicon)
             if not role and named not in roles:
-                yield each.warn("unknown-role", f"{named!r} is no role of the lexicon", block.line)
+                yield each.warn_at(block, "unknown-role", f"{named!r} is no role of the lexicon")
             elif role and role not in roles:
-                yield each.warn("no-guide", f"there is no guide to the related role {role}", block.line)
+                yield each.warn_at(block, "no-guide", f"there is no guide to the related role {role}")
 
 
 def _items(guide: Guide, section: Section) -> Iterator[Block]:

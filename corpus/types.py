@@ -131,13 +131,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a guide's file, at a line (1-based; 0 where no line can be named)."""
+    """Something wrong with a guide's file, at a line (1-based; 0 where no line can be named).
+
+    ``start`` and ``end`` are the span of the guide's text that is meant; both 0 where none is.
+    """
 
     path: Path
     line: int
     severity: Severity
     code: str
     message: str
+    start: int = 0
+    end: int = 0
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else str(self.path)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from api.terminal import console
+from api.terminal.command import Corpus, Index, one_clear_line, settings_of
 from corpus.lexicon import lexicon_for
-from corpus.lint import lint
 from corpus.questions import is_questions_file
 from corpus.read import read_corpus
 from corpus.types import Finding
-
-
-def findings_of(folder: Path) -> tuple[Finding, ...]:
-    """Every finding, in the order of files and lines. Raises ``CorpusError``."""
-    lexicon, wrong = lexicon_for(folder)
-    return (*wrong, *lint(read_corpus(folder, lexicon), lexicon))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,44 @@ def check_questions(folder: Path) -> Checked:
         key=lambda finding: (finding.path, finding.line, finding.code),
     )
     return Checked(len(corpus.questions), sum(len(question.ask) for question in corpus.questions), tuple(found))
+
+
+class Form(StrEnum):
+    """What findings are printed as."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+def lint(
+    form: Annotated[Form, typer.Option("--format", help="How to print the findings.")] = Form.TEXT,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Findings of another day: say what is new and what is gone.")
+    ] = None,
+    write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to a file, as a baseline.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Say what is wrong with the guides; exits with 1 where a guide could not be read, or a finding is new."""
+    from datetime import UTC, datetime
+
+    from api.desk.lint import lint_lines, lint_report, sarif
+    from assistant.desk.lint.report import Report, baseline_of, compared, findings_of
+
+    with one_clear_line():
+        found = findings_of(settings_of(corpus, index).corpus, datetime.now(UTC).date())
+        report = compared(found, baseline.read_bytes()) if baseline else Report(found)
+        if write_baseline:
+            write_baseline.write_text(baseline_of(found), encoding="utf-8")
+    if form is Form.TEXT:
+        for line in lint_lines(report):
+            typer.echo(line)
+    elif form is Form.JSON:
+        typer.echo(console.as_json(lint_report(report)))
+    else:
+        typer.echo(json.dumps(sarif(report), indent=2))
+    against = f", {len(report.new)} new, {len(report.gone)} gone" if report.compared else ""
+    typer.echo(f"{report.errors} errors, {len(report.found) - report.errors} warnings{against}", err=True)
+    if report.errors or report.new:
+        raise typer.Exit(1)

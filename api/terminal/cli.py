@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import compare, console, generations, keys
+from api.terminal import check, compare, console, coverage, export, generations, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -35,6 +35,9 @@ app = typer.Typer(
 questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
 app.add_typer(questions, name="questions")
 app.add_typer(keys.app, name="key")
+app.add_typer(export.app, name="export")
+app.command("lint")(check.lint)
+app.command("coverage")(coverage.coverage)
 app.command("compare")(compare.compare)
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
@@ -143,24 +146,8 @@ def unanswered(
     typer.echo(console.as_json(report) if as_json else console.unanswered_text(report))
 
 
-@app.command()
-def lint(corpus: Corpus = None, index: Index = None) -> None:
-    """Say what is wrong with the guides; exits with 1 where a guide could not be read."""
-    from api.terminal.check import findings_of
-    from corpus.types import Severity
-
-    with one_clear_line():
-        findings = findings_of(settings_of(corpus, index).corpus)
-    for finding in findings:
-        typer.echo(str(finding))
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    typer.echo(f"{errors} errors, {len(findings) - errors} warnings", err=True)
-    if errors:
-        raise typer.Exit(1)
-
-
-@questions.command()
-def check(corpus: Corpus = None) -> None:
+@questions.command("check")
+def check_curated(corpus: Corpus = None) -> None:
     """Say what is wrong with the curated questions; exits with 2 where one can't be used."""
     from api.terminal.check import check_questions
     from corpus.types import Severity

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from assistant.desk.coaches import Coaches
 from assistant.desk.compare import RoleComparison
+from assistant.desk.coverage import CoverageMap
+from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 
 
@@ -16,3 +18,5 @@ class Desk:
     coaches: Coaches
     passages: PassageSearch
     roles: RoleComparison
+    packets: Packets
+    coverage: CoverageMap

@@ -110,3 +110,25 @@ coach_sessions = Table(
     Column("key_hash", String(64), nullable=False, index=True),  # of a key here or of one that the settings give
     Column("expires", Moment, nullable=False, index=True),
 )
+
+packets = Table(
+    "packets",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("introduction", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+)
+
+packet_items = Table(
+    "packet_items",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("packet_id", ID, _of("packets.id"), nullable=False, index=True),
+    Column("place", Integer, nullable=False),  # 0, 1, 2, ... within its packet
+    Column("kind", String(10), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("content", JSON, nullable=False),  # quotes as they stood, with guide version
+    Column("added", Moment, nullable=False),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.http import mcp
-from api.http.coach import compare, home, search, session
+from api.http.coach import compare, coverage, home, packet_pages, packets, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 from api.http.openai import routes as openai
 
@@ -13,6 +13,9 @@ ROUTERS = (
     home.router,
     search.router,
     compare.router,
+    packets.router,
+    packet_pages.router,
+    coverage.router,
     openai.router,
     mcp.router,
 )

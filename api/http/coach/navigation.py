@@ -18,4 +18,11 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab("search", "Search", "/coach/search", "All that the guides say on something, by role, topic and date."),
     Tab("compare", "Compare", "/coach/compare", "Two to four roles side by side, in the guides’ words."),
+    Tab("packets", "Packets", "/coach/packets", "Collect passages and answers, and export them with their sources."),
+    Tab(
+        "coverage",
+        "Coverage",
+        "/coach/coverage",
+        "What the guides say on each role and topic, and what is asked.",
+    ),
 )

@@ -1,0 +1,141 @@
+"""Findings as text, as JSON and as SARIF 2.1.0, which code hosts and editors show beside the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field
+
+from assistant.desk.lint.codes import CODES, Code
+from assistant.desk.lint.report import Found, Report
+from corpus.types import Severity
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_UNKNOWN = Code("", "")
+Status = Literal["new", "unchanged"]
+
+
+class FindingOut(BaseModel):
+    """A finding; ``start`` and ``end`` count code points of the guide's canonical text, both 0 where none is meant."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    file: str
+    line: int
+    start: int
+    end: int
+    text: str
+    message: str
+    fix: str
+    fingerprint: str
+    status: Status | None = Field(description="As compared with a baseline; null where none was given.")
+
+
+class GoneOut(BaseModel):
+    """A finding that only the baseline has."""
+
+    fingerprint: str
+    code: str
+    file: str
+    message: str
+
+
+class LintReport(BaseModel):
+    """All findings of a corpus."""
+
+    errors: int
+    warnings: int
+    findings: list[FindingOut]
+    gone: list[GoneOut]
+
+
+def lint_report(report: Report) -> LintReport:
+    """The report as an object."""
+    return LintReport(
+        errors=report.errors,
+        warnings=len(report.found) - report.errors,
+        findings=[_finding(one, report) for one in report.found],
+        gone=[
+            GoneOut(fingerprint=one.fingerprint, code=one.code, file=one.file, message=one.message)
+            for one in report.gone
+        ],
+    )
+
+
+def lint_lines(report: Report) -> Iterator[str]:
+    """The report to be read: with a baseline only what is new, and what is gone."""
+    for one in report.found:
+        if not report.compared:
+            yield str(one.finding)
+        elif one.fingerprint in report.new:
+            yield f"new: {one.finding}\n    {CODES.get(one.finding.code, _UNKNOWN).fix}"
+    for gone in report.gone:
+        yield f"gone: {gone.file}: {gone.message} [{gone.code}]"
+
+
+def sarif(report: Report) -> dict[str, object]:
+    """The report as a SARIF log."""
+    used = sorted({one.finding.code for one in report.found})
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": CODES.get(code, _UNKNOWN).meaning or code},
+            "help": {"text": CODES.get(code, _UNKNOWN).fix or code},
+        }
+        for code in used
+    ]
+    driver = {"name": "guides lint", "rules": rules}
+    gone: list[dict[str, object]] = [
+        {
+            "ruleId": one.code,
+            "level": "none",
+            "message": {"text": one.message},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(one.file)}}}],
+            "partialFingerprints": {"guides/v1": one.fingerprint},
+            "baselineState": "absent",
+        }
+        for one in report.gone
+    ]
+    results = [_result(one, used.index(one.finding.code), report) for one in report.found]
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results + gone}]}
+
+
+def _result(one: Found, rule: int, report: Report) -> dict[str, object]:
+    finding = one.finding
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(one.file)}}
+    if finding.line:
+        snippet = {"snippet": {"text": one.text}} if one.text else {}
+        place["region"] = {"startLine": finding.line} | snippet
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": finding.severity.value,
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"guides/v1": one.fingerprint},
+        "properties": {"start": finding.start, "end": finding.end, "fix": CODES.get(finding.code, _UNKNOWN).fix},
+    }
+    return result | ({"baselineState": _status(one, report)} if report.compared else {})
+
+
+def _finding(one: Found, report: Report) -> FindingOut:
+    finding = one.finding
+    return FindingOut(
+        code=finding.code,
+        severity="error" if finding.severity is Severity.ERROR else "warning",
+        file=one.file,
+        line=finding.line,
+        start=finding.start,
+        end=finding.end,
+        text=one.text,
+        message=finding.message,
+        fix=CODES.get(finding.code, _UNKNOWN).fix,
+        fingerprint=one.fingerprint,
+        status=_status(one, report) if report.compared else None,
+    )
+
+
+def _status(one: Found, report: Report) -> Status:
+    return "new" if one.fingerprint in report.new else "unchanged"

@@ -1,0 +1,236 @@
+"""The contract of packets over HTTP: what a request may hold and what a response holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.schemas import ConversationId, Name, without_controls
+from assistant.desk.packets.anchors import State
+from assistant.desk.packets.check import Check, CheckedQuote
+from assistant.desk.packets.sheet import Source
+from assistant.storage.packet_records import Item, Packet, PacketEntry
+
+MAX_TITLE = 200
+MAX_TEXT = 10_000
+MAX_OFFSET = 10**9
+
+Title = Annotated[str, StringConstraints(max_length=MAX_TITLE), AfterValidator(without_controls)]
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(without_controls)]
+StateName = Literal["unchanged", "moved", "changed", "gone", "altered"]
+
+
+class _Request(BaseModel):
+    """Nothing is coerced, nothing unknown is let by."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class PacketRequest(_Request):
+    """A new packet."""
+
+    title: Title
+    introduction: Text = ""
+
+
+class PacketChange(_Request):
+    """What a packet is to be called, and how it begins; what isn't there stays."""
+
+    title: Title | None = None
+    introduction: Text | None = None
+
+
+class ItemRequest(_Request):
+    """What to collect: a span of a guide, of the version that it was taken from, an answer, or a comparison."""
+
+    guide: Name | None = None
+    version: Name | None = None
+    start: Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None = None
+    end: Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None = None
+    quote: Annotated[str, StringConstraints(max_length=100_000)] | None = Field(
+        default=None, description="What the caller takes the span for; refused where the guide says something else."
+    )
+    message_id: ConversationId | None = None
+    roles: list[Name] | None = Field(default=None, description="Of a comparison, two to four.")
+    topics: list[Name] | None = Field(default=None, description="Of a comparison.")
+    heading: Title = ""
+    note: Text = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        span = (self.guide, self.version, self.start, self.end)
+        kinds = (span, (self.message_id,), (self.roles, self.topics))
+        begun = [kind for kind in kinds if any(part is not None for part in kind)]
+        if len(begun) != 1 or any(part is None for part in begun[0]):
+            raise ValueError("give guide, version, start and end, or a message_id, or roles and topics")
+        return self
+
+
+class ItemChange(_Request):
+    """Another note, another place (from 0); what isn't there stays."""
+
+    note: Text | None = None
+    place: Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None = None
+
+
+class SourceOut(BaseModel):
+    """A quote of a packet; `state` is what has become of it since it was collected."""
+
+    guide: str
+    title: str
+    section: str
+    version: str
+    updated: str
+    url: str
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    state: StateName
+
+
+class ItemOut(BaseModel):
+    """Something that was collected."""
+
+    id: str
+    kind: Literal["passage", "answer", "comparison"]
+    heading: str
+    note: str
+    added: datetime
+    sources: list[SourceOut]
+
+
+class PacketOut(BaseModel):
+    """A packet in a list of packets."""
+
+    id: str
+    title: str
+    items: int
+    created: datetime
+    changed: datetime
+
+
+class PacketsResponse(BaseModel):
+    """All packets, the one that was changed last first."""
+
+    packets: list[PacketOut]
+
+
+class PacketResponse(BaseModel):
+    """All of a packet."""
+
+    id: str
+    title: str
+    introduction: str
+    created: datetime
+    changed: datetime
+    items: list[ItemOut]
+
+
+class CheckedOut(BaseModel):
+    """What has become of a quote of a file; `now` is today's text at its place, empty where nothing is near."""
+
+    n: int
+    state: StateName
+    guide: str
+    title: str
+    section: str
+    version: str
+    start: int
+    end: int
+    quote: str
+    recorded: bool = Field(description="Whether `quote` is what the file recorded when it was made, by its digest.")
+    now_guide: str
+    now_version: str
+    now_start: int
+    now_end: int
+    now: str
+
+
+class CheckResponse(BaseModel):
+    """An exported packet held against today's guides."""
+
+    title: str
+    made: date
+    as_it_was: bool
+    counts: dict[StateName, int]
+    quotes: list[CheckedOut]
+
+
+def entry_out(entry: PacketEntry) -> PacketOut:
+    return PacketOut(id=entry.id, title=entry.title, items=entry.items, created=entry.created, changed=entry.changed)
+
+
+def packet_out(packet: Packet, sources: dict[str, tuple[Source, ...]]) -> PacketResponse:
+    """A packet with what has become of its quotes, by the items' ids."""
+    return PacketResponse(
+        id=packet.id,
+        title=packet.title,
+        introduction=packet.introduction,
+        created=packet.created,
+        changed=packet.changed,
+        items=[_item(item, sources[item.id]) for item in packet.items],
+    )
+
+
+def check_out(check: Check) -> CheckResponse:
+    counts = check.counts
+    return CheckResponse(
+        title=check.title,
+        made=check.made,
+        as_it_was=check.is_as_it_was,
+        counts={state.value: counts[state] for state in State},
+        quotes=[_checked(quote) for quote in check.quotes],
+    )
+
+
+def _item(item: Item, sources: Sequence[Source]) -> ItemOut:
+    return ItemOut(
+        id=item.id,
+        kind=item.kind.value,
+        heading=item.content.heading,
+        note=item.note,
+        added=item.added,
+        sources=[_source(source) for source in sources],
+    )
+
+
+def _source(source: Source) -> SourceOut:
+    quote = source.quote
+    return SourceOut(
+        guide=quote.guide,
+        title=quote.title,
+        section=quote.section,
+        version=quote.version,
+        updated=quote.updated,
+        url=quote.url,
+        start=quote.start,
+        end=quote.end,
+        quote=quote.text,
+        sha256=source.digest,
+        state=source.state.value,
+    )
+
+
+def _checked(quote: CheckedQuote) -> CheckedOut:
+    carried, today = quote.carried, quote.today
+    return CheckedOut(
+        n=carried.n,
+        state=quote.state.value,
+        guide=carried.guide,
+        title=carried.title,
+        section=carried.section,
+        version=carried.version,
+        start=carried.start,
+        end=carried.end,
+        quote=carried.quote,
+        recorded=quote.is_recorded,
+        now_guide=today.guide.slug if today.guide else "",
+        now_version=today.guide.version if today.guide else "",
+        now_start=today.start,
+        now_end=today.end,
+        now=today.text,
+    )

@@ -1,0 +1,119 @@
+"""All findings of a corpus, and how they differ from those of another day (a baseline)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.answering.subject import shipped_occupations
+from assistant.desk.lint.alike import near_duplicates
+from assistant.desk.lint.dates import out_of_date
+from assistant.desk.lint.figures import contradictions
+from assistant.types import InvalidRequest
+from corpus.lexicon import lexicon_for
+from corpus.lint import lint
+from corpus.read import read_corpus
+from corpus.roles import with_roles
+from corpus.types import Finding, Severity
+
+FORM = "role-guide-lint/1"
+_LINE = re.compile(r"\bline \d+|\d+ months ago|\d+ years ago")
+"""What of a message changes though the finding is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with where it is from the corpus's folder, the text that is meant, and what makes it the same again:
+    code, file and text, whatever line it moves to."""
+
+    finding: Finding
+    file: str
+    text: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding of a baseline."""
+
+    fingerprint: str
+    code: str
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Baseline:
+    form: str
+    findings: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings; ``new`` are the fingerprints that a baseline hasn't, ``gone`` what only the baseline has.
+
+    Without a baseline both are empty.
+    """
+
+    found: tuple[Found, ...]
+    new: frozenset[str] = frozenset()
+    gone: tuple[Known, ...] = ()
+    compared: bool = False
+
+    @property
+    def errors(self) -> int:
+        return sum(one.finding.severity is Severity.ERROR for one in self.found)
+
+
+_BASELINE = TypeAdapter(_Baseline)
+
+
+def findings_of(folder: Path, today: date) -> tuple[Found, ...]:
+    """Every finding, in the order of files and lines. Raises ``CorpusError``."""
+    lexicon, wrong = lexicon_for(folder)
+    corpus = read_corpus(folder, lexicon)
+    known = with_roles(lexicon, corpus.guides, shipped_occupations())
+    looked = (*contradictions(corpus, known), *near_duplicates(corpus, known), *out_of_date(corpus, today))
+    findings = sorted((*lint(corpus, lexicon), *looked), key=lambda one: (one.path, one.line, one.code))
+    texts = {path: guide.text for guide, path in zip(corpus.guides, corpus.paths, strict=True)}
+    return _marked([*wrong, *findings], folder, texts)
+
+
+def compared(found: tuple[Found, ...], baseline: bytes) -> Report:
+    """What is new and what is gone since ``baseline`` was written. Raises ``InvalidRequest``."""
+    try:
+        before = _BASELINE.validate_json(baseline)
+    except ValidationError as error:
+        raise InvalidRequest("baseline", "the file is none that --write-baseline wrote") from error
+    if before.form != FORM:
+        raise InvalidRequest("baseline", f"the file is of the form {before.form[:40]!r}, which isn't known")
+    known = {one.fingerprint for one in before.findings}
+    now = {one.fingerprint for one in found}
+    gone = tuple(one for one in before.findings if one.fingerprint not in now)
+    return Report(found, frozenset(now - known), gone, compared=True)
+
+
+def baseline_of(found: Sequence[Found]) -> str:
+    """The findings as a file to compare with."""
+    known = tuple(Known(one.fingerprint, one.finding.code, one.file, one.finding.message) for one in found)
+    return _BASELINE.dump_json(_Baseline(FORM, known), indent=1).decode() + "\n"
+
+
+def _marked(findings: Sequence[Finding], folder: Path, texts: dict[Path, str]) -> tuple[Found, ...]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    marked = []
+    for finding in findings:
+        file = finding.path.relative_to(folder).as_posix() if finding.path.is_relative_to(folder) else finding.path.name
+        text = texts.get(finding.path, "")[finding.start : finding.end]
+        same = (finding.code, file, text or _LINE.sub("", finding.message))
+        seen[same] += 1
+        fingerprint = hashlib.sha256("\0".join((*same, str(seen[same]))).encode()).hexdigest()[:16]
+        marked.append(Found(finding, file, text, fingerprint))
+    return tuple(marked)

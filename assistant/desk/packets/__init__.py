@@ -1,0 +1,1 @@
+"""Packets: what coaches collect, exported with its sources, and held against the guides of another day."""

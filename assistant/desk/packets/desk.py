@@ -1,0 +1,117 @@
+"""Packets as the faces call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from assistant.desk.compare import Table
+from assistant.desk.packets import collect
+from assistant.desk.packets.check import Check, check_file
+from assistant.desk.packets.formats import Format, file_name, write_file
+from assistant.desk.packets.sheet import Sheet, Source, sheet_of
+from assistant.storage.packet_records import Item, Kind, Packet, PacketEntry
+from assistant.storage.packets import PacketStore
+from corpus.types import Guide
+
+Compare = Callable[[Sequence[str], Sequence[str]], Table]
+"""From roles and topics to what their guides say."""
+UNTITLED = "Untitled packet"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Packets:
+    """All packets, over the guides that are served. Thread-safe. Any of it may raise ``StorageDown``."""
+
+    def __init__(
+        self,
+        store: PacketStore,
+        guides: Callable[[], Sequence[Guide]],
+        compare: Compare,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    ) -> None:
+        self._store, self._guides, self._compare, self._today = store, guides, compare, today
+
+    def create(self, title: str, introduction: str = "") -> Packet:
+        return self._store.create(title.strip() or UNTITLED, introduction)
+
+    def entries(self) -> tuple[PacketEntry, ...]:
+        """All packets, the one that was changed last first."""
+        return self._store.entries()
+
+    def read(self, packet_id: str) -> Packet:
+        """Raises ``UnknownPacket``."""
+        return self._store.read(packet_id)
+
+    def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
+        """Raises ``UnknownPacket``."""
+        named = None if title is None else title.strip() or UNTITLED
+        return self._store.rename(packet_id, named, introduction)
+
+    def delete(self, packet_id: str) -> None:
+        """Raises ``UnknownPacket``."""
+        self._store.delete(packet_id)
+
+    def add_passage(self, packet_id: str, span: collect.Span, note: str = "", heading: str = "") -> Item:
+        """Put a span of a guide at the end of a packet.
+
+        Raises ``UnknownPacket``, ``UnknownGuide``, ``GuideChanged``, ``InvalidRequest`` or ``NotReady``.
+        """
+        guides = {guide.slug: guide for guide in self._guides()}
+        return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
+
+    def add_answer(self, packet_id: str, message_id: str, note: str = "", heading: str = "") -> Item:
+        """Put an answer that was given to anybody at the end of a packet.
+
+        Raises ``UnknownPacket``, ``UnknownMessage`` or ``InvalidRequest``.
+        """
+        content = collect.answer(self._store.answer(message_id), heading)
+        return self._store.add(packet_id, Kind.ANSWER, content, note)
+
+    def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> Item:
+        """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
+        content = collect.comparison(self._compare(roles, topics))
+        return self._store.add(packet_id, Kind.COMPARISON, content, note)
+
+    def annotate(self, packet_id: str, item_id: str, note: str) -> None:
+        """Raises ``UnknownPacket``."""
+        self._store.annotate(packet_id, item_id, note)
+
+    def move(self, packet_id: str, item_id: str, place: int) -> None:
+        """Put an item at a place, from 0. Raises ``UnknownPacket``."""
+        self._store.move(packet_id, item_id, place)
+
+    def remove(self, packet_id: str, item_id: str) -> None:
+        """Raises ``UnknownPacket``."""
+        self._store.remove(packet_id, item_id)
+
+    def sheet(self, packet: Packet, *, cited: bool = True, base: str = "") -> Sheet:
+        """A packet as of today's guides. ``base`` is this service's address. Raises ``NotReady``."""
+        return sheet_of(packet, self._guides(), self._today(), cited=cited, base=base)
+
+    def sources_of(self, packet: Packet) -> dict[str, tuple[Source, ...]]:
+        """What has become of each item's quotes, by the item's id. Raises ``NotReady``."""
+        return {
+            item.id: sheet_of(
+                Packet(packet.id, "", "", packet.created, packet.changed, (item,)), self._guides(), self._today()
+            ).sources
+            for item in packet.items
+        }
+
+    def export(self, packet: Packet, format: Format, *, cited: bool = True, base: str = "") -> Export:
+        """A packet as a file. Raises ``NotReady``."""
+        data = write_file(self.sheet(packet, cited=cited, base=base), format)
+        return Export(file_name(packet.title, format), format.media_type, data)
+
+    def check(self, data: bytes) -> Check:
+        """What has become of the quotes of an exported file. Raises ``NoPacket`` or ``NotReady``."""
+        return check_file(data, self._guides())

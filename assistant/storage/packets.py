@@ -1,0 +1,184 @@
+"""Packets in SQL: what coaches have collected, item by item, in their order."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from assistant.storage.database import Database
+from assistant.storage.packet_records import Content, Item, Kind, Packet, PacketEntry, UnknownPacket
+from assistant.storage.records import UnknownMessage
+from assistant.storage.tables import answers, packet_items, packets
+from assistant.types import Answer
+
+_CONTENT = TypeAdapter(Content)
+_ANSWER = TypeAdapter(Answer)
+_ID = re.compile(r"[!-~]{1,100}")
+
+
+class PacketStore:
+    """Reads and writes packets. Thread-safe; on the database of the conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, title: str, introduction: str = "") -> Packet:
+        """A new packet without items."""
+        now = datetime.now(UTC)
+        row = {"id": _new_id(), "title": _storable(title), "introduction": _storable(introduction)}
+        with self._database.writing() as connection:
+            connection.execute(packets.insert().values(created=now, changed=now, **row))
+        return Packet(row["id"], row["title"], row["introduction"], now, now)
+
+    def entries(self) -> tuple[PacketEntry, ...]:
+        """All packets, the one that was changed last first."""
+        count = (
+            select(packet_items.c.packet_id, func.count().label("number")).group_by(packet_items.c.packet_id).subquery()
+        )
+        query = (
+            select(packets, func.coalesce(count.c.number, 0).label("number"))
+            .outerjoin(count, count.c.packet_id == packets.c.id)
+            .order_by(packets.c.changed.desc(), packets.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(PacketEntry(row.id, row.title, row.number, row.created, row.changed) for row in rows)
+
+    def read(self, packet_id: str) -> Packet:
+        """All of a packet. Raises ``UnknownPacket``."""
+        with self._database.reading() as connection:
+            return _read(connection, packet_id)
+
+    def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
+        """Give it another title, or other words to begin with. Raises ``UnknownPacket``."""
+        given = {"title": title, "introduction": introduction}
+        values = {name: _storable(value) for name, value in given.items() if value is not None}
+        with self._database.writing() as connection:
+            _touch(connection, packet_id, **values)
+            return _read(connection, packet_id)
+
+    def delete(self, packet_id: str) -> None:
+        """Delete a packet with its items. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _touch(connection, packet_id)
+            connection.execute(delete(packets).where(packets.c.id == packet_id))
+        self._database.forget()
+
+    def add(self, packet_id: str, kind: Kind, content: Content, note: str = "") -> Item:
+        """Put something at its end. Raises ``UnknownPacket``."""
+        item = Item(_new_id(), kind, content, _storable(note), datetime.now(UTC))
+        with self._database.writing() as connection:
+            _touch(connection, packet_id)
+            last = select(func.max(packet_items.c.place)).where(packet_items.c.packet_id == packet_id)
+            place = (-1 if (found := connection.scalar(last)) is None else found) + 1
+            connection.execute(
+                packet_items.insert().values(
+                    id=item.id,
+                    packet_id=packet_id,
+                    place=place,
+                    kind=kind.value,
+                    note=item.note,
+                    content=_CONTENT.dump_python(content, mode="json"),
+                    added=item.added,
+                )
+            )
+        return item
+
+    def annotate(self, packet_id: str, item_id: str, note: str) -> None:
+        """Put a note to an item, in place of an earlier one. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _place_of(connection, packet_id, item_id)
+            connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(note=_storable(note)))
+
+    def replace(self, packet_id: str, item_id: str, content: Content) -> None:
+        """Put other content into an item. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _place_of(connection, packet_id, item_id)
+            stored = _CONTENT.dump_python(content, mode="json")
+            connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(content=stored))
+
+    def move(self, packet_id: str, item_id: str, place: int) -> None:
+        """Put an item at a place, from 0; past the end is the end. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _place_of(connection, packet_id, item_id)
+            order = [other for other in _order(connection, packet_id) if other != item_id]
+            order.insert(place, item_id)
+            _number(connection, order)
+
+    def remove(self, packet_id: str, item_id: str) -> None:
+        """Take an item out. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _place_of(connection, packet_id, item_id)
+            connection.execute(delete(packet_items).where(packet_items.c.id == item_id))
+            _number(connection, _order(connection, packet_id))
+        self._database.forget()
+
+    def answer(self, message_id: str) -> Answer:
+        """The answer that was stored under this id. Raises ``UnknownMessage``."""
+        found: Any = None
+        if _ID.fullmatch(message_id):
+            with self._database.reading() as connection:
+                found = connection.scalar(select(answers.c.answer).where(answers.c.message_id == message_id))
+        if found is None:
+            raise UnknownMessage("message_id", "no such answer is stored")
+        return _ANSWER.validate_python(found)
+
+
+def _new_id() -> str:
+    """128 random bits, in letters and digits only: a coach types it after a command."""
+    return secrets.token_hex(16)
+
+
+def _touch(connection: Connection, packet_id: str, **values: str) -> None:
+    """Changed now; until the transaction ends no one else changes it. Raises ``UnknownPacket``."""
+    found = 0
+    if _ID.fullmatch(packet_id):  # anything else could trip the database's driver
+        change = update(packets).where(packets.c.id == packet_id).values(changed=datetime.now(UTC), **values)
+        found = connection.execute(change).rowcount
+    if not found:
+        raise UnknownPacket("packet_id", "no such packet")
+
+
+def _place_of(connection: Connection, packet_id: str, item_id: str) -> int:
+    _touch(connection, packet_id)
+    query = select(packet_items.c.place).where(packet_items.c.packet_id == packet_id, packet_items.c.id == item_id)
+    place: int | None = connection.scalar(query) if _ID.fullmatch(item_id) else None
+    if place is None:
+        raise UnknownPacket("item_id", "no such item in that packet")
+    return place
+
+
+def _order(connection: Connection, packet_id: str) -> list[str]:
+    query = select(packet_items.c.id).where(packet_items.c.packet_id == packet_id).order_by(packet_items.c.place)
+    return list(connection.scalars(query))
+
+
+def _number(connection: Connection, order: Sequence[str]) -> None:
+    for place, item_id in enumerate(order):
+        connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(place=place))
+
+
+def _read(connection: Connection, packet_id: str) -> Packet:
+    row = None
+    if _ID.fullmatch(packet_id):
+        row = connection.execute(select(packets).where(packets.c.id == packet_id)).first()
+    if row is None:
+        raise UnknownPacket("packet_id", "no such packet")
+    query = select(packet_items).where(packet_items.c.packet_id == packet_id).order_by(packet_items.c.place)
+    items = tuple(_item(one) for one in connection.execute(query))
+    return Packet(row.id, row.title, row.introduction, row.created, row.changed, items)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(row.id, Kind(row.kind), _CONTENT.validate_python(row.content), row.note, row.added)
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL takes no NUL."""
+    return text.replace("\x00", "")

@@ -1,0 +1,167 @@
+"""Packets over HTTP, for programs and in pages without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.desk.packets.formats import read_file
+from tests.api.http.coach.conftest import HERE
+
+SLUG = "director-of-engineering"
+QUESTION = "How many EMs should a Director manage?"
+
+
+@pytest.fixture
+def packet(coach: TestClient) -> Iterator[str]:
+    """The address of a packet."""
+    made = coach.post("/v1/packets", json={"title": "For Ana", "introduction": "Read this."})
+    assert made.status_code == 201
+    address = f"/v1/packets/{made.json()['id']}"
+    yield address
+    assert coach.delete(address).status_code in (204, 404)
+
+
+@pytest.fixture
+def span(coach: TestClient) -> dict[str, str | int]:
+    """A passage as the API names it."""
+    guide = coach.get(f"/v1/guides/{SLUG}").json()
+    (found,) = coach.post("/v1/search", json={"query": "pay in Europe", "k": 1, "guides": [SLUG]}).json()["passages"]
+    return {"guide": SLUG, "version": guide["version"], "start": found["start"], "end": found["end"]}
+
+
+def test_a_span_is_collected_as_the_guides_text_noted_and_put_elsewhere(
+    coach: TestClient, packet: str, span: dict[str, str | int]
+) -> None:
+    text = coach.get(f"/v1/guides/{SLUG}").json()["text"]
+    first = coach.post(f"{packet}/items", json=span | {"note": "Ask.", "heading": "Europe"})
+    assert first.status_code == 201
+    (item,) = first.json()["items"]
+    (source,) = item["sources"]
+    assert source["quote"] == text[source["start"] : source["end"]] == text[int(span["start"]) : int(span["end"])]
+    assert (item["kind"], item["heading"], item["note"], source["state"]) == ("passage", "Europe", "Ask.", "unchanged")
+    assert "#:~:text=" in source["url"]
+    second = coach.post(f"{packet}/items", json=span).json()["items"][1]["id"]
+    moved = coach.patch(f"{packet}/items/{second}", json={"place": 0, "note": "First."}).json()
+    assert [(one["id"], one["note"]) for one in moved["items"]] == [(second, "First."), (item["id"], "Ask.")]
+    assert coach.delete(f"{packet}/items/{second}").status_code == 204
+    assert [one["id"] for one in coach.get(packet).json()["items"]] == [item["id"]]
+    assert coach.patch(packet, json={"title": "For Bo"}).json()["title"] == "For Bo"
+    listed = coach.get("/v1/packets").json()["packets"]
+    assert [(one["title"], one["items"]) for one in listed if packet.endswith(one["id"])] == [("For Bo", 1)]
+
+
+def test_an_answer_is_collected_by_its_message(coach: TestClient, packet: str) -> None:
+    asked = coach.post("/v1/chat", json={"message": QUESTION}).json()
+    (item,) = coach.post(f"{packet}/items", json={"message_id": asked["message_id"]}).json()["items"]
+    assert item["kind"] == "answer"
+    assert [source["quote"] for source in item["sources"]] == [one["quote"] for one in asked["citations"]]
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "pdf"])
+def test_a_comparison_is_collected_with_each_cells_quotes(coach: TestClient, packet: str, format: str) -> None:
+    asked = {"roles": ["Director of Engineering", "vp"], "topics": ["pay", "underwater basket weaving"]}
+    compared = coach.post("/v1/compare", json=asked).json()
+    quotes = {one["quote"] for row in compared["rows"] for cell in row["cells"] for one in cell["citations"]}
+    (item,) = coach.post(f"{packet}/items", json=asked).json()["items"]
+    assert (item["kind"], item["heading"]) == ("comparison", "Director of Engineering, VP of Engineering")
+    assert quotes <= {source["quote"] for source in item["sources"]}
+    file = coach.get(f"{packet}/export", params={"format": format}).content
+    assert coach.post("/v1/packets/check", content=file).json()["as_it_was"]
+    if format == "md":
+        assert "Not said; looked for “underwater basket weaving” in" in file.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        ({}, 422, "body"),
+        ({"guide": SLUG, "version": "x", "start": 0, "end": 5}, 409, "version"),
+        ({"guide": "nobody", "version": "x", "start": 0, "end": 5}, 422, "guide"),
+        ({"message_id": "nope"}, 404, "message_id"),
+        ({"message_id": "nope", "guide": SLUG}, 422, "body"),
+        ({"guide": SLUG, "version": "x", "start": -1, "end": 5}, 422, "start"),
+    ],
+)
+def test_what_cannot_be_collected_is_refused_by_field(
+    coach: TestClient, packet: str, body: dict[str, object], status: int, field: str
+) -> None:
+    refused = coach.post(f"{packet}/items", json=body)
+    assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+    assert refused.json()["field"] == field
+
+
+def test_a_quote_that_the_guide_does_not_say_is_refused(
+    coach: TestClient, packet: str, span: dict[str, str | int]
+) -> None:
+    refused = coach.post(f"{packet}/items", json=span | {"quote": "Directors earn a million."})
+    assert (refused.status_code, refused.json()["field"]) == (422, "quote")
+
+
+@pytest.mark.parametrize("path", ["/v1/packets/nope", "/v1/packets/nope/export", "/v1/packets/%F0%9F%91%8D"])
+def test_an_unknown_packet_is_404(coach: TestClient, path: str) -> None:
+    assert coach.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "pdf"])
+def test_an_export_is_a_download_that_passes_the_check(
+    coach: TestClient, packet: str, span: dict[str, str | int], format: str
+) -> None:
+    coach.post(f"{packet}/items", json=span)
+    file = coach.get(f"{packet}/export", params={"format": format})
+    assert file.headers["content-disposition"] == f'attachment; filename="for-ana.{format}"'
+    checked = coach.post("/v1/packets/check", content=file.content).json()
+    assert (checked["title"], checked["as_it_was"], checked["counts"]["unchanged"]) == ("For Ana", True, 1)
+    text = coach.get(f"/v1/guides/{SLUG}").json()["text"]
+    (quote,) = read_file(file.content).manifest.quotes
+    assert quote.quote == text[quote.start : quote.end]
+    bare = coach.get(f"{packet}/export", params={"format": format, "citations": "false"})
+    refused = coach.post("/v1/packets/check", content=bare.content)
+    assert (refused.status_code, refused.json()["field"]) == (422, "file")
+
+
+def posted(browser: TestClient, path: str, **fields: object) -> str:
+    """Send a form of the page, and return where it leads."""
+    sent = browser.post(path, data=fields, headers={"Origin": HERE})
+    assert sent.status_code == 303, sent.text
+    return str(sent.headers["location"])
+
+
+def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[str, str | int]) -> None:
+    browser = browser_of
+    place = posted(browser, "/coach/packets", title="For <Ana>")
+    assert "For &lt;Ana&gt;" in browser.get(place).text
+    found = browser.get(place, params={"q": "pay in Europe"}).text
+    assert "€110,000" in found
+    packet = place.rpartition("/")[2]
+    assert posted(browser, "/coach/packets/add", packet=packet, next="/coach/x?y=1", **span) == "/coach/x?y=1"
+    posted(browser, "/coach/packets/add", packet=packet, **span)
+    first, second = re.findall(r'<li id="item-([^"]+)"', browser.get(place).text)
+    posted(browser, f"{place}/items/{second}", action="up")
+    posted(browser, f"{place}/items/{first}", action="note", note="Mine & yours")
+    page = browser.get(place).text
+    assert re.findall(r'<li id="item-([^"]+)"', page) == [second, first]
+    assert "Mine &amp; yours</textarea>" in page
+    posted(browser, f"{place}/items/{second}", action="remove")
+    posted(browser, place, title="For Bo", introduction="Hello.")
+    file = browser.get(f"{place}/export", params={"format": "md", "citations": "true"})
+    assert file.text.startswith("# For Bo\n")
+    checked = browser.post("/coach/packets/check", files={"file": ("x.md", file.content)}, headers={"Origin": HERE})
+    assert "Every quote stands" in checked.text
+    wrong = browser.post("/coach/packets/check", files={"file": ("x.md", b"no")}, headers={"Origin": HERE})
+    assert (wrong.status_code, "can’t be checked" in wrong.text) == (422, True)
+    assert posted(browser, f"{place}/delete") == "/coach/packets"
+    assert browser.get(place).status_code == 404
+    collect = browser.get("/coach/packets/collect", params={**span, "next": "/coach/search?q=pay"}).text
+    assert "€110,000" in collect
+    assert '<input type="hidden" name="next" value="/coach/search?q=pay">' in collect
+    compared = {"role": ["CTO", "Tech Lead"], "topic": ["pay"]}
+    side_by_side = posted(browser, "/coach/packets/add", **compared)
+    assert "CTO, Tech Lead" in browser.get(side_by_side).text
+    posted(browser, f"{side_by_side}/delete")
+    created = posted(browser, "/coach/packets/add", **span)
+    assert "Untitled packet" in browser.get(created).text
+    posted(browser, f"{created}/delete")
