@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from assistant.curation.suggest import Suggestion
+    from assistant.desk.gaps import Gaps
     from assistant.health import Fault
     from assistant.settings import Settings
+    from assistant.storage.asked import Asked
     from assistant.storage.records import Conversation, Feedback, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
@@ -110,6 +112,8 @@ class Wiring:
     generations: Callable[[Settings], Iterable[Kept]]
     index_faults: Callable[[Settings], Iterable[str]]
     publish: Callable[[Settings, str, int | None], str]
+    open_gaps: Callable[[Settings], AbstractContextManager[Gaps]]
+    entries: Callable[[Settings, Sequence[Asked]], str]
 
 
 def real_wiring() -> Wiring:
@@ -126,4 +130,6 @@ def real_wiring() -> Wiring:
         bootstrap.generations,
         bootstrap.index_faults,
         bootstrap.publish_index,
+        bootstrap.open_gaps,
+        bootstrap.entries,
     )

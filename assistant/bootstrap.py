@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
+from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.gaps import Gaps
 from assistant.generation.types import Writer
+from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.storage.asked import Asked
 from assistant.storage.conversations import Conversations
+from assistant.storage.database import Database
+from assistant.storage.gaps import GapStore
 from assistant.storage.records import Unanswered
-from assistant.types import NotReady
+from assistant.types import Answer, NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
@@ -26,7 +32,7 @@ from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import shipped_weights
+from index.search import Searcher, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -158,6 +164,19 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
 
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
+    with closing(Conversations(settings.database_url)) as conversations:
+        return _proposed(settings, conversations.to_look_at(_since(days)))
+
+
+def entries(settings: Settings, asked: Sequence[Asked]) -> str:
+    """Curated questions to propose from ``asked``, as YAML; empty where none would help.
+
+    Raises ``CorpusError``, ``IndexingError`` or ``NotReady``.
+    """
+    return "\n".join(map(written, _proposed(settings, asked)))
+
+
+def _proposed(settings: Settings, asked: Sequence[Asked]) -> tuple[Suggestion, ...]:
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
     live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
     with ExitStack() as stack:
@@ -165,9 +184,27 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
         live.refresh()
         if live.searcher is None:
             raise NotReady("no index is published yet; run `guides index`")
-        conversations = stack.enter_context(closing(Conversations(settings.database_url)))
         curator = _curator(settings, stack) if settings.model else None
-        return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
+        return suggest(asked, corpus, live.searcher, curator)
+
+
+def _gaps(live: LiveIndex, database: Database) -> Gaps:
+    return Gaps(GapStore(database), live.leased, asked_again)
+
+
+def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
+    """As a visitor is answered, without a model, whose words decide nothing of what the guides say."""
+    return respond(Request(question, guides=guides), Means(searcher, matching=shipped_matching()))
+
+
+@contextmanager
+def open_gaps(settings: Settings) -> Iterator[Gaps]:
+    """Gaps alone, over the live generation. Raises ``SettingsError``, ``IndexingError`` or ``NotReady``."""
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
+    with ExitStack() as stack:
+        stack.callback(live.close)
+        live.refresh()
+        yield _gaps(live, stack.enter_context(closing(Database(settings.database_url))))
 
 
 def _since(days: int | None) -> datetime | None:

@@ -242,3 +242,12 @@ class Searcher:
     def of_the_field(self, word: str) -> bool:
         """Whether ``word`` is one of the field's, in any of its forms."""
         return self._wording.of_the_field(word)
+
+    @property
+    def encoder(self) -> Encoder:
+        """What questions and passages are encoded with."""
+        return self._encoder
+
+    def normalise(self, text: str) -> str:
+        """``text`` in the words that a question is encoded in."""
+        return self._wording.normalise(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.ports import AssistantPort, Wiring
-from api.terminal import console, generations
+from api.terminal import console, gaps, generations
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -42,6 +42,7 @@ app.add_typer(questions, name="questions")
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)
+app.command("gaps")(gaps.gaps)
 
 
 @app.command()

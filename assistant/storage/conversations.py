@@ -28,6 +28,7 @@ from assistant.storage.records import (
     UnknownMessage,
     Verdict,
 )
+from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, conversations, feedback, messages, requests
 from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
 
@@ -74,6 +75,11 @@ class Conversations:
     def __init__(self, url: str) -> None:
         """Connect, and upgrade the database. Raises ``SettingsError`` where it can't be used."""
         self._database = Database(url)
+
+    @property
+    def database(self) -> Database:
+        """Where they are kept, for what else is kept there."""
+        return self._database
 
     @property
     def fault(self) -> str:
@@ -252,6 +258,7 @@ class Conversations:
                     answer=_ANSWER.dump_python(answer, mode="json"),
                 )
             )
+            keep_spans(connection, id_, answer)
             if key is not None:
                 forgotten = requests.c.created < now - KEY_LIFE
                 connection.execute(delete(requests).where(requests.c.key == key.digest, forgotten))

@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.ports import AssistantPort, Progress, Wiring
+from assistant.bootstrap import open_gaps
 from assistant.curation.suggest import Suggestion
+from assistant.desk.gaps import Gaps
 from assistant.health import Fault
 from assistant.settings import Settings
+from assistant.storage.asked import Asked
 from assistant.storage.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.types import (
     Answer,
@@ -240,6 +243,12 @@ class FakeWiring:
             raise self.failure
         return f"g1 at {address}, keeping {keep}"
 
+    def open_gaps(self, settings: Settings) -> AbstractContextManager[Gaps]:
+        return open_gaps(settings)
+
+    def entries(self, settings: Settings, asked: Sequence[Asked]) -> str:
+        return f"# {len(asked)}\n"
+
     def wiring(self) -> Wiring:
         return Wiring(
             self.open_assistant,
@@ -251,4 +260,6 @@ class FakeWiring:
             lambda settings: self.generations,
             lambda settings: self.faults,
             self.publish,
+            self.open_gaps,
+            self.entries,
         )
