@@ -13,6 +13,7 @@ from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
 from benchmarks.torture.run import Outcome
+from benchmarks.visits import Waited
 
 WIDE_ENOUGH = 150
 
@@ -43,6 +44,18 @@ def show_torture(seed: int, outcomes: Sequence[Outcome], out: Console) -> None:
     rows = [[one.name, str(one.tried), str(one.failed)] for one in outcomes]
     total = ["all", str(sum(one.tried for one in outcomes)), str(sum(one.failed for one in outcomes))]
     show_table(out, f"Torture, seed {seed}", ("case", "tried", "failed"), [*rows, total])
+
+
+def show_waited(found: Waited, out: Console) -> None:
+    """How long coaches wait for gaps."""
+    counts = (found.turns, "turns kept,", found.in_vain, "asked in vain,", found.distinct, "different,", found.gaps)
+    title = " ".join(map(str, (*counts, "gaps")))
+    rows = [
+        ["the list, no question seen before", f"{found.cold:.1f} s"],
+        ["the list, no new question", f"{found.again:.2f} s"],
+        ["all put together anew from kept vectors", f"{found.grouped:.2f} s"],
+    ]
+    show_table(out, title, ("what is waited for", "seconds"), rows)
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:

@@ -24,7 +24,7 @@ from assistant.desk.gap_types import (
     View,
     Week,
 )
-from assistant.desk.grouping import fingerprints, group
+from assistant.desk.grouping import encoder_of, fingerprints, group
 from assistant.desk.placing import placed
 from assistant.storage.asked import Asked
 from assistant.storage.gap_records import Check, Decision, State
@@ -127,6 +127,16 @@ class Gaps:
         with self._leased() as searcher:
             members = _members(self._tasks(_demanded(searcher), 0), fingerprint)
         return tuple(Asked(one.text, one.last, one.guides) for one in members)
+
+    def roles(self) -> tuple[str, ...]:
+        """The roles that have a guide."""
+        with self._leased() as searcher:
+            return tuple(sorted(_demanded(searcher).described))
+
+    def encoder(self) -> str:
+        """What the vectors that are kept were made with."""
+        with self._leased() as searcher:
+            return encoder_of(_demanded(searcher))
 
     def _tasks(self, searcher: Searcher, most: int, progress: Progress | None = None) -> _Tasks:
         with self._looking:

@@ -38,7 +38,7 @@ def group(
     What was looked at before is read from the store. The rest is encoded, a batch at a time, each kept before the next,
     so that whoever is interrupted goes on from there.
     """
-    encoder = _name(searcher)
+    encoder = encoder_of(searcher)
     known = store.known(encoder)
     fresh = [one for one in questions if one.key not in known]
     report = progress or (lambda stage, done, total: None)
@@ -119,7 +119,7 @@ def _forget(questions: Sequence[AskedInVain], known: dict[str, str], store: GapS
         store.forget(gone)
 
 
-def _name(searcher: Searcher) -> str:
+def encoder_of(searcher: Searcher) -> str:
     """Vectors of one name can be compared."""
     return searcher.encoder.fingerprint[:64]
 

@@ -82,6 +82,14 @@ class GapStore:
         with self._database.reading() as connection:
             return {row.key: row.gap for row in connection.execute(query)}
 
+    def vectors(self, encoder: str) -> dict[str, Known]:
+        """Every question that was looked at with ``encoder`` and is in a gap, by key."""
+        columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
+        query = select(*columns).where(asked_questions.c.encoder == encoder, asked_questions.c.gap != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.key: Known(row.key, row.gap, row.scope, _vector(row.vector)) for row in rows}
+
     def founders(self, encoder: str, scopes: Collection[str]) -> tuple[Known, ...]:
         """The question that each gap of these scopes was founded on, the oldest gaps in no particular order."""
         found: list[Known] = []
