@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from assistant.curation.suggest import Suggestion
+    from assistant.desk.coaches import Coaches
+    from assistant.desk.desk import Desk
     from assistant.desk.gaps import Gaps
     from assistant.health import Fault
     from assistant.settings import Settings
@@ -51,6 +53,9 @@ class AssistantPort(Protocol):
 
     @property
     def generation(self) -> str: ...
+
+    @property
+    def desk(self) -> Desk: ...
 
     @property
     def faults(self) -> Sequence[Fault]: ...
@@ -112,6 +117,7 @@ class Wiring:
     generations: Callable[[Settings], Iterable[Kept]]
     index_faults: Callable[[Settings], Iterable[str]]
     publish: Callable[[Settings, str, int | None], str]
+    open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]
     open_gaps: Callable[[Settings], AbstractContextManager[Gaps]]
     entries: Callable[[Settings, Sequence[Asked]], str]
 
@@ -130,6 +136,7 @@ def real_wiring() -> Wiring:
         bootstrap.generations,
         bootstrap.index_faults,
         bootstrap.publish_index,
+        bootstrap.open_coaches,
         bootstrap.open_gaps,
         bootstrap.entries,
     )

@@ -11,12 +11,15 @@ from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.generation.types import Writer
 from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.storage.asked import Asked
+from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.gaps import GapStore
@@ -137,8 +140,25 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
+            desk=_desk(settings, conversations.database),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
+
+
+@contextmanager
+def open_coaches(settings: Settings) -> Iterator[Coaches]:
+    """The coaches' keys alone, without an index. Raises ``SettingsError``."""
+    with closing(Database(settings.database_url)) as database:
+        yield _coaches(settings, database)
+
+
+def _coaches(settings: Settings, database: Database) -> Coaches:
+    given = (pair.partition("=") for pair in settings.coach_keys)
+    return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
+
+
+def _desk(settings: Settings, database: Database) -> Desk:
+    return Desk(_coaches(settings, database))
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from assistant.answering.curated import Matching
 from assistant.citations import quote_url
+from assistant.desk.desk import Desk
 from assistant.generation.types import Writer
 from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
@@ -45,10 +46,11 @@ class Assistant:
         writer: Writer | None = None,
         matching: Matching | None = None,
         source: Follower | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
-        self._source = source
+        self._source, self._desk = source, desk
         self._same_key = NamedLocks()
 
     @property
@@ -73,6 +75,13 @@ class Assistant:
             (CONVERSATIONS, kept and f"answers aren't kept: the database can't be reached ({kept})"),
         )
         return tuple(Fault(part, reason) for part, reason in found if reason)
+
+    @property
+    def desk(self) -> Desk:
+        """The coaches' desk. Raises ``NotReady`` where this was opened without one."""
+        if self._desk is None:
+            raise NotReady("this assistant was opened without a desk")
+        return self._desk
 
     def refresh(self) -> bool:
         """Load a newly published generation; whether there was one. Raises ``IndexingError``, the old one stays.

@@ -18,6 +18,9 @@ _HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
 _MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
 _SHARED = re.compile(r"(?:redis|rediss|valkey|valkeys|unix)://")
 _PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
+_KEY = re.compile(r"[^=,]{1,60}=[0-9a-f]{64}")
+_SECRET = frozenset({"coach_keys"})
+"""Settings whose values no message repeats: somebody may have written a key where its hash belongs."""
 SHIPPED_GUIDES = Path(corpus.__file__).parent / "guides"
 
 
@@ -54,6 +57,8 @@ class Settings(BaseSettings):
     """Comma-separated names under which the server's own pages may call it, beside the loopback's and its address."""
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Comma-separated addresses and networks of proxies whose ``X-Forwarded-For`` is believed."""
+    coach_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    """Comma-separated keys of coaches, ``name=hash`` each, beside those of ``guides key new``."""
     rate_limit: int = Field(default=600, ge=0)
     """Requests a minute that one client may make; 0 for no limit."""
     answers: int = Field(default=2, ge=1)
@@ -103,7 +108,7 @@ class Settings(BaseSettings):
     history_tokens: int = Field(default=600, ge=0)
     """Tokens of the conversation that a model is shown; 0 for none of it."""
 
-    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "coach_keys", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
@@ -173,6 +178,16 @@ class Settings(BaseSettings):
                 raise ValueError(f"{host!r} is no host; write a name or an address only, such as guides.jobs.example")
         return tuple(host.lower().strip("[]") for host in value)
 
+    @field_validator("coach_keys")
+    @classmethod
+    def _demand_hashes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_KEY.fullmatch(key) for key in value):
+            raise ValueError("write name=hash pairs, the hash of 64 hexadecimal digits: guides key new NAME --unstored")
+        names = [key.partition("=")[0] for key in value]
+        if len(set(names)) < len(names):
+            raise ValueError("a name is there twice")
+        return value
+
     @field_validator("trusted_proxies")
     @classmethod
     def _demand_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -187,7 +202,11 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = [
-            f"GUIDES_{str(item['loc'][0]).upper()}: {item['msg']} (got {item['input']!r})" for item in error.errors()
-        ]
-        raise SettingsError("; ".join(problems)) from error
+        problems = [_said(str(item["loc"][0]), item["msg"], item["input"]) for item in error.errors()]
+        # What pydantic itself says would repeat a secret.
+        raise SettingsError("; ".join(problems)) from None
+
+
+def _said(name: str, message: str, given: object) -> str:
+    shown = "" if name in _SECRET else f" (got {given!r})"
+    return f"GUIDES_{name.upper()}: {message}{shown}"

@@ -17,6 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import present
 from api.http.answers import Answers, stream_name
+from api.http.coach.desk import add_desk
 from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue
 from api.http.limiting import Limiter
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
@@ -101,6 +102,7 @@ def create_app(
     app.include_router(metrics_router)
     add_handlers(app)
     add_pages(app, chosen)
+    add_desk(app)
     _add_middleware(app, chosen, hosts)
     return app
 

@@ -27,16 +27,24 @@ class Limiter:
 
     async def refused_for(self, client: str) -> int:
         """Count a request: 0 where it is within the limit, else the seconds until another is."""
+        return await self._asked(client, counted=True)
+
+    async def used_up_for(self, client: str) -> int:
+        """The same without counting one."""
+        return await self._asked(client, counted=False)
+
+    async def _asked(self, client: str, *, counted: bool) -> int:
         if self._engine is not None and self._shared is not None:
+            within = self._shared.hit if counted else self._shared.test
             key = hashlib.sha256(client.encode()).hexdigest()  # the engine needs no visitor's address
             try:
                 with self._engine.asked():
-                    if await self._shared.hit(self._item, key):
+                    if await within(self._item, key):
                         return 0
                     return _until((await self._shared.get_window_stats(self._item, key)).reset_time)
             except EngineDown:
                 pass
-        if self._own.hit(self._item, client):
+        if (self._own.hit if counted else self._own.test)(self._item, client):
             return 0
         return _until(self._own.get_window_stats(self._item, client).reset_time)
 

@@ -106,6 +106,15 @@ class SafeHeaders:
         await self._app(scope, receive, with_headers)
 
 
+def sent_by_own_page(headers: Headers) -> bool:
+    """Whether a browser says that a page of this very origin sent this."""
+    with suppress(ValueError):  # what is no address is nobody's origin
+        return headers.get("sec-fetch-site") == "same-origin" or _is_host(
+            headers.get("origin", "").lower(), headers.get("host", "").lower()
+        )
+    return False
+
+
 def _is_host(origin: str, host: str) -> bool:
     """Whether ``origin`` is this server's. Its scheme doesn't count: a proxy may end TLS without saying so."""
     parts = urlsplit(origin)
@@ -114,4 +123,4 @@ def _is_host(origin: str, host: str) -> bool:
 
 
 def _may_be_cached(path: str) -> bool:
-    return not path.startswith("/v1/") or path.startswith("/v1/guides")
+    return not path.startswith(("/v1/", "/coach")) or path.startswith("/v1/guides")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.ports import AssistantPort, Wiring
-from api.terminal import console, gaps, generations
+from api.terminal import console, gaps, generations, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -39,6 +39,7 @@ app = typer.Typer(
 
 questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
 app.add_typer(questions, name="questions")
+app.add_typer(keys.app, name="key")
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)

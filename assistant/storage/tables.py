@@ -96,6 +96,23 @@ requests = Table(
     Column("created", Moment, nullable=False, index=True),
 )
 
+coach_keys = Table(
+    "coach_keys",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of the key, which is stored nowhere
+    Column("name", String(60), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("revoked", Moment),
+)
+
+coach_sessions = Table(
+    "coach_sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # of the session's token
+    Column("key_hash", String(64), nullable=False, index=True),  # of a key here or of one that the settings give
+    Column("expires", Moment, nullable=False, index=True),
+)
+
 asked_questions = Table(
     "asked_questions",
     metadata,

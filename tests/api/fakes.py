@@ -7,10 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from api.ports import AssistantPort, Progress, Wiring
-from assistant.bootstrap import open_gaps
+from assistant.bootstrap import open_coaches, open_gaps
 from assistant.curation.suggest import Suggestion
+from assistant.desk.coaches import Coach, Session
+from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.health import Fault
 from assistant.settings import Settings
@@ -79,6 +82,30 @@ class Entry:
 
 
 @dataclass
+class Nobody:
+    """Coaches who have no keys."""
+
+    def admitted(self, key: str) -> Coach | None:
+        return None
+
+    def sign_in(self, key: str) -> Session | None:
+        return None
+
+    def of_session(self, token: str) -> Coach | None:
+        return None
+
+    def sign_out(self, token: str) -> None:
+        """Nothing."""
+
+
+@dataclass
+class ClosedDesk:
+    """A desk that nobody comes to."""
+
+    coaches: Nobody = field(default_factory=Nobody)
+
+
+@dataclass
 class FakeAssistant:
     """Repeats what it was asked; crashes on ``CRASH``; isn't ready until told so."""
 
@@ -90,6 +117,7 @@ class FakeAssistant:
     refresh_error: Exception | None = None
     heard: list[dict[str, object]] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
+    desk: Desk = field(default_factory=lambda: cast(Desk, ClosedDesk()))
 
     def respond(
         self,
@@ -260,6 +288,7 @@ class FakeWiring:
             lambda settings: self.generations,
             lambda settings: self.faults,
             self.publish,
+            open_coaches,
             self.open_gaps,
             self.entries,
         )

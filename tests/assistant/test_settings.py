@@ -95,3 +95,17 @@ def test_hosts_and_proxies_are_separated_by_commas() -> None:
 def test_vectors_on_a_chroma_server_and_a_source_to_fetch_from_exclude_each_other() -> None:
     with pytest.raises(SettingsError, match=r"GUIDES_CHROMA_URL.*GUIDES_INDEX_SOURCE"):
         load_settings(index_source="s3://bucket/guides", chroma_url="http://chroma.internal:8000")
+
+
+def test_keys_of_coaches_are_names_with_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_COACH_KEYS", f"Ada L={'a' * 64}, bea={'0' * 64}")
+    assert load_settings().coach_keys == (f"Ada L={'a' * 64}", f"bea={'0' * 64}")
+
+
+@pytest.mark.parametrize("value", ["rgk_secret", "ada=rgk_secret", f"={'a' * 64}", f"a={'0' * 64},a={'1' * 64}"])
+def test_a_key_where_its_hash_belongs_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("GUIDES_COACH_KEYS", value)
+    with pytest.raises(SettingsError, match="GUIDES_COACH_KEYS") as refused:
+        load_settings()
+    assert value not in str(refused.value)
+    assert refused.value.__cause__ is None

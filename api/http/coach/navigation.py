@@ -1,0 +1,18 @@
+"""The desk's pages, in the order of its navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the desk: ``key`` is what its template sets as ``here``, ``about`` what one does there."""
+
+    key: str
+    label: str
+    address: str
+    about: str
+
+
+TABS: tuple[Tab, ...] = ()
