@@ -120,6 +120,8 @@ class Wiring:
     open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]
     open_gaps: Callable[[Settings], AbstractContextManager[Gaps]]
     entries: Callable[[Settings, Sequence[Asked]], str]
+    load_demo: Callable[[Settings], int]
+    remove_demo: Callable[[Settings], int]
 
 
 def real_wiring() -> Wiring:
@@ -139,4 +141,6 @@ def real_wiring() -> Wiring:
         bootstrap.open_coaches,
         bootstrap.open_gaps,
         bootstrap.entries,
+        bootstrap.load_demo_data,
+        bootstrap.remove_demo_data,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ from assistant.answering.subject import shipped_occupations
 from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.demo import load_demo
 from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.generation.types import Writer
@@ -22,11 +23,13 @@ from assistant.storage.asked import Asked
 from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
+from assistant.storage.demo import DemoStore
 from assistant.storage.gaps import GapStore
 from assistant.storage.records import Unanswered
+from assistant.storage.votes import Votes
 from assistant.types import Answer, NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
-from corpus.read import read_corpus
+from corpus.read import CorpusError, read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding
 from index.download import Follower
@@ -140,7 +143,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, conversations.database),
+            desk=_desk(settings, live, conversations.database),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -157,8 +160,13 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
     return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
 
 
-def _desk(settings: Settings, database: Database) -> Desk:
-    return Desk(_coaches(settings, database))
+def _desk(settings: Settings, live: LiveIndex, database: Database) -> Desk:
+    def entries(asked: Sequence[Asked]) -> str:
+        with live.leased() as searcher, suppress(CorpusError):
+            return _entries(settings, asked, searcher)
+        return ""  # a replica may have the index without the files
+
+    return Desk(_coaches(settings, database), _gaps(live, database), Votes(database), entries)
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:
@@ -184,8 +192,8 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
 
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
-    with closing(Conversations(settings.database_url)) as conversations:
-        return _proposed(settings, conversations.to_look_at(_since(days)))
+    with closing(Conversations(settings.database_url)) as conversations, _opened(settings) as live:
+        return _proposed(settings, conversations.to_look_at(_since(days)), live.searcher)
 
 
 def entries(settings: Settings, asked: Sequence[Asked]) -> str:
@@ -193,19 +201,44 @@ def entries(settings: Settings, asked: Sequence[Asked]) -> str:
 
     Raises ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
-    return "\n".join(map(written, _proposed(settings, asked)))
+    with _opened(settings) as live:
+        return _entries(settings, asked, live.searcher)
 
 
-def _proposed(settings: Settings, asked: Sequence[Asked]) -> tuple[Suggestion, ...]:
+def _entries(settings: Settings, asked: Sequence[Asked], searcher: Searcher | None) -> str:
+    return "\n".join(map(written, _proposed(settings, asked, searcher)))
+
+
+def _proposed(settings: Settings, asked: Sequence[Asked], searcher: Searcher | None) -> tuple[Suggestion, ...]:
+    if searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
     with ExitStack() as stack:
-        stack.callback(live.close)
-        live.refresh()
+        curator = _curator(settings, stack) if settings.model else None
+        return suggest(asked, corpus, searcher, curator)
+
+
+def load_demo_data(settings: Settings) -> int:
+    """Keep the demo data; how many conversations it has. Raises ``IndexingError``, ``NotReady`` or ``DemoLoaded``."""
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
         if live.searcher is None:
             raise NotReady("no index is published yet; run `guides index`")
-        curator = _curator(settings, stack) if settings.model else None
-        return suggest(asked, corpus, live.searcher, curator)
+        return load_demo(DemoStore(database), asked_again, live.searcher)
+
+
+def remove_demo_data(settings: Settings) -> int:
+    """Delete the demo data; how many conversations it had. Raises ``SettingsError``."""
+    with closing(Database(settings.database_url)) as database:
+        return DemoStore(database).remove()
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[LiveIndex]:
+    """The live generation alone. Raises ``IndexingError``."""
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
+    with closing(live):
+        live.refresh()
+        yield live
 
 
 def _gaps(live: LiveIndex, database: Database) -> Gaps:
@@ -220,11 +253,8 @@ def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> A
 @contextmanager
 def open_gaps(settings: Settings) -> Iterator[Gaps]:
     """Gaps alone, over the live generation. Raises ``SettingsError``, ``IndexingError`` or ``NotReady``."""
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
-    with ExitStack() as stack:
-        stack.callback(live.close)
-        live.refresh()
-        yield _gaps(live, stack.enter_context(closing(Database(settings.database_url))))
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
+        yield _gaps(live, database)
 
 
 def _since(days: int | None) -> datetime | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.desk.coaches import Coaches
+from assistant.desk.gaps import Gaps
+from assistant.storage.asked import Asked
+from assistant.storage.votes import Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +16,8 @@ class Desk:
     """Made once, in ``assistant/bootstrap.py``; its parts are thread-safe."""
 
     coaches: Coaches
+    gaps: Gaps
+    votes: Votes
+    entries: Callable[[Sequence[Asked]], str]
+    """Curated questions to propose from what was asked, as YAML; empty where none would help, or the guides' files
+    aren't here."""

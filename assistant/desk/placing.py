@@ -24,9 +24,11 @@ def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher)
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
     if not hits:
         return Place("", "", "", Cause.NO_GUIDE, None)
-    guide = home or (None if question.roles else hits[0].guide)
+    guide = home or (hits[0].guide if question.roles <= searcher.described else None)
     topic = next(iter(sorted(question.topics)), "") or hits[0].passage.topic
     cause = Cause.DISPUTED if answered else _cause(question, hits, guide, searcher)
+    if cause is Cause.OFF_TOPIC:
+        return Place("", "", "", cause, _nearest(hits[0]))
     return Place(
         guide=guide.slug if guide is not None else "",
         title=guide.title if guide is not None else "",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from api.ports import AssistantPort, Progress, Wiring
-from assistant.bootstrap import open_coaches, open_gaps
+from assistant.bootstrap import load_demo_data, open_coaches, open_gaps, remove_demo_data
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coach, Session
 from assistant.desk.desk import Desk
@@ -291,4 +291,6 @@ class FakeWiring:
             open_coaches,
             self.open_gaps,
             self.entries,
+            load_demo_data,
+            remove_demo_data,
         )

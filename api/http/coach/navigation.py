@@ -15,4 +15,7 @@ class Tab:
     about: str
 
 
-TABS: tuple[Tab, ...] = ()
+TABS: tuple[Tab, ...] = (
+    Tab("gaps", "Gaps", "/coach/gaps", "What visitors asked in vain, as tasks that close when they are answered."),
+    Tab("feedback", "Feedback", "/coach/feedback", "What visitors think of the answers, beside them."),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.desk.clusters import ALIKE, AT_ONCE, founders_of
@@ -43,6 +43,7 @@ def test_each_joins_the_nearest_founder_that_is_like_enough_or_founds_a_cluster(
     assert 10 < len(set(found.tolist())) < 200
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 50), cut=st.integers(1, 199))
 def test_it_is_all_the_same_whether_questions_come_at_once_or_by_and_by(seed: int, cut: int) -> None:
     vectors = drawn(seed, 200)
