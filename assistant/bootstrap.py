@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.candidate import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.demo import load_demo
 from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
+from assistant.desk.impact import ImpactDesk
+from assistant.desk.impact_types import Candidate
 from assistant.generation.types import Writer
 from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
@@ -26,6 +30,7 @@ from assistant.storage.database import Database
 from assistant.storage.demo import DemoStore
 from assistant.storage.gaps import GapStore
 from assistant.storage.records import Unanswered
+from assistant.storage.spans import SpanStore
 from assistant.storage.votes import Votes
 from assistant.types import Answer, NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
@@ -166,7 +171,14 @@ def _desk(settings: Settings, live: LiveIndex, database: Database) -> Desk:
             return _entries(settings, asked, searcher)
         return ""  # a replica may have the index without the files
 
-    return Desk(_coaches(settings, database), _gaps(live, database), Votes(database), entries)
+    return Desk(
+        _coaches(settings, database),
+        _gaps(live, database),
+        Votes(database),
+        entries,
+        _impact(settings, live, database),
+        settings.corpus,
+    )
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:
@@ -216,6 +228,28 @@ def _proposed(settings: Settings, asked: Sequence[Asked], searcher: Searcher | N
     with ExitStack() as stack:
         curator = _curator(settings, stack) if settings.model else None
         return suggest(asked, corpus, searcher, curator)
+
+
+def _impact(settings: Settings, live: LiveIndex, database: Database) -> ImpactDesk:
+    @contextmanager
+    def prepare(corpus: Path) -> Iterator[Candidate]:
+        with index_apart(settings.index) as folder:
+            apart = settings.model_copy(update={"corpus": corpus, "index": folder, "chroma_url": None})
+            outcome = build_index(apart)
+            with _opened(apart) as new:
+                if new.searcher is None:
+                    raise StoreError("the guides could not be indexed apart")
+                told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in outcome.findings)
+                yield Candidate(new.searcher, tuple(told))
+
+    return ImpactDesk(SpanStore(database), GapStore(database), live.leased, asked_again, prepare)
+
+
+@contextmanager
+def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
+    """What a change of guides means, against the live generation. Raises ``SettingsError`` or ``IndexingError``."""
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
+        yield _impact(settings, live, database)
 
 
 def load_demo_data(settings: Settings) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.desk.coaches import Coaches
 from assistant.desk.gaps import Gaps
+from assistant.desk.impact import ImpactDesk
 from assistant.storage.asked import Asked
 from assistant.storage.votes import Votes
 
@@ -21,3 +23,6 @@ class Desk:
     entries: Callable[[Sequence[Asked]], str]
     """Curated questions to propose from what was asked, as YAML; empty where none would help, or the guides' files
     aren't here."""
+    impact: ImpactDesk
+    corpus: Path
+    """The folder of the guides' files."""

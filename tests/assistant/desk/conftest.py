@@ -143,11 +143,13 @@ def workshops(indexed: Settings, tmp_path: Path) -> Iterator[Callable[[], Worksh
 
         def make() -> Workshop:
             folder = Path(shutil.copytree(indexed.corpus.parent, tmp_path / "desk", symlinks=True))
-            settings = indexed.model_copy(update={"corpus": folder / "corpus", "index": folder / "index"})
+            url = f"sqlite:///{folder / 'talk.db'}"
+            changes = {"corpus": folder / "corpus", "index": folder / "index", "database_url": url}
+            settings = indexed.model_copy(update=changes)
             live = LiveIndex(settings.index, settings.encoder, VectorStores(None))
             stack.callback(live.close)
             live.refresh()
-            conversations = Conversations(f"sqlite:///{folder / 'talk.db'}")
+            conversations = Conversations(url)
             stack.callback(conversations.close)
             return Workshop(settings, conversations, live)
 
