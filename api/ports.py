@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.desk.coaches import Coaches
     from assistant.desk.desk import Desk
     from assistant.desk.gaps import Gaps
+    from assistant.desk.impact import ImpactDesk
     from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.asked import Asked
@@ -120,6 +121,7 @@ class Wiring:
     open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]
     open_gaps: Callable[[Settings], AbstractContextManager[Gaps]]
     entries: Callable[[Settings, Sequence[Asked]], str]
+    open_impact: Callable[[Settings], AbstractContextManager[ImpactDesk]]
     load_demo: Callable[[Settings], int]
     remove_demo: Callable[[Settings], int]
 
@@ -141,6 +143,7 @@ def real_wiring() -> Wiring:
         bootstrap.open_coaches,
         bootstrap.open_gaps,
         bootstrap.entries,
+        bootstrap.open_impact,
         bootstrap.load_demo_data,
         bootstrap.remove_demo_data,
     )

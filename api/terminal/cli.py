@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.ports import AssistantPort, Wiring
-from api.terminal import console, demo, gaps, generations, keys
+from api.terminal import console, demo, gaps, generations, impact, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -45,6 +45,7 @@ app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)
 app.command("gaps")(gaps.gaps)
 app.command("demo")(demo.demo)
+app.command("impact")(impact.impact)
 
 
 @app.command()

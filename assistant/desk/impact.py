@@ -6,6 +6,7 @@ questions of those, and those that new text is near to, are asked again, and no 
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -64,11 +65,12 @@ class ImpactDesk:
         prepare: Prepare,
     ) -> None:
         self._spans, self._gaps, self._leased, self._ask, self._prepare = spans, gaps, leased, ask, prepare
+        self._one = threading.Lock()
 
     def of(self, corpus: Path, most: int = MOST) -> Impact:
         """What publishing the guides in ``corpus`` would do; up to ``most`` questions are asked again."""
         began = time.perf_counter()
-        with self._leased() as live, self._prepare(corpus) as candidate:
+        with self._one, self._leased() as live, self._prepare(corpus) as candidate:
             if live is None:
                 raise NotReady("no index is published yet; run `guides index`")
             return self._impact(live, candidate, most, began)

@@ -48,7 +48,7 @@ def desk(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         answer = Answer(Status.ANSWERED, f"{QUOTE} [1]", CAR, 0.8, (Statement(QUOTE, (1,)),), (citation,))
         reply = kept.store(CAR, answer)
         kept.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.DOWN, Reason.WRONG, COMMENT))
-        reply = kept.store("fine?", answer)
+        reply = kept.store(CAR, answer)
         kept.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.UP))
     settings = shipped.model_copy(update={"database_url": url})
     with open_assistant(settings) as assistant:
@@ -161,3 +161,28 @@ def test_votes_stand_beside_their_answers_and_open_no_conversation(desk: Desk) -
     page = desk.client.get("/coach/feedback?verdict=down").text
     assert COMMENT in page
     assert QUOTE in page
+
+
+def test_impact_of_a_new_text_is_the_same_as_json_csv_and_page(desk: Desk) -> None:
+    name = "director-of-engineering.md"
+    text = (desk.assistant.desk.corpus / name).read_text("utf-8").replace("three to six EMs", "three to nine EMs")
+    found = desk.client.post("/v1/coach/impact", json={"name": name, "text": text}).json()
+    assert (found["guides"]["changed"], found["lost"], found["answers"]) == (["director-of-engineering"], 1, 2)
+    assert [(one["question"], one["asked"]) for one in found["affected"]] == [(CAR, 2)]
+    table = desk.client.post("/v1/coach/impact.csv", json={"name": name, "text": text})
+    assert [row["effect"] for row in rows(table.text)] == [one["effect"] for one in found["affected"]]
+    assert CAR not in table.text
+    page = desk.client.post("/coach/impact", data={"name": name, "text": text})
+    assert page.status_code == 200
+    assert "What publishing would do" in page.text
+    assert QUOTE in page.text
+
+
+@pytest.mark.parametrize("name", ["../director.md", "/etc/passwd", "a.exe", "sub/director.md", "*.md", ".md"])
+def test_only_a_file_of_the_guides_can_be_tried(desk: Desk, name: str) -> None:
+    answer = desk.client.post("/v1/coach/impact", json={"name": name, "text": "# A"})
+    assert (answer.status_code, answer.json()["field"]) == (422, "name")
+    page = desk.client.post("/coach/impact", data={"name": name, "text": "# A"})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert desk.client.get("/coach/impact").status_code == 200
