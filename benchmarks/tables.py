@@ -13,7 +13,7 @@ from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
 from benchmarks.torture.run import Outcome
-from benchmarks.visits import Waited
+from benchmarks.visits import Visited
 
 WIDE_ENOUGH = 150
 
@@ -46,16 +46,18 @@ def show_torture(seed: int, outcomes: Sequence[Outcome], out: Console) -> None:
     show_table(out, f"Torture, seed {seed}", ("case", "tried", "failed"), [*rows, total])
 
 
-def show_waited(found: Waited, out: Console) -> None:
-    """How long coaches wait for gaps."""
+def show_visited(found: Visited, out: Console) -> None:
+    """How long coaches wait for gaps and for the impact of a change."""
     counts = (found.turns, "turns kept,", found.in_vain, "asked in vain,", found.distinct, "different,", found.gaps)
-    title = " ".join(map(str, (*counts, "gaps")))
-    rows = [
-        ["the list, no question seen before", f"{found.cold:.1f} s"],
-        ["the list, no new question", f"{found.again:.2f} s"],
-        ["all put together anew from kept vectors", f"{found.grouped:.2f} s"],
-    ]
-    show_table(out, title, ("what is waited for", "seconds"), rows)
+    impact = f"impact: {found.affected} affected, {found.asked_again} asked again, {found.left_out} left out"
+    rows = (
+        ("gaps, no question seen before", found.cold),
+        ("gaps, no new question", found.again),
+        ("all put together anew from kept vectors", found.grouped),
+        (impact, found.impact),
+    )
+    table = [[name, f"{took.waited:.2f} s", f"{took.cpu:.2f} s"] for name, took in rows]
+    show_table(out, " ".join(map(str, (*counts, "gaps"))), ("what is waited for", "waited", "processor"), table)
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:

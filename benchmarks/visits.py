@@ -5,26 +5,34 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from assistant.bootstrap import open_gaps
+from assistant.bootstrap import open_gaps, open_impact
 from assistant.desk.asked import AskedInVain, by_question
+from assistant.desk.candidate import edited
 from assistant.desk.gap_types import View
 from assistant.desk.grouping import cluster
+from assistant.desk.impact_types import Impact
 from assistant.settings import Settings
 from assistant.storage.database import Database
 from assistant.storage.gaps import GapStore
+from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, conversations, messages
-from assistant.types import Answer, Status
+from assistant.types import Answer, Citation, Statement, Status
+from corpus.lexicon import lexicon_for
+from corpus.read import read_corpus
+from corpus.types import BlockKind, Guide
 
 AT_ONCE = 1000
+_ANSWER = TypeAdapter(Answer)
 _SUBJECTS = """
 company cars, signing bonuses, visas, sabbaticals, parental leave, remote work, pensions, dogs in the office,
 relocation, on-call pay, four-day weeks, stock options, notice periods, garden leave, side projects, conference budgets,
@@ -44,32 +52,58 @@ PLACES = ("Japan", "Brazil", "India", "Canada", "Germany", "France", "the US", "
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
-    """Seconds for gaps of so many kept turns: ``cold`` with ``distinct`` questions never seen before, ``again`` with
-    none new, ``grouped`` all of them put together from vectors that are kept; ``gaps`` is how many there are."""
+class Took:
+    """Seconds that were waited, and seconds of the processor; a busy machine makes them differ."""
+
+    waited: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What coaches wait for, of so many kept ``turns``: the list of ``gaps`` with no question seen before (``cold``)
+    and with none new (``again``), all put together anew from kept vectors (``grouped``), and the ``impact`` of an edit
+    that ``affected`` so many questions, of which ``asked_again`` were asked again."""
 
     turns: int
     in_vain: int
     distinct: int
     gaps: int
-    cold: float
-    again: float
-    grouped: float
+    cold: Took
+    again: Took
+    grouped: Took
+    impact: Took
+    affected: int
+    asked_again: int
+    left_out: int
 
 
-def waited(settings: Settings, turns: int, distinct: int, in_vain: float) -> Waited:
-    """Fill the empty database of ``settings`` with ``turns``, of which a share is ``in_vain``, and look at the gaps."""
+def visited(settings: Settings, turns: int, distinct: int, in_vain: float) -> Visited:
+    """Fill the empty database of ``settings`` with ``turns``, of which a share is ``in_vain``; do what coaches do."""
     with open_gaps(settings) as desk, closing(Database(settings.database_url)) as database:
-        roles = desk.roles()
+        guides = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0]).guides
         with database.writing() as connection:
-            fill(connection, roles, turns, distinct, in_vain)
-        cold = _seconds(lambda: desk.report(View(limit=20)))
-        again = _seconds(lambda: desk.report(View(limit=20)))
-        store = GapStore(database)
-        began = time.perf_counter()
-        asked, gaps = regrouped(store, desk.encoder())
-        grouped = time.perf_counter() - began
-        return Waited(turns, sum(one.asked for one in asked), len(asked), gaps, cold, again, grouped)
+            fill(connection, guides, turns, distinct, in_vain)
+        cold = _took(lambda: desk.report(View(limit=20)))
+        again = _took(lambda: desk.report(View(limit=20)))
+        store, encoder = GapStore(database), desk.encoder()
+        grouped = _took(lambda: regrouped(store, encoder))
+        asked, gaps = regrouped(store, encoder)
+    with open_impact(settings) as desk_of_impact, _edited(settings) as corpus:
+        found: list[Impact] = []
+        impact = _took(lambda: found.append(desk_of_impact.of(corpus)))
+    counts = (turns, sum(one.asked for one in asked), len(asked), gaps)
+    after = (len(found[0].affected), found[0].asked_again, found[0].left_out)
+    return Visited(*counts, cold, again, grouped, impact, *after)
+
+
+@contextmanager
+def _edited(settings: Settings) -> Iterator[Path]:
+    """The guides with one figure changed."""
+    name = "director-of-engineering.md"
+    text = (settings.corpus / name).read_text(encoding="utf-8")
+    with edited(settings.corpus, name, text.replace("three to six EMs", "three to nine EMs")) as corpus:
+        yield corpus
 
 
 def regrouped(store: GapStore, encoder: str) -> tuple[Sequence[AskedInVain], int]:
@@ -82,10 +116,14 @@ def regrouped(store: GapStore, encoder: str) -> tuple[Sequence[AskedInVain], int
     return questions, len(set(found))
 
 
-def fill(connection: Connection, roles: Sequence[str], turns: int, distinct: int, in_vain: float) -> None:
-    """Keep ``turns`` questions with their answers, over the last twelve weeks; few are asked often, as visitors do."""
+def fill(connection: Connection, guides: Sequence[Guide], turns: int, distinct: int, in_vain: float) -> None:
+    """Keep ``turns`` questions with their answers, over the last twelve weeks; few are asked often, as visitors do.
+
+    Answers cite sentences of ``guides``.
+    """
     chance = random.Random(7)
-    texts = list(dict.fromkeys(islice(_questions(roles, chance), distinct)))
+    texts = list(dict.fromkeys(islice(_questions([guide.role for guide in guides], chance), distinct)))
+    sources = [list(_sources(guide)) for guide in guides]
     now = datetime.now(UTC)
     weights = [1 / (place + 10) for place in range(len(texts))]
     asked = chance.choices(texts, weights, k=turns - len(texts)) + texts
@@ -99,8 +137,10 @@ def fill(connection: Connection, roles: Sequence[str], turns: int, distinct: int
         )
         said = zip(names, times, batch, strict=True)
         connection.execute(messages.insert(), [row for one in said for row in _messages(*one)])
-        refused = [chance.random() < in_vain for _ in batch]
-        connection.execute(answers.insert(), [_answer(*one) for one in zip(names, batch, refused, strict=True)])
+        made = [_made(text, chance.random() < in_vain, chance.choice(sources), chance) for text in batch]
+        connection.execute(answers.insert(), [_answer(*one) for one in zip(names, made, strict=True)])
+        for name, answer in zip(names, made, strict=True):
+            keep_spans(connection, f"a{name}", answer)
 
 
 def _questions(roles: Sequence[str], chance: random.Random) -> Iterator[str]:
@@ -119,20 +159,34 @@ def _messages(name: str, when: datetime, text: str) -> Iterator[dict[str, object
     yield common | {"id": f"a{name}", "place": 1, "role": "assistant", "content": "The guides don't say."}
 
 
-def _answer(name: str, text: str, refused: bool) -> dict[str, object]:
-    status = Status.NO_ANSWER if refused else Status.ANSWERED
-    answer = Answer(status, "The guides don't say.", text, 0.1 if refused else 0.9)
+def _sources(guide: Guide) -> Iterator[Citation]:
+    """A citation of each paragraph of a guide."""
+    for block in guide.blocks:
+        if block.kind is BlockKind.PARAGRAPH and not block.aside:
+            quote = guide.text[block.start : block.end]
+            place = ("", quote, block.start, block.end, guide.url, "", guide.version)
+            yield Citation(1, guide.slug, guide.title, *place)
+
+
+def _made(text: str, refused: bool, sources: Sequence[Citation], chance: random.Random) -> Answer:
+    if refused:
+        return Answer(Status.NO_ANSWER, "The guides don't say.", text, 0.1)
+    cited = chance.choice(sources)
+    return Answer(Status.ANSWERED, f"{cited.quote} [1]", text, 0.9, (Statement(cited.quote, (1,)),), (cited,))
+
+
+def _answer(name: str, answer: Answer) -> dict[str, object]:
     return {
         "message_id": f"a{name}",
-        "status": status.value,
-        "standalone_question": text,
+        "status": answer.status.value,
+        "standalone_question": answer.standalone_question,
         "confidence": answer.confidence,
         "guides": [],
-        "answer": TypeAdapter(Answer).dump_python(answer, mode="json"),
+        "answer": _ANSWER.dump_python(answer, mode="json"),
     }
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _took(work: Callable[[], object]) -> Took:
+    waited, cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return Took(time.perf_counter() - waited, time.process_time() - cpu)
