@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from assistant.curation.suggest import Suggestion
     from assistant.desk.coaches import Coaches
     from assistant.desk.desk import Desk
+    from assistant.desk.gaps import Gaps
+    from assistant.desk.impact import ImpactDesk
     from assistant.health import Fault
     from assistant.settings import Settings
+    from assistant.storage.asked import AskedQuestion
     from assistant.storage.records import Conversation, Feedback, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
@@ -116,6 +119,11 @@ class Wiring:
     index_faults: Callable[[Settings], Iterable[str]]
     publish: Callable[[Settings, str, int | None], str]
     open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]
+    open_gaps: Callable[[Settings], AbstractContextManager[Gaps]]
+    entries: Callable[[Settings, Sequence[AskedQuestion]], str]
+    open_impact: Callable[[Settings], AbstractContextManager[ImpactDesk]]
+    load_demo: Callable[[Settings], int]
+    remove_demo: Callable[[Settings], int]
 
 
 def real_wiring() -> Wiring:
@@ -133,4 +141,9 @@ def real_wiring() -> Wiring:
         bootstrap.index_faults,
         bootstrap.publish_index,
         bootstrap.open_coaches,
+        bootstrap.open_gaps,
+        bootstrap.entries,
+        bootstrap.open_impact,
+        bootstrap.load_demo_data,
+        bootstrap.remove_demo_data,
     )

@@ -6,6 +6,7 @@ InvalidRequest            422, names the field
   x UnknownMessage        404
   x UnknownPacket         404
   x GuideChanged          409
+  x UnknownGap            404
   x KeyReused             422, names the header
   x UnknownModel          404, of the OpenAI-compatible face
 NotReady                  503
@@ -33,6 +34,7 @@ from starlette.exceptions import HTTPException
 from api.queue import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
+from assistant.desk.gap_types import UnknownGap
 from assistant.desk.packets.collect import GuideChanged
 from assistant.storage.packet_records import UnknownPacket
 from assistant.storage.records import StorageDown, UnknownMessage
@@ -131,7 +133,9 @@ async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemRe
 
 
 def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
-    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage | UnknownPacket | UnknownModel)
+    missing = in_path or isinstance(
+        error, UnknownConversation | UnknownMessage | UnknownPacket | UnknownGap | UnknownModel
+    )
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
     invalid = HTTPStatus.CONFLICT if isinstance(error, GuideChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
     status = HTTPStatus.NOT_FOUND if missing else invalid

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
+from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.candidate import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap
+from assistant.desk.demo import load_demo
 from assistant.desk.desk import Desk
+from assistant.desk.gaps import Gaps
+from assistant.desk.impact import ImpactDesk
+from assistant.desk.impact_types import Candidate
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 from assistant.desk.served import served
 from assistant.generation.types import Writer
+from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.storage.asked import AskedQuestion
 from assistant.storage.asked_counts import AskedCounts
 from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
+from assistant.storage.demo import DemoStore
+from assistant.storage.gaps import GapStore
 from assistant.storage.packets import PacketStore
 from assistant.storage.records import Unanswered
-from assistant.types import NotReady
+from assistant.storage.spans import SpanStore
+from assistant.storage.votes import Votes
+from assistant.types import Answer, NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
-from corpus.read import read_corpus
+from corpus.read import CorpusError, read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding, Guide
 from index.download import Follower
@@ -39,7 +52,7 @@ from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import WordCounts, Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import Weights, shipped_weights
+from index.search import Searcher, Weights, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -167,10 +180,24 @@ def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weig
         with served(live) as searcher:
             return searcher.generation.guides
 
+    def entries(asked: Sequence[AskedQuestion]) -> str:
+        with live.leased() as searcher, suppress(CorpusError):
+            return _entries(settings, asked, searcher)
+        return ""  # a replica may have the index without the files
+
     roles = RoleComparison(live)
-    drawn = CoverageMap(live, AskedCounts(database))
-    packets = Packets(PacketStore(database), guides, roles.compare)
-    return Desk(_coaches(settings, database), PassageSearch(live, weights), roles, packets, drawn)
+    return Desk(
+        coaches=_coaches(settings, database),
+        passages=PassageSearch(live, weights),
+        roles=roles,
+        packets=Packets(PacketStore(database), guides, roles.compare),
+        coverage=CoverageMap(live, AskedCounts(database)),
+        gaps=_gaps(live, database),
+        votes=Votes(database),
+        entries=entries,
+        impact=_impact(settings, live, database),
+        corpus=settings.corpus,
+    )
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:
@@ -196,16 +223,91 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
 
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
+    with closing(Conversations(settings.database_url)) as conversations, _opened(settings) as live:
+        return _proposed(settings, conversations.to_look_at(_since(days)), live.searcher)
+
+
+def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:
+    """Curated questions to propose from ``asked``, as YAML; empty where none would help.
+
+    Raises ``CorpusError``, ``IndexingError`` or ``NotReady``.
+    """
+    with _opened(settings) as live:
+        return _entries(settings, asked, live.searcher)
+
+
+def _entries(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> str:
+    return "\n".join(map(written, _proposed(settings, asked, searcher)))
+
+
+def _proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> tuple[Suggestion, ...]:
+    if searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
     with ExitStack() as stack:
-        stack.callback(live.close)
-        live.refresh()
+        curator = _curator(settings, stack) if settings.model else None
+        return suggest(asked, corpus, searcher, curator)
+
+
+def _impact(settings: Settings, live: LiveIndex, database: Database) -> ImpactDesk:
+    @contextmanager
+    def prepare(corpus: Path) -> Iterator[Candidate]:
+        with index_apart(settings.index) as folder:
+            apart = settings.model_copy(update={"corpus": corpus, "index": folder, "chroma_url": None})
+            outcome = build_index(apart)
+            with _opened(apart) as new:
+                if new.searcher is None:
+                    raise StoreError("the guides could not be indexed apart")
+                told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in outcome.findings)
+                yield Candidate(new.searcher, tuple(told))
+
+    return ImpactDesk(SpanStore(database), GapStore(database), live.leased, asked_again, prepare)
+
+
+@contextmanager
+def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
+    """What a change of guides means, against the live generation. Raises ``SettingsError`` or ``IndexingError``."""
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
+        yield _impact(settings, live, database)
+
+
+def load_demo_data(settings: Settings) -> int:
+    """Keep the demo data; how many conversations it has. Raises ``IndexingError``, ``NotReady`` or ``DemoLoaded``."""
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
         if live.searcher is None:
             raise NotReady("no index is published yet; run `guides index`")
-        conversations = stack.enter_context(closing(Conversations(settings.database_url)))
-        curator = _curator(settings, stack) if settings.model else None
-        return suggest(conversations.to_look_at(_since(days)), corpus, live.searcher, curator)
+        return load_demo(DemoStore(database), asked_again, live.searcher)
+
+
+def remove_demo_data(settings: Settings) -> int:
+    """Delete the demo data; how many conversations it had. Raises ``SettingsError``."""
+    with closing(Database(settings.database_url)) as database:
+        return DemoStore(database).remove()
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[LiveIndex]:
+    """The live generation alone. Raises ``IndexingError``."""
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
+    with closing(live):
+        live.refresh()
+        yield live
+
+
+def _gaps(live: LiveIndex, database: Database) -> Gaps:
+    return Gaps(GapStore(database), live.leased, asked_again)
+
+
+def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
+    """As a visitor is answered, without a model, whose words decide nothing of what the guides say."""
+    return respond(Request(question, guides=guides), Means(searcher, matching=shipped_matching()))
+
+
+@contextmanager
+def open_gaps(settings: Settings) -> Iterator[Gaps]:
+    """Gaps alone, over the live generation. Raises ``SettingsError``, ``IndexingError`` or ``NotReady``."""
+    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
+        yield _gaps(live, database)
 
 
 def _since(days: int | None) -> datetime | None:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.bootstrap import build_index
 from assistant.settings import SettingsError
 from benchmarks import speed as speeds
 from benchmarks.datasets import PublicSet, public_set, shipped_cases
@@ -32,10 +33,12 @@ from benchmarks.tables import (
     show_report,
     show_scale,
     show_torture,
+    show_visited,
 )
 from benchmarks.tokens import forms, tried
 from benchmarks.torture.run import torture as tortured
 from benchmarks.torture.world import TortureError
+from benchmarks.visits import visited
 from corpus.read import CorpusError
 from evals.answers.cases import CaseError
 from evals.folders import offline_settings
@@ -140,6 +143,22 @@ def scale(
         with progress_bars() as progress:
             found = measured(size, Path(scratch), encoders, bytes_allowed, progress)
         show_scale(found, bytes_allowed, out)
+
+
+@app.command()
+def visits(
+    turns: Annotated[int, typer.Option("-n", help="How many turns are kept.", min=100)] = 100_000,
+    distinct: Annotated[int, typer.Option(help="How many different questions.", min=10)] = 10_000,
+    in_vain: Annotated[float, typer.Option(help="Share of turns that no guide answers.", min=0.01, max=1)] = 0.3,
+) -> None:
+    """Keep so many synthetic turns, and see how long coaches wait for gaps and for the impact of a change."""
+    with _one_clear_line(), offline_settings() as settings, tempfile.TemporaryDirectory() as scratch:
+        out = console()
+        show_machine(out)
+        build_index(settings)
+        kept = settings.model_copy(update={"database_url": f"sqlite:///{scratch}/conversations.db"})
+        show_visited(visited(kept, turns, distinct, in_vain), out)
+        show_machine(out)
 
 
 @app.command()

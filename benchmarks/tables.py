@@ -13,6 +13,7 @@ from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
 from benchmarks.torture.run import CaseResult
+from benchmarks.visits import Visited
 
 WIDE_ENOUGH = 150
 
@@ -43,6 +44,20 @@ def show_torture(seed: int, outcomes: Sequence[CaseResult], out: Console) -> Non
     rows = [[one.name, str(one.tried), str(one.failed)] for one in outcomes]
     total = ["all", str(sum(one.tried for one in outcomes)), str(sum(one.failed for one in outcomes))]
     show_table(out, f"Torture, seed {seed}", ("case", "tried", "failed"), [*rows, total])
+
+
+def show_visited(found: Visited, out: Console) -> None:
+    """How long coaches wait for gaps and for the impact of a change."""
+    counts = (found.turns, "turns kept,", found.in_vain, "asked in vain,", found.distinct, "different,", found.gaps)
+    impact = f"impact: {found.affected} affected, {found.asked_again} asked again, {found.left_out} left out"
+    rows = (
+        ("gaps, no question seen before", found.cold),
+        ("gaps, no new question", found.again),
+        ("all put together anew from kept vectors", found.grouped),
+        (impact, found.impact),
+    )
+    table = [[name, f"{took.waited:.2f} s", f"{took.cpu:.2f} s"] for name, took in rows]
+    show_table(out, " ".join(map(str, (*counts, "gaps"))), ("what is waited for", "waited", "processor"), table)
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:

@@ -235,6 +235,15 @@ class Searcher:
         """Whether ``word`` is one of the field's, in any of its forms."""
         return self._wording.of_the_field(word)
 
+    @property
+    def encoder(self) -> Encoder:
+        """What questions and passages are encoded with."""
+        return self._encoder
+
+    def normalise(self, text: str) -> str:
+        """``text`` in the words that a question is encoded in."""
+        return self._wording.normalise(text)
+
 
 def _rows_of(names: Sequence[str], rows: Mapping[str, Sequence[int]]) -> NDArray[np.int64]:
     return np.unique(np.concatenate([np.array(rows.get(name, ()), dtype=np.int64) for name in names]))

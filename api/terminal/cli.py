@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.terminal import check, compare, console, coverage, export, generations, keys
+from api.terminal import check, compare, console, coverage, demo, export, gaps, generations, impact, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -42,6 +42,9 @@ app.command("compare")(compare.compare)
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)
+app.command("gaps")(gaps.gaps)
+app.command("demo")(demo.demo)
+app.command("impact")(impact.impact)
 
 
 @app.command()

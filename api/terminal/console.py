@@ -153,15 +153,9 @@ def unanswered_text(report: UnansweredReport) -> str:
 
 def suggestions_text(suggestions: Sequence[Suggestion]) -> str:
     """YAML entries to paste, each below a comment that names its file."""
-    import yaml
+    from assistant.curation.entries import written
 
-    blocks = []
-    for one in suggestions:
-        entry: dict[str, object] = {"id": one.id, "ask": list(one.ask)}
-        entry |= {"answer": list(one.answer)} if one.answer else {"unanswered": True, "say": one.say}
-        written = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=120)
-        blocks.append(f"# {one.path.name}: asked {one.asked} x, last on {one.last:%Y-%m-%d}\n{written}")
-    return "\n".join(blocks) or "# Nothing that was asked needs an entry.\n"
+    return "\n".join(map(written, suggestions)) or "# Nothing that was asked needs an entry.\n"
 
 
 def question_to_try(guides: Sequence[GuideOut]) -> str:

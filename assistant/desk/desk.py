@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.desk.coaches import Coaches
 from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap
+from assistant.desk.gaps import Gaps
+from assistant.desk.impact import ImpactDesk
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
+from assistant.storage.asked import AskedQuestion
+from assistant.storage.votes import Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +26,11 @@ class Desk:
     roles: RoleComparison
     packets: Packets
     coverage: CoverageMap
+    gaps: Gaps
+    votes: Votes
+    entries: Callable[[Sequence[AskedQuestion]], str]
+    """Curated questions to propose from what was asked, as YAML; empty where none would help, or the guides' files
+    aren't here."""
+    impact: ImpactDesk
+    corpus: Path
+    """The folder of the guides' files."""

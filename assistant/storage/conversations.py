@@ -28,6 +28,7 @@ from assistant.storage.records import (
     UnknownMessage,
     Vote,
 )
+from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, conversations, feedback, messages, requests
 from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
 
@@ -257,6 +258,7 @@ class Conversations:
                     answer=_ANSWER.dump_python(answer, mode="json"),
                 )
             )
+            keep_spans(connection, id_, answer)
             if key is not None:
                 forgotten = requests.c.created < now - KEY_LIFE
                 connection.execute(delete(requests).where(requests.c.key == key.digest, forgotten))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -131,4 +133,51 @@ packet_items = Table(
     Column("note", Text, nullable=False),
     Column("content", JSON, nullable=False),  # quotes as they stood, with guide version
     Column("added", Moment, nullable=False),
+)
+
+asked_questions = Table(
+    "asked_questions",
+    metadata,
+    # Digest of a question asked in vain and of the guides pinned with it; none of its words is here.
+    Column("key", String(64), primary_key=True),
+    Column("gap", String(12), nullable=False, index=True),  # empty where it is no gap: an insult, an order
+    Column("scope", Text, nullable=False),  # the roles and places that it names, by the lexicon's words
+    Column("encoder", String(64), nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # half floats
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("fingerprint", String(12), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("guide", String(200), nullable=False),
+    Column("topic", String(100), nullable=False),
+    Column("decided", Moment, nullable=False),
+    Column("decided_by", String(200), nullable=False),
+)
+
+question_checks = Table(
+    "question_checks",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("generation", String(100), nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("status", String(9), nullable=False),
+    Column("confidence", Float, nullable=False),
+)
+
+answer_spans = Table(
+    "answer_spans",
+    metadata,
+    Column("message_id", ID, _of("answers.message_id"), primary_key=True),
+    Column("digest", String(32), primary_key=True, index=True),  # of a cited guide and its quote
+)
+
+demo_conversations = Table(
+    "demo_conversations",
+    metadata,
+    Column("conversation_id", ID, _of("conversations.id"), primary_key=True),
 )

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import cast
 
 from api.ports import AssistantPort, Progress, Wiring
-from assistant.bootstrap import open_coaches
+from assistant.bootstrap import load_demo_data, open_coaches, open_gaps, open_impact, remove_demo_data
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coach, Session
 from assistant.desk.desk import Desk
+from assistant.desk.gaps import Gaps
 from assistant.health import Fault
 from assistant.settings import Settings
+from assistant.storage.asked import AskedQuestion
 from assistant.storage.records import Conversation, Feedback, Unanswered, UnknownMessage
 from assistant.types import (
     Answer,
@@ -248,7 +250,7 @@ class FakeWiring:
 
     def unanswered(self, settings: Settings, days: int | None) -> tuple[Unanswered, ...]:
         last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-        return (Unanswered(f"Asked in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
+        return (Unanswered(f"AskedQuestion in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
 
     def suggest(self, settings: Settings, days: int | None) -> tuple[Suggestion, ...]:
         last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
@@ -269,6 +271,12 @@ class FakeWiring:
             raise self.failure
         return f"g1 at {address}, keeping {keep}"
 
+    def open_gaps(self, settings: Settings) -> AbstractContextManager[Gaps]:
+        return open_gaps(settings)
+
+    def entries(self, settings: Settings, asked: Sequence[AskedQuestion]) -> str:
+        return f"# {len(asked)}\n"
+
     def wiring(self) -> Wiring:
         return Wiring(
             self.open_assistant,
@@ -281,4 +289,9 @@ class FakeWiring:
             lambda settings: self.faults,
             self.publish,
             open_coaches,
+            self.open_gaps,
+            self.entries,
+            open_impact,
+            load_demo_data,
+            remove_demo_data,
         )

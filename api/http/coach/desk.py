@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.http import mcp
-from api.http.coach import compare, coverage, home, packet_pages, packets, search, session
+from api.http.coach import compare, coverage, feedback, gaps, home, impact, packet_pages, packets, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 from api.http.openai import routes as openai
 
@@ -16,6 +16,12 @@ ROUTERS = (
     packets.router,
     packet_pages.router,
     coverage.router,
+    gaps.router,
+    gaps.pages,
+    feedback.router,
+    feedback.pages,
+    impact.router,
+    impact.pages,
     openai.router,
     mcp.router,
 )

@@ -25,4 +25,12 @@ TABS: tuple[Tab, ...] = (
         "/coach/coverage",
         "What the guides say on each role and topic, and what is asked.",
     ),
+    Tab("gaps", "Gaps", "/coach/gaps", "What visitors asked in vain, as tasks that close when they are answered."),
+    Tab("feedback", "Feedback", "/coach/feedback", "What visitors think of the answers, beside them."),
+    Tab(
+        "impact",
+        "Impact",
+        "/coach/impact",
+        "What an edited guide means for past answers, before it is published.",
+    ),
 )

@@ -1,0 +1,182 @@
+"""Gaps: what visitors asked in vain, as tasks, for programs at /v1/gaps and as pages at /coach/gaps."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api import csv_twin, gap_present
+from api.gap_schemas import (
+    MAX_GAPS,
+    DecisionRequest,
+    EntryResponse,
+    GapOut,
+    GapsResponse,
+    StandingName,
+    StateName,
+)
+from api.http.coach.page import desk_page
+from api.http.coach.sign_in import TheCoach
+from api.http.dependencies import TheAssistant
+from api.ports import AssistantPort
+from assistant.desk.gap_types import Standing, View
+
+router = APIRouter()
+pages = APIRouter(include_in_schema=False)
+
+PAGE = 20
+ON_A_PAGE = 40
+"""Questions that a page asks again at most before it is shown."""
+AT_ONCE = 500
+"""Questions that are asked again at most when that is asked for."""
+DEFAULT: tuple[StandingName, ...] = ("open", "accepted")
+
+Standings = Annotated[list[StandingName] | None, Query(description="Of which standing; else open and accepted.")]
+Since = Annotated[int | None, Query(ge=1, le=36500, description="Asked in the last so many days.")]
+Limit = Annotated[int, Query(ge=1, le=MAX_GAPS)]
+Offset = Annotated[int, Query(ge=0)]
+AskAgain = Annotated[int, Query(ge=0, le=AT_ONCE, description="Questions that are asked again at most before.")]
+Texts = Annotated[bool, Query(description="Words of visitors and guides too.")]
+
+
+@router.get("/v1/gaps")
+def gaps(
+    assistant: TheAssistant,
+    standing: Standings = None,
+    since: Since = None,
+    limit: Limit = PAGE,
+    offset: Offset = 0,
+    ask_again: AskAgain = 0,
+) -> GapsResponse:
+    """What visitors asked in vain, as tasks, what is asked most first. For coaches."""
+    return _gaps(assistant, standing, since, limit, offset, ask_again)
+
+
+@router.get("/v1/gaps.csv", response_class=Response)
+def gaps_csv(
+    assistant: TheAssistant,
+    standing: Standings = None,
+    since: Since = None,
+    limit: Limit = MAX_GAPS,
+    offset: Offset = 0,
+    texts: Texts = False,
+) -> Response:
+    """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
+    found = _gaps(assistant, standing, since, limit, offset, 0)
+    columns = (*gap_present.COLUMNS, *(gap_present.TEXTS if texts else ()))
+    return csv_response(csv_twin.as_csv(columns, gap_present.csv_rows(found, texts)), "gaps")
+
+
+@router.get("/v1/gaps/{fingerprint}")
+def gap(fingerprint: str, assistant: TheAssistant) -> GapOut:
+    """One gap with all of its questions. For coaches."""
+    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+
+
+@router.post("/v1/gaps/{fingerprint}")
+def decide(fingerprint: str, request: DecisionRequest, assistant: TheAssistant, coach: TheCoach) -> GapOut:
+    """Accept a gap, dismiss it for good, expire it until it is asked about again, or take that back. For coaches."""
+    assistant.desk.gaps.decide(gap_present.decision(fingerprint, request, coach.name))
+    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+
+
+@router.post("/v1/gaps/{fingerprint}/ask")
+def ask_again(fingerprint: str, assistant: TheAssistant) -> GapOut:
+    """Ask all questions of a gap again; where the guides answer them now, it is closed. For coaches."""
+    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint, ask_again=True))
+
+
+@router.get("/v1/gaps/{fingerprint}/entry")
+def entry(fingerprint: str, assistant: TheAssistant) -> EntryResponse:
+    """Curated questions to propose from a gap, for a person to judge and paste. For coaches."""
+    return EntryResponse(yaml=assistant.desk.entries(assistant.desk.gaps.askings(fingerprint)))
+
+
+@pages.get("/coach/gaps")
+def gaps_page(
+    request: Request,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    standing: Standings = None,
+    since: Since = None,
+    offset: Offset = 0,
+) -> HTMLResponse:
+    """The tasks."""
+    found = _gaps(assistant, standing, since, PAGE, offset, ON_A_PAGE)
+    chosen = tuple(standing or DEFAULT)
+    asked: dict[str, object] = {"standing": chosen} | ({"since": since} if since else {})
+    values = {
+        "found": found,
+        "chosen": chosen,
+        "since": since,
+        "offset": offset,
+        "page": PAGE,
+        "query": urlencode(asked, doseq=True),
+    }
+    return desk_page(request, assistant, coach, "gaps.html", values)
+
+
+@pages.post("/coach/gaps")
+def ask_all_again(assistant: TheAssistant) -> RedirectResponse:
+    """Ask again what the live index wasn't asked yet, up to ``AT_ONCE`` questions."""
+    assistant.desk.gaps.report(View(limit=1), AT_ONCE)
+    return RedirectResponse("/coach/gaps", HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/coach/gaps/{fingerprint}")
+def gap_page(request: Request, fingerprint: str, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
+    """One task: its questions, what is decided, and what would close it."""
+    found = gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+    values = {
+        "gap": found,
+        "entry": assistant.desk.entries(assistant.desk.gaps.askings(fingerprint)),
+        "guides": [one.guide for one in assistant.guides()],
+        "topics": assistant.topics(),
+    }
+    return desk_page(request, assistant, coach, "gap.html", values)
+
+
+@pages.post("/coach/gaps/{fingerprint}")
+def decide_on_page(
+    fingerprint: str,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    state: Annotated[StateName, Form()],
+    title: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    guide: Annotated[str, Form()] = "",
+    topic: Annotated[str, Form()] = "",
+) -> RedirectResponse:
+    """The same by a form."""
+    decided = DecisionRequest(state=state, title=title, note=note, guide=guide, topic=topic)
+    assistant.desk.gaps.decide(gap_present.decision(fingerprint, decided, coach.name))
+    return RedirectResponse(f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/coach/gaps/{fingerprint}/ask")
+def ask_again_on_page(fingerprint: str, assistant: TheAssistant) -> RedirectResponse:
+    """The same by a form."""
+    assistant.desk.gaps.gap(fingerprint, ask_again=True)
+    return RedirectResponse(f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
+
+
+def csv_response(text: str, name: str) -> Response:
+    """A file to open in a spreadsheet."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(text, media_type=csv_twin.MEDIA_TYPE, headers=disposition)
+
+
+def _gaps(
+    assistant: AssistantPort,
+    standing: list[StandingName] | None,
+    since: int | None,
+    limit: int,
+    offset: int,
+    most: int,
+) -> GapsResponse:
+    view = View(tuple(Standing(name) for name in standing or DEFAULT), since, limit, offset)
+    return gap_present.gaps_response(assistant.desk.gaps.report(view, most))

@@ -1,0 +1,87 @@
+"""What a change of guides means for past answers: POST /v1/coach/impact, and the page /coach/impact."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api import csv_twin, impact_present
+from api.http.coach.gaps import Texts, csv_response
+from api.http.coach.page import desk_page
+from api.http.coach.sign_in import TheCoach
+from api.http.dependencies import TheAssistant
+from api.impact_present import ImpactRequest, ImpactResponse
+from api.ports import AssistantPort
+from assistant.desk.candidate import edited
+from assistant.types import InvalidRequest
+from corpus.read import CorpusError
+from index.errors import IndexingError
+
+router = APIRouter()
+pages = APIRouter(include_in_schema=False)
+
+
+@router.post("/v1/coach/impact")
+def impact(request: ImpactRequest, assistant: TheAssistant) -> ImpactResponse:
+    """Which past answers a change of the guides would change, before it is published. For coaches."""
+    return _impact(assistant, request)
+
+
+@router.post("/v1/coach/impact.csv", response_class=Response)
+def impact_csv(request: ImpactRequest, assistant: TheAssistant, texts: Annotated[Texts, Query()] = False) -> Response:
+    """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
+    found = _impact(assistant, request)
+    columns = (*impact_present.COLUMNS, *(impact_present.TEXTS if texts else ()))
+    return csv_response(csv_twin.as_csv(columns, impact_present.csv_rows(found, texts)), "impact")
+
+
+@pages.get("/coach/impact")
+def impact_page(request: Request, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
+    """The form."""
+    return _page(request, assistant, coach, {})
+
+
+@pages.post("/coach/impact")
+def impact_on_page(
+    request: Request,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    name: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    """What the change would do, below the form that it was sent with."""
+    sent: dict[str, object] = {"name": name, "text": text}
+    try:
+        found = _impact(assistant, ImpactRequest(name=name[:120], text=text))
+    except InvalidRequest as error:
+        return _page(request, assistant, coach, sent | {"wrong": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, assistant, coach, sent | {"found": found})
+
+
+def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
+    """Raises ``InvalidRequest`` where the guides can't be read or indexed."""
+    desk = assistant.desk
+    try:
+        if not request.name and not request.text:
+            return impact_present.impact_response(desk.impact.of(desk.corpus, request.most))
+        if not impact_present.is_file_name(request.name):
+            raise InvalidRequest("name", "write the name of a guide's file, such as director.md, without a folder")
+        text = request.text.replace("\r\n", "\n")
+        with edited(desk.corpus, request.name, text) as corpus:
+            return impact_present.impact_response(desk.impact.of(corpus, request.most))
+    except (CorpusError, OSError):
+        raise InvalidRequest("name", "the guides' files can't be read on this server") from None
+    except IndexingError as error:
+        raise InvalidRequest("text", f"the guides can't be indexed like this: {error}") from error
+
+
+def _page(
+    request: Request, assistant: AssistantPort, coach: TheCoach, values: dict[str, object], status: int = HTTPStatus.OK
+) -> HTMLResponse:
+    corpus = assistant.desk.corpus
+    names = sorted({path.name for path in corpus.rglob("*") if impact_present.is_file_name(path.name)})
+    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None}
+    return desk_page(request, assistant, coach, "impact.html", frame | values, status)

@@ -1,0 +1,149 @@
+"""What a change of guides means, from the desk to the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from assistant.desk.impact_types import Affected, Impact, Side
+from corpus.read import SUFFIXES
+
+EffectName = Literal["refused", "changed", "lost", "answered"]
+MOST = 120
+"""Questions that are asked again at most where nothing else is said."""
+MOST_ALLOWED = 1000
+COLUMNS = ("effect", "asked", "status_before", "status_after", "guides_before", "guides_after")
+TEXTS = ("question", "before", "after")
+
+_NAME = re.compile(r"[\w][\w .-]{0,119}")
+
+FileName = Annotated[str, StringConstraints(max_length=120)]
+
+
+class ImpactRequest(BaseModel):
+    """A file of the guides with its new text; without both, the guides' folder as it stands is looked at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: FileName = ""
+    text: str = ""
+    most: int = Field(default=MOST, ge=0, le=MOST_ALLOWED, description="Questions that are asked again at most.")
+
+
+class QuoteOut(BaseModel):
+    """Exact text of the guide with that slug, as it is, or as it would be."""
+
+    guide: str
+    quote: str
+
+
+class SideOut(BaseModel):
+    """An answer."""
+
+    status: str
+    text: str
+    quotes: list[QuoteOut]
+
+
+class AffectedOut(BaseModel):
+    """A question whose answer changes, and both answers; `after` is null where it wasn't asked again."""
+
+    effect: EffectName
+    question: str
+    guides: list[str]
+    asked: int
+    before: SideOut
+    after: SideOut | None
+
+
+class AffectedCuratedOut(BaseModel):
+    """A curated question that changes."""
+
+    effect: Literal["new", "changed", "gone"]
+    guide: str
+    id: str
+    question: str
+    before: list[str]
+    after: list[str]
+
+
+class GuideChangesOut(BaseModel):
+    """Guides by slug, and how many passages come and go."""
+
+    new: list[str]
+    changed: list[str]
+    gone: list[str]
+    passages_added: int
+    passages_removed: int
+
+
+class ImpactResponse(BaseModel):
+    """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers cite."""
+
+    guides: GuideChangesOut
+    spans: int
+    lost: int
+    answers: int
+    affected: list[AffectedOut]
+    curated: list[AffectedCuratedOut]
+    asked_again: int
+    left_out: int = Field(description="Questions that could change and weren't asked again.")
+    findings: list[str] = Field(description="What is wrong with the new files.")
+    seconds: float
+
+
+def impact_response(impact: Impact) -> ImpactResponse:
+    """What publishing would do."""
+    return ImpactResponse(
+        guides=GuideChangesOut.model_validate(_lists(asdict(impact.guides))),
+        spans=impact.spans,
+        lost=impact.lost,
+        answers=impact.answers,
+        affected=[_affected(one) for one in impact.affected],
+        curated=[AffectedCuratedOut.model_validate(_lists(asdict(one))) for one in impact.curated],
+        asked_again=impact.asked_again,
+        left_out=impact.left_out,
+        findings=list(impact.findings),
+        seconds=impact.seconds,
+    )
+
+
+def csv_rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
+    """A row a question, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+    for one in response.affected:
+        after = one.after or SideOut(status="", text="", quotes=[])
+        row: list[object] = [one.effect, one.asked, one.before.status, after.status, _of(one.before), _of(after)]
+        yield [*row, one.question, one.before.text, after.text] if texts else row
+
+
+def is_file_name(name: str) -> bool:
+    """Whether ``name`` is that of a guide's file or of its curated questions, in no folder."""
+    return _NAME.fullmatch(name) is not None and name.endswith((*SUFFIXES, ".questions.yaml"))
+
+
+def _of(side: SideOut) -> str:
+    return " ".join(dict.fromkeys(one.guide for one in side.quotes))
+
+
+def _affected(one: Affected) -> AffectedOut:
+    return AffectedOut(
+        effect=one.effect.value,
+        question=one.question,
+        guides=list(one.guides),
+        asked=one.asked,
+        before=_side(one.before),
+        after=_side(one.after) if one.after is not None else None,
+    )
+
+
+def _side(side: Side) -> SideOut:
+    quotes = [QuoteOut(guide=guide, quote=quote) for guide, quote in side.quotes]
+    return SideOut(status=side.status, text=side.text, quotes=quotes)
+
+
+def _lists(fields: dict[str, object]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}

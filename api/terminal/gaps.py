@@ -1,0 +1,126 @@
+"""``guides gaps``: what visitors asked in vain, as tasks."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
+
+if TYPE_CHECKING:
+    from api.gap_schemas import GapOut, GapsResponse, StateName
+    from assistant.desk.gap_types import Standing
+    from assistant.desk.gaps import Gaps
+
+ASKED_AGAIN = 2000
+"""Questions that one call asks again at most."""
+
+
+def gaps(
+    ctx: typer.Context,
+    since: Annotated[int | None, typer.Option("--since", help="Asked in the last so many days.", min=1)] = None,
+    standing: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="open, accepted, closed, dismissed, expired or all; may be repeated. Else open and accepted."
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many.", min=1)] = 20,
+    ask_again: Annotated[bool, typer.Option(help="Ask what the live index wasn't asked yet.")] = True,
+    accept: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Take a gap on.")] = None,
+    dismiss: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Put a gap away for good.")] = None,
+    expire: Annotated[
+        str | None, typer.Option(metavar="FINGERPRINT", help="Put a gap away until it is asked about again.")
+    ] = None,
+    reopen: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Take a decision back.")] = None,
+    note: Annotated[str, typer.Option(help="Why, beside a decision.")] = "",
+    entry: Annotated[
+        str | None, typer.Option(metavar="FINGERPRINT", help="Print a curated question for a gap, as YAML to paste.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Show what visitors asked in vain, as tasks; a gap closes when all of its questions are answered."""
+    from api import csv_twin, gap_present
+    from api.terminal import console
+    from assistant.desk.gap_types import View
+
+    with one_clear_line():
+        settings, wiring = settings_of(corpus, index), wiring_of(ctx)
+        wanted = _standings(standing)
+        with wiring.open_gaps(settings) as desk, console.progress() as show:
+            if entry is not None:
+                typer.echo(wiring.entries(settings, desk.askings(entry)), nl=False)
+                return
+            decisions: tuple[tuple[StateName, str | None], ...] = (
+                *(("accepted", accept), ("dismissed", dismiss)),
+                *(("expired", expire), ("open", reopen)),
+            )
+            _decide(desk, [(state, name) for state, name in decisions if name is not None], note)
+            found = desk.report(View(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
+        response = gap_present.gaps_response(found)
+    if as_csv:
+        columns = (*gap_present.COLUMNS, *(gap_present.TEXTS if texts else ()))
+        typer.echo(csv_twin.as_csv(columns, gap_present.csv_rows(response, texts)), nl=False)
+    else:
+        typer.echo(console.as_json(response) if as_json else gaps_text(response))
+
+
+def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:
+    from api.gap_present import decision
+    from api.gap_schemas import DecisionRequest
+
+    for state, fingerprint in decisions:
+        desk.decide(decision(fingerprint, DecisionRequest(state=state, note=note), _who()))
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run as a user without a name
+        return "the command line"
+
+
+def _standings(names: list[str] | None) -> tuple[Standing, ...]:
+    """Raises ``InvalidRequest``."""
+    from assistant.desk.gap_types import Standing, View
+    from assistant.types import InvalidRequest
+
+    if not names:
+        return View().standings
+    if "all" in names:
+        return tuple(Standing)
+    for name in names:
+        if name not in set(Standing):
+            raise InvalidRequest("standing", f"{name!r} is none of {', '.join(Standing)}, all")
+    return tuple(Standing(name) for name in names)
+
+
+def gaps_text(response: GapsResponse) -> str:
+    """Gaps to read, a block each."""
+    counts = ", ".join(f"{count} {standing}" for standing, count in response.standings.items() if count)
+    lines = [f"{counts or 'Nothing was asked in vain'}; {response.unchecked} questions to be asked again"]
+    for gap in response.gaps:
+        lines += ["", *_block(gap)]
+    if response.total > len(response.gaps):
+        lines += ["", f"{response.total - len(response.gaps)} more; --limit shows them."]
+    return "\n".join(lines)
+
+
+def _block(gap: GapOut) -> list[str]:
+    demo = "  (demo data)" if gap.demo else ""
+    weeks = " ".join(str(week.asked) for week in gap.weeks)
+    how = [f"{count} {name}" for name in ("refused", "partial", "unsure", "down") if (count := getattr(gap, name))]
+    where = " › ".join(part for part in (gap.guide_title or gap.guide, gap.topic) if part)
+    lines = [
+        f"{gap.asked:>4} x  {' '.join(gap.title.split())}  [{gap.fingerprint}]{demo}",
+        f"        {gap.standing}, {gap.trend}: {weeks} | {gap.this_week}; {', '.join(how)}",
+        f"        {(gap.cause or '').replace('_', ' ')}{f', belongs to {where}' if where else ''}",
+    ]
+    lines += [f"        - {' '.join(one.question.split())} ({one.asked} x)" for one in gap.examples[1:4]]
+    return lines

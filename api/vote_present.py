@@ -1,0 +1,77 @@
+"""Votes from the store to the contract, and to CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from api.present import citation_out
+from api.schemas import CitationOut, Reason, Verdict
+from assistant.storage.votes import CastVote, VotePage
+
+COLUMNS = ("voted", "asked", "verdict", "reason", "status", "confidence", "guides", "curated", "demo")
+TEXTS = ("question", "comment", "answer")
+"""Columns with words of visitors and answers, which are there only where they are asked for."""
+
+
+class VoteOut(BaseModel):
+    """A vote beside its answer."""
+
+    voted: datetime
+    asked: datetime
+    verdict: Verdict
+    reason: Reason | None
+    comment: str
+    question: str
+    status: str
+    confidence: float
+    curated: str | None = Field(description="The id of the curated question that the answer is to, if any.")
+    answer: str
+    citations: list[CitationOut]
+    demo: bool
+
+
+class VotesResponse(BaseModel):
+    """A page of votes, the newest first; `verdicts` and `reasons` count all of that time."""
+
+    total: int
+    verdicts: dict[Verdict, int]
+    reasons: dict[Reason, int]
+    votes: list[VoteOut]
+
+
+def votes_response(page: VotePage) -> VotesResponse:
+    """A page of votes."""
+    return VotesResponse(
+        total=page.total,
+        verdicts={verdict.value: count for verdict, count in page.verdicts},
+        reasons={reason.value: count for reason, count in page.reasons},
+        votes=[_vote(one) for one in page.votes],
+    )
+
+
+def csv_rows(response: VotesResponse, texts: bool) -> Iterator[list[object]]:
+    """A row a vote, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+    for vote in response.votes:
+        cited = " ".join(dict.fromkeys(one.guide for one in vote.citations))
+        row: list[object] = [cited if name == "guides" else getattr(vote, name) for name in COLUMNS]
+        yield [*row, vote.question, vote.comment, vote.answer] if texts else row
+
+
+def _vote(vote: CastVote) -> VoteOut:
+    return VoteOut(
+        voted=vote.voted,
+        asked=vote.asked,
+        verdict=vote.opinion.verdict.value,
+        reason=vote.opinion.reason.value if vote.opinion.reason is not None else None,
+        comment=vote.opinion.comment,
+        question=vote.question,
+        status=vote.answer.status.value,
+        confidence=vote.answer.confidence,
+        curated=vote.answer.curated,
+        answer=vote.answer.text,
+        citations=[citation_out(one) for one in vote.answer.citations],
+        demo=vote.demo,
+    )

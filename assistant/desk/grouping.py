@@ -1,0 +1,136 @@
+"""New questions asked in vain to their gaps: read, encoded, put together, kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.desk.asked import AskedInVain
+from assistant.desk.clusters import by_scope, founders_of
+from assistant.desk.gap_types import Progress
+from assistant.desk.nonsense import is_nonsense
+from assistant.storage.gap_records import Known
+from assistant.storage.gaps import GapStore
+from index.search import Searcher
+from index.types import Vectors
+
+FINGERPRINT = 12
+"""Characters of a gap's fingerprint: the first of its founder's key."""
+AT_ONCE = 256
+STAGE = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    asked: AskedInVain
+    scope: str
+    bare: str
+
+
+def group(
+    questions: Sequence[AskedInVain], store: GapStore, searcher: Searcher, progress: Progress | None = None
+) -> dict[str, str]:
+    """The gap of each of ``questions`` (the oldest first) by key; empty where it is none.
+
+    What was looked at before is read from the store. The rest is encoded, a batch at a time, each kept before the next,
+    so that whoever is interrupted goes on from there.
+    """
+    encoder = encoder_of(searcher)
+    known = store.known(encoder)
+    fresh = [one for one in questions if one.key not in known]
+    report = progress or (lambda stage, done, total: None)
+    for first in range(0, len(fresh), AT_ONCE):
+        report(STAGE, first, len(fresh))
+        found = _grouped(fresh[first : first + AT_ONCE], encoder, store, searcher)
+        store.keep(encoder, found)
+        known.update({one.key: one.gap for one in found})
+    if fresh:
+        report(STAGE, len(fresh), len(fresh))
+    _forget(questions, known, store)
+    return {one.key: known[one.key] for one in questions}
+
+
+def scope_of(text: str, guides: Sequence[str], searcher: Searcher) -> str:
+    """The roles and places that a question is about, of the lexicon's words; a pinned guide's role where it names none
+    itself."""
+    lexicon = searcher.lexicon
+    pinned = sorted({searcher.guides[slug].role for slug in guides if slug in searcher.guides})
+    roles = sorted(lexicon.roles_of(text)) or (pinned if len(pinned) == 1 else [])
+    places = sorted({place.casefold().removeprefix("the ") for place in lexicon.named_places(text).values()})
+    return json.dumps([roles, places], ensure_ascii=False)
+
+
+def bare(text: str, searcher: Searcher) -> str:
+    """``text`` without the roles and places that its scope names, which would outweigh all else that it says."""
+    worded = searcher.normalise(text)
+    rest = searcher.lexicon.without_places(searcher.lexicon.without_roles(worded))
+    return " ".join(rest.split()) or worded
+
+
+def cluster(scopes: Sequence[str], vectors: Vectors, keys: Sequence[str], founders: Sequence[Known]) -> list[str]:
+    """The fingerprint of the gap that each question joins or founds, in the order of ``keys``."""
+    before = by_scope([one.scope for one in founders])
+    gaps = [""] * len(keys)
+    for scope, places in by_scope(scopes).items():
+        there = [founders[row] for row in before.get(scope, ())]
+        known = np.stack([one.vector for one in there]) if there else np.zeros((0, vectors.shape[1]), np.float32)
+        names = [one.gap for one in there] + [keys[place][:FINGERPRINT] for place in places]
+        for place, row in zip(places, founders_of(vectors[places], known), strict=True):
+            gaps[place] = names[row]
+    return gaps
+
+
+def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, searcher: Searcher) -> list[Known]:
+    nothing = np.zeros(0, dtype=np.float32)
+    senseless = {one.key for one in batch if is_nonsense(one.text)}
+    found = [Known(key, "", "", nothing) for key in sorted(senseless)]
+    read = [
+        _Read(one, scope_of(one.text, one.guides, searcher), bare(one.text, searcher))
+        for one in batch
+        if one.key not in senseless
+    ]
+    if not read:
+        return found
+    vectors = _kept(searcher.encoder.encode([one.bare for one in read]).pooled)
+    scopes = [one.scope for one in read]
+    gaps = cluster(scopes, vectors, [one.asked.key for one in read], store.founders(encoder, set(scopes)))
+    return [
+        *found,
+        *(Known(one.asked.key, gap, one.scope, row) for one, gap, row in zip(read, gaps, vectors, strict=True)),
+    ]
+
+
+def _kept(vectors: Vectors) -> Vectors:
+    """As they come back from the store, so that it decides nothing whether a vector has been there."""
+    return vectors.astype(np.float16).astype(np.float32)
+
+
+def _forget(questions: Sequence[AskedInVain], known: dict[str, str], store: GapStore) -> None:
+    """Forget what is asked no more, but no founder of a gap that others are in."""
+    asked = {one.key for one in questions}
+    alive = {gap for key, gap in known.items() if key in asked}
+    gone = {
+        key for key, gap in known.items() if key not in asked and not (gap and gap in alive and key.startswith(gap))
+    }
+    if gone:
+        store.forget(gone)
+
+
+def encoder_of(searcher: Searcher) -> str:
+    """Vectors of one name can be compared."""
+    return searcher.encoder.fingerprint[:64]
+
+
+def fingerprints(
+    gaps: dict[str, str], questions: Sequence[AskedInVain]
+) -> Iterator[tuple[str, tuple[AskedInVain, ...]]]:
+    """Each gap with its questions, what is asked most first."""
+    together: dict[str, list[AskedInVain]] = {}
+    for one in questions:
+        if gap := gaps[one.key]:
+            together.setdefault(gap, []).append(one)
+    for gap, members in together.items():
+        yield gap, tuple(sorted(members, key=lambda one: (-one.asked, one.first, one.key)))

@@ -1,0 +1,50 @@
+"""What visitors say that no guide could answer: small talk, orders to the assistant, insults, keys hit at random."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.small_talk import small_talk
+from assistant.language.injection import is_order
+
+_RUDE = (
+    r"(?:stupid|dumb|useless|worthless|idiot(?:ic)?|moron(?:ic)?|garbage|trash|rubbish|crap(?:py)?|shit(?:ty)?|"
+    r"bullshit|pathetic|terrible|horrible|awful|bad|lame|broken|annoying|suck(?:s|y)?|joke|liar|loser|bastard|bitch|"
+    r"asshole|arsehole|dick(?:head)?|cunt|wanker|prick)"
+)
+_VERY = r"(?:(?:really|so|very|such|just|absolutely|completely|totally|pretty|fucking|bloody|damn|an?|the|all)\s+)*"
+_INSULT = re.compile(
+    rf"""
+    ^\W*(?:
+        (?:you|u|this(?:\s+\w+)?|it|that|the\s+(?:bot|assistant|chat|site|answers?))(?:\s+(?:are|is|r|was)|['’]re|['’]s)?
+            \s+{_VERY}{_RUDE}\b.{{0,30}}
+        |(?:{_VERY}{_RUDE}\s+)+(?:bot|assistant|machine|ai|thing|chat(?:bot)?|program|answers?)\b.{{0,10}}
+        |(?:go\s+)?(?:fuck|screw|piss|bugger)\s+(?:you|u|off|this|it)\b.{{0,30}}
+        |f+u+c+k+|stfu|wtf|shut\s+(?:the\s+\w+\s+)?up\b.{{0,20}}|(?:i\s+)?hate\s+(?:you|this)\b.{{0,20}}
+        |(?:what\s+an?\s+)?{_VERY}{_RUDE}
+    )\W*$
+    """,
+    re.I | re.X,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_VOWEL = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.I)
+_LONGEST = 120
+
+
+def is_nonsense(message: str) -> bool:
+    """Whether ``message`` asks nothing that a guide could answer."""
+    if small_talk(message) is not None or is_order(message):
+        return True
+    if len(message) <= _LONGEST and _INSULT.match(message):
+        return True
+    words = _WORD.findall(message)
+    return not words or not any(_is_word(word) for word in words)
+
+
+def _is_word(word: str) -> bool:
+    """An abbreviation has no vowel either, but is short; what isn't Latin is not judged."""
+    return len(word) <= 4 or not word.isascii() or (_VOWEL.search(word) is not None and word.casefold() not in _ROWS)
+
+
+_ROWS = frozenset({"asdfgh", "asdfg", "asdfghjkl", "qwerty", "qwertz", "qwertyuiop", "zxcvbn", "yxcvbn"})
+"""Keys that lie side by side."""

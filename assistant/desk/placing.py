@@ -1,0 +1,80 @@
+"""Where the answer to a gap would belong, and whether it is missing there or only not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
+from assistant.answering.evidence import gather
+from assistant.answering.gaps import gap
+from assistant.desk.gap_types import Cause, Nearest, Place
+from corpus.types import Guide
+from index.search import Question, Searcher
+from index.types import Hit
+
+AT_HAND = 24
+"""Nearest passages that are each looked at by itself."""
+
+
+def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher) -> Place:
+    """Where an answer to ``text``, asked with ``guides`` pinned, would belong; ``answered`` says whether it has one."""
+    question = searcher.encode(text)
+    home = home_of(question, guides, searcher)
+    known = [slug for slug in guides if slug in searcher.guides]
+    hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
+    if not hits:
+        return Place("", "", "", Cause.NO_GUIDE, None)
+    guide = home or (hits[0].guide if question.roles <= searcher.described else None)
+    topic = next(iter(sorted(question.topics)), "") or hits[0].passage.topic
+    cause = Cause.DISPUTED if answered else _cause(question, hits, guide, searcher)
+    if cause is Cause.OFF_TOPIC:
+        return Place("", "", "", cause, _nearest(hits[0]))
+    return Place(
+        guide=guide.slug if guide is not None else "",
+        title=guide.title if guide is not None else "",
+        topic=topic,
+        cause=cause,
+        nearest=_nearest(hits[0]),
+    )
+
+
+def home_of(question: Question, guides: Sequence[str], searcher: Searcher) -> Guide | None:
+    """The guide of the role that is named, or the pinned one; ``None`` where neither is one guide."""
+    named = [guide for guide in searcher.guides.values() if guide.role in question.roles]
+    if named or question.roles:
+        return named[0] if len(named) == 1 else None
+    pinned = [searcher.guides[slug] for slug in guides if slug in searcher.guides]
+    return pinned[0] if len(pinned) == 1 else None
+
+
+def _cause(question: Question, hits: Sequence[Hit], guide: Guide | None, searcher: Searcher) -> Cause:
+    if question.roles and not question.roles & searcher.described:
+        return Cause.NO_GUIDE
+    if any(answers_alone(question, hit, searcher) for hit in hits):
+        return Cause.RETRIEVAL_FAILING
+    if guide is None or max(hit.scores.dense for hit in hits) < SUBJECT:
+        return Cause.OFF_TOPIC
+    return Cause.CONTENT_MISSING
+
+
+def answers_alone(question: Question, hit: Hit, searcher: Searcher) -> bool:
+    """Whether a passage answers a question when it is all that there is: as likely as an answer must be, and speaking
+    of every place, role, level and year that is asked about."""
+    if gap(question.text, [hit], searcher.described, searcher.lexicon) is not None:
+        return False
+    signals = signals_of(question, [hit], gather(question, [hit], searcher), searcher)
+    return answerable(signals) >= shipped_calibration().threshold
+
+
+def _nearest(hit: Hit) -> Nearest:
+    passage = hit.passage
+    return Nearest(
+        passage_id=passage.id,
+        guide=hit.guide.slug,
+        title=hit.guide.title,
+        section=passage.section,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        version=hit.guide.version,
+    )

@@ -1,0 +1,204 @@
+"""What was asked in vain, and what is known and decided of it, in SQL.
+
+Of the questions themselves nothing is copied here: a question is known by a digest, so that whoever deletes a
+conversation deletes its words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
+
+from assistant.storage.asked import UNSURE
+from assistant.storage.database import Database
+from assistant.storage.gap_records import Check, Decision, InVain, Known, State
+from assistant.storage.records import Vote
+from assistant.storage.tables import (
+    answer_spans,
+    answers,
+    asked_questions,
+    demo_conversations,
+    feedback,
+    gaps,
+    messages,
+    question_checks,
+)
+from assistant.types import Status
+
+AT_ONCE = 500
+_IN_VAIN = (Status.NO_ANSWER.value, Status.PARTIAL.value)
+_ABOUT_THE_GUIDES = (*_IN_VAIN, Status.ANSWERED.value)
+
+
+class GapStore:
+    """Reads and writes gaps. Thread-safe; every method raises ``StorageDown``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def in_vain(self) -> tuple[InVain, ...]:
+        """All that was asked in vain, oldest first. Curated answers are there only where they were voted down."""
+        down = feedback.c.verdict == Vote.DOWN.value
+        by_hand = answers.c.answer["curated"].as_string()
+        query = (
+            select(
+                answers.c.message_id,
+                answers.c.standalone_question,
+                cast(answers.c.guides, Text).label("pinned"),
+                messages.c.created,
+                answers.c.status,
+                answers.c.confidence,
+                down.label("down"),
+                demo_conversations.c.conversation_id.is_not(None).label("demo"),
+            )
+            .join(messages, messages.c.id == answers.c.message_id)
+            .outerjoin(feedback, feedback.c.message_id == answers.c.message_id)
+            .outerjoin(demo_conversations, demo_conversations.c.conversation_id == messages.c.conversation_id)
+            .where(
+                answers.c.status.in_(_ABOUT_THE_GUIDES),
+                or_(
+                    down,
+                    and_(
+                        or_(answers.c.status.in_(_IN_VAIN), answers.c.confidence < UNSURE),
+                        or_(by_hand.is_(None), by_hand == ""),
+                    ),
+                ),
+            )
+            .order_by(messages.c.created, answers.c.message_id)
+        )
+        pinned: dict[str, tuple[str, ...]] = {}
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(_in_vain(row, pinned) for row in rows)
+
+    def known(self, encoder: str) -> dict[str, str]:
+        """The gap of every question that was looked at with ``encoder``, by key."""
+        query = select(asked_questions.c.key, asked_questions.c.gap).where(asked_questions.c.encoder == encoder)
+        with self._database.reading() as connection:
+            return {row.key: row.gap for row in connection.execute(query)}
+
+    def vectors(self, encoder: str) -> dict[str, Known]:
+        """Every question that was looked at with ``encoder`` and is in a gap, by key."""
+        columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
+        query = select(*columns).where(asked_questions.c.encoder == encoder, asked_questions.c.gap != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.key: Known(row.key, row.gap, row.scope, _vector(row.vector)) for row in rows}
+
+    def founders(self, encoder: str, scopes: Collection[str]) -> tuple[Known, ...]:
+        """The question that each gap of these scopes was founded on, the oldest gaps in no particular order."""
+        found: list[Known] = []
+        ordered = sorted(scopes)
+        columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
+        with self._database.reading() as connection:
+            for first in range(0, len(ordered), AT_ONCE):
+                query = select(*columns).where(
+                    asked_questions.c.encoder == encoder,
+                    asked_questions.c.scope.in_(ordered[first : first + AT_ONCE]),
+                    asked_questions.c.gap == func.substr(asked_questions.c.key, 1, 12),
+                )
+                found += [Known(row.key, row.gap, row.scope, _vector(row.vector)) for row in connection.execute(query)]
+        return tuple(sorted(found, key=lambda one: one.gap))
+
+    def keep(self, encoder: str, found: Iterable[Known]) -> None:
+        """Keep what was found of questions, in place of what another encoder made of them."""
+        rows = [
+            {
+                "key": one.key,
+                "gap": one.gap,
+                "scope": one.scope,
+                "encoder": encoder,
+                "vector": one.vector.astype(np.float16).tobytes(),
+            }
+            for one in found
+        ]
+        with self._database.writing() as connection:
+            for first in range(0, len(rows), AT_ONCE):
+                batch = rows[first : first + AT_ONCE]
+                keys = [row["key"] for row in batch]
+                connection.execute(delete(asked_questions).where(asked_questions.c.key.in_(keys)))
+                connection.execute(asked_questions.insert(), batch)
+
+    def forget(self, keys: Collection[str]) -> None:
+        """Forget questions that are kept no more."""
+        ordered = sorted(keys)
+        with self._database.writing() as connection:
+            for first in range(0, len(ordered), AT_ONCE):
+                batch = ordered[first : first + AT_ONCE]
+                connection.execute(delete(asked_questions).where(asked_questions.c.key.in_(batch)))
+                connection.execute(delete(question_checks).where(question_checks.c.key.in_(batch)))
+
+    def checks(self) -> dict[str, Check]:
+        """What came of asking again, by key."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(question_checks)).all()
+        return {
+            row.key: Check(row.key, row.generation, row.answered, Status(row.status), row.confidence) for row in rows
+        }
+
+    def keep_checks(self, checks: Sequence[Check]) -> None:
+        """Keep what came of asking again, in place of what came before."""
+        with self._database.writing() as connection:
+            for first in range(0, len(checks), AT_ONCE):
+                batch = checks[first : first + AT_ONCE]
+                keys = [one.key for one in batch]
+                connection.execute(delete(question_checks).where(question_checks.c.key.in_(keys)))
+                connection.execute(
+                    question_checks.insert(),
+                    [
+                        {
+                            "key": one.key,
+                            "generation": one.generation,
+                            "answered": one.answered,
+                            "status": one.status.value,
+                            "confidence": one.confidence,
+                        }
+                        for one in batch
+                    ],
+                )
+
+    def decisions(self) -> dict[str, Decision]:
+        """What was decided, by fingerprint."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(gaps)).mappings().all()
+        return {row["fingerprint"]: Decision(**{**row, "state": State(row["state"])}) for row in rows}
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a decision, in place of an earlier one."""
+        values = {
+            "fingerprint": decision.fingerprint,
+            "state": decision.state.value,
+            "title": decision.title,
+            "note": decision.note,
+            "guide": decision.guide,
+            "topic": decision.topic,
+            "decided": decision.decided,
+            "decided_by": decision.decided_by,
+        }
+        with self._database.writing() as connection:
+            connection.execute(delete(gaps).where(gaps.c.fingerprint == decision.fingerprint))
+            connection.execute(gaps.insert().values(**values))
+
+    def spans_of(self, message_ids: Sequence[str]) -> frozenset[str]:
+        """The digests of what these answers cite."""
+        query = select(answer_spans.c.digest).where(answer_spans.c.message_id.in_(message_ids[:AT_ONCE]))
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+
+def _in_vain(row: Row[Any], pinned: dict[str, tuple[str, ...]]) -> InVain:
+    message_id, question, guides, when, status, confidence, down, demo = tuple(row)
+    if guides not in pinned:
+        pinned[guides] = tuple(json.loads(guides))
+    kind = Status(status)
+    unsure = kind is Status.ANSWERED and confidence < UNSURE
+    return InVain(message_id, question, pinned[guides], when, kind, bool(down), unsure, bool(demo))
+
+
+def _vector(stored: bytes) -> NDArray[np.float32]:
+    return np.frombuffer(stored, dtype=np.float16).astype(np.float32)

@@ -1,0 +1,124 @@
+"""Before guides are published: what becomes of answers that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from assistant.bootstrap import open_impact
+from assistant.desk.candidate import edited
+from assistant.desk.gap_types import View
+from assistant.desk.impact import ImpactDesk
+from assistant.desk.impact_types import Affected, Effect, Impact
+from assistant.storage.spans import SpanStore
+from assistant.types import Status
+from tests.assistant.desk.conftest import DIRECTOR, SABBATICAL, Workshop
+
+PANEL = "How many people are on the panel for a Director?"
+EMS = "How many Engineering Managers report to a Director?"
+SABBATICALS = "May a Director take a sabbatical?"
+PANEL_QUOTE = "The panel for a Director has four people: a VP, two peers and a product manager."
+
+
+@contextmanager
+def impact_desk(workshop: Workshop) -> Iterator[ImpactDesk]:
+    with open_impact(workshop.settings) as desk:
+        yield desk
+
+
+def impact(workshop: Workshop, director: str, most: int = 100) -> Impact:
+    with impact_desk(workshop) as desk, edited(workshop.settings.corpus, "director.md", director) as corpus:
+        return desk.of(corpus, most)
+
+
+@pytest.fixture
+def asked(workshop: Workshop) -> Workshop:
+    """Two questions that are answered, the first twice, and one that isn't."""
+    for question in (PANEL, PANEL, EMS):
+        answer = workshop.answer(question)
+        assert answer.status is Status.ANSWERED
+        workshop.kept(question, answer)
+    workshop.asked(SABBATICALS)
+    workshop.gaps.report(View())
+    return workshop
+
+
+def only(found: Impact) -> Affected:
+    (one,) = found.affected
+    return one
+
+
+def test_guides_that_say_the_same_change_nothing(asked: Workshop) -> None:
+    found = impact(asked, DIRECTOR)
+    assert (found.affected, found.curated, found.lost, found.asked_again) == ((), (), 0, 0)
+    assert (found.guides.changed, found.guides.passages_added) == ((), 0)
+    assert found.spans == len(SpanStore(asked.conversations.database).cited()) > 1
+
+
+def test_an_answer_whose_quote_is_reworded_changes_and_is_shown_beside_the_new_one(asked: Workshop) -> None:
+    found = impact(asked, DIRECTOR.replace("has four people", "has six people"))
+    one = only(found)
+    assert (one.effect, one.question, one.asked) == (Effect.CHANGED, PANEL, 2)
+    assert ("director", PANEL_QUOTE) in one.before.quotes
+    assert one.after is not None
+    assert ("director", PANEL_QUOTE.replace("four", "six")) in one.after.quotes
+    assert (found.guides.changed, found.lost, found.answers) == (("director",), 1, 2)
+    live = asked.guide("director").text
+    assert all(quote in live for _, quote in one.before.quotes)
+
+
+def test_an_answer_whose_passage_is_gone_is_refused(asked: Workshop) -> None:
+    found = impact(asked, DIRECTOR.replace(f"## Hiring\n\n{PANEL_QUOTE}\n", ""))
+    refused = [one for one in found.affected if one.effect is Effect.REFUSED]
+    assert [(one.question, one.asked) for one in refused] == [(PANEL, 2)]
+    assert refused[0].after is not None
+    assert refused[0].after.status == Status.NO_ANSWER
+
+
+def test_what_was_refused_and_new_text_says_is_newly_answered(asked: Workshop) -> None:
+    found = impact(asked, DIRECTOR + SABBATICAL)
+    assert [(one.effect, one.question) for one in found.affected] == [(Effect.ANSWERED, SABBATICALS)]
+    assert found.guides.passages_added == 1
+
+
+def test_a_moved_quote_is_still_the_same(asked: Workshop) -> None:
+    moved = DIRECTOR.replace("## Team", "## Preface\n\nThis guide is written for those who hire.\n\n## Team")
+    found = impact(asked, moved)
+    assert (found.lost, found.guides.changed) == (0, ("director",))
+    assert not [one for one in found.affected if one.effect is Effect.REFUSED]
+
+
+def test_asking_again_is_bounded_and_says_so(asked: Workshop) -> None:
+    found = impact(asked, DIRECTOR.replace("has four people", "has six people") + SABBATICAL, most=0)
+    assert (found.asked_again, found.left_out) == (0, 3)
+    one = only(found)
+    assert (one.effect, one.question, one.after) == (Effect.LOST, PANEL, None)
+
+
+def test_curated_questions_that_come_change_or_go_are_named(asked: Workshop) -> None:
+    entry = '- id: panel\n  ask: ["Who is on the panel?"]\n  answer: ["{}"]\n'
+    with (
+        impact_desk(asked) as desk,
+        edited(asked.settings.corpus, "director.questions.yaml", entry.format(PANEL_QUOTE)) as corpus,
+    ):
+        (new,) = desk.of(corpus).curated
+    assert (new.effect, new.guide, new.id, new.after) == ("new", "director", "panel", (PANEL_QUOTE,))
+    asked.write("director.questions.yaml", entry.format(PANEL_QUOTE))
+    asked.publish()
+    gone = impact(asked, DIRECTOR.replace("has four people", "has six people"))
+    assert [(one.effect, one.id) for one in gone.curated] == [("gone", "panel")]
+    assert any("question-quote" in told for told in gone.findings)
+
+
+def test_nothing_of_the_live_index_or_of_the_guides_changes(asked: Workshop) -> None:
+    def state() -> list[tuple[str, bytes]]:
+        folders = (asked.settings.index / "generations", asked.settings.corpus)
+        return [(str(path), path.read_bytes()) for one in folders for path in sorted(one.rglob("*")) if path.is_file()]
+
+    before = state()
+    impact(asked, DIRECTOR + SABBATICAL)
+    assert state() == before
+    assert not list(Path(asked.settings.index).glob("guides-impact-*"))
