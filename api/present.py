@@ -32,6 +32,7 @@ from api.schemas import (
     UnansweredReport,
     UsageOut,
 )
+from assistant.answering.openers import starters
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
@@ -136,6 +137,7 @@ def guide_out(entry: GuideEntry) -> GuideOut:
         url=guide.url,
         updated=guide.updated,
         passages=entry.passages,
+        questions=list(starters(guide)),
     )
 
 

@@ -253,6 +253,7 @@ class GuideOut(BaseModel):
     url: str
     updated: str
     passages: int
+    questions: list[str] = Field(default=[], description="What a visitor may ask it first.")
 
 
 class SectionOut(BaseModel):

@@ -127,6 +127,7 @@ def test_guides_are_listed_and_one_has_its_text(client: TestClient) -> None:
         "url": "https://guides.test/director",
         "updated": "2026-01-02",
         "passages": 1,
+        "questions": ["What does a Director of Engineering do?"],
     }
     assert client.get("/v1/guides").json() == {"guides": [fields]}
     section = {"heading": "Scope", "topic": "work", "start": TEXT.index("Scope"), "end": len(TEXT)}
