@@ -25,6 +25,7 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
     SectionOut,
+    ShareOut,
     StatementOut,
     TurnIn,
     TurnOut,
@@ -74,6 +75,12 @@ def rate(assistant: AssistantPort, request: FeedbackRequest) -> None:
     assistant.rate(request.conversation_id, request.message_id, opinion)
 
 
+def share(assistant: AssistantPort, conversation_id: str, message_id: str) -> ShareOut:
+    """The link of an answer. Raises ``UnknownMessage``."""
+    token = assistant.share(conversation_id, message_id)
+    return ShareOut(token=token, url=f"/a/{token}")
+
+
 def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
     """What visitors ask that the guides don't say."""
     return UnansweredReport(unanswered=[UnansweredOut.model_validate(asdict(one)) for one in questions])
@@ -111,6 +118,7 @@ def chat_response(reply: Reply) -> ChatResponse:
         mode=answer.mode.value,
         usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
         curated=answer.curated,
+        sides=list(answer.sides),
         notice=LOST if reply.lost else None,
     )
 
@@ -182,6 +190,7 @@ def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
         created=turn.created,
         answer=chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None,
         feedback=FeedbackOut.model_validate(asdict(opinion)) if opinion else None,
+        share=turn.share,
     )
 
 

@@ -4,6 +4,7 @@ InvalidRequest            422, names the field
   x UnknownGuide          404 where the address names the guide
   x UnknownConversation   404
   x UnknownMessage        404
+  x UnknownShare          404
   x KeyReused             422, names the header
 NotReady                  503
   x NotReadyYet           with its reason
@@ -30,7 +31,7 @@ from starlette.exceptions import HTTPException
 from api.queue import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
-from assistant.storage.records import StorageDown, UnknownMessage
+from assistant.storage.records import StorageDown, UnknownMessage, UnknownShare
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"
@@ -122,7 +123,7 @@ async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemRe
 
 
 def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
-    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage)
+    missing = in_path or isinstance(error, UnknownConversation | UnknownMessage | UnknownShare)
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.UNPROCESSABLE_ENTITY
     return ProblemResponse(status, summary([wrong]), errors=[wrong])

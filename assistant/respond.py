@@ -229,6 +229,8 @@ class _Turn:
 
     def _said(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
         answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
+        if grounds.comparison is not None and len(titles := dict.fromkeys(one.title for one in answer.citations)) > 1:
+            answer = replace(answer, sides=tuple(titles))
         return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
 
     def _cited(

@@ -34,7 +34,7 @@ class Grounds:
     comparison: Comparison | None
     evidence: Evidence
     confidence: float
-    talk: Said = Said()
+    talk: Said
 
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
@@ -96,6 +96,7 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         citations=(said,),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,
+        sides=(),
     )
 
 

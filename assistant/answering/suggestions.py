@@ -89,9 +89,7 @@ def _topics(guide: Guide, said: Said, searcher: Searcher) -> tuple[str, ...]:
     """A question for each topic of ``guide`` that no question of the conversation named."""
     touched = {topic for question in said.asked for topic in searcher.lexicon.topics_of(question)}
     return tuple(
-        question
-        for topic, question in topic_questions(guide)
-        if topic not in touched and not said.has_asked(question)
+        question for topic, question in topic_questions(guide) if topic not in touched and not said.has_asked(question)
     )
 
 

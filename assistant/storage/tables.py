@@ -93,3 +93,12 @@ requests = Table(
     Column("message_id", ID, _of("messages.id"), nullable=False, index=True),
     Column("created", Moment, nullable=False, index=True),
 )
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("token", ID, primary_key=True),
+    Column("message_id", ID, _of("messages.id"), nullable=False),
+    Column("created", Moment, nullable=False),
+    Index("uq_shares_message_id", "message_id", unique=True),
+)

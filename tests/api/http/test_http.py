@@ -49,6 +49,7 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "mode": "extractive",
         "usage": None,
         "curated": None,
+        "sides": [],
         "notice": None,
     }
 
@@ -188,7 +189,8 @@ def test_the_time_of_each_stage_is_counted(client: TestClient) -> None:
 def test_openapi_documents_problems(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
     assert set(description["paths"]) == {
-        "/v1/chat", "/v1/conversations/{conversation_id}", "/v1/feedback", "/v1/search", "/v1/guides",
+        "/v1/chat", "/v1/conversations/{conversation_id}", "/v1/conversations/{conversation_id}/shares",
+        "/v1/conversations/{conversation_id}/shares/{token}", "/v1/feedback", "/v1/search", "/v1/guides",
         "/v1/guides/{slug}", "/healthz", "/readyz",
     }  # fmt: skip
     assert set(description["paths"]["/v1/chat"]["post"]["responses"]["200"]["content"]) == {
