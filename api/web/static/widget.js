@@ -1,4 +1,4 @@
-// The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
+// The chat: <role-guide-chat>, without dependencies, and the parts that the page at / is built from.
 // Joined from modules by `make widget`: change those, not this file.
 const ICONS = {
 chat: "M4 4h16v12h-8l-5 4v-4H4z",

@@ -49,7 +49,7 @@ MORE = (
 )
 """What is loaded when it is first needed."""
 HEAD = """\
-// The chat: <role-guide-chat>, one file without dependencies, and the parts that the page at / is built from.
+// The chat: <role-guide-chat>, without dependencies, and the parts that the page at / is built from.
 // Joined from modules by `make widget`: change those, not this file.
 """
 HEAD_MORE = """\
