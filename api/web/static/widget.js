@@ -598,6 +598,38 @@ write(entries) {
 this.local.set("conversations", entries.length ? JSON.stringify(entries.slice(0, MOST)) : "");
 }
 }
+async function restore(chat) {
+const pending = chat.session.read("pending");
+let last = "";
+if (chat.conversation) {
+try {
+const { turns } = await chat.server.json(`v1/conversations/${encodeURIComponent(chat.conversation)}`);
+let exchange = null;
+for (const turn of turns) {
+if (turn.role === "user") {
+exchange = chat.exchange(turn.content);
+last = turn.content;
+} else if (exchange) {
+exchange.feedback = turn.feedback;
+exchange.shared = turn.share;
+const plain = { status: "answered", answer: turn.content, statements: [], citations: [] };
+exchange.finish({ ...plain, ...turn.answer, conversation_id: chat.conversation, message_id: turn.message_id }, { latest: turn === turns.at(-1) });
+}
+}
+} catch (failure) {
+if (!(failure instanceof Failure)) throw failure;
+if (failure.kind === "gone" || failure.kind === "missing") {
+chat.kept.drop(chat.conversation);
+chat.remember("");
+}
+}
+}
+if (chat.conversation && last && !chat.kept.find(chat.conversation)) chat.kept.note(chat.conversation, { title: chat.turns.querySelector(".turn").exchange.text, guide: chat.composer.select.value });
+if (!pending || chat.busy) return;
+if (pending.text === last) chat.session.set("pending", "");
+else chat.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => new Asking(chat, chat.current, pending).run());
+chat.follow();
+}
 const STARTERS = 4;
 function welcome(chat, about, questions) {
 const { trouble } = chat;
@@ -659,7 +691,7 @@ event.stopPropagation();
 async start() {
 this.composer.typed();
 this.welcome([]);
-const restored = this.restore();
+const restored = restore(this);
 try {
 this.list = await this.server.guides();
 this.choices();
@@ -685,9 +717,7 @@ this.unknown = this.wanted && !known ? `There is no guide called “${this.wante
 }
 chosen() {
 this.unknown = "";
-const { value } = this.composer.select;
-if (this.conversation) this.kept.note(this.conversation, { guide: value });
-this.onguide?.(value);
+this.onguide?.(this.composer.select.value);
 if (!this.turns.children.length) this.welcome();
 }
 asked() {
@@ -706,38 +736,6 @@ this.empty.hidden = false;
 this.caption.hidden = true;
 this.empty.replaceChildren(...welcome(this, asked.length === 1 ? about[0] : null, questions ?? (this.trouble ? [] : starters(about))));
 if (this.trouble) this.say(this.trouble.message);
-}
-async restore() {
-const pending = this.session.read("pending");
-let last = "";
-if (this.conversation) {
-try {
-const { turns } = await this.server.json(`v1/conversations/${encodeURIComponent(this.conversation)}`);
-let exchange = null;
-for (const turn of turns) {
-if (turn.role === "user") {
-exchange = this.exchange(turn.content);
-last = turn.content;
-} else if (exchange) {
-exchange.feedback = turn.feedback;
-exchange.shared = turn.share;
-const plain = { status: "answered", answer: turn.content, statements: [], citations: [] };
-exchange.finish({ ...plain, ...turn.answer, conversation_id: this.conversation, message_id: turn.message_id }, { latest: turn === turns.at(-1) });
-}
-}
-} catch (failure) {
-if (!(failure instanceof Failure)) throw failure;
-if (failure.kind === "gone" || failure.kind === "missing") {
-this.kept.drop(this.conversation);
-this.remember("");
-}
-}
-}
-if (this.conversation && last && !this.kept.find(this.conversation)) this.kept.note(this.conversation, { title: this.turns.querySelector(".turn").exchange.text, guide: this.composer.select.value });
-if (!pending || this.busy) return;
-if (pending.text === last) this.session.set("pending", "");
-else this.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => new Asking(this, this.current, pending).run());
-this.follow();
 }
 exchange(text) {
 this.current?.offered?.remove();
@@ -763,12 +761,20 @@ if (this.busy) return;
 this.source?.close();
 this.current?.give();
 this.live.replaceChildren();
+const turned = this.turned();
+if (turned) this.remember("");
 const exchange = this.exchange(text);
+if (turned) exchange.body.before(h("p", { class: "note" }, "This is about another guide, so it begins a new conversation."));
 const pending = { key: newKey(), text, guides: this.asked(), conversation: this.conversation };
 this.session.set("pending", JSON.stringify(pending));
 this.composer.typed();
 (isTouched() ? exchange.question : this.input).focus({ preventScroll: true });
 new Asking(this, exchange, pending).run();
+}
+turned() {
+const { value } = this.composer.select;
+const cited = this.current?.answer?.citations ?? [];
+return value && cited.length > 0 && this.kept.find(this.conversation)?.guide !== value && cited.every((one) => one.guide !== value);
 }
 resume() {
 const { current } = this;
@@ -835,7 +841,7 @@ if (this.list && !this.pinned.length) {
 this.composer.offer(this.list, guide, false);
 this.onguide?.(this.composer.select.value);
 }
-await this.restore();
+await restore(this);
 if (!this.conversation) this.say("That conversation isn’t stored any more.");
 this.welcome();
 this.composer.typed();

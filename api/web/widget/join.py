@@ -32,6 +32,7 @@ ORDER = (
     "conversation/asking.js",
     "conversation/composer.js",
     "conversation/kept.js",
+    "conversation/restoring.js",
     "conversation/welcome.js",
     "conversation/chat.js",
     "styles.js",

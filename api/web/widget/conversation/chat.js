@@ -7,6 +7,7 @@ import { Asking } from "./asking.js";
 import { Composer } from "./composer.js";
 import { Exchange } from "./exchange.js";
 import { Kept } from "./kept.js";
+import { restore } from "./restoring.js";
 import { starters, welcome } from "./welcome.js";
 
 /**
@@ -62,7 +63,7 @@ export class Chat {
   async start() {
     this.composer.typed();
     this.welcome([]);
-    const restored = this.restore();
+    const restored = restore(this);
     try {
       this.list = await this.server.guides();
       this.choices();
@@ -91,9 +92,7 @@ export class Chat {
 
   chosen() {
     this.unknown = "";
-    const { value } = this.composer.select;
-    if (this.conversation) this.kept.note(this.conversation, { guide: value });
-    this.onguide?.(value);
+    this.onguide?.(this.composer.select.value);
     if (!this.turns.children.length) this.welcome();
   }
 
@@ -116,40 +115,6 @@ export class Chat {
     this.caption.hidden = true;
     this.empty.replaceChildren(...welcome(this, asked.length === 1 ? about[0] : null, questions ?? (this.trouble ? [] : starters(about))));
     if (this.trouble) this.say(this.trouble.message);
-  }
-
-  /** The conversation that this browser had here before. */
-  async restore() {
-    const pending = this.session.read("pending");
-    let last = "";
-    if (this.conversation) {
-      try {
-        const { turns } = await this.server.json(`v1/conversations/${encodeURIComponent(this.conversation)}`);
-        let exchange = null;
-        for (const turn of turns) {
-          if (turn.role === "user") {
-            exchange = this.exchange(turn.content);
-            last = turn.content;
-          } else if (exchange) {
-            exchange.feedback = turn.feedback;
-            exchange.shared = turn.share;
-            const plain = { status: "answered", answer: turn.content, statements: [], citations: [] };
-            exchange.finish({ ...plain, ...turn.answer, conversation_id: this.conversation, message_id: turn.message_id }, { latest: turn === turns.at(-1) });
-          }
-        }
-      } catch (failure) {
-        if (!(failure instanceof Failure)) throw failure;
-        if (failure.kind === "gone" || failure.kind === "missing") {
-          this.kept.drop(this.conversation);
-          this.remember("");
-        }
-      }
-    }
-    if (this.conversation && last && !this.kept.find(this.conversation)) this.kept.note(this.conversation, { title: this.turns.querySelector(".turn").exchange.text, guide: this.composer.select.value });
-    if (!pending || this.busy) return;
-    if (pending.text === last) this.session.set("pending", "");
-    else this.exchange(pending.text).fail(new Failure("cut", "This question wasn’t answered before the page was left."), () => new Asking(this, this.current, pending).run());
-    this.follow();
   }
 
   exchange(text) {
@@ -181,7 +146,10 @@ export class Chat {
     this.source?.close();
     this.current?.give();
     this.live.replaceChildren();
+    const turned = this.turned();
+    if (turned) this.remember("");
     const exchange = this.exchange(text);
+    if (turned) exchange.body.before(h("p", { class: "note" }, "This is about another guide, so it begins a new conversation."));
     // A repeated request must be the very same one: that a conversation has begun meanwhile doesn't change it.
     const pending = { key: newKey(), text, guides: this.asked(), conversation: this.conversation };
     this.session.set("pending", JSON.stringify(pending));
@@ -189,6 +157,13 @@ export class Chat {
     // A touch screen's keyboard would cover the answer.
     (isTouched() ? exchange.question : this.input).focus({ preventScroll: true });
     new Asking(this, exchange, pending).run();
+  }
+
+  /** Whether a guide is asked that the conversation wasn't about: what "it" was there means nothing here. */
+  turned() {
+    const { value } = this.composer.select;
+    const cited = this.current?.answer?.citations ?? [];
+    return value && cited.length > 0 && this.kept.find(this.conversation)?.guide !== value && cited.every((one) => one.guide !== value);
   }
 
   /** Back on line: what failed for want of a line is tried once more. */
@@ -272,7 +247,7 @@ export class Chat {
       this.composer.offer(this.list, guide, false);
       this.onguide?.(this.composer.select.value);
     }
-    await this.restore();
+    await restore(this);
     if (!this.conversation) this.say("That conversation isn’t stored any more.");
     this.welcome();
     this.composer.typed();
