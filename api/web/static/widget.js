@@ -229,7 +229,7 @@ function asTable(body, nodes, titles) {
 const told = nodes.filter((node) => titles.includes(node.from));
 if (new Set(told.map((node) => node.from)).size < 2) return;
 const topics = [...new Set(told.map((node) => node.topic))];
-const whole = topics.every((topic) => topic && titles.every((title) => told.some((node) => node.topic === topic && node.from === title)));
+const whole = topics.length > 1 && topics.every((topic) => topic && titles.every((title) => told.some((node) => node.topic === topic && node.from === title)));
 const rows = whole ? topics : [""];
 const cell = (topic, title) => {
 const found = told.filter((node) => node.from === title && (!topic || node.topic === topic));
@@ -903,7 +903,8 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .chip[data-from]:is(:hover,:focus-visible)::after{content:attr(data-from);position:absolute;bottom:calc(100% + .3em);left:0;z-index:3;width:max-content;max-width:100%;padding:.5em .8em;border-radius:.5em;background:var(--_ink);color:var(--_paper);font-size:1.1em;line-height:1.3;font-weight:500;white-space:normal;pointer-events:none}
 @media (min-width:68em){.rgc.page .said .chip{position:relative}.rgc.page .said .chip::after{left:50%!important;translate:-50% 0;max-width:16em!important}}
 .rgc .meant{color:var(--_soft);font-size:.94em;margin:-.4em 0 .7em;text-wrap:pretty}
-.rgc .sides td{min-width:11em;padding-right:1.2em}
+.rgc .sides :is(td,th[scope=col]){min-width:9.5em;padding-right:1.2em}
+.rgc .sides :is(thead td,th[scope=row]){min-width:4em}
 .rgc .sides td>*+*{margin-top:.6em}
 .rgc .sides .statement{animation:none}
 .rgc .sources{overflow-wrap:anywhere;margin-top:1em;font-size:.88em;color:var(--_soft)}

@@ -21,7 +21,7 @@ export function asTable(body, nodes, titles) {
   const told = nodes.filter((node) => titles.includes(node.from));
   if (new Set(told.map((node) => node.from)).size < 2) return;
   const topics = [...new Set(told.map((node) => node.topic))];
-  const whole = topics.every((topic) => topic && titles.every((title) => told.some((node) => node.topic === topic && node.from === title)));
+  const whole = topics.length > 1 && topics.every((topic) => topic && titles.every((title) => told.some((node) => node.topic === topic && node.from === title)));
   const rows = whole ? topics : [""];
   const cell = (topic, title) => {
     const found = told.filter((node) => node.from === title && (!topic || node.topic === topic));
