@@ -31,7 +31,7 @@ class GuideEntry(Protocol):
     def passages(self) -> int: ...
 
 
-class Outcome(Protocol):
+class IndexOutcome(Protocol):
     """What building the index came to."""
 
     @property
@@ -108,7 +108,7 @@ class Wiring:
     """The things of the composition root that the command line calls."""
 
     open_assistant: OpenAssistant
-    build_index: Callable[[Settings, Progress | None], Outcome]
+    build_index: Callable[[Settings, Progress | None], IndexOutcome]
     has_index: Callable[[Settings], bool]
     unanswered: Callable[[Settings, int | None], Sequence[Unanswered]]
     suggest: Callable[[Settings, int | None], Sequence[Suggestion]]

@@ -34,7 +34,7 @@ from api.schemas import (
     UsageOut,
 )
 from assistant.answering.openers import starters
-from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Verdict
+from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
 
@@ -71,7 +71,7 @@ def conversation(assistant: AssistantPort, conversation_id: str) -> Conversation
 def rate(assistant: AssistantPort, request: FeedbackRequest) -> None:
     """Keep an opinion. Raises ``UnknownMessage``."""
     reason = Reason(request.reason) if request.reason else None
-    opinion = Feedback(Verdict(request.verdict), reason, request.comment)
+    opinion = Feedback(Vote(request.verdict), reason, request.comment)
     assistant.rate(request.conversation_id, request.message_id, opinion)
 
 

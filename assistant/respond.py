@@ -24,7 +24,7 @@ from assistant.conversation.scope import collections_named
 from assistant.conversation.small_talk import BOUNDARY, small_talk
 from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
-from assistant.generation.types import Brief, Outcome, Spent, Writer
+from assistant.generation.types import Brief, Spent, Writer, WritingOutcome
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
@@ -256,7 +256,7 @@ class _Turn:
         if self.means.writer is not None:
             brief = Brief(grounds.asked, self.request.history, grounds.hits, tuple(quotes))
             written = self.means.writer.write(brief, self.spent, relay.say)
-            if written.outcome is Outcome.DECLINED:
+            if written.outcome is WritingOutcome.DECLINED:
                 return self._not_said(grounds, "")
             if written.statements:
                 return replace(
@@ -264,7 +264,7 @@ class _Turn:
                     text=_with(written.text, unsaid),
                     statements=written.statements,
                     citations=written.citations,
-                    mode=Mode.GENERATED if written.outcome is Outcome.WRITTEN else Mode.EXTRACTIVE,
+                    mode=Mode.GENERATED if written.outcome is WritingOutcome.WRITTEN else Mode.EXTRACTIVE,
                 )
         relay.say_all()
         return answer

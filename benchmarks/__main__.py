@@ -22,7 +22,7 @@ from benchmarks.quantization import FormError
 from benchmarks.scale import ScaleError, measured
 from benchmarks.serving import ServingError
 from benchmarks.synthetic import Size
-from benchmarks.systems import Peer
+from benchmarks.systems import PeerSystem
 from benchmarks.tables import (
     console,
     show_firsts,
@@ -158,13 +158,13 @@ def torture(
         sys.exit(1)
 
 
-def _peer(script: Path | None, python: Path | None) -> Peer | None:
+def _peer(script: Path | None, python: Path | None) -> PeerSystem | None:
     if script is None:
         return None
     for path in (script, python or Path(sys.executable)):
         if not path.is_file():
             raise ServingError(f"{path}: no such file")
-    return Peer(script, python or Path(sys.executable))
+    return PeerSystem(script, python or Path(sys.executable))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from evals.answers.run import Progress
 from evals.records import Form, read_passages, read_qrels, read_queries
 from evals.retrieval.ranking import per_query, ranking_measures
 from evals.retrieval.retrieve import asked, open_set
-from evals.systems import Found, Product, Span
+from evals.systems import Product, Retrieved, Span
 from index.encode import open_encoder
 from index.generation import Generation
 from index.live import LiveIndex
@@ -29,7 +29,7 @@ Hits = Mapping[str, Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EncodedQuestion:
     """An encoded question, and the guides that it is searched in; all where none is named."""
 
     id: str
@@ -45,7 +45,7 @@ class Bed:
     generation: Generation
     encoder: Encoder
     wording: Wording
-    questions: tuple[Asked, ...]
+    questions: tuple[EncodedQuestion, ...]
     judge: Callable[[Hits], dict[str, dict[str, float]]]
 
     def ranked(self, generation: Generation) -> Hits:
@@ -81,7 +81,7 @@ def shipped_cases(settings: Settings, progress: Progress) -> Bed:
         wanted = [case for case in cases if case.answerable]
         outcomes = ask_all(product, wanted, lambda done, total: progress("cases", done, total))
     questions = tuple(
-        Asked(
+        EncodedQuestion(
             outcome.case.id,
             searcher.encode(outcome.given.standalone_question),
             (outcome.case.guide,) if outcome.case.guide else (),
@@ -109,7 +109,9 @@ def public_set(given: PublicSet, settings: Settings, form: Form, most: int, prog
     searcher = open_set(records, index, encoders, settings.encoder, progress)
     encoder = open_encoder(settings.encoder, encoders)
     wording = Wording([passage.embedded for passage in searcher.generation.passages], load_lexicon(), encoder.is_word)
-    questions = tuple(Asked(query.id, searcher.encode(asked(query, form, searcher).question), ()) for query in queries)
+    questions = tuple(
+        EncodedQuestion(query.id, searcher.encode(asked(query, form, searcher).question), ()) for query in queries
+    )
     judged = {query.id: qrels[query.id] for query in queries}
 
     def judge(hits: Hits) -> dict[str, dict[str, float]]:
@@ -119,9 +121,9 @@ def public_set(given: PublicSet, settings: Settings, form: Form, most: int, prog
     return Bed(given.name, searcher.generation, encoder, wording, questions, judge)
 
 
-def _found(hits: Sequence[Hit]) -> tuple[Found, ...]:
+def _found(hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
     return tuple(
-        Found(
+        Retrieved(
             Span(hit.passage.guide, hit.passage.start, hit.passage.end, hit.passage.text),
             hit.passage.context,
             hit.score,

@@ -15,12 +15,12 @@ import numpy as np
 from assistant.bootstrap import build_index
 from assistant.settings import Settings
 from benchmarks.load import LoadError
-from benchmarks.model import ANSWERS, Pace, speaking
+from benchmarks.model import ANSWERS, ModelPace, speaking
 from benchmarks.serving import serving
 from benchmarks.systems import chat_body, product
 from evals.answers.run import Progress
 
-PACES = (Pace(0.3, 50.0), Pace(0.3, 200.0))
+PACES = (ModelPace(0.3, 50.0), ModelPace(0.3, 200.0))
 _SENTENCE = re.compile(r"\[\d+\]\.")
 _PATIENCE = 60.0
 
@@ -29,7 +29,7 @@ _PATIENCE = 60.0
 class First:
     """Median seconds until a first sentence with its mark, of the model alone, and of the first statement."""
 
-    pace: Pace
+    pace: ModelPace
     sentence: float
     statement: float
     ratio: float
@@ -54,7 +54,7 @@ def first_statements(settings: Settings, repeats: int, progress: Progress) -> li
     return found
 
 
-def measured(pace: Pace, model: str, server: str, repeats: int) -> First:
+def measured(pace: ModelPace, model: str, server: str, repeats: int) -> First:
     """Every question, asked of the model at the address ``model`` and of ``server``. Raises ``LoadError``."""
     sentences, statements, generated = [], [], 0
     with httpx.Client(timeout=_PATIENCE) as client:

@@ -25,7 +25,7 @@ LETTERS_A_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class ModelPace:
     """Seconds until the first token, and tokens a second from there."""
 
     first: float
@@ -33,7 +33,7 @@ class Pace:
 
 
 @contextmanager
-def speaking(pace: Pace) -> Iterator[str]:
+def speaking(pace: ModelPace) -> Iterator[str]:
     """The address of the model, to be used as ``OPENAI_BASE_URL``."""
 
     class Handler(BaseHTTPRequestHandler):

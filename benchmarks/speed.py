@@ -18,7 +18,7 @@ from benchmarks.processes import ColdStart, Original, cold_start, original
 from benchmarks.questions import unique
 from benchmarks.serving import serving, starts
 from benchmarks.stages import passages_a_second, stages_of_answers, stages_of_search
-from benchmarks.systems import Peer, environment_of, peer, peer_target, product, product_targets
+from benchmarks.systems import PeerSystem, environment_of, peer, peer_target, product, product_targets
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.run import Progress
@@ -58,7 +58,7 @@ class Report:
     peer: tuple[Speed, ...]
 
 
-def compare(settings: Settings, given: Peer | None, seconds: float, repeats: int, progress: Progress) -> Report:
+def compare(settings: Settings, given: PeerSystem | None, seconds: float, repeats: int, progress: Progress) -> Report:
     """Both servers side by side, asked in turn. Raises ``ServingError``, ``LoadError``, ``IndexingError``."""
     build_index(settings)
     guides = read_corpus(settings.corpus, load_lexicon()).guides

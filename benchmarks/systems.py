@@ -20,7 +20,7 @@ WARM_UP = EVERYDAY[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Peer:
+class PeerSystem:
     """The peer's own script: a FastAPI ``app`` with ``POST /chat`` over the file that ``GUIDE`` names."""
 
     script: Path
@@ -42,7 +42,7 @@ def product(index: Path, folder: Path) -> Command:
     )
 
 
-def peer(given: Peer | None, guides: Sequence[Guide], encoders: Path, folder: Path) -> Command:
+def peer(given: PeerSystem | None, guides: Sequence[Guide], encoders: Path, folder: Path) -> Command:
     """The peer over the texts of ``guides``, as one text in ``folder`` where its own script is given."""
     body = question_body(WARM_UP)
     if given is None:

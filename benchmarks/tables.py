@@ -12,7 +12,7 @@ from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
 from benchmarks.speed import Inside, Report
 from benchmarks.tokens import MEASURES, Quality
-from benchmarks.torture.run import Outcome
+from benchmarks.torture.run import CaseResult
 
 WIDE_ENOUGH = 150
 
@@ -38,7 +38,7 @@ def show_table(out: Console, title: str, columns: Sequence[str], rows: Iterable[
     out.print(table)
 
 
-def show_torture(seed: int, outcomes: Sequence[Outcome], out: Console) -> None:
+def show_torture(seed: int, outcomes: Sequence[CaseResult], out: Console) -> None:
     """Cases and failures."""
     rows = [[one.name, str(one.tried), str(one.failed)] for one in outcomes]
     total = ["all", str(sum(one.tried for one in outcomes)), str(sum(one.failed for one in outcomes))]

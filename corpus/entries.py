@@ -48,7 +48,7 @@ class Entry(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenEntry:
     """An entry, and the line that it begins at."""
 
     entry: Entry
@@ -63,7 +63,7 @@ class Wrong:
     message: str
 
 
-def entries_of(text: str) -> tuple[tuple[Written, ...], tuple[Wrong, ...]]:
+def entries_of(text: str) -> tuple[tuple[WrittenEntry, ...], tuple[Wrong, ...]]:
     """The entries of a file in order, and what is wrong with those that are left out. Never raises."""
     try:
         if len(text) > MAX_CHARACTERS:
@@ -78,11 +78,11 @@ def entries_of(text: str) -> tuple[tuple[Written, ...], tuple[Wrong, ...]]:
         return (), ()
     if not isinstance(node, yaml.SequenceNode):
         return (), (Wrong(node.start_mark.line + 1, "expected a list of entries, each beginning with `- id:`"),)
-    written: list[Written] = []
+    written: list[WrittenEntry] = []
     wrong: list[Wrong] = []
     for each in node.value:
         try:
-            written.append(Written(Entry.model_validate(_value(each)), each.start_mark.line + 1))
+            written.append(WrittenEntry(Entry.model_validate(_value(each)), each.start_mark.line + 1))
         except ValidationError as error:
             wrong += [
                 Wrong(_line(each, one["loc"]), f"{_place(one['loc'])}{one['msg']}{_hint(one['type'], one['loc'])}")

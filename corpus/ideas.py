@@ -127,6 +127,11 @@ def _tells(label: str) -> bool:
     return len(label.split()) >= FEW_WORDS or _FACT.search(label) is not None
 
 
+def _asks(item: str) -> bool:
+    first, *answer = sentence_spans(_MARKER.sub("", item, count=1))
+    return bool(answer) and item[: len(item) - len(_MARKER.sub("", item, count=1)) + first[1]].endswith("?")
+
+
 def _text(text: str, block: Block) -> str:
     return text[block.start : block.end]
 
@@ -145,13 +150,20 @@ class _Run:
         elif kind is BlockKind.ITEM:
             above = self._above((), _span(self.text, run[:first])) if first else ()
             items = [block for block in run[first:] if block.kind is BlockKind.ITEM]
-            apart = len(items) > 1 and sum(item.end - item.start for item in items) / len(items) > IDEA_LENGTH
+            apart = len(items) > 1 and (self._are_long(items) or self._are_questions(items))
             if not apart and self.fits((), _span(self.text, run)):
                 yield Idea(kind, run[0].start, run[-1].end)
             else:
                 yield from self._list(run[first:], above, apart, run[0].start if not above else run[first].start)
         else:
             yield Idea(kind, run[0].start, run[-1].end)
+
+    def _are_long(self, items: Sequence[Block]) -> bool:
+        return sum(item.end - item.start for item in items) / len(items) > IDEA_LENGTH
+
+    def _are_questions(self, items: Sequence[Block]) -> bool:
+        """Whether each outer item puts a question and answers it ("Do I need a degree? No.")."""
+        return all(_asks(_text(self.text, item)) for item in items if item.level == items[0].level)
 
     def _list(self, blocks: Sequence[Block], above: tuple[str, ...], apart: bool, start: int) -> Iterator[Idea]:
         """As few ideas as the outer items of a list fit into, or one each where they are ``apart``.

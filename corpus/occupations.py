@@ -9,9 +9,11 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from corpus.english import english
 
 ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
 LONGEST = 5
@@ -23,18 +25,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 _THINGS = re.compile(r"(?:ment|ing|ery|ware|ance|tion|ics|ture|are|ure|s)$")
 """What many titles of sellers end in, and no one is: "import manager in machinery"."""
-
-
-_EVERYDAY_WORDS = """
-man woman boy girl lady mate fellow person people employee worker member child guest client customer user
-player owner expert staff team guide hand model service home head test film book general super computer
-assistant associate master waste travel good bread budget brick carpet china coffee consumer control copy
-design dog double drawer extra factor fire fish food front fruit glacier hair health highway lathe laundry
-lawn lead live major make-up buffer caller host companion helper justice journalism mail major maker layer
-filler fixer feeder anchor carrier electronic equality
-"""
-EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
-"""Words that end titles of ESCO and name no occupation where they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,7 @@ class Occupations:
 
     def is_title(self, name: str) -> bool:
         """Whether a lower-case ``name`` is a whole title, and no everyday word."""
-        return name in self._titles and name not in EVERYDAY
+        return name in self._titles and name not in english().no_occupations
 
     def named(self, text: str) -> Iterator[Occupation]:
         """Every occupation that ``text`` names, of overlapping ones the longest."""
@@ -68,7 +58,7 @@ class Occupations:
         place = 0
         while place < len(words):
             length = self._length(words, place)
-            if length:
+            if length and not _is_verb(words, place, length):
                 name = " ".join(word for word, _, _ in words[place : place + length])
                 yield Occupation(_singular(name), words[place][1], words[place + length - 1][2])
             place += max(length, 1)
@@ -80,6 +70,12 @@ class Occupations:
             if self.is_title(_singular(name)):
                 return length
         return int(_singular(words[place][0]) in self._heads)
+
+
+def _is_verb(words: Sequence[tuple[str, int, int]], place: int, length: int) -> bool:
+    """Whether a name is what somebody does: "to judge a crop"."""
+    after = words[place + length][0] if place + length < len(words) else ""
+    return place > 0 and words[place - 1][0] == "to" and after in english().determiners
 
 
 def head(title: str) -> str:
@@ -110,7 +106,7 @@ def load_occupations(path: Path = ESCO) -> Occupations:
         for word, count in counts.items()
         if (count >= FEWEST_TITLES or word in titles)
         and len(word) >= SHORTEST
-        and word not in EVERYDAY
+        and word not in english().no_occupations
         and not _THINGS.search(word)
     )
     return Occupations(titles, heads)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.entries import Written, entries_of
+from corpus.entries import WrittenEntry, entries_of
 from corpus.files import RefusedError, content
 from corpus.folding import folded
 from corpus.identity import article
@@ -26,7 +26,7 @@ _ROLE = re.compile(r"\b(?P<article>an?)\s+\{role\}|\{role\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something stands that an editor may have to mend."""
 
     path: Path
@@ -40,9 +40,9 @@ class Place:
 class _Seen:
     """The phrasings and ids so far, and where each was."""
 
-    phrasings: dict[str, tuple[Place, str, bool]] = field(default_factory=dict)
+    phrasings: dict[str, tuple[Location, str, bool]] = field(default_factory=dict)
     """By folded text: where, for which guide, and whether it is a family's."""
-    ids: dict[tuple[str, str], Place] = field(default_factory=dict)
+    ids: dict[tuple[str, str], Location] = field(default_factory=dict)
 
 
 class _LeftOut(Exception):
@@ -83,7 +83,7 @@ def read_questions(
             findings.append(_stray(path))
             continue
         for written in _written(path, findings):
-            place, family = Place(path, written.line), families.get(path.parent, {})
+            place, family = Location(path, written.line), families.get(path.parent, {})
             try:
                 questions.append(_question(written, place, beside[path], family, seen))
             except _LeftOut as left_out:
@@ -92,36 +92,36 @@ def read_questions(
     return tuple(questions), tuple(findings)
 
 
-def _written(path: Path, findings: list[Finding]) -> tuple[Written, ...]:
+def _written(path: Path, findings: list[Finding]) -> tuple[WrittenEntry, ...]:
     try:
         written, wrong = entries_of(decode(content(path)))
     except OSError as error:
-        findings.append(Place(path, 0).error("unreadable", f"it can't be opened: {error.strerror or error}"))
+        findings.append(Location(path, 0).error("unreadable", f"it can't be opened: {error.strerror or error}"))
         return ()
     except RefusedError as refused:
-        findings.append(Place(path, 0).error(refused.code, str(refused)))
+        findings.append(Location(path, 0).error(refused.code, str(refused)))
         return ()
     except NotTextError as error:
-        findings.append(Place(path, 0).error("not-text", str(error)))
+        findings.append(Location(path, 0).error("not-text", str(error)))
         return ()
-    findings += [Place(path, one.line).error("question-form", one.message) for one in wrong]
+    findings += [Location(path, one.line).error("question-form", one.message) for one in wrong]
     return written
 
 
 def _stray(path: Path) -> Finding:
     if path.name.endswith(_MISNAMED):
-        return Place(path, 0).error("question-file", f"it isn't read; its name must end in {SUFFIX}")
-    return Place(path, 0).error("question-file", "there is no guide of that name beside it that could be read")
+        return Location(path, 0).error("question-file", f"it isn't read; its name must end in {SUFFIX}")
+    return Location(path, 0).error("question-file", "there is no guide of that name beside it that could be read")
 
 
-_Family = dict[str, tuple[Place, tuple[str, ...]]]
+_Family = dict[str, tuple[Location, tuple[str, ...]]]
 """Phrasings by id, and where they stand."""
 
 
 def _family(path: Path, findings: list[Finding]) -> _Family:
     family: _Family = {}
     for written in _written(path, findings):
-        entry, place = written.entry, Place(path, written.line)
+        entry, place = written.entry, Location(path, written.line)
         if entry.answer or entry.unanswered or entry.say:
             findings.append(place.error("family-entry", f"{entry.id}: the answer belongs into each guide's own file"))
         elif not entry.ask or not all(_ROLE.search(phrasing) for phrasing in entry.ask):
@@ -142,7 +142,7 @@ def _unused(families: Mapping[Path, _Family], seen: _Seen) -> Iterator[Finding]:
                 yield Finding(place.path, place.line, Severity.WARNING, "family-unused", message)
 
 
-def _question(written: Written, place: Place, guide: Guide, family: _Family, seen: _Seen) -> CuratedQuestion:
+def _question(written: WrittenEntry, place: Location, guide: Guide, family: _Family, seen: _Seen) -> CuratedQuestion:
     """Raises ``_LeftOut``; ``seen`` is added to only where the entry stands."""
     entry = written.entry
     if (earlier := seen.ids.get((guide.slug, entry.id))) is not None:
@@ -159,7 +159,7 @@ def _question(written: Written, place: Place, guide: Guide, family: _Family, see
     if not asked:
         raise _LeftOut("question-form", "it has no phrasing in `ask`")
     spans = tuple(_span(quote, guide) for quote in entry.answer)
-    phrasings: dict[str, tuple[Place, str, bool]] = {}
+    phrasings: dict[str, tuple[Location, str, bool]] = {}
     for text, is_family in asked:
         key = folded(text)
         if key in phrasings:

@@ -86,7 +86,7 @@ class Pairs(StrEnum):
     ALL = "all"
 
 
-class Choice(StrEnum):
+class SystemChoice(StrEnum):
     """Which systems."""
 
     PRODUCT = "product"
@@ -105,7 +105,7 @@ class Without(StrEnum):
 @app.command()
 def run(
     part: Annotated[Part, typer.Option(help="Which cases to ask.")] = Part.TEST,
-    system: Annotated[Choice, typer.Option(help="Which systems to ask.")] = Choice.BOTH,
+    system: Annotated[SystemChoice, typer.Option(help="Which systems to ask.")] = SystemChoice.BOTH,
     corpus: Corpus = None,
     index: Index = None,
     cases: Cases = CASES,
@@ -117,7 +117,7 @@ def run(
     save_baseline: Annotated[bool, typer.Option("--save-baseline", help="Write the baseline anew.")] = False,
 ) -> None:
     """Ask the cases of both systems, judge the answers, and end with 1 where a gate is red."""
-    names = SYSTEMS if system is Choice.BOTH else (system.value,)
+    names = SYSTEMS if system is SystemChoice.BOTH else (system.value,)
     off = frozenset(without or ())
     tuning = Tuning(Without.LEXICAL not in off, Without.ABSTENTION not in off, Without.CURATED not in off)
     console = _console()

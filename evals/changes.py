@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from evals.answers.cases import CASES, Case, load_cases, resolve
-from evals.answers.judge import Outcome, ask_all
+from evals.answers.judge import CaseOutcome, ask_all
 from evals.answers.run import Progress
 from evals.records import RecordError
 from evals.support.pairs import PAIRS, read_pairs
@@ -80,7 +80,7 @@ def _answers(index: Path | None, progress: Progress) -> Iterator[Record]:
             yield Record(outcome.case.part, outcome.case.id, outcome.case.ask, _answer(outcome))
 
 
-def _answer(outcome: Outcome) -> str:
+def _answer(outcome: CaseOutcome) -> str:
     given = outcome.given
     cited = [f"{span.guide}[{span.start}:{span.end}]" for span in given.citations]
     confidence = None if given.confidence is None else round(given.confidence, 4)

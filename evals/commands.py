@@ -9,7 +9,7 @@ from assistant.gate.rules.registry import RULES
 from evals.answers.cases import CaseError
 from evals.answers.results import Results, ResultsError, as_baseline, read_results, write_results
 from evals.answers.run import SYSTEMS, Progress, Run, run_cases
-from evals.gates import Gates, Verdict, judge, judge_cases, judge_support
+from evals.gates import GateResult, Gates, judge, judge_cases, judge_support
 from evals.records import RecordError, read_statements
 from evals.support.pairs import read_pairs
 from evals.support.verify import GateFigures, gate_figures, judge_records, open_gate, write_verdicts
@@ -18,7 +18,7 @@ from evals.systems import PRODUCT
 JUDGED_PART = "test"
 
 
-def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path, support: GateFigures) -> tuple[Verdict, ...]:
+def verdicts_on(runs: Sequence[Run], gates: Gates, baseline: Path, support: GateFigures) -> tuple[GateResult, ...]:
     """The gates that this run can be judged by: the figures only on the product's answers to the test cases.
 
     ``support`` are the figures of the support gate on the test pairs.

@@ -57,7 +57,7 @@ class Gates(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GateResult:
     """One gate: its name, whether it is green, and why in one line."""
 
     gate: str
@@ -82,14 +82,14 @@ def read_gates(path: Path = GATES) -> Gates:
     return gates
 
 
-def judge_cases(stale: Sequence[Stale]) -> Verdict:
+def judge_cases(stale: Sequence[Stale]) -> GateResult:
     """Red where the guides no longer hold what a case rests on."""
     names = list(dict.fromkeys(one.case for one in stale))
     reason = f"the guides no longer hold what these rest on: {', '.join(names)}" if names else "every gold quote stands"
-    return Verdict("cases", not names, reason)
+    return GateResult("cases", not names, reason)
 
 
-def judge(results: Results, gates: Gates, baseline: Results | None) -> tuple[Verdict, ...]:
+def judge(results: Results, gates: Gates, baseline: Results | None) -> tuple[GateResult, ...]:
     """Every floor, and every loss against the baseline where there is one."""
     verdicts = [_floor(results, BY_NAME[name], least) for name, least in gates.floors.items()]
     if baseline is not None:
@@ -97,32 +97,32 @@ def judge(results: Results, gates: Gates, baseline: Results | None) -> tuple[Ver
     return tuple(verdicts)
 
 
-def judge_support(figures: GateFigures, gates: Gates) -> tuple[Verdict, ...]:
+def judge_support(figures: GateFigures, gates: Gates) -> tuple[GateResult, ...]:
     """Whether the support gate still judges the labelled pairs as well as it must."""
     return tuple(
-        Verdict(f"support: {name}", value >= least, f"{value:.3f}, at least {least:g}")
+        GateResult(f"support: {name}", value >= least, f"{value:.3f}, at least {least:g}")
         for name, least in gates.support.items()
         for value in (figures.value(_LABELS[name]),)
     )
 
 
-def _floor(results: Results, measure: Measure, limit: float) -> Verdict:
+def _floor(results: Results, measure: Measure, limit: float) -> GateResult:
     value = measure.of(rows_of(results.judged, measure))
     name = f"floor of {measure.name}"
     if np.isnan(value):
-        return Verdict(name, False, "no case tells")
+        return GateResult(name, False, "no case tells")
     # A hair's breadth for sums of binary fractions.
     green = value >= limit - 1e-9 if measure.higher_is_better else value <= limit + 1e-9
-    return Verdict(name, green, f"{value:.3f}, {'at least' if measure.higher_is_better else 'at most'} {limit:g}")
+    return GateResult(name, green, f"{value:.3f}, {'at least' if measure.higher_is_better else 'at most'} {limit:g}")
 
 
-def _losses(results: Results, gates: Gates, baseline: Results) -> Iterator[Verdict]:
+def _losses(results: Results, gates: Gates, baseline: Results) -> Iterator[GateResult]:
     before, after = common(baseline.judged, results.judged)
     for name, least in gates.losses.items():
         found = change(before, after, BY_NAME[name])
         if found is None:
-            yield Verdict(f"loss of {name}", False, "one of the two runs tells nothing of it")
+            yield GateResult(f"loss of {name}", False, "one of the two runs tells nothing of it")
             continue
         red = found.loss > least and found.difference.p < gates.significance
         was = f"{found.before:.3f} before, {found.after:.3f} now, p = {found.difference.p:.3f}"
-        yield Verdict(f"loss of {name}", not red, f"{was}; red from a loss of {least:g}")
+        yield GateResult(f"loss of {name}", not red, f"{was}; red from a loss of {least:g}")

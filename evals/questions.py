@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assistant.types import Status
 from corpus.identity import path_slug
 from corpus.types import Guide
-from evals.answers.cases import Case, CaseError, Gold, Kind
+from evals.answers.cases import Case, CaseError, CaseKind, Gold
 
 QUESTIONS = Path(__file__).parent / "questions"
 TRADES = Path(__file__).parent / "corpora" / "trades"
@@ -79,7 +79,7 @@ class _QuestionForm(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    kind: Kind
+    kind: CaseKind
     ask: str = Field(min_length=1)
     after: list[str] = []
     category: Category | None = None

@@ -35,7 +35,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Retrieved:
     """A retrieved passage with its score; ``scores`` holds the parts of it, where a system tells."""
 
     span: Span
@@ -45,7 +45,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SystemAnswer:
     """What a system answers. ``confidence`` is 0 to 1, ``None`` where it has none."""
 
     status: Status
@@ -65,11 +65,11 @@ class System(Protocol):
     @property
     def guides(self) -> tuple[Guide, ...]: ...
 
-    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> Given:
+    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> SystemAnswer:
         """The answer to ``message`` after ``history``, oldest turn first, from ``guides`` only where given."""
         ...
 
-    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Found, ...]:
+    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Retrieved, ...]:
         """The ``k`` best passages, best first."""
         ...
 
@@ -87,11 +87,11 @@ class Product:
     def guides(self) -> tuple[Guide, ...]:
         return self._guides
 
-    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> Given:
+    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> SystemAnswer:
         started = time.perf_counter()
         answer = self._assistant.respond(message, history=history, guides=guides).answer
         total = (time.perf_counter() - started) * 1000
-        return Given(
+        return SystemAnswer(
             answer.status,
             answer.text,
             answer.standalone_question,
@@ -100,9 +100,9 @@ class Product:
             {**answer.timings_ms, "total": total},
         )
 
-    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Found, ...]:
+    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Retrieved, ...]:
         return tuple(
-            Found(
+            Retrieved(
                 Span(hit.passage.guide, hit.passage.start, hit.passage.end, hit.passage.text),
                 hit.passage.context,
                 hit.score,
@@ -139,20 +139,21 @@ class Peer:
     def guides(self) -> tuple[Guide, ...]:
         return self._guides
 
-    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> Given:
+    def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> SystemAnswer:
         started = time.perf_counter()
         found = self.search(message, self.ANSWERED_WITH, guides)
         total = (time.perf_counter() - started) * 1000
         chunks = tuple(hit.span for hit in found)
         text = "\n\n".join(chunk.text for chunk in chunks)
-        return Given(Status.ANSWERED, text, message, None, chunks, {"search": total, "total": total})
+        return SystemAnswer(Status.ANSWERED, text, message, None, chunks, {"search": total, "total": total})
 
-    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Found, ...]:
+    def search(self, question: str, k: int, guides: Sequence[str]) -> tuple[Retrieved, ...]:
         cosines = self._vectors @ self._encoder.encode([question]).pooled[0]
         order = [int(row) for row in np.argsort(-cosines, kind="stable")]
         allowed = [row for row in order if not guides or self._chunks[row].guide in guides]
         return tuple(
-            Found(self._chunks[row], self._titles[self._chunks[row].guide], float(cosines[row])) for row in allowed[:k]
+            Retrieved(self._chunks[row], self._titles[self._chunks[row].guide], float(cosines[row]))
+            for row in allowed[:k]
         )
 
 

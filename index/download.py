@@ -18,7 +18,7 @@ from index.generation import discard, folder_of, live_name, prune, publish
 from index.hold import is_held
 from index.lock import writing
 from index.manifest import FILE, Manifest, demand_encoder, demand_whole, faults_of, read_manifest
-from index.place import Place
+from index.place import RemotePlace
 from index.vectors import VectorStores
 
 RETRY_SECONDS = 60.0
@@ -48,7 +48,7 @@ class Follower:
     ) -> None:
         """Looks ``every`` so many seconds. Raises ``SourceError`` where the address can't be one."""
         self.index = index
-        self._place = Place(address)
+        self._place = RemotePlace(address)
         self._model, self._stores = model, stores
         self._keep, self._every, self._patience, self._clock = keep, every, patience, clock
         self._due = 0.0

@@ -35,7 +35,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-class Place:
+class RemotePlace:
     """What stands at an address; paths are relative to it. Thread-safe as far as its file system is."""
 
     def __init__(self, address: str) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from corpus.english import english
 from corpus.lexicon import Lexicon
 from index.types import Vectors
 
@@ -37,17 +38,6 @@ _COMMON_WORD = 5
 _ALIKE, _VERY_ALIKE = 75, 80
 """Indel similarity, 0 to 100, of a word and what stands for it: at one edit per four letters, and at one more."""
 
-_FUNCTION_WORDS = """
-a about actually also an and any are aren't as at be been being but by can can't could did do does doesn't
-don't exactly for from get gets give go guide guides had has have having he her hers him his how i i'd i'll
-i'm i've if in into is isn't it it's its just know like many me might mind more most much must my need no not
-of off on one ones or our out per please really say should so some such tell than that that's the their them
-then there these they thing things this those to too up us usually very want was we were what what's whats
-when where which who who's whose why will with would you you'd your
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
-"""Words that say little about what is asked."""
-
 
 class Wording:
     """Built once for a generation, from the texts of its passages with their contexts."""
@@ -60,7 +50,7 @@ class Wording:
         common = {word for word, count in counts.items() if count >= 2}
         known = common | field_words
         self._candidates = sorted(word for word in known if len(word) > _SHORT)
-        frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | FUNCTION_WORDS
+        frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | english().function_words
         self._short = sorted(word for word in frequent | field_words if _SHORT <= len(word) <= _SHORT + 1)
         self._is_word = is_word
         self.lexicon = lexicon
@@ -105,7 +95,7 @@ class Wording:
 
     def _weight(self, word: str) -> float:
         folded = word.casefold().replace("’", "'")
-        if folded in FUNCTION_WORDS:
+        if folded in english().function_words:
             return FUNCTION_WEIGHT
         return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * self.rarity(folded)
 
@@ -142,12 +132,14 @@ class Wording:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
 
     def _is_known(self, folded: str) -> bool:
-        held = folded in FUNCTION_WORDS or folded in self._counts
+        held = folded in english().function_words or folded in self._counts
         return held or self._is_abbreviation(folded) or self._is_word(folded)
 
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""
         folded = word.casefold()
+        if folded == word and folded not in self._counts and folded in english().spellings:
+            return english().spellings[folded]
         if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_POSSESSIVE.sub("", folded)):
             return word
         short = len(folded) <= _SHORT

@@ -13,7 +13,7 @@ from index.errors import HEAL, SourceError, StoreError
 from index.generation import folder_of, live_name
 from index.hold import Hold
 from index.manifest import FILE, Manifest, demand_encoder, demand_whole, read_manifest
-from index.place import Place
+from index.place import RemotePlace
 
 YOUNG = 3600.0
 """Seconds in which no generation is deleted at an address: a replica may be fetching it."""
@@ -38,7 +38,7 @@ def upload(
     *,
     keep: int = 3,
     progress: Progress | None = None,
-    place_of: Callable[[str], Place] = Place,
+    place_of: Callable[[str], RemotePlace] = RemotePlace,
 ) -> str:
     """Publish the live generation of ``index``, which was made with the encoder ``model``, at ``address``; its name.
 
@@ -91,7 +91,7 @@ def _encoder_files(index: Path, manifest: Manifest, model: str) -> list[_Sent]:
     ]
 
 
-def _send(place: Place, sent: _Sent) -> None:
+def _send(place: RemotePlace, sent: _Sent) -> None:
     """What is there already isn't sent again; what is sent is read back."""
     if place.digest(sent.path) == sent.sha256:
         return
@@ -100,7 +100,7 @@ def _send(place: Place, sent: _Sent) -> None:
         raise SourceError(f"{sent.path} arrived otherwise than it was sent; nothing was published")
 
 
-def _prune(place: Place, keep: int, spared: set[str | None]) -> None:
+def _prune(place: RemotePlace, keep: int, spared: set[str | None]) -> None:
     for name in place.names()[:-keep]:
         age = None if name in spared else place.age(f"generations/{name}")
         if age is not None and age > YOUNG:

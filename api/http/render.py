@@ -37,14 +37,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RenderedGuide:
     """A guide's body as HTML, without its title, and its contents."""
 
     body: Markup
     toc: tuple[Heading, ...]
 
 
-def render(guide: Guide, start: int = 0, end: int = 0, pages: Mapping[str, str] = NO_PAGES) -> Page:
+def render(guide: Guide, start: int = 0, end: int = 0, pages: Mapping[str, str] = NO_PAGES) -> RenderedGuide:
     """``guide`` with ``text[start:end]`` marked, where that is not empty; ``pages`` are ours of other addresses."""
     blocks = [_shallow(block) for place, block in enumerate(guide.blocks) if not _is_title(guide, block, place)]
     pen = _Pen(guide.text, start, end, guide.marks, pages)
@@ -54,7 +54,7 @@ def render(guide: Guide, start: int = 0, end: int = 0, pages: Mapping[str, str] 
     for is_list, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ITEM):
         together = list(group)
         parts += [_list(pen, together)] if is_list else [_block(pen, block, named) for block in together]
-    return Page(Markup("\n").join(parts), toc)
+    return RenderedGuide(Markup("\n").join(parts), toc)
 
 
 def _shallow(block: Block) -> Block:

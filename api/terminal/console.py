@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from api.ports import Outcome, Progress
+    from api.ports import IndexOutcome, Progress
     from api.schemas import ChatResponse, GuideOut, SearchResponse, UnansweredReport
     from assistant.curation.suggest import Suggestion
 
@@ -47,13 +47,13 @@ def _plain(stage: str, done: int, total: int) -> None:
         typer.echo(f"{stage}: {done} of {total}", err=True)
 
 
-def show_findings(outcome: Outcome) -> None:
+def show_findings(outcome: IndexOutcome) -> None:
     """What is wrong with the guides, a line each, on standard error."""
     for finding in outcome.findings:
         typer.echo(str(finding), err=True)
 
 
-def report_line(outcome: Outcome) -> str:
+def report_line(outcome: IndexOutcome) -> str:
     """What indexing did, in one line."""
     report = outcome.report
     done = "Indexed" if report.published else "Nothing had changed in"

@@ -19,7 +19,7 @@ from assistant.answering.question import Demand, Span, demand
 from assistant.boosted_trees import Trees, read_trees
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
-from index.query import FUNCTION_WORDS
+from corpus.english import english
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
@@ -65,12 +65,6 @@ _ENDS = re.compile(
     re.I,
 )
 """What can stand after a noun phrase, so that "certificates help" isn't taken for one."""
-_GENERIC_WORDS = """
-many much long often common most mostly usual typical average kind sort type way role job person people company
-companies work working need want good bad best better big small different important main normal
-"""
-_GENERIC = frozenset(_GENERIC_WORDS.split())
-"""Words that a question may well use without any answer holding them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +217,7 @@ def _apart(hits: Sequence[Hit], evidence: Evidence) -> Iterator[float]:
 
 def _tells(word: str) -> bool:
     folded = word.casefold().replace("’", "'")
-    return folded not in FUNCTION_WORDS and folded not in _GENERIC
+    return folded not in english().function_words and folded not in english().generic_words
 
 
 def _over(question: Question, span: Span, values: Vectors) -> float:

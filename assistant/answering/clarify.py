@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.language.tokens import stems
 from assistant.types import Turn
+from corpus.english import english, stem_of
 from corpus.identity import article
 from corpus.lexicon import Lexicon, phrase_pattern
 from index.types import Hit
@@ -17,12 +18,6 @@ MOST_OWN_WORDS = 1
 two more where it points at a role ("this job"): with more it is about something."""
 SUBJECT = 0.25
 """Cosine of the best hit under which the question is about something else altogether."""
-_ROLELESS = frozenset(
-    stems(
-        "job role position title post seat work person people company companies kind kinds sort typical usual like new "
-        "process expect career long say"
-    )
-)
 _POINTS_AT_A_ROLE = re.compile(r"\b(?:this|that|the|such an?|your|my)\s+(?:job|role|position|post|title|seat)\b", re.I)
 
 
@@ -55,9 +50,14 @@ def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, 
         return ()
     topics = tuple(phrase for topic in lexicon.topics_of(question) for phrase in lexicon.topics[topic])
     rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question
-    own = set(stems(rest)) - _ROLELESS
+    own = set(stems(rest)) - set(map(stem_of, english().roleless_words))
     allowed = MOST_OWN_WORDS + (2 if _POINTS_AT_A_ROLE.search(question) else bool(topics))
-    if len(own) > allowed:
+    if len(own) > allowed or _of_one_guide(own, hits):
         return ()
     ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
     return tuple(guide.title for guide in ordered)
+
+
+def _of_one_guide(own: Set[str], hits: Sequence[Hit]) -> bool:
+    """Whether only one guide has the words that a question has of its own ("What is a visualiser?")."""
+    return bool(own) and len({hit.guide.slug for hit in hits if own <= set(stems(hit.passage.text))}) == 1

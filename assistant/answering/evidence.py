@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from assistant.answering.question import Kind, question_kind
+from assistant.answering.question import AnswerForm, question_kind
 from assistant.language.statements import is_statement
 from assistant.language.tokens import stems
 from assistant.parameters import fitted
@@ -20,6 +20,8 @@ from index.types import Hit, Vectors
 
 STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 """Bounds of cosines between which the matches of a question's tokens are counted."""
+CELL = " | "
+"""Between the cells of a row."""
 LONG = 200
 MOST_LENGTHS = 3.0
 FIGURE = re.compile(
@@ -32,7 +34,7 @@ _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class SentenceFeatures:
     """What speaks for a sentence."""
 
     late: float
@@ -82,19 +84,19 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class SentenceWeights:
     """The weights of the features, in their order (``python -m evals fit sentences``)."""
 
     weights: tuple[float, ...]
 
 
 @cache
-def shipped_reader() -> Reader:
+def shipped_reader() -> SentenceWeights:
     """The fitted weights."""
-    return fitted("sentences", Reader)
+    return fitted("sentences", SentenceWeights)
 
 
-def vector(features: Features) -> Vectors:
+def vector(features: SentenceFeatures) -> Vectors:
     """The features as one row, in their order."""
     *plain, matched, amid = astuple(features)
     return np.array([*plain, *matched, *amid], dtype=np.float32)
@@ -109,7 +111,7 @@ class Sentence:
     position: int
     start: int
     end: int
-    features: Features
+    features: SentenceFeatures
     score: float
     matched: Vectors = field(compare=False)
     """The best cosine of each token of the question in the sentence or the headings that it stands under."""
@@ -152,17 +154,19 @@ def _read(
     first = text[slice(*spans[0])]
     put = _put(asked, first, hit.passage.heading_path)
     led = not is_statement(first)
-    number = question_kind(question.text) is Kind.NUMBER
+    answers = first.endswith("?")
+    head = header_row(hit)
+    number = question_kind(question.text) is AnswerForm.NUMBER
     other = _of_other_role(question, hit, searcher)
     amid = np.maximum(tokens, tokens[0])
     matched, matched_amid = shares(tokens, weights).tolist(), shares(amid, weights).tolist()
     for position, (start, end) in enumerate(spans):
         start += marker_length(text[start:end])
         sentence = text[start:end]
-        if not is_statement(sentence):
+        if position == head or not (is_statement(sentence) or (answers and sentence[-1:] not in ("?", ":"))):
             continue
         holds_figure = FIGURE.search(sentence) is not None
-        features = Features(
+        features = SentenceFeatures(
             late=float(late[position]),
             mean=float(means[position + 1]),
             passage=hit.score,
@@ -188,6 +192,17 @@ def _read(
         )
         score = float(np.dot(vector(features), shipped_reader().weights))
         yield Sentence(hit, rank, position, start, end, features, score, amid[position + 1])
+
+
+def header_row(hit: Hit) -> int | None:
+    """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
+    is none, nor is any where the header stands among the headings."""
+    if hit.passage.kind is not BlockKind.TABLE or any(CELL in heading for heading in hit.passage.heading_path):
+        return None
+    rows = [at for at, (start, end) in enumerate(hit.passage.sentences) if CELL in hit.guide.text[start:end]]
+    return (
+        rows[0] if len(rows) > 1 and not FIGURE.search(hit.guide.text[slice(*hit.passage.sentences[rows[0]])]) else None
+    )
 
 
 def shares(matches: Vectors, weights: Vectors) -> Vectors:

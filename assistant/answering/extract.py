@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.answering.evidence import FIGURE, Evidence, Sentence
 from assistant.answering.lists import PASSAGES_READ, list_items
-from assistant.answering.question import Kind, defined, question_kind
+from assistant.answering.question import AnswerForm, defined, question_kind
 from assistant.language.tokens import stems, words
 from assistant.parameters import fitted
 from assistant.quotes import Quote
@@ -61,7 +61,7 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
     if not hits:
         return ()
     kind = question_kind(question.text)
-    if kind is Kind.LIST:
+    if kind is AnswerForm.LIST:
         items = list_items(question, hits, searcher)
         if len(items) > 1:
             return items
@@ -70,11 +70,11 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         return answered
     ranked = (
         _defining_first(question, evidence.sentences, searcher.lexicon)
-        if kind is Kind.DEFINITION
+        if kind is AnswerForm.DEFINITION
         else evidence.sentences
     )
     chosen = choose(ranked)
-    if kind is Kind.NUMBER and not searcher.lexicon.places_of(question.text):
+    if kind is AnswerForm.NUMBER and not searcher.lexicon.places_of(question.text):
         chosen += _for_other_places(chosen, ranked, searcher.lexicon)
     return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(chosen))
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.query import FUNCTION_WORDS
+from corpus.english import english
 
 Span = tuple[int, int]
 
 
-class Kind(StrEnum):
+class AnswerForm(StrEnum):
     """What form of answer a question wants."""
 
     LIST = "list"
@@ -67,17 +67,6 @@ _FOCUS = tuple(
         r"^any ",
     )
 )
-_VAGUE_WORDS = """
-thing things kind kinds way ways role roles job jobs difference differences deal point sort sorts type types place
-person people time reason reasons part parts idea problem problems something anything day days one ones someone
-somebody anyone anybody other others else highest lowest smallest biggest largest minimum maximum top least base
-danger dangers trouble topic topics question questions skill skills value values ground grounds opinion opinions
-proof document documents example examples step steps rule rules option options choice choices none blame money
-honest experienced easier getting typical usual average common normal real actual main important new good bad best
-better right wrong own
-"""
-"""Shell nouns (Schmid 2000) and words of degree: an answer need not hold them."""
-_VAGUE = frozenset(_VAGUE_WORDS.split())
 _AMOUNT = re.compile(
     r"""\bhow\ (?:many|much|long|often|old|big|large|high|far)\b|\b(?:percent(?:age)?|proportion|share\ of|number\ of)\b
     |\b(?:average|median|mean)\b|\b(?:rate|odds)\b|\bwhat\ (?:year|date|age|size)\b|^\W*when\b""",
@@ -100,16 +89,16 @@ class Demand:
     names: tuple[Span, ...]
 
 
-def question_kind(text: str) -> Kind:
+def question_kind(text: str) -> AnswerForm:
     """The form of answer that a question asks for, from its wording; of a question with a rider the rider's."""
     text = text.rpartition(RIDER)[2]
     if re.search(r"\bhow (?:many|much|big|large|long)\b", text, re.I):
-        return Kind.NUMBER
+        return AnswerForm.NUMBER
     if _LIST.search(text):
-        return Kind.LIST
+        return AnswerForm.LIST
     if _NUMBER.search(text):
-        return Kind.NUMBER
-    return Kind.DEFINITION if _DEFINITION.match(text) else Kind.OTHER
+        return AnswerForm.NUMBER
+    return AnswerForm.DEFINITION if _DEFINITION.match(text) else AnswerForm.OTHER
 
 
 def defined(text: str) -> str:
@@ -127,13 +116,14 @@ def demand(text: str) -> Demand:
 
 
 def _focus(text: str) -> tuple[Span, ...]:
+    empty = english().vague_words | english().function_words
     for found in (found for pattern in _FOCUS for found in pattern.finditer(text)):
         start = found.start("focus")
         words = [
             (word.group(), word.start() + start, word.end() + start)
             for word in re.finditer(r"[\w'’-]+", found["focus"])
         ]
-        content = tuple((a, b) for word, a, b in words if word.casefold() not in _VAGUE | FUNCTION_WORDS)
+        content = tuple((a, b) for word, a, b in words if word.casefold() not in empty)
         if content:
             return content
     return ()

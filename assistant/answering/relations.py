@@ -42,7 +42,7 @@ class Relation(StrEnum):
 
 _THE = r"(?:(?:an?|the|my|your)\s+)?"
 _ASKED = (
-    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:directly\s+)?(?:to|under|for)\s+{_THE}{_X}"),
+    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:(?:directly|straight)\s+)?(?:to|under|for)\s+{_THE}{_X}"),
     (Relation.BELOW, rf"\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"),
     (Relation.BELOW, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
     (Relation.BELOW, rf"{_X}['’]?s?\s+(?:direct\s+)?reports\b"),
@@ -69,7 +69,7 @@ _DENIED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RelationCandidate:
     """A sentence with what speaks for it, and the wanted roles that it names."""
 
     quote: Quote
@@ -151,7 +151,7 @@ def _candidates(
     wanted: dict[str, re.Pattern[str]],
     passage: Passage,
     searcher: Searcher,
-) -> Iterator[Candidate]:
+) -> Iterator[RelationCandidate]:
     """The sentences of a passage that name a wanted role in the relation to the guide's."""
     if passage.kind is BlockKind.TABLE:
         return
@@ -171,7 +171,7 @@ def _candidates(
             plain = passage.kind is not BlockKind.ITEM
             near = 1 / (1 + min(gaps.values()) / NEAR)
             score = len(gaps) + 2 * plain + (passage.guide == guide.slug) + near
-            yield Candidate(Quote(hit, start, end), score, frozenset(gaps))
+            yield RelationCandidate(Quote(hit, start, end), score, frozenset(gaps))
 
 
 def _gap(relation: Relation, sentence: str, role: tuple[int, int], wanted: tuple[int, int]) -> float | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.language.tokens import stems, words
+from corpus.english import english
 from corpus.occupations import Occupation, Occupations, load_occupations
 from index.search import Searcher
 from index.types import Hit
@@ -23,20 +24,6 @@ MOST_BESIDE = 1
 """Content words beside its name of a question that is about an occupation as such."""
 MODIFIERS = 2
 """Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
-_ASKED_AFTER_WORDS = """
-    does do did is are was were can could should would will must may might has have had being be become becoming became
-    get of for about as like than into from by with or and versus vs does job it the a an what how why who tell
-"""
-_ASKED_AFTER = frozenset(_ASKED_AFTER_WORDS.split())
-"""Words after which a name, with its article, stands where a question puts what it asks about."""
-_ARTICLE_WORDS = "a an the any most all some every each"
-_ARTICLES = frozenset(_ARTICLE_WORDS.split())
-_COUNTED_WORDS = "many much few several more most fewer how"
-_COUNTED = frozenset(_COUNTED_WORDS.split())
-"""Words that count an occupation and are no part of its name."""
-_OWN_WORDS = "my our his her your their this that i'm im former ex am was i he she who we they"
-_OWN = frozenset(_OWN_WORDS.split())
-"""Words after which somebody is only spoken of."""
 
 
 @cache
@@ -82,7 +69,7 @@ def _tells_of(wanted: set[str], hit: Hit) -> bool:
     """Whether a heading names the occupation, or a sentence has it for its subject: "A product manager is ..."."""
     text = hit.guide.text
     openings = (words(text[start:end])[: len(wanted) + 1] for start, end in hit.passage.sentences)
-    told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in _ARTICLES)
+    told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in english().articles)
     return wanted <= set(stems(hit.passage.context)) or any(wanted <= one for one in told)
 
 
@@ -96,18 +83,19 @@ def _asked_about(text: str, found: Occupation) -> bool:
     """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
     before = words(text[: found.start])
     for _ in range(MODIFIERS):
-        if before and before[-1] not in _ASKED_AFTER | _OWN:
+        if before and before[-1] not in english().asked_after | english().spoken_of:
             before.pop()
-    if before and before[-1] in _ARTICLES:
+    if before and before[-1] in english().articles:
         before.pop()
-    return not before or (before[-1] in _ASKED_AFTER and not set(before[-2:]) & _OWN)
+    return not before or (before[-1] in english().asked_after and not set(before[-2:]) & english().spoken_of)
 
 
 def _with_modifiers(text: str, found: Occupation) -> str:
     """The name with the words before it that belong to it, as the question has them."""
     start = found.start
+    apart = english().asked_after | english().articles | english().spoken_of | english().counting
     for match in list(re.finditer(r"[^\W\d_][\w'’-]*", text[: found.start]))[: -MODIFIERS - 1 : -1]:
-        if match.group().casefold() in _ASKED_AFTER | _ARTICLES | _OWN | _COUNTED or text[match.end() : start].strip():
+        if match.group().casefold() in apart or text[match.end() : start].strip():
             break
         start = match.start()
     return text[start : found.end]

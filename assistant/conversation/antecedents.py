@@ -17,10 +17,11 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from assistant.conversation.phrases import Word, phrases, read, shown
-from assistant.language.wordlists import DETERMINERS, FUNCTION, OBJECTS, PREPOSITIONS, VERBS_TO_BE, is_weak
+from assistant.conversation.phrases import TurnWord, phrases, read, shown
+from assistant.language.levels import is_weak
 from assistant.parameters import fitted
 from assistant.types import Turn
+from corpus.english import english, spoken_function_words
 
 Rarity = Callable[[str], float]
 """How rare a lower-case word is in the corpus: 0 = in every passage, 1 = in none."""
@@ -94,7 +95,7 @@ def terms(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AntecedentCandidate:
     """A phrase of the history with what speaks for it."""
 
     text: str
@@ -107,15 +108,15 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class _Found:
     turn: int
-    first: Word
-    last: Word
+    first: TurnWord
+    last: TurnWord
     before: str
-    after: Word | None
+    after: TurnWord | None
 
 
 def candidates(
     message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity, names: re.Pattern[str] | None
-) -> list[Candidate]:
+) -> list[AntecedentCandidate]:
     """All phrases that a message may leave out, with their features."""
     asked = [index for index, turn in enumerate(history) if turn.role == "user"]
     if not asked:
@@ -127,13 +128,13 @@ def candidates(
     counts = {index: Counter(word.stem for word in read(text)) for index, text in texts.items()}
     own_words = read(message)
     own = {word.stem for word in own_words}
-    pointed = {after.stem for before, after in pairwise(own_words) if before.folded in _DEFINITE}
+    pointed = {after.stem for before, after in pairwise(own_words) if before.folded in english().definite}
     groups: dict[tuple[str, ...], list[_Found]] = {}
     for index, text in texts.items():
         words = read(text)
         for phrase in phrases(text, names):
             inside = words[phrase.first : phrase.last + 1]
-            key = tuple(word.stem for word in inside if word.folded not in FUNCTION)
+            key = tuple(word.stem for word in inside if word.folded not in spoken_function_words())
             before = words[phrase.first - 1].folded if phrase.first else ""
             after = words[phrase.last + 1] if phrase.last + 1 < len(words) else None
             groups.setdefault(key, []).append(_Found(index, inside[0], inside[-1], before, after))
@@ -155,11 +156,10 @@ def candidates(
         if pointer is Pointer.PERSON:
             features["person_and_capital"] = features["capital"]
         text = re.sub(r"\s+", " ", re.sub(r"['’]s$", "", text))
-        result.append(Candidate(text, key, _is_plural(best.last.folded), best.before in _DEFINITE, features))
+        result.append(
+            AntecedentCandidate(text, key, _is_plural(best.last.folded), best.before in english().definite, features)
+        )
     return result
-
-
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def _plain(text: str) -> list[str]:
@@ -201,14 +201,14 @@ def _how(found: _Found, key: tuple[str, ...], own: set[str], pointed: set[str]) 
         "two_words": len(key) == 2,
         "three_words": len(key) >= 3,
         "after_a": found.before in {"a", "an"},
-        "after_determiner": found.before in DETERMINERS,
-        "after_preposition": found.before in PREPOSITIONS,
-        "after_auxiliary": found.before in VERBS_TO_BE,
+        "after_determiner": found.before in english().determiners,
+        "after_preposition": found.before in english().prepositions,
+        "after_auxiliary": found.before in english().auxiliaries,
         "after_and": found.before in {"and", "or"},
-        "after_pronoun": found.before in OBJECTS,
+        "after_pronoun": found.before in english().pronouns,
         "before_of": after == "of",
-        "before_preposition": after in PREPOSITIONS and after != "of",
-        "before_auxiliary": after in VERBS_TO_BE,
+        "before_preposition": after in english().prepositions and after != "of",
+        "before_auxiliary": after in english().auxiliaries,
         "before_verb": after != "" and is_weak(after),
         "ends_in_ing": found.last.folded.endswith("ing"),
         "ends_in_ed": found.last.folded.endswith("ed"),

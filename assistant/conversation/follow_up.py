@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from assistant.conversation.antecedents import POINTERS, Pointer
 from assistant.conversation.phrases import read, shown
-from assistant.language.wordlists import FUNCTION, PREPOSITIONS, QUESTION_WORDS, VERBS_TO_BE, is_weak
+from assistant.language.levels import is_weak
 from assistant.parameters import fitted
 from assistant.types import Turn
+from corpus.english import english, spoken_function_words
 
 _ABOUT = re.compile(r"\W*(?:(?:and|but|ok(?:ay)?|so|then|well),?\s+)*(?:what|how)\s+(?:about|if)\b", re.I)
 _EXPLETIVE_THERE = re.compile(
@@ -39,8 +40,6 @@ _EXPLETIVE = re.compile(
 )
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
-_CONJUNCTIONS = frozenset({"and", "but", "or", "so", "also", "then", "ok", "okay"})
-_JOINING = frozenset({"and", "but", "or", "so", "if", "when", "while", "because", "then", "why", "how", "as"})
 _MOST_WORDS = 20
 _MOST_CONTENT = 8
 
@@ -88,11 +87,11 @@ def pointing(message: str) -> list[int]:
     found: list[int] = []
     named = closed = False
     for index, word in enumerate(words):
-        closed = closed or (named and (word.folded in _JOINING or word.breaks))
+        closed = closed or (named and (word.folded in english().clause_openers or word.breaks))
         if word.folded in POINTERS:
             if not closed and (word.start, word.start + 2) not in empty:
                 found.append(index)
-        elif word.folded not in FUNCTION and not is_weak(word.folded):
+        elif word.folded not in spoken_function_words() and not is_weak(word.folded):
             named = True
     return found
 
@@ -102,7 +101,7 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     words = read(message)
     folded = [word.folded for word in words]
     has = frozenset(folded)
-    content = [word for word in words if word.folded not in FUNCTION]
+    content = [word for word in words if word.folded not in spoken_function_words()]
     stems = {word.stem for word in content}
     questions = [turn.content for turn in history if turn.role == "user"]
     last_question = content_stems(questions[-1]) if questions else frozenset()
@@ -124,10 +123,10 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
         "one": not has.isdisjoint({"one", "ones", "same", "former", "latter", "another"}),
         "else": _ELSE.search(message) is not None,
         "ordinal": not has.isdisjoint({"first", "second", "third", "last", "next"}),
-        "conjunction_first": bool(folded) and folded[0] in _CONJUNCTIONS,
+        "conjunction_first": bool(folded) and folded[0] in english().conjunctions,
         "what_about": _ABOUT.match(message) is not None,
-        "ends_in_preposition": bool(folded) and folded[-1] in PREPOSITIONS,
-        "no_verb": has.isdisjoint(VERBS_TO_BE | QUESTION_WORDS),
+        "ends_in_preposition": bool(folded) and folded[-1] in english().prepositions,
+        "no_verb": has.isdisjoint(english().auxiliaries | english().question_words),
         "no_content": not content,
         "defining": _DEFINING.match(message) is not None,
         "command": _COMMAND.match(message) is not None,
@@ -150,4 +149,4 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words of a message or turn that say something."""
-    return frozenset(word.stem for word in read(shown(text)) if word.folded not in FUNCTION)
+    return frozenset(word.stem for word in read(shown(text)) if word.folded not in spoken_function_words())

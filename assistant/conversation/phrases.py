@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer
-
+from assistant.language.levels import is_weak
 from assistant.language.tokens import WORD
-from assistant.language.wordlists import FUNCTION, is_weak
+from corpus.english import english, spoken_function_words, stem_of
 
 MOST_CHARACTERS = 1000
 """Of one turn; a reader points at the beginning of a long answer or at a list, which is found otherwise."""
 LONGEST_PHRASE = 4
-_BEFORE_VERBS = frozenset({"who", "to", "i", "you", "we", "they", "he", "she", "it"})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TurnWord:
     """A word of a turn: whether punctuation stands before it (``breaks``), and whether it ``opens`` a sentence."""
 
     folded: str
@@ -43,21 +41,10 @@ _CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
 _MARK = re.compile(r"\[\d+\]|\]\([^)\s]{0,300}\)|https?://\S+")
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
-
-
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """The stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
-
-
 @lru_cache(maxsize=1024)
-def read(text: str) -> tuple[Word, ...]:
+def read(text: str) -> tuple[TurnWord, ...]:
     """The words of ``text`` in order."""
-    found: list[Word] = []
+    found: list[TurnWord] = []
     end = 0
     for match in WORD.finditer(text):
         gap = text[end : match.start()]
@@ -65,7 +52,7 @@ def read(text: str) -> tuple[Word, ...]:
         folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
         opens = not found or _NEW_SENTENCE.search(gap) is not None
         breaks = not found or _BREAK.search(gap) is not None
-        found.append(Word(folded, stem(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
+        found.append(TurnWord(folded, stem_of(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))
         end = match.end()
     return tuple(found)
 
@@ -99,13 +86,13 @@ def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
         if word.breaks or (run and run[-1] in named and index not in named):
             close()
         proper = word.capital and not word.opens
-        acts = index > 0 and words[index - 1].folded in _BEFORE_VERBS and not proper
+        acts = index > 0 and words[index - 1].folded in english().before_verbs and not proper
         joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
         if index in named or joins:
             run.append(index)
         elif (
             acts
-            or word.folded in FUNCTION
+            or word.folded in spoken_function_words()
             or (is_weak(word.folded) and not (proper or (run and words[run[-1]].capital)))
         ):
             close()
@@ -117,5 +104,5 @@ def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _goes_on(words: Sequence[Word], index: int) -> bool:
+def _goes_on(words: Sequence[TurnWord], index: int) -> bool:
     return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks

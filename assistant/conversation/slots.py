@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from assistant.conversation.phrases import read
+from assistant.language.levels import LEVELS
 from assistant.language.nouns import plural_of
-from assistant.language.wordlists import FUNCTION, LEVELS, QUESTION_WORDS, VERBS_TO_BE
+from corpus.english import english, spoken_function_words
 from corpus.identity import article
 from corpus.lexicon import Lexicon, phrase_pattern
 
@@ -25,11 +26,6 @@ _LAST_PLACE = re.compile(r"(?<!\s)\s++(?:in|out of|from|at)\s+(?:the\s+)?(?P<nam
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 _PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
 _NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
-_CLAUSE = (
-    QUESTION_WORDS
-    | VERBS_TO_BE
-    | {"if", "once", "because", "unless", "while", "isn't", "aren't", "don't", "doesn't", "can't", "won't"}
-)
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
 _HEADED = re.compile(rf":\s|{JOINT}")
 MOST_WORDS = 3
@@ -39,8 +35,8 @@ MOST_WORDS = 3
 def changed(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     """``earlier`` with what ``rest`` names in place of its like, where ``rest`` does no more than that."""
     words = read(rest)
-    content = [word for word in words if word.folded not in FUNCTION]
-    if not content or len(content) > MOST_WORDS or not _CLAUSE.isdisjoint(word.folded for word in words):
+    content = [word for word in words if word.folded not in spoken_function_words()]
+    if not content or len(content) > MOST_WORDS or any(_makes_a_clause(word.folded) for word in words):
         return None
     return (
         _another_level(earlier, rest, lexicon)
@@ -113,7 +109,7 @@ def _any_of(phrases: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
 
 def _left(rest: str, start: int, end: int) -> list[str]:
     """Content words of ``rest`` beside the one thing from ``start`` to ``end``."""
-    return [word.folded for word in read(rest[:start] + " " + rest[end:]) if word.folded not in FUNCTION]
+    return [word.folded for word in read(rest[:start] + " " + rest[end:]) if word.folded not in spoken_function_words()]
 
 
 def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
@@ -152,3 +148,7 @@ def with_role(question: str, name: str, lexicon: Lexicon) -> str:
     if question.rstrip().endswith("?") and not _HEADED.search(question):
         return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
     return f"{question} ({name})"
+
+
+def _makes_a_clause(word: str) -> bool:
+    return any(word in words for words in (english().question_words, english().auxiliaries, english().no_slot))

@@ -16,12 +16,12 @@ from dataclasses import replace
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at, resolved_choice
-from assistant.conversation.phrases import Word, read, shown
+from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
 from assistant.conversation.substitution import after_question, compares, substituted
-from assistant.language.wordlists import FUNCTION, QUESTION_WORDS, VERBS_TO_BE
 from assistant.types import Standalone, Turn
+from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
 _FRESH = re.compile(
@@ -133,7 +133,7 @@ def _asks(turn: Turn) -> bool:
 def _acknowledges(text: str) -> bool:
     """Whether a message only takes note of an answer: "30% at least, ok"."""
     first = next(iter(read(_LEADING.sub("", text))), None)
-    asks = "?" in text or (first is not None and first.folded in QUESTION_WORDS | VERBS_TO_BE)
+    asks = "?" in text or (first is not None and first.folded in english().question_words | english().auxiliaries)
     return not asks and _ACKNOWLEDGED.search(text) is not None
 
 
@@ -143,9 +143,9 @@ def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
     return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
 
 
-def _is_known(words: Sequence[Word], rarity: Rarity) -> bool:
+def _is_known(words: Sequence[TurnWord], rarity: Rarity) -> bool:
     """Whether the corpus has half or more of the words of a message that say something."""
-    content = [rarity(word.folded) < 1 for word in words if word.folded not in FUNCTION]
+    content = [rarity(word.folded) < 1 for word in words if word.folded not in spoken_function_words()]
     return 2 * sum(content) >= len(content)
 
 
@@ -177,10 +177,10 @@ def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], l
     about = _ABOUT.match(rest)
     rest = rest[about.end() :] if about is not None else rest
     led = about is not None or len(rest) < len(message.strip())
-    content = [word for word in read(rest) if word.folded not in FUNCTION]
+    content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if chosen is None and (found := changed(earlier, rest, lexicon)) is not None:
         return found
-    if chosen is not None and content and read(rest)[0].folded in VERBS_TO_BE | QUESTION_WORDS:
+    if chosen is not None and content and read(rest)[0].folded in english().auxiliaries | english().question_words:
         return rest
     if not content or _is_fragment(
         rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
@@ -198,19 +198,19 @@ def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
 
 def _has_verb(text: str) -> bool:
     """Whether ``text`` asks or says something in a clause of its own, as far as its function words tell."""
-    return any(word.folded in VERBS_TO_BE | QUESTION_WORDS for word in read(text))
+    return any(word.folded in english().auxiliaries | english().question_words for word in read(text))
 
 
 def _with_item(message: str, words: str, item: str) -> str:
     """``message`` with the ``item`` of the answer in place of the ``words`` that point at it."""
     rest = message.replace(words, " ", 1)
-    asks = any(word.folded not in FUNCTION for word in read(rest)) and len(item.split()) <= LONGEST_ITEM
+    asks = any(word.folded not in spoken_function_words() for word in read(rest)) and len(item.split()) <= LONGEST_ITEM
     if asks:
         return message.replace(words, f"“{item.rstrip('.')}”", 1)
     return f"{message.rstrip(' ?.!')}: {item}"
 
 
-def _names_its_subject(message: str, words: Sequence[Word], lexicon: Lexicon) -> bool:
+def _names_its_subject(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
     """A whole question about a role by its name, with nothing in it that points back."""
     if role_in(message, lexicon) is None or not _has_verb(message):
         return False

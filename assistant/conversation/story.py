@@ -13,7 +13,7 @@ from assistant.conversation.antecedents import Rarity
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.phrases import read
 from assistant.conversation.slots import with_role
-from assistant.language.wordlists import FUNCTION
+from corpus.english import spoken_function_words
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 
@@ -77,7 +77,7 @@ def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon:
 
 def _leans(question: str) -> bool:
     """Whether a question points at something that it doesn't name, or says too little by itself."""
-    telling = {word.stem for word in read(question) if word.folded not in FUNCTION}
+    telling = {word.stem for word in read(question) if word.folded not in spoken_function_words()}
     return bool(pointing(question)) or _LIKE_THAT.search(question) is not None or len(telling) < FEWEST_TELLING
 
 
@@ -85,7 +85,9 @@ def _nearest(told: Sequence[str], rarity: Rarity) -> str:
     """The sentence of a story that says most in the corpus's words."""
 
     def says(sentence: str) -> float:
-        words = {word.stem: rarity(word.folded) for word in read(sentence) if word.folded not in FUNCTION}
+        words = {
+            word.stem: rarity(word.folded) for word in read(sentence) if word.folded not in spoken_function_words()
+        }
         return sum(rare if rare < 1 else -1 for rare in words.values())
 
     return max(told, key=says)
@@ -97,7 +99,7 @@ def _without_names(sentence: str, described: Set[str], lexicon: Lexicon, rarity:
     unknown = [
         (word.start, word.end)
         for word in read(sentence)
-        if word.capital and not word.opens and word.folded not in FUNCTION and rarity(word.folded) == 1
+        if word.capital and not word.opens and word.folded not in spoken_function_words() and rarity(word.folded) == 1
     ]
     others = [(start, end) for role, start, end in lexicon.role_mentions(sentence) if role not in described]
     for start, end in sorted({*unknown, *others}, reverse=True):

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointing
-from assistant.conversation.phrases import Word, read
+from assistant.conversation.phrases import TurnWord, read
 from assistant.conversation.slots import JOINT, focus, named, role_in, role_pattern
+from assistant.language.levels import LEVELS
 from assistant.language.nouns import plural_of
-from assistant.language.wordlists import FUNCTION, LEVELS, PREPOSITIONS, VERBS_TO_BE
 from assistant.types import Turn
+from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
 _THAT_JOB = re.compile(r"\b(?:this|that|the)\s+(?P<noun>job|role|position)s?\b(?!\s+of\b)", re.I)
 _LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+ones?\b", re.I)
 _BOTH = re.compile(r"\s*(?:,|and|or|vs\.?|versus|&|to|from|than|/)\s*(?:an?\s+|the\s+)?", re.I)
-_POSSESSIVE = frozenset({"his", "its", "their"})
 _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
 _COMPARED = re.compile(
@@ -130,7 +130,7 @@ def _replaced(message: str, known: Antecedents) -> str | None:
     return result if done else None
 
 
-def _written(original: str, words: Sequence[Word], index: int, term: Term, known: Antecedents) -> str:
+def _written(original: str, words: Sequence[TurnWord], index: int, term: Term, known: Antecedents) -> str:
     """The phrase in the form that the pronoun has: plural, possessive, with a verb, or opening a sentence."""
     word = words[index]
     text = term.text
@@ -142,13 +142,17 @@ def _written(original: str, words: Sequence[Word], index: int, term: Term, known
     clitic = _CLITIC.search(original)
     if clitic is not None:
         text += _CLITICS[clitic.group().replace("’", "'").lower()]
-    elif word.folded in _POSSESSIVE or (word.folded == "her" and _begins_noun(words[index + 1 : index + 2])):
+    elif word.folded in english().possessives or (word.folded == "her" and _begins_noun(words[index + 1 : index + 2])):
         text += "'" if text.endswith("s") else "'s"
     return text[0].upper() + text[1:] if index == 0 and original[0].isupper() else text
 
 
-def _begins_noun(after: Sequence[Word]) -> bool:
-    return bool(after) and not after[0].breaks and after[0].folded not in PREPOSITIONS | VERBS_TO_BE | FUNCTION
+def _begins_noun(after: Sequence[TurnWord]) -> bool:
+    return (
+        bool(after)
+        and not after[0].breaks
+        and after[0].folded not in english().prepositions | english().auxiliaries | spoken_function_words()
+    )
 
 
 def _pair(earlier: str, names: re.Pattern[str]) -> str:

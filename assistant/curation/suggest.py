@@ -16,7 +16,7 @@ from assistant.answering.extract import extract
 from assistant.answering.gaps import gap
 from assistant.answering.particulars import same_particulars
 from assistant.language.injection import is_order
-from assistant.storage.asked import Asked
+from assistant.storage.asked import AskedQuestion
 from corpus.entries import MAX_PHRASING
 from corpus.folding import folded
 from corpus.questions import questions_path
@@ -62,9 +62,9 @@ class _Group:
     """Visitors that asked the same, the first of them encoded."""
 
     question: Question
-    members: list[Asked]
+    members: list[AskedQuestion]
 
-    def holds(self, asked: Asked, question: Question, searcher: Searcher) -> bool:
+    def holds(self, asked: AskedQuestion, question: Question, searcher: Searcher) -> bool:
         near = float(self.question.pooled @ question.pooled) >= ALIKE
         first = self.members[0].question
         return near and (
@@ -73,7 +73,7 @@ class _Group:
 
 
 def suggest(
-    asked: Sequence[Asked], corpus: Corpus, searcher: Searcher, curator: Curator | None = None
+    asked: Sequence[AskedQuestion], corpus: Corpus, searcher: Searcher, curator: Curator | None = None
 ) -> tuple[Suggestion, ...]:
     """An entry for every group of like questions that no entry of ``corpus`` has; what is asked most comes first."""
     known = {folded(phrasing) for one in corpus.questions for phrasing in one.ask}
@@ -92,7 +92,7 @@ def suggest(
     return tuple(suggestions)
 
 
-def _groups(asked: Sequence[Asked], searcher: Searcher) -> list[_Group]:
+def _groups(asked: Sequence[AskedQuestion], searcher: Searcher) -> list[_Group]:
     groups: list[_Group] = []
     for one in asked:
         if is_order(one.question):

@@ -11,7 +11,7 @@ from assistant.language.mentions import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AlignedPiece:
     """A word, or a role with all words of its name; ``rows`` are its words in the reading."""
 
     key: str
@@ -27,10 +27,10 @@ class Change:
     ``held_fast`` is how many words are the same right before and right after it.
     """
 
-    put: tuple[Piece, ...]
-    left: tuple[Piece, ...]
+    put: tuple[AlignedPiece, ...]
+    left: tuple[AlignedPiece, ...]
     held_fast: tuple[int, int]
-    then: tuple[Piece, ...] = ()
+    then: tuple[AlignedPiece, ...] = ()
     """What is the same after it, up to the next change."""
 
 
@@ -43,23 +43,23 @@ class Edits:
     longest: int = 0
 
 
-def pieces(reading: Reading, roles: Sequence[Mention]) -> list[Piece]:
-    found: list[Piece] = []
+def pieces(reading: Reading, roles: Sequence[Mention]) -> list[AlignedPiece]:
+    found: list[AlignedPiece] = []
     row = 0
     while row < len(reading.words):
         word = reading.words[row]
         role = next((r for r in roles if r.start <= word.start < r.end), None)
         if role is None:
-            found.append(Piece("a" if word.word == "an" else word.stem, (row,), word.content, False))
+            found.append(AlignedPiece("a" if word.word == "an" else word.stem, (row,), word.content, False))
             row += 1
             continue
         rows = tuple(i for i, other in enumerate(reading.words) if role.start <= other.start < role.end)
-        found.append(Piece(f"role:{role.name}", rows, True, True))
+        found.append(AlignedPiece(f"role:{role.name}", rows, True, True))
         row = rows[-1] + 1
     return found
 
 
-def edits(claim: Sequence[Piece], evidence: Sequence[Piece]) -> Edits:
+def edits(claim: Sequence[AlignedPiece], evidence: Sequence[AlignedPiece]) -> Edits:
     """The statement as changes of the quote, by the longest runs of equal pieces."""
     matcher = SequenceMatcher(None, [p.key for p in evidence], [p.key for p in claim], autojunk=False)
     codes = matcher.get_opcodes()

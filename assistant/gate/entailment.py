@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from assistant.boosted_trees import Trees, read_trees
-from assistant.gate.edits import Piece
+from assistant.gate.edits import AlignedPiece
 from assistant.gate.pair import Pair
 from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
-from assistant.language.light import LIGHT
-from assistant.language.polarity import HEDGES
+from assistant.language.polarity import hedges
 from assistant.parameters import fitted
 from assistant.verdict import Objection
+from corpus.english import english
 from index.types import Vectors
 
 TREES = Path(__file__).with_name("entailment.json")
@@ -35,7 +35,7 @@ from which they stand far apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class PairFeatures:
     """What speaks for a claim. A word is as near to the evidence as its cosine with the nearest word there;
     1 where it is the same."""
 
@@ -105,13 +105,13 @@ def entailed(pair: Pair, objected: Sequence[Objection]) -> float:
     return 0.0 if found is None else shipped_trees().probability(row(found))
 
 
-def row(found: Features) -> Vectors:
+def row(found: PairFeatures) -> Vectors:
     """The features as one row, in their order."""
     *plain, objected = astuple(found)
     return np.array([*plain, *objected], dtype=np.float32)
 
 
-def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
+def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
     """The features of ``pair``; ``None`` where nothing can be compared."""
     claim, near = pair.claim.reading, pair.near.reading
     rows, columns = claim.content, near.content
@@ -134,14 +134,14 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
     ]
     left = [piece for change in pair.edits.changes if min(change.held_fast) for piece in change.left]
     rules = {one.rule for one in objected}
-    return Features(
+    return PairFeatures(
         part=_worst_part(claim, rows, best),
         fresh=float(fresh.mean()) if len(fresh) else 1.0,
         kept=pair.edits.kept,
         put=float(len(put)),
         put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
         left=float(len(left)),
-        hedges=float(sum(near.words[place].word in HEDGES for piece in left for place in piece.rows)),
+        hedges=float(sum(near.words[place].word in hedges() for piece in left for place in piece.rows)),
         run=pair.edits.longest / max(len(pair.claim.pieces), 1),
         pieces=float(len(pair.claim.pieces)),
         pieces_there=float(len(pair.near.pieces)),
@@ -165,7 +165,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> Features | None:
 def _known(pair: Pair) -> frozenset[int]:
     """The rows of the words that the evidence has, that name one of its roles, are a quantity, or add little."""
     claim = pair.claim.reading
-    stems = {word.stem for word in pair.near.reading.words if word.content} | LIGHT
+    stems = {word.stem for word in pair.near.reading.words if word.content} | english().light_stems
     named = {piece.key for piece in pair.near.pieces if piece.role} | ({f"role:{pair.role}"} if pair.role else set())
     spans = [(one.start, one.end) for one in pair.claim.quantities]
     return frozenset(
@@ -200,7 +200,7 @@ def _share(flags: Sequence[bool]) -> float:
     return float(np.mean(flags)) if flags else 0.0
 
 
-def _again(ours: Sequence[Piece], theirs: Sequence[Piece]) -> int:
+def _again(ours: Sequence[AlignedPiece], theirs: Sequence[AlignedPiece]) -> int:
     there = Counter(piece.key for piece in theirs)
     here = Counter(piece.key for piece in ours if piece.content)
     return sum(max(0, count - max(1, there[key])) for key, count in here.items())

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from assistant.gate.edits import Edits, Piece, edits, pieces
+from assistant.gate.edits import AlignedPiece, Edits, edits, pieces
 from assistant.gate.reading import Reading, joined, similarities
 from assistant.language.mentions import Mention, places_in, roles_in
 from assistant.language.quantities import Quantity, quantities
@@ -40,7 +40,7 @@ class Side:
         return self.reading.text
 
     @cached_property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[AlignedPiece]:
         return pieces(self.reading, self.roles)
 
 

@@ -52,7 +52,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NumberedPassage:
     """A passage that the model was given, as number ``n``, and its sentences that may be cited."""
 
     n: int
@@ -74,9 +74,9 @@ class Settled:
 _SECOND = Objection("second_judge", Code.NOT_ENTAILED, "the second judge says no")
 
 
-def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
+def given(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
     """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
-    numbered: list[Given] = []
+    numbered: list[NumberedPassage] = []
     for hit in hits:
         every = [Quote(hit, start, end) for start, end in hit.passage.sentences]
         harmless = [quote for quote in every if not is_order(quote.text)]
@@ -88,7 +88,7 @@ def given(hits: Sequence[Hit]) -> tuple[Given, ...]:
         whole = len(harmless) == len(every) and not is_order(hit.passage.text)
         text = hit.passage.text if whole else "\n".join(quote.text for quote in harmless)
         if citable:
-            numbered.append(Given(len(numbered) + 1, hit, text, citable))
+            numbered.append(NumberedPassage(len(numbered) + 1, hit, text, citable))
     return tuple(numbered)
 
 
@@ -102,7 +102,7 @@ def settle(
     gate: SupportGate,
     statement: str,
     cited: Sequence[int],
-    passages: Sequence[Given],
+    passages: Sequence[NumberedPassage],
     second: SecondJudge | None = None,
 ) -> Settled:
     """What becomes of ``statement``, which cites the passages numbered ``cited`` of ``passages``.

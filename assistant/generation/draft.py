@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from assistant import metrics
 from assistant.citations import cite
-from assistant.generation.attribution import Fate, Given, SecondJudge, SupportGate, settle
+from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, settle
 from assistant.generation.cleaning import declines, is_about_sources, repeats
-from assistant.generation.sentence_stream import Sentence
-from assistant.generation.types import Outcome, Show, Tally, Written
+from assistant.generation.sentence_stream import ModelSentence
+from assistant.generation.types import Show, Tally, WritingOutcome, WrittenAnswer
 from assistant.language.tokens import content_words, stems, words
 from assistant.quotes import Quote
 from assistant.types import Citation, Statement
@@ -38,7 +38,7 @@ class Draft:
     def __init__(
         self,
         question: str,
-        passages: Sequence[Given],
+        passages: Sequence[NumberedPassage],
         quotes: Sequence[Quote],
         gate: SupportGate,
         second: SecondJudge | None,
@@ -64,7 +64,7 @@ class Draft:
         many = len(self._statements) >= MOST_STATEMENTS or self._tally.judged >= MOST_JUDGED
         return self._declined or many or self._repeated > MOST_REPEATED
 
-    def add(self, sentence: Sentence) -> None:
+    def add(self, sentence: ModelSentence) -> None:
         """Judge a sentence of the model's, and show what becomes of it."""
         key = " ".join(words(sentence.text))
         if key in self._seen:
@@ -115,20 +115,20 @@ class Draft:
         told = set().union(*(self._told[place_of(quote)] for quote in quotes))
         return bool(set(stems(text)) & {stem for quote in quotes for stem in stems(quote.text)} - told)
 
-    def closed(self, reason: str) -> Written:
+    def closed(self, reason: str) -> WrittenAnswer:
         """The answer. Of a model that failed midway, or was mostly wrong, the quotes are added to what is shown."""
         tally = self._tally
         if self._declined:
-            return Written(Outcome.DECLINED, tally=tally)
-        outcome = Outcome.WRITTEN if tally.held_up else Outcome.FAILED
-        if outcome is Outcome.FAILED:
+            return WrittenAnswer(WritingOutcome.DECLINED, tally=tally)
+        outcome = WritingOutcome.WRITTEN if tally.held_up else WritingOutcome.FAILED
+        if outcome is WritingOutcome.FAILED:
             reason = reason or "nothing that it says is held up"
             if not self._statements:
-                return Written(outcome, reason=reason, tally=tally)
+                return WrittenAnswer(outcome, reason=reason, tally=tally)
         if reason or tally.held_up < LEAST_KEPT * tally.judged:
             for quote in self._quotes:
                 tally.added += self._say(quote.text, (quote,), quote.item)
-        return Written(
+        return WrittenAnswer(
             outcome,
             tuple(self._statements),
             tuple(self._citations.values()),

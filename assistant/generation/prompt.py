@@ -32,7 +32,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PromptInput:
     """A question, what was said before it (oldest turn first), and the passages to answer it from."""
 
     question: str
@@ -66,7 +66,7 @@ class Curating:
     passages: tuple[str, ...]
 
 
-def answer_prompt(asked: Asked) -> list[BaseMessage]:
+def answer_prompt(asked: PromptInput) -> list[BaseMessage]:
     """The messages that ask for an answer."""
     passages = "\n".join(
         _part(

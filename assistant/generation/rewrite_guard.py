@@ -6,41 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.tokens import stems, words
-from assistant.language.wordlists import FUNCTION
+from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
-from index.query import FUNCTION_WORDS
 
 MOST_WORDS = 60
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(r"\b(?:not|never|no|without|except|nor|neither|cannot)\b|n['’]t\b", re.I)
-_LEADING = frozenset(
-    {
-        "ok",
-        "okay",
-        "thanks",
-        "great",
-        "please",
-        "hi",
-        "hello",
-        "well",
-        "sure",
-        "right",
-        "same",
-        "else",
-        "mean",
-        "meant",
-        "rather",
-        "instead",
-        "actually",
-        "one",
-        "first",
-        "second",
-        "third",
-        "last",
-        "latter",
-        "former",
-    }
-)
 _ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
 
 
@@ -70,5 +41,5 @@ def guarded(rewritten: str, message: str, earlier: Sequence[str], offline: str, 
 
 def _telling(text: str) -> set[str]:
     """Stems of the words that say something; figures count as they stand."""
-    empty = FUNCTION | FUNCTION_WORDS | _LEADING
+    empty = spoken_function_words() | english().opening_words
     return {stem for word in words(text) if word not in empty for stem in stems(word)}

@@ -41,7 +41,7 @@ _NUMBERED = re.compile(r"^\W*\d{1,2}[.)]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ModelSentence:
     """A sentence of the model's without its marks, and the numbers that it cites, in order; ``item``: of a list."""
 
     text: str
@@ -87,9 +87,9 @@ class Marks:
         self._overlong = 0
         """Characters of a sentence that has gone on for too long."""
         self._visible = Visible()
-        self._ready: list[Sentence] = []
+        self._ready: list[ModelSentence] = []
 
-    def feed(self, chunk: str) -> list[Sentence]:
+    def feed(self, chunk: str) -> list[ModelSentence]:
         """The sentences that ``chunk`` completes."""
         for character in self._visible.feed(chunk):
             self._step(character)
@@ -109,13 +109,13 @@ class Marks:
             return Whole.SURE if self._marked_inside and not self._open_quote() else Whole.MARKED
         return Whole.NO if self._after_digit() else Whole.UNMARKED
 
-    def pause(self) -> list[Sentence]:
+    def pause(self) -> list[ModelSentence]:
         """The sentence that is complete as it stands, where nothing has come for a while."""
         if self.whole is not Whole.NO:
             self._end()
         return self._take()
 
-    def close(self, finished: bool) -> list[Sentence]:
+    def close(self, finished: bool) -> list[ModelSentence]:
         """What is left at the end; a sentence that was cut is given only if the model had ``finished``."""
         for character in self._visible.close():
             self._step(character)
@@ -125,7 +125,7 @@ class Marks:
             self._end()
         return self._take()
 
-    def _take(self) -> list[Sentence]:
+    def _take(self) -> list[ModelSentence]:
         ready, self._ready = self._ready, []
         return ready
 
@@ -223,7 +223,7 @@ class Marks:
         self._item = self._item or bullet is not None
         text = "" if self._overlong else cleaned(self._line)
         if text:
-            self._ready.append(Sentence(text, tuple(self._marks), self._item))
+            self._ready.append(ModelSentence(text, tuple(self._marks), self._item))
         self._line, self._marks, self._line_begins, self._overlong = "", [], False, 0
 
 

@@ -29,7 +29,7 @@ class Brief:
     quotes: tuple[Quote, ...]
 
 
-class Outcome(StrEnum):
+class WritingOutcome(StrEnum):
     """What asking the model came to."""
 
     WRITTEN = "written"
@@ -62,10 +62,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenAnswer:
     """What came of it: statements in order, with their citations, and the Markdown of both."""
 
-    outcome: Outcome
+    outcome: WritingOutcome
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     text: str = ""
@@ -113,6 +113,6 @@ class Writer(Protocol):
 
     def stand_alone(self, message: str, history: Sequence[Turn], offline: Standalone, spent: Spent) -> str: ...
 
-    def write(self, brief: Brief, spent: Spent, show: Show) -> Written: ...
+    def write(self, brief: Brief, spent: Spent, show: Show) -> WrittenAnswer: ...
 
     def usage(self, spent: Spent) -> Usage | None: ...

@@ -14,13 +14,13 @@ from dataclasses import asdict
 
 from langchain_core.runnables import RunnableLambda
 
-from assistant.generation.attribution import Given, SecondJudge, SupportGate, given
+from assistant.generation.attribution import NumberedPassage, SecondJudge, SupportGate, given
 from assistant.generation.client import Model, ModelFailed, Stream
 from assistant.generation.draft import Draft
-from assistant.generation.prompt import Asked, Claim, Dialogue, Shown, answer_prompt, judge_prompt, rewrite_prompt
+from assistant.generation.prompt import Claim, Dialogue, PromptInput, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.generation.rewrite_guard import guarded
-from assistant.generation.sentence_stream import Marks, Sentence, Whole
-from assistant.generation.types import Brief, Show, Spent, Written
+from assistant.generation.sentence_stream import Marks, ModelSentence, Whole
+from assistant.generation.types import Brief, Show, Spent, WrittenAnswer
 from assistant.language.injection import is_order
 from assistant.language.tokens import words
 from assistant.metrics import failed, settled
@@ -70,7 +70,7 @@ class ModelWriter:
             failed("rewrite", "not trusted")
         return offline.question if why else question
 
-    def write(self, brief: Brief, spent: Spent, show: Show) -> Written:
+    def write(self, brief: Brief, spent: Spent, show: Show) -> WrittenAnswer:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
         passages = given(_to_read(brief)[: self._most_passages])
         judged = Spent()
@@ -99,7 +99,7 @@ class ModelWriter:
         """The tokens and the cost of an answer, of all calls that were made for it."""
         return self._model.usage(spent)
 
-    def _asked(self, brief: Brief, passages: Sequence[Given]) -> Asked:
+    def _asked(self, brief: Brief, passages: Sequence[NumberedPassage]) -> PromptInput:
         shown = (
             Shown(
                 one.n,
@@ -109,7 +109,7 @@ class ModelWriter:
             )
             for one in passages
         )
-        return Asked(brief.question, brief.history, tuple(shown), self._history_tokens)
+        return PromptInput(brief.question, brief.history, tuple(shown), self._history_tokens)
 
     def _second(self, spent: Spent) -> SecondJudge | None:
         """Asks the second judge; where it fails, the gate's verdict stands, and it isn't asked again."""
@@ -131,7 +131,7 @@ class ModelWriter:
 
         return holds
 
-    def _note(self, written: Written) -> None:
+    def _note(self, written: WrittenAnswer) -> None:
         fields = {"model": self._model.name, "outcome": written.outcome.value, "reason": written.reason}
         counted = asdict(written.tally)
         settled(counted)
@@ -142,7 +142,7 @@ class ModelWriter:
         log.log(level, "answer: %s", line, extra={"answer": fields | counted})
 
 
-def sentences(stream: Stream) -> Iterator[Sentence]:
+def sentences(stream: Stream) -> Iterator[ModelSentence]:
     """The sentences of a model's answer, each as soon as it can be told to be complete. Raises ``ModelFailed``."""
     marks = Marks()
     while True:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from corpus.english import english
 from corpus.lexicon import Lexicon
 
 _LEVEL_BEFORE = re.compile(
@@ -14,30 +16,10 @@ _LEVEL_BEFORE = re.compile(
 _LEVEL_AFTER = re.compile(r"\s+(?:level|is\b)", re.I)
 _EMPLOYEES = re.compile(r"\s+(?:members?|costs?|meeting|turnover|numbers?)\b", re.I)
 
-_SAME_PLACE = """
-us|usa|u.s.|u.s|the us|in us|united states|america|american|americans
-uk|britain|british|great britain|united kingdom
-europe|eu|european|europeans
-germany|german
-france|french
-spain|spanish
-india|indian
-canada|canadian
-australia|australian
-china|chinese
-japan|japanese
-netherlands|dutch
-england|english
-russia|russian
-brazil|brazilian
-mexico|mexican
-bangalore|bengaluru
-asia|asian
-africa|african
-new york|nyc
-latin america|latam
-"""
-_PLACE_NAME = {name: group.split("|")[0] for group in _SAME_PLACE.strip().splitlines() for name in group.split("|")}
+
+@lru_cache(maxsize=1)
+def _place_names() -> dict[str, str]:
+    return {name: group[0] for group in english().same_places for name in group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +69,7 @@ def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     found = []
     for start, end in lexicon.place_spans(text):
         name = text[start:end].casefold()
-        name = _PLACE_NAME.get(name, name)
+        name = _place_names().get(name, name)
         found.append(Mention(name.upper() if len(name) < 3 else name.title(), start, end))
     return tuple(found)
 

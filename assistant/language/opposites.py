@@ -9,11 +9,6 @@ from pathlib import Path
 _FAMILIES = Path(__file__).with_name("opposites.txt")
 
 
-def word_set(words: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(words.split())
-
-
 Place = tuple[int, int]
 """Family and group."""
 

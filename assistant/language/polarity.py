@@ -5,23 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
-from assistant.language.opposites import word_set
 from assistant.language.words import Word
+from corpus.english import english
 
-_NEGATORS = word_set("""
-    not no never none nobody nothing neither nor without cannot hardly scarcely barely rarely seldom unless nowhere
-    isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't shouldn't mustn't needn't hasn't
-    haven't hadn't
-    """)
-_SOFT = word_set("""
-    lack lacks lacking lacked missing absent absence fail fails failing avoid avoids avoiding refuse refuses
-    refusing stop stops stopping decline declines declining unable impossible unwilling unsolved unknown unnecessary
-    except instead rather beyond less least few fewer little rare miss prevent prevents forbid
-    forbidden otherwise neglected free lose loses losing
-    disagree disagrees departed no-one closed unclear differ differs
-    """)
-"""Words that deny in a softer way: they stand in for a negation, and call for none."""
 _NOT_NEGATING = re.compile(
     r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
     r"|not automatically)\b"
@@ -33,7 +21,6 @@ _DENYING = re.compile(
     r"|in(?:ab|cap|suff|adeq|vis|approp|effect|effic|complet|consist|correct|direct|experien|formal|valid|volunt)\w*"
     r"|im(?:poss|proper|mature|perf|pract)\w*|ir(?:rel|reg|resp)\w*|il(?:leg|log)\w*|(?!regard|neverthe|nonethe)\w{3,}less"
 )
-_NOT_SCARCE = word_set("a the these those too very of first next last tiny")
 
 
 class Strength(IntEnum):
@@ -47,26 +34,17 @@ class Strength(IntEnum):
     ALL = 5
 
 
-_LEVELS = {
-    Strength.RARE: "rarely seldom hardly scarcely barely few little",
-    Strength.SOME: "some sometimes may might occasionally occasion times certain possibly perhaps potentially",
-    Strength.MANY: "many often frequently frequent commonly common lots plenty numerous lot",
-    Strength.MOST: """most mostly common commonly usually typically generally normally mainly chiefly largely majority
-        predominantly usual typical rule primarily tend tends tending""",
-    Strength.ALL: """all always every each everyone everybody everything never only must none nobody entirely exactly
-        invariably solely exclusively guarantee guarantees guaranteed certainly definitely whole entire
-        everywhere nothing required requires require completely fully impossible sole inevitably necessarily
-        automatically unavoidably unfailingly whatever regardless universally""",
-}
-_STRENGTH = {word: level for level, words in _LEVELS.items() for word in words.split()}
-HEDGES = frozenset(_STRENGTH) | _NEGATORS | word_set("can could about around almost nearly if unless except only")
-"""Words without which a sentence says more, or something else."""
-_STATED = word_set("""
-    all always every never only must none nobody nothing entirely exactly invariably solely exclusively guarantee
-    guarantees guaranteed certainly definitely completely fully impossible inevitably necessarily automatically
-    unavoidably unfailingly universally
-    """)
-"""Words that claim all cases when a statement says them; the others of that strength merely allow for it."""
+@lru_cache(maxsize=1)
+def _strength() -> dict[str, Strength]:
+    return {word: Strength[level.upper()] for level, words in english().strength.items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def hedges() -> frozenset[str]:
+    """Words without which a sentence says more, or something else."""
+    return frozenset(_strength()) | english().negators | english().hedges
+
+
 _FIXED = re.compile(
     r"\b(?:above all|at all|all the same|after all|all in all|all together|once and for all|most of all|not every)\b"
 )
@@ -100,8 +78,8 @@ def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
     masked = [found.span() for found in _NOT_NEGATING.finditer(text.casefold())]
     found = []
     for row, word in enumerate(words):
-        negates = word.word in _NEGATORS or (word.word == "longer" and row and words[row - 1].word == "no")
-        if word.word in ("few", "little") and not (row and words[row - 1].word in _NOT_SCARCE):
+        negates = word.word in english().negators or (word.word == "longer" and row and words[row - 1].word == "no")
+        if word.word in ("few", "little") and not (row and words[row - 1].word in english().scarce_after):
             negates = True
         if negates and not any(a <= word.start < b for a, b in masked):
             found.append(row)
@@ -110,13 +88,16 @@ def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
 
 def softly_denies(words: Sequence[Word]) -> bool:
     """Whether a word denies in another way than by a negation ("lacks", "unable")."""
-    return any(word.word in _SOFT or word.word in _NEGATORS or _DENYING.fullmatch(word.word) for word in words)
+    return any(
+        word.word in english().soft_negators or word.word in english().negators or _DENYING.fullmatch(word.word)
+        for word in words
+    )
 
 
 def claims(text: str, words: Sequence[Word]) -> Strength:
     """The strongest claim that a text makes; BARE where it makes none in words."""
     softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
-    found = [Strength.MOST if word.start in softened else _STRENGTH[word.word] for word in _strong(text, words)]
+    found = [Strength.MOST if word.start in softened else _strength()[word.word] for word in _strong(text, words)]
     return max(found, default=Strength.BARE)
 
 
@@ -128,7 +109,7 @@ def _strong(text: str, words: Sequence[Word]) -> list[Word]:
     return [
         w
         for w in words
-        if w.word in _STRENGTH
+        if w.word in _strength()
         and (w.word not in ("few", "little") or w.start in denied)
         and not any(a <= w.start < b for a, b in masked)
     ]
@@ -144,7 +125,7 @@ def excepts(text: str) -> bool:
 
 def denies_wholly(words: Sequence[Word]) -> bool:
     """Whether a negation leaves nothing over; "rarely" and "few" do."""
-    return any(word.word in _NEGATORS and _STRENGTH.get(word.word) is not Strength.RARE for word in words)
+    return any(word.word in english().negators and _strength().get(word.word) is not Strength.RARE for word in words)
 
 
 def obliges(text: str) -> bool:
@@ -155,17 +136,19 @@ def obliges(text: str) -> bool:
 def stated(text: str, words: Sequence[Word]) -> tuple[str, ...]:
     """The words of a statement that claim all cases."""
     softened = {found.start(1) for found in _ALMOST.finditer(text.casefold())}
-    return tuple(word.word for word in _strong(text, words) if word.word in _STATED and word.start not in softened)
+    return tuple(
+        word.word for word in _strong(text, words) if word.word in english().stated and word.start not in softened
+    )
 
 
 def levels(text: str, words: Sequence[Word]) -> frozenset[Strength]:
     """Every strength that a text speaks of."""
-    return frozenset(_STRENGTH[word.word] for word in _strong(text, words))
+    return frozenset(_strength()[word.word] for word in _strong(text, words))
 
 
 def strength_of(word: str) -> Strength:
     """What a single word claims."""
-    return _STRENGTH.get(word, Strength.BARE)
+    return _strength().get(word, Strength.BARE)
 
 
 def causes(text: str) -> tuple[tuple[int, int], ...]:

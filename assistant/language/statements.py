@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 
 from assistant.language.tokens import words
+from corpus.english import english
 
 LEAST_WORDS = 6
-"""Of a sentence that says something by itself; a shorter one is a run-in heading, unless it holds a figure."""
+"""Of a sentence that says something by itself; a shorter one without a figure and a verb is a run-in heading."""
+FEWEST_WORDS = 3
+_FIGURE = re.compile(r"[$€£\d]")
 
 
 def is_statement(text: str) -> bool:
-    """Whether a sentence says something by itself: no question, no heading, no line that only introduces."""
+    """Whether a sentence says something by itself: no question, no heading, no line that only introduces.
+
+    A short one does where it has a verb ("There is no bonus.") or says no ("Working from home: no.").
+    """
     if text.endswith(("?", ":")):
         return False
-    return len(words(text)) >= LEAST_WORDS or bool(re.search(r"[$€£\d]", text))
+    said = words(text)
+    if len(said) >= LEAST_WORDS or _FIGURE.search(text):
+        return True
+    return len(said) >= FEWEST_WORDS and (said[-1] == "no" or not english().verbs_to_be.isdisjoint(said))

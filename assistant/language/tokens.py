@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.words import stem_of
-from index.query import FUNCTION_WORDS
+from corpus.english import english, stem_of
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -17,7 +16,8 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words that say what a question is about."""
-    return [word for word in words(text) if word not in FUNCTION_WORDS]
+    empty = english().function_words
+    return [word for word in words(text) if word not in empty]
 
 
 def stemmed(text: str) -> list[tuple[str, str]]:

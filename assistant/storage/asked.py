@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
-from assistant.storage.records import Verdict
+from assistant.storage.records import Vote
 from assistant.storage.tables import answers, feedback, messages
 from assistant.types import Status
 
@@ -18,7 +18,7 @@ _ABOUT_THE_GUIDES = (*_WITHOUT_ANSWER, Status.ANSWERED.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question as it stands alone, when it was asked, and the guides that the asker had pinned."""
 
     question: str
@@ -26,7 +26,7 @@ class Asked:
     guides: tuple[str, ...]
 
 
-def to_look_at(connection: Connection, since: datetime | None = None) -> tuple[Asked, ...]:
+def to_look_at(connection: Connection, since: datetime | None = None) -> tuple[AskedQuestion, ...]:
     """What to look at, since ``since``, oldest first.
 
     A curated answer is there only where it was voted down: a person has looked at that question already.
@@ -42,14 +42,14 @@ def to_look_at(connection: Connection, since: datetime | None = None) -> tuple[A
             or_(
                 answers.c.status.in_(_WITHOUT_ANSWER),
                 answers.c.confidence < UNSURE,
-                feedback.c.verdict == Verdict.DOWN.value,
+                feedback.c.verdict == Vote.DOWN.value,
             )
         )
         .order_by(messages.c.created)
     )
     rows = connection.execute(query if since is None else query.where(messages.c.created >= since)).all()
     return tuple(
-        Asked(row.standalone_question, row.created, tuple(row.guides))
+        AskedQuestion(row.standalone_question, row.created, tuple(row.guides))
         for row in rows
-        if row.verdict == Verdict.DOWN.value or not row.answer.get("curated")
+        if row.verdict == Vote.DOWN.value or not row.answer.get("curated")
     )

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.asked import Asked, to_look_at
+from assistant.storage.asked import AskedQuestion, to_look_at
 from assistant.storage.database import Database
 from assistant.storage.records import (
     Conversation,
@@ -26,7 +26,7 @@ from assistant.storage.records import (
     StoredTurn,
     Unanswered,
     UnknownMessage,
-    Verdict,
+    Vote,
 )
 from assistant.storage.tables import answers, conversations, feedback, messages, requests, shares
 from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
@@ -214,7 +214,7 @@ class Conversations:
         ]
         return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
 
-    def to_look_at(self, since: datetime | None = None) -> tuple[Asked, ...]:
+    def to_look_at(self, since: datetime | None = None) -> tuple[AskedQuestion, ...]:
         """What was asked, since ``since``, that a person should look at, oldest first."""
         with self._database.reading() as connection:
             return to_look_at(connection, since)
@@ -302,7 +302,7 @@ def _turn(row: Row[Any]) -> StoredTurn:
         content=row.content,
         created=row.created,
         answer=_ANSWER.validate_python(row.answer) if row.answer is not None else None,
-        feedback=Feedback(Verdict(row.verdict), reason, row.comment) if row.verdict else None,
+        feedback=Feedback(Vote(row.verdict), reason, row.comment) if row.verdict else None,
         share=row.token,
     )
 

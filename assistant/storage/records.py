@@ -10,7 +10,7 @@ from typing import Literal
 from assistant.types import Answer, AssistantError, InvalidRequest, Status
 
 
-class Verdict(StrEnum):
+class Vote(StrEnum):
     """A visitor's opinion of an answer."""
 
     UP = "up"
@@ -31,7 +31,7 @@ class Reason(StrEnum):
 class Feedback:
     """An opinion of one answer; a later one takes its place."""
 
-    verdict: Verdict
+    verdict: Vote
     reason: Reason | None = None
     comment: str = ""
 

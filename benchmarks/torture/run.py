@@ -14,7 +14,7 @@ from benchmarks.torture.world import TortureError, World, world_in
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseResult:
     """How often a case was tried, how often it failed, and what was wrong the first times."""
 
     name: str
@@ -32,7 +32,7 @@ def order(seed: int, cases: Mapping[str, Case] = CASES) -> Iterator[str]:
 
 def torture(
     seed: int, seconds: float, encoders: Path, said: Callable[[str], None], cases: Mapping[str, Case] = CASES
-) -> tuple[Outcome, ...]:
+) -> tuple[CaseResult, ...]:
     """Set up the world, and do to it what ``seed`` decides for ``seconds``. Raises ``TortureError``."""
     with (
         tempfile.TemporaryDirectory(prefix="guides-torture-") as folder,
@@ -43,7 +43,7 @@ def torture(
 
 def tortured(
     world: World, seed: int, seconds: float, said: Callable[[str], None], cases: Mapping[str, Case] = CASES
-) -> tuple[Outcome, ...]:
+) -> tuple[CaseResult, ...]:
     """The same, of a world that is there."""
     tried = dict.fromkeys(cases, 0)
     faults: dict[str, list[tuple[str, ...]]] = {name: [] for name in cases}
@@ -60,6 +60,6 @@ def tortured(
             faults[name].append(wrong)
             said(f"{name}: {'; '.join(wrong[:3])}")
     return tuple(
-        Outcome(name, tried[name], len(faults[name]), tuple(one for wrong in faults[name] for one in wrong)[:3])
+        CaseResult(name, tried[name], len(faults[name]), tuple(one for wrong in faults[name] for one in wrong)[:3])
         for name in cases
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from corpus.readers.frontmatter import FrontMatter, Problem, Value
+from corpus.readers.frontmatter import FrontMatter, FrontMatterProblem, Value
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 # Other site generators write addresses of their own under this name.
@@ -30,9 +30,9 @@ class Facts:
     sources: tuple[str, ...] = ()
 
 
-def facts_of(matter: FrontMatter) -> tuple[Facts, tuple[Problem, ...]]:
+def facts_of(matter: FrontMatter) -> tuple[Facts, tuple[FrontMatterProblem, ...]]:
     """The facts in ``matter`` and what is wrong with them: a field of a wrong type is ignored and reported."""
-    problems: list[Problem] = []
+    problems: list[FrontMatterProblem] = []
 
     def take(name: str, kind: type, described: str) -> Value:
         value, line = matter.fields.get(name, (None, 0))
@@ -40,7 +40,7 @@ def facts_of(matter: FrontMatter) -> tuple[Facts, tuple[Problem, ...]]:
             return None
         if isinstance(value, kind):
             return value
-        problems.append(Problem(line, "field-type", f"`{name}` must be {described}; it is ignored"))
+        problems.append(FrontMatterProblem(line, "field-type", f"`{name}` must be {described}; it is ignored"))
         return None
 
     def text(name: str) -> str:
@@ -56,7 +56,9 @@ def facts_of(matter: FrontMatter) -> tuple[Facts, tuple[Problem, ...]]:
     url = text("url")
     if url and not _WEB_ADDRESS.fullmatch(url):
         line = matter.fields["url"][1]
-        problems.append(Problem(line, "field-url", "`url` must be an address with http:// or https://; it is ignored"))
+        problems.append(
+            FrontMatterProblem(line, "field-url", "`url` must be an address with http:// or https://; it is ignored")
+        )
         url = ""
     facts = Facts(
         title=unescape(text("title")),

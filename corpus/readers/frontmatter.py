@@ -21,7 +21,7 @@ Value = str | int | list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FrontMatterProblem:
     """What is wrong with the front matter, and at which line of the file."""
 
     line: int
@@ -36,7 +36,7 @@ class FrontMatter:
     body: str
     body_line: int = 1
     fields: dict[str, tuple[Value, int]] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FrontMatterProblem, ...] = ()
     present: bool = False
 
 
@@ -48,7 +48,7 @@ def split_front_matter(text: str) -> FrontMatter:
     fence = opening.group(1)
     first_line = text.count("\n", 0, opening.end()) + 1
     closing = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.MULTILINE).search(text, opening.end())
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FrontMatterProblem, ...] = ()
     if closing:
         raw, body_start = text[opening.end() : closing.start()], closing.end()
         if fence == "---" and raw.strip() and not any(map(_YAML_LINE.match, raw.splitlines())):
@@ -58,7 +58,9 @@ def split_front_matter(text: str) -> FrontMatter:
         if not raw:
             return FrontMatter(text)  # a thematic break
         body_start = opening.end() + len(raw)
-        problems = (Problem(first_line - 1, "front-matter-unclosed", f"the front matter has no closing {fence}"),)
+        problems = (
+            FrontMatterProblem(first_line - 1, "front-matter-unclosed", f"the front matter has no closing {fence}"),
+        )
     fields: dict[str, tuple[Value, int]] = {}
     try:
         fields = _toml(raw, first_line) if fence == "+++" else _yaml(raw, first_line)
@@ -70,7 +72,7 @@ def split_front_matter(text: str) -> FrontMatter:
 class _BrokenError(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
-        self.problem = Problem(line, "front-matter", f"the front matter can't be read: {message}")
+        self.problem = FrontMatterProblem(line, "front-matter", f"the front matter can't be read: {message}")
 
 
 def _unclosed(text: str) -> str:

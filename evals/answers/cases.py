@@ -28,7 +28,7 @@ class CaseError(Exception):
     """A case file that can't be read; the message names the file and the case."""
 
 
-class Kind(StrEnum):
+class CaseKind(StrEnum):
     """What a case tries."""
 
     DIRECT = "direct"
@@ -52,14 +52,14 @@ class Kind(StrEnum):
     INJECTION = "injection"
 
 
-UNANSWERABLE = frozenset({Kind.UNANSWERABLE_NEAR, Kind.UNANSWERABLE_FAR})
+UNANSWERABLE = frozenset({CaseKind.UNANSWERABLE_NEAR, CaseKind.UNANSWERABLE_FAR})
 """Abstention is scored on these: small talk wants a reply, an underspecified question a clarifying one."""
-CONVERSATIONAL = frozenset({Kind.FOLLOW_UP, Kind.TOPIC_SWITCH})
+CONVERSATIONAL = frozenset({CaseKind.FOLLOW_UP, CaseKind.TOPIC_SWITCH})
 
-_EXPECTED: dict[Kind, tuple[Status, ...]] = {
-    Kind.UNDERSPECIFIED: (Status.CLARIFY,),
-    Kind.SMALL_TALK: (Status.CHITCHAT,),
-    Kind.INJECTION: (Status.NO_ANSWER, Status.CHITCHAT),
+_EXPECTED: dict[CaseKind, tuple[Status, ...]] = {
+    CaseKind.UNDERSPECIFIED: (Status.CLARIFY,),
+    CaseKind.SMALL_TALK: (Status.CHITCHAT,),
+    CaseKind.INJECTION: (Status.NO_ANSWER, Status.CHITCHAT),
     **dict.fromkeys(UNANSWERABLE, (Status.NO_ANSWER,)),
 }
 """What counts where a case names no status; all others want an answer."""
@@ -79,7 +79,7 @@ class Case:
     """One question with what came before it. ``facts`` holds alternatives side by side; all facts must be said."""
 
     id: str
-    kind: Kind
+    kind: CaseKind
     ask: str
     after: tuple[str, ...]
     guide: str
@@ -131,7 +131,7 @@ class _CaseForm(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    kind: Kind
+    kind: CaseKind
     ask: str = Field(min_length=1)
     after: list[str] = []
     guide: str = ""
@@ -188,11 +188,11 @@ def _case(form: _CaseForm, file: str) -> Case:
     given = form.status if isinstance(form.status, list) else [form.status]
     silent = form.kind in _EXPECTED
     wrong = ""
-    if silent and form.gold and form.kind is not Kind.INJECTION:
+    if silent and form.gold and form.kind is not CaseKind.INJECTION:
         wrong = f"a case of kind {form.kind} has no gold"
     elif not silent and not form.gold:
         wrong = f"a case of kind {form.kind} needs gold"
-    elif form.kind is Kind.FOLLOW_UP and not form.after:
+    elif form.kind is CaseKind.FOLLOW_UP and not form.after:
         wrong = "a follow_up needs after"
     elif not all(form.facts) or not all(text.strip() for fact in form.facts for text in fact):
         wrong = "an empty fact"

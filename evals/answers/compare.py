@@ -14,7 +14,7 @@ from evals.statistics import Difference, difference
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class MeasureChange:
     """A measure before and after, over the cases that both runs have."""
 
     measure: Measure
@@ -30,23 +30,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """``lost`` went from right to wrong, ``won`` from wrong to right; ``apart`` are in one run only."""
 
     before: str
     after: str
-    changes: tuple[Change, ...]
+    changes: tuple[MeasureChange, ...]
     lost: tuple[str, ...]
     won: tuple[str, ...]
     apart: tuple[str, ...]
 
 
-def compare(before: Results, after: Results) -> Comparison:
+def compare(before: Results, after: Results) -> RunComparison:
     """All measures that both runs have, over the cases that both have."""
     first, second = common(before.judged, after.judged)
     changes = (change(first, second, measure) for measure in MEASURES)
     pairs = list(zip(first, second, strict=True))
-    return Comparison(
+    return RunComparison(
         before.system,
         after.system,
         tuple(found for found in changes if found is not None),
@@ -63,7 +63,7 @@ def common(before: Sequence[Judged], after: Sequence[Judged]) -> tuple[tuple[Jud
     return kept, tuple(by_id[case.case] for case in kept)
 
 
-def change(before: Sequence[Judged], after: Sequence[Judged], measure: Measure) -> Change | None:
+def change(before: Sequence[Judged], after: Sequence[Judged], measure: Measure) -> MeasureChange | None:
     """How ``measure`` changed from ``before`` to ``after``, the same cases in the same order; ``None`` where one of
     the runs tells nothing of it."""
     size = len(before)
@@ -73,4 +73,4 @@ def change(before: Sequence[Judged], after: Sequence[Judged], measure: Measure) 
     if np.isnan(old) or np.isnan(new):
         return None
     found = difference(lambda rows: measure.of(pool.take(rows)), size)
-    return Change(measure, old, new, found, counted(after, measure))
+    return MeasureChange(measure, old, new, found, counted(after, measure))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from assistant.types import Status, Turn
 from corpus.sentences import sentence_spans
 from corpus.types import Guide
-from evals.answers.cases import CONVERSATIONAL, Case, Gold, Kind
+from evals.answers.cases import CONVERSATIONAL, Case, CaseKind, Gold
 from evals.answers.facts import holds
 from evals.retrieval.ranking import ranking_measures
-from evals.systems import Found, Given, Span, System
+from evals.systems import Retrieved, Span, System, SystemAnswer
 
 DEPTH = 10
 DECIMALS = 5
@@ -25,13 +25,13 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """A case as a system took it: the answer, and the passages that its search finds for the standalone question."""
 
     case: Case
     history: tuple[Turn, ...]
-    given: Given
-    found: tuple[Found, ...]
+    given: SystemAnswer
+    found: tuple[Retrieved, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Judged:
     """
 
     case: str
-    kind: Kind
+    kind: CaseKind
     answerable: bool | None
     right: bool
     refused: bool
@@ -52,7 +52,7 @@ class Judged:
     timings_ms: dict[str, float]
 
 
-def ask_all(system: System, cases: Sequence[Case], progress: Progress | None = None) -> tuple[Outcome, ...]:
+def ask_all(system: System, cases: Sequence[Case], progress: Progress | None = None) -> tuple[CaseOutcome, ...]:
     """Ask every case of ``system``, its earlier messages first, so that the history is the system's own."""
     outcomes = []
     for place, case in enumerate(cases, start=1):
@@ -62,7 +62,7 @@ def ask_all(system: System, cases: Sequence[Case], progress: Progress | None = N
     return tuple(outcomes)
 
 
-def ask_one(system: System, case: Case) -> Outcome:
+def ask_one(system: System, case: Case) -> CaseOutcome:
     """The outcome of one case."""
     guides = [case.guide] if case.guide else []
     history: list[Turn] = []
@@ -71,17 +71,17 @@ def ask_one(system: System, case: Case) -> Outcome:
         history += [Turn("user", message), Turn("assistant", said.text)]
     given = system.ask(case.ask, history, guides)
     found = system.search(given.standalone_question, DEPTH, guides) if case.answerable else ()
-    return Outcome(case, tuple(history), given, found)
+    return CaseOutcome(case, tuple(history), given, found)
 
 
-def judge_all(outcomes: Sequence[Outcome], guides: Sequence[Guide]) -> tuple[Judged, ...]:
+def judge_all(outcomes: Sequence[CaseOutcome], guides: Sequence[Guide]) -> tuple[Judged, ...]:
     """Every outcome judged. ``guides`` are the texts that quotes must be exact in."""
     texts = {guide.slug: guide.text for guide in guides}
     ranked = ranking_measures({o.case.id: gold_ranks(o) for o in outcomes if o.case.answerable})
     return tuple(_judged(outcome, texts, ranked.get(outcome.case.id, {})) for outcome in outcomes)
 
 
-def gold_ranks(outcome: Outcome) -> tuple[int | None, ...]:
+def gold_ranks(outcome: CaseOutcome) -> tuple[int | None, ...]:
     """For each thing to be found the rank, 1 first, of the first passage that holds it.
 
     That is each side of a comparison; elsewhere any gold entry will do, and there is one thing.
@@ -90,7 +90,7 @@ def gold_ranks(outcome: Outcome) -> tuple[int | None, ...]:
         next((rank for rank, hit in enumerate(outcome.found, start=1) if shares(hit.span, gold)), None)
         for gold in outcome.case.gold
     ]
-    if outcome.case.kind is Kind.COMPARISON:
+    if outcome.case.kind is CaseKind.COMPARISON:
         return tuple(ranks)
     return (min((rank for rank in ranks if rank is not None), default=None),)
 
@@ -103,7 +103,7 @@ def shares(span: Span, gold: Gold) -> bool:
     )
 
 
-def _judged(outcome: Outcome, texts: dict[str, str], ranking: dict[str, float]) -> Judged:
+def _judged(outcome: CaseOutcome, texts: dict[str, str], ranking: dict[str, float]) -> Judged:
     case, given = outcome.case, outcome.given
     as_expected = given.status in case.status
     facts = [holds(given.text, fact) for fact in case.facts]
@@ -131,7 +131,7 @@ def _judged(outcome: Outcome, texts: dict[str, str], ranking: dict[str, float]) 
     )
 
 
-def _answer_values(outcome: Outcome, texts: dict[str, str], facts: Sequence[bool]) -> Iterator[tuple[str, float]]:
+def _answer_values(outcome: CaseOutcome, texts: dict[str, str], facts: Sequence[bool]) -> Iterator[tuple[str, float]]:
     case, given = outcome.case, outcome.given
     if facts and case.answerable:
         yield "facts", sum(facts) / len(facts)
@@ -149,7 +149,7 @@ def _answer_values(outcome: Outcome, texts: dict[str, str], facts: Sequence[bool
         yield "characters", float(len(plain))
 
 
-def _answers_rightly(outcome: Outcome, facts: Sequence[bool]) -> bool:
+def _answers_rightly(outcome: CaseOutcome, facts: Sequence[bool]) -> bool:
     """All facts are said; where a case names none, a gold place is cited."""
     return all(facts) if facts or not outcome.case.gold else _recall(outcome) > 0
 
@@ -158,7 +158,7 @@ def _exact(cited: Span, texts: dict[str, str]) -> bool:
     return texts.get(cited.guide, "")[cited.start : cited.end] == cited.text
 
 
-def _recall(outcome: Outcome) -> float:
+def _recall(outcome: CaseOutcome) -> float:
     """Share of a comparison's sides that are cited; elsewhere whether any gold place is."""
     held = [any(shares(cited, gold) for cited in outcome.given.citations) for gold in outcome.case.gold]
-    return sum(held) / len(held) if outcome.case.kind is Kind.COMPARISON else float(any(held))
+    return sum(held) / len(held) if outcome.case.kind is CaseKind.COMPARISON else float(any(held))

@@ -16,7 +16,7 @@ from evals.statistics import Interval, interval_of
 Floats = NDArray[np.float64]
 
 
-class Unit(StrEnum):
+class MeasureUnit(StrEnum):
     """How a figure reads."""
 
     SHARE = "share"
@@ -51,7 +51,7 @@ class Measure:
     name: str
     label: str
     of: Statistic
-    unit: Unit = Unit.SHARE
+    unit: MeasureUnit = MeasureUnit.SHARE
     higher_is_better: bool = True
 
 
@@ -136,10 +136,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("refused_answerable", "answerable questions refused", mean, higher_is_better=False),
     Measure("auroc", "confidence: AUROC", auroc),
     Measure("aurc", "confidence: area under risk-coverage", aurc, higher_is_better=False),
-    Measure("sentences", "sentences in an answer", mean, Unit.COUNT, higher_is_better=False),
-    Measure("characters", "characters in an answer", mean, Unit.COUNT, higher_is_better=False),
-    Measure("latency_median", "time to answer, median", median, Unit.MILLISECONDS, higher_is_better=False),
-    Measure("latency_p95", "time to answer, 95th percentile", p95, Unit.MILLISECONDS, higher_is_better=False),
+    Measure("sentences", "sentences in an answer", mean, MeasureUnit.COUNT, higher_is_better=False),
+    Measure("characters", "characters in an answer", mean, MeasureUnit.COUNT, higher_is_better=False),
+    Measure("latency_median", "time to answer, median", median, MeasureUnit.MILLISECONDS, higher_is_better=False),
+    Measure("latency_p95", "time to answer, 95th percentile", p95, MeasureUnit.MILLISECONDS, higher_is_better=False),
 )
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
@@ -156,7 +156,7 @@ def rows_of(judged: Sequence[Judged], measure: Measure) -> Rows:
 
 
 def _value(case: Judged, measure: Measure) -> float | None:
-    if measure.unit is Unit.MILLISECONDS:
+    if measure.unit is MeasureUnit.MILLISECONDS:
         return case.timings_ms.get("total")
     return case.values.get(measure.name)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.bootstrap import Tuning
 from evals.answers.cases import CASES, load_cases, of_part, resolve
-from evals.answers.judge import Outcome, ask_all, judge_all
+from evals.answers.judge import CaseOutcome, ask_all, judge_all
 from evals.answers.measures import Figure, figures
 from evals.answers.results import Results
 from evals.systems import PEER, PRODUCT, open_systems
@@ -25,7 +25,7 @@ class Run:
     """A system's results, the outcomes that they come from, and the figures over all of them."""
 
     results: Results
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CaseOutcome, ...]
     figures: tuple[Figure, ...]
 
 

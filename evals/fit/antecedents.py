@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PhraseChoice:
     """The phrases of one history: features ``(n, names)``; which hold only what people added; and what each would bring
     the message nearer to the question that they wrote."""
 
@@ -69,7 +69,7 @@ def fit_antecedents(progress: Progress) -> tuple[object, Provenance]:
     )
 
 
-def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str], list[Choice]]:
+def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str], list[PhraseChoice]]:
     """The names of the features, and of each history that holds a right phrase its phrases."""
     rarity = rarity_in(examples)
     read = []
@@ -84,11 +84,11 @@ def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str]
         own, wanted = content_stems(example.message), content_stems(example.rewritten)
         gain = [agreement(own | set(one.stems), wanted) - agreement(own, wanted) for one in found]
         if right.any():
-            choices.append(Choice(example, features, right, np.array(gain)))
+            choices.append(PhraseChoice(example, features, right, np.array(gain)))
     return names, choices
 
 
-def _weights(choices: Sequence[Choice]) -> Floats:
+def _weights(choices: Sequence[PhraseChoice]) -> Floats:
     """One weight a feature, by the likelihood that the right phrases have together."""
     stacked = _Stacked(
         np.concatenate([choice.features for choice in choices]),
@@ -111,7 +111,7 @@ def _loss(point: Floats, given: _Stacked) -> tuple[float, Floats]:
     return float(value), given.features.T @ (np.repeat(given.weights, sizes) * slope) + RIDGE * point
 
 
-def _judged(split: Split, weights: Floats, choices: Sequence[Choice]) -> dict[str, float]:
+def _judged(split: Split, weights: Floats, choices: Sequence[PhraseChoice]) -> dict[str, float]:
     """How often the first phrase is right, where one is, and how much nearer it brings a message to people's."""
     judged = [choices[i] for i in split.judged]
     first = [int(np.argmax(choice.features @ weights)) for choice in judged]
@@ -120,7 +120,7 @@ def _judged(split: Split, weights: Floats, choices: Sequence[Choice]) -> dict[st
     return {f"{split.name}: first phrase right": float(right), f"{split.name}: gain": float(gain)}
 
 
-def _least_share(choices: Sequence[Choice]) -> float:
+def _least_share(choices: Sequence[PhraseChoice]) -> float:
     """The share from which taking the first phrase gains most, on the half that the weights weren't fitted on."""
     shares, gains, corpora = [], [], []
     for split in splits([choice.example for choice in choices]):

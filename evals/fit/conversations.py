@@ -17,8 +17,8 @@ from pathlib import Path
 
 from assistant.conversation.antecedents import Rarity
 from assistant.conversation.follow_up import content_stems
-from assistant.conversation.phrases import stem
 from assistant.types import Turn
+from corpus.english import stem_of
 from evals.questions import SHARED
 
 CORPORA = {"canard": "canard_dev", "trec": "trec_cast"}
@@ -91,7 +91,7 @@ def rarity_in(examples: Sequence[Example]) -> Rarity:
     most = math.log(1 + (len(turns) + 0.5) / 0.5)
 
     def rarity(word: str) -> float:
-        seen = frequency[stem(word)]
+        seen = frequency[stem_of(word)]
         return math.log(1 + (len(turns) - seen + 0.5) / (seen + 0.5)) / most
 
     return rarity

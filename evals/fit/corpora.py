@@ -31,7 +31,7 @@ FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LabelledQuestion:
     """A labelled question that stands alone, of a ``source``; ``fold`` is what it is left out with."""
 
     case: Case
@@ -40,7 +40,7 @@ class Asked:
 
 
 @contextmanager
-def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple[Asked, ...]]]:
+def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple[LabelledQuestion, ...]]]:
     """The searcher over a source, its index kept for the next fit, and its questions; no curated ones."""
     with offline_settings(source.corpus, load_settings().index.parent / "fit" / source.name) as settings:
         build_index(settings, progress)
@@ -56,7 +56,7 @@ def present() -> tuple[Source, ...]:
     return SOURCES
 
 
-def _asked(source: Source) -> tuple[Asked, ...]:
+def _asked(source: Source) -> tuple[LabelledQuestion, ...]:
     guides = read_corpus(source.corpus, lexicon_for(source.corpus)[0]).guides
     cases = list(load_questions(source, guides))
     if source.name == "shipped":
@@ -67,7 +67,7 @@ def _asked(source: Source) -> tuple[Asked, ...]:
         for i, file in enumerate(files)
     }
     return tuple(
-        Asked(case, source.name, folds[case.file])
+        LabelledQuestion(case, source.name, folds[case.file])
         for case in cases
         if not case.after and (case.answerable or case.unanswerable)
     )

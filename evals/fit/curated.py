@@ -31,7 +31,7 @@ from assistant.answering.curated import (
 from assistant.answering.evidence import gather
 from assistant.respond import HITS, SPREAD
 from evals.answers.run import Progress
-from evals.fit.corpora import Asked, Bools, Floats, holds_gold, opened, present
+from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, opened, present
 from index.parameters import Provenance
 from index.types import Hit
 
@@ -136,13 +136,13 @@ def _matched(progress: Progress) -> Iterator[Matched]:
             yield Matched(np.array(rows), right, answered, np.array(ranks), one.case.file)
 
 
-def _right(asked: Asked, found: Curated) -> bool:
+def _right(asked: LabelledQuestion, found: Curated) -> bool:
     if not found.answered:
         return not asked.case.answerable
     return any(holds_gold(asked.case, quote.hit, quote.start, quote.end) for quote in found.quotes)
 
 
-def _reciprocal(asked: Asked, hits: Sequence[Hit]) -> float:
+def _reciprocal(asked: LabelledQuestion, hits: Sequence[Hit]) -> float:
     for rank, hit in enumerate(hits, start=1):
         if holds_gold(asked.case, hit, hit.passage.start, hit.passage.end):
             return 1 / rank

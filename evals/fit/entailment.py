@@ -21,7 +21,7 @@ from assistant.gate.rules.registry import CERTAIN
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats
-from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair, read_pairs
+from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind, read_pairs
 from evals.support.verify import open_gate
 from index.parameters import Provenance
 
@@ -37,7 +37,7 @@ class Sample:
 
     rows: Floats
     certain: bool
-    pair: Pair
+    pair: LabelledPair
     part: str
     elsewhere: bool = False
     """Whether it stands beside quotes of its text that aren't its own, and so is unsupported."""
@@ -118,7 +118,7 @@ def _samples(progress: Progress) -> Iterator[Sample]:
             yield replace(_sample(gate, pair, part), elsewhere=True)
 
 
-def _elsewhere(pairs: Sequence[Pair]) -> Iterator[Pair]:
+def _elsewhere(pairs: Sequence[LabelledPair]) -> Iterator[LabelledPair]:
     """Each supported claim beside the quotes of another group of its file."""
     groups: dict[str, list[tuple[str, ...]]] = {}
     for pair in pairs:
@@ -126,10 +126,10 @@ def _elsewhere(pairs: Sequence[Pair]) -> Iterator[Pair]:
     for number, pair in enumerate(one for one in pairs if one.supported):
         others = [quotes for quotes in dict.fromkeys(groups[pair.corpus]) if quotes != pair.quotes]
         if others:
-            yield replace(pair, kind=Kind.WRONG_CITATION, quotes=others[number % len(others)])
+            yield replace(pair, kind=PairKind.WRONG_CITATION, quotes=others[number % len(others)])
 
 
-def _sample(gate: Gate, pair: Pair, part: str) -> Sample:
+def _sample(gate: Gate, pair: LabelledPair, part: str) -> Sample:
     rows, certain = [], False
     for read in gate.pairs(pair.statement, pair.quotes):
         if read is None:

@@ -30,7 +30,7 @@ GRID = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LengthOutcome:
     """Of each of ``GRID`` the share of the gold that is held, the sentences and the characters."""
 
     held: tuple[float, ...]
@@ -65,13 +65,13 @@ def fit_length(progress: Progress) -> tuple[object, Provenance]:
     )
 
 
-def _outcomes(progress: Progress) -> Iterator[Outcome]:
+def _outcomes(progress: Progress) -> Iterator[LengthOutcome]:
     for one in read_all(progress):
         case, ranked = one.asked.case, one.evidence.sentences
         if not case.answerable or not any(holds_gold(case, each.hit, each.start, each.end) for each in ranked):
             continue
         answers = [choose(ranked, length=length) for length in GRID]
-        yield Outcome(
+        yield LengthOutcome(
             tuple(_held(case, answer) for answer in answers),
             tuple(len(answer) for answer in answers),
             tuple(sum(len(each.text) for each in answer) for answer in answers),

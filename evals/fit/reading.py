@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answering.evidence import Evidence, gather
 from assistant.respond import HITS
 from evals.answers.run import Progress
-from evals.fit.corpora import Asked, opened, present
+from evals.fit.corpora import LabelledQuestion, opened, present
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -17,7 +17,7 @@ from index.types import Hit
 class Read:
     """A question, its best hits and their sentences, the likeliest first."""
 
-    asked: Asked
+    asked: LabelledQuestion
     question: Question
     hits: tuple[Hit, ...]
     evidence: Evidence

@@ -12,16 +12,16 @@ import jinja2
 import numpy as np
 from markupsafe import Markup
 
-from evals.answers.cases import Gold, Kind
+from evals.answers.cases import CaseKind, Gold
 from evals.answers.facts import holds
-from evals.answers.judge import DEPTH, Judged, Outcome, gold_ranks, shares
+from evals.answers.judge import DEPTH, CaseOutcome, Judged, gold_ranks, shares
 from evals.answers.measures import BY_NAME, risk_coverage, rows_of
 from evals.answers.run import Run
-from evals.gates import Verdict
+from evals.gates import GateResult
 from evals.report import plots as plots
 from evals.report.table import gate_rows, summary
 from evals.support.verify import GateFigures
-from evals.systems import PRODUCT, Found
+from evals.systems import PRODUCT, Retrieved
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = 60
@@ -40,7 +40,7 @@ class FoundShown:
     """A retrieved passage; ``gold`` where it holds the answer."""
 
     rank: int
-    found: Found
+    found: Retrieved
     gold: bool
 
     @property
@@ -52,7 +52,7 @@ class FoundShown:
 class WrongCase:
     """A case that the product got wrong, with all that tells why."""
 
-    outcome: Outcome
+    outcome: CaseOutcome
     judged: Judged
     facts: tuple[FactShown, ...]
     retrieved: tuple[FoundShown, ...]
@@ -63,7 +63,7 @@ class WrongCase:
 
 
 def write_report(
-    folder: Path, runs: Sequence[Run], verdicts: Sequence[Verdict], gate: GateFigures | None = None
+    folder: Path, runs: Sequence[Run], verdicts: Sequence[GateResult], gate: GateFigures | None = None
 ) -> Path:
     """Write ``index.html`` into ``folder`` and return its path. Raises ``OSError``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def write_report(
     return path
 
 
-def render(runs: Sequence[Run], verdicts: Sequence[Verdict], gate: GateFigures | None = None) -> str:
+def render(runs: Sequence[Run], verdicts: Sequence[GateResult], gate: GateFigures | None = None) -> str:
     """The report as HTML. The cases shown are the product's where it was asked, else the first system's."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -103,7 +103,7 @@ def render(runs: Sequence[Run], verdicts: Sequence[Verdict], gate: GateFigures |
     )
 
 
-def recall_at(outcomes: Sequence[Outcome]) -> tuple[float, ...]:
+def recall_at(outcomes: Sequence[CaseOutcome]) -> tuple[float, ...]:
     """Recall at 1 to ``DEPTH``, the mean over the answerable cases."""
     ranks = [gold_ranks(outcome) for outcome in outcomes if outcome.case.answerable]
     if not ranks:
@@ -126,7 +126,7 @@ def wrong_cases(run: Run, others: Sequence[Run]) -> tuple[WrongCase, ...]:
     )
 
 
-def _wrong(outcome: Outcome, judged: Judged, others: tuple[str, ...]) -> WrongCase:
+def _wrong(outcome: CaseOutcome, judged: Judged, others: tuple[str, ...]) -> WrongCase:
     case = outcome.case
     ranks = [rank for rank in gold_ranks(outcome) if rank is not None] if case.answerable else []
     return WrongCase(
@@ -155,7 +155,7 @@ def _risk(run: Run) -> Markup:
 
 def _kinds(runs: Sequence[Run]) -> Markup:
     asked = Counter(case.kind for case in runs[0].results.judged)
-    counts = {kind.value: asked[kind] for kind in Kind if asked[kind]}
+    counts = {kind.value: asked[kind] for kind in CaseKind if asked[kind]}
     shares_by_system = {}
     for run in runs:
         rights: dict[str, list[bool]] = {kind: [] for kind in counts}

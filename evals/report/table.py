@@ -12,12 +12,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from evals.answers.compare import Comparison
-from evals.answers.measures import MEASURES, Figure, Measure, Unit
+from evals.answers.compare import RunComparison
+from evals.answers.measures import MEASURES, Figure, Measure, MeasureUnit
 from evals.answers.run import Progress as Report
 from evals.answers.run import Run
 from evals.changes import Changed
-from evals.gates import Verdict
+from evals.gates import GateResult
 from evals.statistics import Interval
 from evals.support.verify import GateFigures
 from index.parameters import Provenance
@@ -69,11 +69,11 @@ def with_interval(figure: Figure | None) -> str:
     return f"{number(figure.value, figure.measure.unit)} [{low}, {high}]"
 
 
-def number(value: float, unit: Unit) -> str:
+def number(value: float, unit: MeasureUnit) -> str:
     """A figure as it reads in its unit."""
-    if unit is Unit.SHARE:
+    if unit is MeasureUnit.SHARE:
         return f"{value:.3f}"
-    return f"{value:.1f} ms" if unit is Unit.MILLISECONDS else f"{value:.1f}"
+    return f"{value:.1f} ms" if unit is MeasureUnit.MILLISECONDS else f"{value:.1f}"
 
 
 def show_generated(rows: Sequence[tuple[str, str]], console: Console) -> None:
@@ -138,7 +138,7 @@ def show_fit(provenance: Provenance, console: Console) -> None:
     console.print(table)
 
 
-def show_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
+def show_verdicts(verdicts: Sequence[GateResult], console: Console) -> None:
     """The gates, the red ones last and by name."""
     table = Table(title="gates", title_justify="left")
     for column in ("gate", "", "why"):
@@ -152,7 +152,7 @@ def show_verdicts(verdicts: Sequence[Verdict], console: Console) -> None:
     console.print(said, markup=False, soft_wrap=True)
 
 
-def show_comparison(comparison: Comparison, console: Console) -> None:
+def show_comparison(comparison: RunComparison, console: Console) -> None:
     """What changed, and the cases that turned."""
     table = Table(title="difference [95% interval] over the cases that both have", title_justify="left")
     table.add_column("measure")

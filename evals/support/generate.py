@@ -19,19 +19,19 @@ from statistics import median
 from assistant.bootstrap import build_index, open_assistant
 from assistant.types import Answer, Citation, Turn
 from corpus.lexicon import Lexicon, load_lexicon
-from evals.answers.cases import Case, Kind, load_cases
+from evals.answers.cases import Case, CaseKind, load_cases
 from evals.folders import offline_settings
 from evals.support.small_model import small_model
 from index.sync import Progress
 
 QUESTIONS = 100
 MOST_TOKENS, MOST_PASSAGES = 40, 3
-ANSWERABLE = frozenset(Kind) - {
-    Kind.UNDERSPECIFIED,
-    Kind.UNANSWERABLE_NEAR,
-    Kind.UNANSWERABLE_FAR,
-    Kind.SMALL_TALK,
-    Kind.INJECTION,
+ANSWERABLE = frozenset(CaseKind) - {
+    CaseKind.UNDERSPECIFIED,
+    CaseKind.UNANSWERABLE_NEAR,
+    CaseKind.UNANSWERABLE_FAR,
+    CaseKind.SMALL_TALK,
+    CaseKind.INJECTION,
 }
 """Kinds that come as far as the model."""
 _PATIENCE = 60.0

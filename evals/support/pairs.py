@@ -26,7 +26,7 @@ PAIRS = Path(__file__).parents[1] / "pairs"
 HANDBOOKS = SHARED / "training" / "handbooks"
 
 
-class Kind(StrEnum):
+class PairKind(StrEnum):
     """What a pair tries."""
 
     VERBATIM = "verbatim"
@@ -46,17 +46,19 @@ class Kind(StrEnum):
     NONSENSE = "nonsense"
 
 
-SUPPORTED = frozenset({Kind.VERBATIM, Kind.REWORDED, Kind.PARAPHRASE, Kind.COMBINED, Kind.SHORTENED})
-FIGURES_AND_ROLES = frozenset({Kind.FIGURE_CHANGED, Kind.UNIT_OR_PLACE_CHANGED, Kind.ROLE_SWAPPED})
+SUPPORTED = frozenset(
+    {PairKind.VERBATIM, PairKind.REWORDED, PairKind.PARAPHRASE, PairKind.COMBINED, PairKind.SHORTENED}
+)
+FIGURES_AND_ROLES = frozenset({PairKind.FIGURE_CHANGED, PairKind.UNIT_OR_PLACE_CHANGED, PairKind.ROLE_SWAPPED})
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LabelledPair:
     """A statement and the exact text of a guide that it cites; ``corpus`` is the file that it is labelled in."""
 
     id: str
     corpus: str
-    kind: Kind
+    kind: PairKind
     guide: str
     statement: str
     quotes: tuple[str, ...]
@@ -71,7 +73,7 @@ class _Statement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
-    kind: Kind
+    kind: PairKind
     statement: str = Field(min_length=1)
 
 
@@ -93,7 +95,7 @@ class _Group(BaseModel):
 _GROUPS = TypeAdapter(list[_Group])
 
 
-def read_pairs(part: str, folder: Path = PAIRS) -> tuple[Pair, ...]:
+def read_pairs(part: str, folder: Path = PAIRS) -> tuple[LabelledPair, ...]:
     """The pairs of ``dev`` or ``test``. Raises ``CaseError`` naming the file."""
     files = sorted((folder / part).glob("*.yaml"))
     if not files:
@@ -103,7 +105,7 @@ def read_pairs(part: str, folder: Path = PAIRS) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def _of_file(path: Path) -> Iterator[Pair]:
+def _of_file(path: Path) -> Iterator[LabelledPair]:
     try:
         groups = _GROUPS.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -114,7 +116,7 @@ def _of_file(path: Path) -> Iterator[Pair]:
     for group in groups:
         quotes = tuple(_text(quote, path) for quote in group.quotes)
         for one in group.pairs:
-            yield Pair(one.id, path.stem, one.kind, group.guide, one.statement, quotes)
+            yield LabelledPair(one.id, path.stem, one.kind, group.guide, one.statement, quotes)
 
 
 def _text(quote: str | _Place, path: Path) -> str:
@@ -135,7 +137,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _check_ids(pairs: Sequence[Pair]) -> None:
+def _check_ids(pairs: Sequence[LabelledPair]) -> None:
     seen: set[str] = set()
     for pair in pairs:
         if pair.id in seen:

@@ -17,7 +17,7 @@ from evals.answers.run import Progress
 from evals.folders import offline_settings
 from evals.records import StatementRecord
 from evals.statistics import Interval, interval_of
-from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair
+from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind
 from index.encode import open_encoder
 
 
@@ -56,7 +56,7 @@ def open_gate(index: Path | None = None, without: Set[str] = frozenset()) -> Gat
         return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon(), without)
 
 
-def judge_records(gate: Gate, records: Sequence[StatementRecord | Pair], progress: Progress) -> list[Verdict]:
+def judge_records(gate: Gate, records: Sequence[StatementRecord | LabelledPair], progress: Progress) -> list[Verdict]:
     """A verdict each, in order."""
     verdicts = []
     for done, record in enumerate(records, start=1):
@@ -80,12 +80,12 @@ def write_verdicts(path: Path, records: Sequence[StatementRecord], verdicts: Seq
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def gate_figures(gate: Gate, part: str, pairs: Sequence[Pair], progress: Progress) -> GateFigures:
+def gate_figures(gate: Gate, part: str, pairs: Sequence[LabelledPair], progress: Progress) -> GateFigures:
     """Judge labelled pairs."""
     return figures_of(part, pairs, [verdict.supported for verdict in judge_records(gate, pairs, progress)])
 
 
-def figures_of(part: str, pairs: Sequence[Pair], kept: Sequence[bool]) -> GateFigures:
+def figures_of(part: str, pairs: Sequence[LabelledPair], kept: Sequence[bool]) -> GateFigures:
     """The figures of verdicts that are known: ``kept[i]`` says whether ``pairs[i]`` was let through."""
     true, shown = np.array([pair.supported for pair in pairs]), np.array(kept)
     named = np.array([pair.kind in FIGURES_AND_ROLES for pair in pairs])
@@ -100,7 +100,7 @@ def figures_of(part: str, pairs: Sequence[Pair], kept: Sequence[bool]) -> GateFi
     return GateFigures(
         part,
         overall,
-        tuple(_share(str(kind), shown == true, kinds == str(kind)) for kind in Kind if (kinds == str(kind)).any()),
+        tuple(_share(str(kind), shown == true, kinds == str(kind)) for kind in PairKind if (kinds == str(kind)).any()),
     )
 
 

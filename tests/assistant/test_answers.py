@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.question import Kind, question_kind
+from assistant.answering.question import AnswerForm, question_kind
 from assistant.bootstrap import build_index, has_index, open_assistant
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
@@ -281,7 +281,7 @@ def check_brevity(answer: Answer, question: str, pinned: Sequence[str] = ()) -> 
     assert len(spans) == len(answer.citations)
     asked = answer.standalone_question
     compares = len(LEXICON.roles_of(f"{question} {asked}")) + len(pinned) > 1
-    if compares or question_kind(asked) is Kind.LIST:
+    if compares or question_kind(asked) is AnswerForm.LIST:
         return
     assert len(texts) <= MOST_SENTENCES
     for slug in {citation.guide for citation in answer.citations}:

@@ -14,7 +14,7 @@ from assistant.bootstrap import open_assistant
 from assistant.settings import Settings
 from benchmarks.__main__ import app
 from benchmarks.first_statement import measured
-from benchmarks.model import ANSWERS, Pace, speaking
+from benchmarks.model import ANSWERS, ModelPace, speaking
 from benchmarks.peer_server import create_app
 from benchmarks.scale import QUESTIONS
 from benchmarks.stages import passages_a_second, stages_of_search
@@ -115,7 +115,7 @@ def test_the_rebuilt_peer_answers_as_its_script_does(shipped: Settings, encoder:
 
 
 def test_the_first_statement_beside_the_first_sentence(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    pace = Pace(0.0, 10_000.0)
+    pace = ModelPace(0.0, 10_000.0)
     with speaking(pace) as model:
         monkeypatch.setenv("OPENAI_BASE_URL", model)
         settings = shipped.model_copy(update={"model": "openai:paced", "rate_limit": 0})

@@ -11,7 +11,7 @@ from assistant.types import Status
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from corpus.types import Guide
-from evals.answers.cases import Case, CaseError, Kind, load_cases, of_part, resolve
+from evals.answers.cases import Case, CaseError, CaseKind, load_cases, of_part, resolve
 from tests.evals.conftest import CASES
 
 ONE = "- id: a\n  kind: direct\n  ask: q\n  gold: [{guide: g, quote: a quote}]\n"
@@ -49,7 +49,7 @@ def test_a_case_is_read_with_what_its_kind_expects(tmp_path: Path) -> None:
 
 def test_an_injection_beside_a_real_question_may_have_gold_and_is_not_counted_answerable(tmp_path: Path) -> None:
     case = loaded(tmp_path, ONE.replace("direct", "injection") + "  status: [answered, no_answer]\n")
-    assert case.kind is Kind.INJECTION
+    assert case.kind is CaseKind.INJECTION
     assert case.gold
     assert not case.answerable
 

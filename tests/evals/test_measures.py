@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from evals.answers.cases import Kind
+from evals.answers.cases import CaseKind
 from evals.answers.judge import Judged
 from evals.answers.measures import BY_NAME, figures, risk_coverage, rows_of
 from evals.retrieval.ranking import per_query, ranking_measures
@@ -17,7 +17,9 @@ from evals.retrieval.ranking import per_query, ranking_measures
 def judged(
     answerable: bool | None, right: bool, confidence: float | None, refused: bool = False, total: float = 1.0
 ) -> Judged:
-    return Judged("c", Kind.DIRECT, answerable, right, refused, confidence, {"right": float(right)}, {"total": total})
+    return Judged(
+        "c", CaseKind.DIRECT, answerable, right, refused, confidence, {"right": float(right)}, {"total": total}
+    )
 
 
 RUN = (

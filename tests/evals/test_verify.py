@@ -12,7 +12,7 @@ from assistant.gate.gate import Gate
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from evals.answers.cases import CaseError
-from evals.support.pairs import FIGURES_AND_ROLES, Kind, Pair, read_pairs
+from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind, read_pairs
 from evals.support.verify import figures_of, gate_figures
 from index.encode import OnnxEncoder
 from tests.evals.conftest import Bench, invoke
@@ -80,29 +80,31 @@ def test_a_missing_file_folder_or_option_is_named(bench: Bench) -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> dict[str, tuple[Pair, ...]]:
+def shipped() -> dict[str, tuple[LabelledPair, ...]]:
     return {part: read_pairs(part) for part in ("dev", "test")}
 
 
 def test_the_quotes_of_the_pairs_are_exact_text_of_their_guides(
-    shipped: dict[str, tuple[Pair, ...]], lexicon: Lexicon
+    shipped: dict[str, tuple[LabelledPair, ...]], lexicon: Lexicon
 ) -> None:
     texts = {guide.slug: guide.text for guide in read_corpus(GUIDES, lexicon).guides}
     stale = [pair.id for pairs in shipped.values() for pair in pairs for q in pair.quotes if q not in texts[pair.guide]]
     assert stale == []
 
 
-def test_the_two_parts_share_no_pair_and_no_quotes_and_hold_every_kind(shipped: dict[str, tuple[Pair, ...]]) -> None:
+def test_the_two_parts_share_no_pair_and_no_quotes_and_hold_every_kind(
+    shipped: dict[str, tuple[LabelledPair, ...]],
+) -> None:
     dev, test = shipped["dev"], shipped["test"]
     assert len(dev) + len(test) >= 400
     assert not {pair.quotes for pair in dev} & {pair.quotes for pair in test}
     assert not {pair.id for pair in dev} & {pair.id for pair in test}
     for pairs in (dev, test):
-        assert min(Counter(pair.kind for pair in pairs)[kind] for kind in Kind) >= 6
+        assert min(Counter(pair.kind for pair in pairs)[kind] for kind in PairKind) >= 6
 
 
 def test_the_gate_holds_what_it_promises_on_the_test_pairs(
-    shipped: dict[str, tuple[Pair, ...]], encoder: OnnxEncoder, lexicon: Lexicon
+    shipped: dict[str, tuple[LabelledPair, ...]], encoder: OnnxEncoder, lexicon: Lexicon
 ) -> None:
     figures = gate_figures(Gate(encoder, lexicon), "test", shipped["test"], lambda *_: None)
     value = {share.label: share.value for share in (*figures.overall, *figures.kinds)}
@@ -113,8 +115,8 @@ def test_the_gate_holds_what_it_promises_on_the_test_pairs(
 
 
 def test_figures_are_shares_of_the_right_pairs() -> None:
-    kinds = (Kind.VERBATIM, Kind.PARAPHRASE, Kind.FIGURE_CHANGED, Kind.WRONG_CITATION)
-    pairs = [Pair(str(kind), "c", kind, "g", "s", ("q",)) for kind in kinds]
+    kinds = (PairKind.VERBATIM, PairKind.PARAPHRASE, PairKind.FIGURE_CHANGED, PairKind.WRONG_CITATION)
+    pairs = [LabelledPair(str(kind), "c", kind, "g", "s", ("q",)) for kind in kinds]
     figures = figures_of("dev", pairs, [True, False, False, True])
     value = {share.label: (share.value, share.pairs) for share in (*figures.overall, *figures.kinds)}
     assert value["supported: kept (recall)"] == (0.5, 2)
@@ -124,7 +126,7 @@ def test_figures_are_shares_of_the_right_pairs() -> None:
     assert value["figure, unit, place or role changed: rejected"] == (1.0, 1)
     assert value["paraphrase"] == (0.0, 1)
     assert value["wrong_citation"] == (0.0, 1)
-    assert frozenset(kinds) & FIGURES_AND_ROLES == {Kind.FIGURE_CHANGED}
+    assert frozenset(kinds) & FIGURES_AND_ROLES == {PairKind.FIGURE_CHANGED}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from index.encode import OnnxEncoder
 from index.errors import OtherEncoder, SourceError, StoreError
 from index.generation import folder_of, kept, live_name, publish
 from index.live import LiveIndex
-from index.place import Place
+from index.place import RemotePlace
 from index.upload import upload
 from index.vectors import VectorStores
 from tests.index.conftest import Counting, Workshop
@@ -198,7 +198,7 @@ def test_a_damaged_generation_is_not_published(workshop: Workshop, folder: Path)
 
 
 def test_what_arrived_otherwise_than_it_was_sent_is_not_pointed_to(workshop: Workshop, folder: Path) -> None:
-    class Garbling(Place):
+    class Garbling(RemotePlace):
         def put(self, source: Path, path: str) -> None:
             super().put(source, path)
             if path.endswith("guides.json"):
@@ -339,7 +339,7 @@ def test_a_folder_that_another_process_fills_is_not_waited_for_long(
 @pytest.mark.parametrize("address", ["gopher://somewhere", "/", ""])
 def test_an_address_that_is_none_is_named_at_once(address: str) -> None:
     with pytest.raises(SourceError):
-        Place(address)
+        RemotePlace(address)
 
 
 def test_what_stands_at_the_address_and_is_no_name_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from index.download import Follower
 from index.errors import SourceError
 from index.generation import live_name
-from index.place import Place
+from index.place import RemotePlace
 from index.upload import upload
 from index.vectors import VectorStores
 from tests.index.conftest import Workshop
@@ -58,8 +58,8 @@ def test_a_generation_goes_through_an_object_store(workshop: Workshop, bucket: s
     workshop.write("cto.md", "# CTO\n\nAnother guide.\n")
     workshop.sync()
     second = upload(workshop.index, bucket, "", keep=1)
-    assert Place(bucket).names() == [first, second], "the first is young"
-    assert 0 <= (Place(bucket).age(f"generations/{first}") or -1) < 600
+    assert RemotePlace(bucket).names() == [first, second], "the first is young"
+    assert 0 <= (RemotePlace(bucket).age(f"generations/{first}") or -1) < 600
     assert follower.look()
     assert live_name(follower.index) == second
 

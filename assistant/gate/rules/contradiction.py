@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.gate.reading import Reading
 from assistant.language.mentions import Mention
-from assistant.language.opposites import alike, opposed, places, prefixed, word_set
+from assistant.language.opposites import alike, opposed, places, prefixed
 from assistant.language.polarity import (
     Strength,
     causes,
@@ -25,25 +25,15 @@ from assistant.language.polarity import (
     stated,
     strength_of,
 )
-from assistant.language.words import Word, stem_of
+from assistant.language.words import Word
+from corpus.english import english, stem_of
 from index.types import Vectors
 
 _SCOPE = 2
 """Content words after a negation that it denies."""
 _AROUND = 6
 """Words before a word among which its denial stands."""
-_VERBAL = word_set("""
-    not no never without cannot hardly rarely seldom isn't aren't wasn't weren't don't doesn't didn't won't wouldn't
-    can't couldn't shouldn't mustn't needn't hasn't haven't hadn't
-    """)
-"""Negations of what comes right after them."""
 _CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
-_WHOLE = word_set("whole entire entirely both any anyone anything everyone everything everybody everywhere")
-_SURE = word_set("all always must exactly every each never only")
-_SUPERLATIVES = word_set(
-    "largest biggest best highest strongest greatest fastest smallest lowest hardest cheapest longest worst weakest"
-)
-_OUTDOING = word_set("most least above beyond any anyone than first only maximum minimum top main")
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
 _RECKONS = re.compile(
@@ -110,7 +100,7 @@ def denials(claim: Reading, evidence: Reading, cosines: Vectors) -> tuple[str, .
 def _denied_here_only(one: Reading, other: Reading) -> str:
     """A word that ``one`` denies and ``other`` says without denying it; empty where there is none."""
     for row in negators(one.text, one.words):
-        if one.words[row].word not in _VERBAL:
+        if one.words[row].word not in english().verbal_negators:
             continue
         for word in [word for word in one.words[row + 1 : row + 5] if word.content][:_SCOPE]:
             if one.words[row].word == "no" and one.text[word.start].isupper():
@@ -137,10 +127,10 @@ def strengthened(claim: Reading, evidence: Reading) -> tuple[str, ...]:
             return (f'"{word}" where the quote names an exception',)
         if word in ("never", "nobody", "none", "nothing") and denies_wholly(evidence.words):
             continue
-        if claimed < Strength.ALL or (word in _SURE and not known & (_SURE | _WHOLE)):
+        if claimed < Strength.ALL or (word in english().sure and not known & (english().sure | english().whole)):
             return (f'"{word}" is more than the quote says',)
-    best = next((word.word for word in claim.words if word.word in _SUPERLATIVES), None)
-    if best and not known & (_SUPERLATIVES | _OUTDOING):
+    best = next((word.word for word in claim.words if word.word in english().superlatives), None)
+    if best and not known & (english().superlatives | english().outdoing):
         return (f'"{best}" is more than the quote says',)
     level, most = claims(claim.text, claim.words), max(strengths, default=Strength.BARE)
     if level in (Strength.MOST, Strength.MANY) and strengths and most < level:
@@ -161,20 +151,14 @@ def hedged_only(claim: Reading, evidence: Reading) -> bool:
     return bool(hedges & levels(evidence.text, evidence.words)) and not hedges & levels(claim.text, claim.words)
 
 
-_MAY = word_set("may might could possibly perhaps")
-_OPEN = word_set(
-    "may might can could possibly perhaps possible possibility potential potentially eligible chance or if sometimes"
-)
-
-
 def _made_sure(claim: Reading, evidence: Reading) -> str:
     """The "may" of what the statement says outright; empty where it says none such."""
-    if {word.word for word in claim.words} & _OPEN:
+    if {word.word for word in claim.words} & english().open:
         return ""
     stems = {word.stem for word in claim.words if word.content}
     for row, word in enumerate(evidence.words):
         scope = [other.stem for other in evidence.words[row + 1 : row + 8] if other.content][:3]
-        if word.word in _MAY and len(stems & set(scope)) >= 2:
+        if word.word in english().possible and len(stems & set(scope)) >= 2:
             return word.word
     return ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from assistant.language.quantities import NUMBER_WORDS, Bound, Quantity, Unit
-from assistant.language.words import EMPTY, stem_of
+from corpus.english import english, stem_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"[.,;:()]|\b(?:an?|each|every|per|for|to|of|in|at|with|than|and|or|while|on|by|from)\b", re.I)
@@ -120,4 +120,5 @@ def words_of(text: str) -> list[str]:
 
 def stems(words: Sequence[str]) -> frozenset[str]:
     """The stems of words that carry content and are no numbers."""
-    return frozenset(stem_of(word.casefold()) for word in words if word.casefold() not in EMPTY | NUMBER_WORDS)
+    empty = english().empty_words | NUMBER_WORDS
+    return frozenset(stem_of(word.casefold()) for word in words if word.casefold() not in empty)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.gate.reading import Reading
-from assistant.language.opposites import word_set
 from assistant.language.words import Word
+from corpus.english import english
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,15 @@ def exchanged(claim: Reading, evidence: Reading) -> tuple[str, ...]:
     return ()
 
 
-_THAN, _TIME = word_set("than of"), word_set("before after")
 _STOP = re.compile(r"[.!?;]\s+")
-_MORE = word_set("more greater larger bigger higher longer better rather above over exceeds sooner")
-_LESS = word_set("less fewer smaller lower shorter worse below under")
 
 
 def _comparisons(reading: Reading) -> list[_Comparison]:
     found = []
+    pivots = english().than | english().before_after
     stops = [match.end() for match in _STOP.finditer(reading.text)]
     for at, word in enumerate(reading.words):
-        if word.word not in _THAN | _TIME or (word.word == "after" and at and reading.words[at - 1].stem == "look"):
+        if word.word not in pivots or (word.word == "after" and at and reading.words[at - 1].stem == "look"):
             continue
         begin = max((stop for stop in stops if stop <= word.start), default=0)
         end = min((stop for stop in stops if stop > word.start), default=len(reading.text))
@@ -55,15 +53,17 @@ def _comparisons(reading: Reading) -> list[_Comparison]:
         after = [other for other in reading.words[at + 1 :] if other.start < end]
         if word.word == "of" and not (before and before[-1].word == "instead"):
             continue
-        found.append(_Comparison(_stems(before), _stems(after), _more(word, before), word.word in _TIME))
+        of_time = word.word in english().before_after
+        found.append(_Comparison(_stems(before), _stems(after), _more(word, before), of_time))
     return found
 
 
 def _more(pivot: Word, before: Sequence[Word]) -> bool:
-    if pivot.word in _TIME:
+    if pivot.word in english().before_after:
         return pivot.word == "after"
-    direction = [word.word for word in before if word.word in _MORE | _LESS or word.word.endswith("er")]
-    return not (direction and direction[-1] in _LESS)
+    known = english().more | english().less
+    direction = [word.word for word in before if word.word in known or word.word.endswith("er")]
+    return not (direction and direction[-1] in english().less)
 
 
 def _stems(words: Sequence[Word]) -> frozenset[str]:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence, Set
 from itertools import pairwise
 
-from assistant.gate.edits import Change, Edits, Piece
+from assistant.gate.edits import AlignedPiece, Change, Edits
 from assistant.gate.reading import Reading
-from assistant.language.light import LIGHT
-from assistant.language.opposites import alike, opposed, word_set
+from assistant.language.opposites import alike, opposed
 from assistant.language.polarity import Strength, claims, negators, softly_denies, strength_of
 from assistant.language.quantities import NUMBER_WORDS
+from corpus.english import english
 
 _KEPT = 0.5
 """Share of a statement's words from which on it keeps to the quote's wording."""
@@ -20,15 +20,7 @@ _SYNONYM = 0.58
 """Cosine of two words by themselves from which on one may stand for the other; opposites come before this."""
 _HELD_FAST = 3
 """Words that must be the same right around a change."""
-_PREPOSITIONS = word_set("for in at of on as among by from with to under without")
 _DATE = re.compile(r"^(?:In|On|By|Since|Until)\b.*\d", re.I)
-_ACTORS = word_set("""
-    board founder investor custom client employ candid interview compani firm manag engin offic product financ sale
-    team architect peer ceo cfo coo parent user owner sharehold regul colleagu
-    """)
-"""Stems of who else acts, so that a role in its place is another's."""
-_ONE_WAY = word_set("with to than from over under abov below befor after into for")
-"""Words whose two sides can't be exchanged."""
 
 
 def changed(claim: Reading, evidence: Reading, found: Edits, counted: Set[int]) -> tuple[str, ...]:
@@ -69,12 +61,14 @@ def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
         if len(between) != 1 or len(one.then) > 3:
             continue
         for here, there in ((one.put, other.left), (one.left, other.put)):
-            if _moved(here, there, between[0].role and not {p.key for p in one.then} & _PREPOSITIONS):
+            if _moved(
+                here, there, between[0].role and not {p.key for p in one.then} & english().exchanged_prepositions
+            ):
                 return (f"{_text(claim, between)} has changed places with another",)
     return ()
 
 
-def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bool:
+def _moved(here: Sequence[AlignedPiece], there: Sequence[AlignedPiece], over_role: bool) -> bool:
     """Whether a word has moved to the other side: a role past a role, or any past a "with"; a whole phrase with its
     preposition ("for a Director") may stand anywhere."""
     ours, theirs = [p.key for p in here], [p.key for p in there]
@@ -82,19 +76,19 @@ def _moved(here: Sequence[Piece], there: Sequence[Piece], over_role: bool) -> bo
         if not piece.content or piece.key not in theirs:
             continue
         before, before_ = set(ours[: ours.index(piece.key)]), set(theirs[: theirs.index(piece.key)])
-        if before & before_ & _PREPOSITIONS:
+        if before & before_ & english().exchanged_prepositions:
             continue
-        turned = (before ^ before_) & set(ours) & set(theirs) & _ONE_WAY
+        turned = (before ^ before_) & set(ours) & set(theirs) & english().one_way
         if (over_role and piece.role) or turned:
             return True
     return False
 
 
-def _words(reading: Reading, pieces: Sequence[Piece]) -> list[str]:
+def _words(reading: Reading, pieces: Sequence[AlignedPiece]) -> list[str]:
     return [reading.words[row].word for piece in pieces for row in piece.rows]
 
 
-def _text(reading: Reading, pieces: Sequence[Piece]) -> str:
+def _text(reading: Reading, pieces: Sequence[AlignedPiece]) -> str:
     return reading.text[reading.words[pieces[0].rows[0]].start : reading.words[pieces[-1].rows[-1]].end]
 
 
@@ -105,7 +99,7 @@ def _role(claim: Reading, evidence: Reading, change: Change) -> str:
         return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
     if len(put) == len(left) == 1 and (roles or roles_):
         other = left[0] if roles else put[0]
-        if other.key in _ACTORS:
+        if other.key in english().actors:
             return f"{_text(claim, change.put)} where the quote says {_text(evidence, change.left)}"
     return ""
 
@@ -128,7 +122,7 @@ def _replaced(claim: Reading, evidence: Reading, change: Change, kept: float) ->
     one, other = put[0].rows[0], left[0].rows[0]
     if (
         alike(claim.words[one].word, evidence.words[other].word)
-        or claim.words[one].stem in LIGHT
+        or claim.words[one].stem in english().light_stems
         or float(claim.vectors[one] @ evidence.vectors[other]) >= _SYNONYM
     ):
         return ""

@@ -6,39 +6,39 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answering.question import Kind, demand, question_kind
-from index.query import FUNCTION_WORDS
+from assistant.answering.question import AnswerForm, demand, question_kind
+from corpus.english import english
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("What are the red flags?", Kind.LIST),
-        ("green flags of a tech lead role", Kind.LIST),
-        ("list the related roles of a tech lead", Kind.LIST),
-        ("Who hires Directors of Engineering?", Kind.LIST),
-        ("Which companies employ staff engineers?", Kind.LIST),
-        ("what should I check before applying?", Kind.LIST),
-        ("What are the responsibilities of a CTO?", Kind.LIST),
-        ("How many EMs report to a Director?", Kind.NUMBER),
-        ("how long is the hiring process", Kind.NUMBER),
-        ("How many red flags are there?", Kind.NUMBER),
-        ("What does a Director earn in Europe?", Kind.NUMBER),
-        ("what's the salary?", Kind.NUMBER),
-        ("What is a CTO?", Kind.DEFINITION),
-        ("so what's a tech lead", Kind.DEFINITION),
-        ("Define Principal Engineer", Kind.DEFINITION),
-        ("What does EM stand for?", Kind.DEFINITION),
-        ("who is a Staff Software Engineer?", Kind.DEFINITION),
-        ("Should a director still code?", Kind.OTHER),
-        ("Why do Directors fail?", Kind.OTHER),
-        ("How does one become a CTO?", Kind.OTHER),
-        ("", Kind.OTHER),
-        ("?", Kind.OTHER),
-        ("🙂", Kind.OTHER),
+        ("What are the red flags?", AnswerForm.LIST),
+        ("green flags of a tech lead role", AnswerForm.LIST),
+        ("list the related roles of a tech lead", AnswerForm.LIST),
+        ("Who hires Directors of Engineering?", AnswerForm.LIST),
+        ("Which companies employ staff engineers?", AnswerForm.LIST),
+        ("what should I check before applying?", AnswerForm.LIST),
+        ("What are the responsibilities of a CTO?", AnswerForm.LIST),
+        ("How many EMs report to a Director?", AnswerForm.NUMBER),
+        ("how long is the hiring process", AnswerForm.NUMBER),
+        ("How many red flags are there?", AnswerForm.NUMBER),
+        ("What does a Director earn in Europe?", AnswerForm.NUMBER),
+        ("what's the salary?", AnswerForm.NUMBER),
+        ("What is a CTO?", AnswerForm.DEFINITION),
+        ("so what's a tech lead", AnswerForm.DEFINITION),
+        ("Define Principal Engineer", AnswerForm.DEFINITION),
+        ("What does EM stand for?", AnswerForm.DEFINITION),
+        ("who is a Staff Software Engineer?", AnswerForm.DEFINITION),
+        ("Should a director still code?", AnswerForm.OTHER),
+        ("Why do Directors fail?", AnswerForm.OTHER),
+        ("How does one become a CTO?", AnswerForm.OTHER),
+        ("", AnswerForm.OTHER),
+        ("?", AnswerForm.OTHER),
+        ("🙂", AnswerForm.OTHER),
     ],
 )
-def test_kinds(question: str, kind: Kind) -> None:
+def test_kinds(question: str, kind: AnswerForm) -> None:
     assert question_kind(question) is kind
 
 
@@ -113,10 +113,10 @@ def test_names_are_capitalised_words_inside_the_question(question: str, words: l
 @example("A " * 2000)
 @example("which companies İİİİ ßßß")
 def test_any_text_is_read_and_spans_lie_in_it(text: str) -> None:
-    assert question_kind(text) in Kind
+    assert question_kind(text) in AnswerForm
     asked = demand(text)
     for start, end in (*asked.focus, *asked.names):
         assert 0 <= start < end <= len(text)
         assert text[start:end].strip() == text[start:end]
-    assert not {text[start:end].casefold() for start, end in asked.focus} & FUNCTION_WORDS
+    assert not {text[start:end].casefold() for start, end in asked.focus} & english().function_words
     assert list(asked.focus) == sorted(asked.focus)

@@ -13,9 +13,9 @@ import pytest
 from assistant.bootstrap import build_index, open_assistant, suggest_questions
 from assistant.curation.suggest import Suggestion, Worded, suggest
 from assistant.settings import Settings, load_settings
-from assistant.storage.asked import Asked
+from assistant.storage.asked import AskedQuestion
 from assistant.storage.conversations import Conversations
-from assistant.storage.records import Feedback, Verdict
+from assistant.storage.records import Feedback, Vote
 from assistant.types import Answer, Status
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
@@ -62,7 +62,7 @@ class FakeCurator:
 def suggested(
     settings: Settings, lexicon: Lexicon, *questions: str, guides: tuple[str, ...] = (), worded: Worded | None = None
 ) -> tuple[Suggestion, ...]:
-    asked = [Asked(question, NOW, guides) for question in questions]
+    asked = [AskedQuestion(question, NOW, guides) for question in questions]
     curator = FakeCurator(worded, []) if worded is not None else None
     with open_assistant(settings) as assistant:
         return suggest(asked, read_corpus(settings.corpus, lexicon), assistant.searcher(), curator)
@@ -130,7 +130,7 @@ def test_kept_conversations_are_looked_through_and_curated_answers_only_where_vo
     def keep(question: str, status: Status, confidence: float, curated: str | None = None, down: bool = False) -> None:
         reply = conversations.store(question, Answer(status, "text", question, confidence, curated=curated))
         if down:
-            conversations.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.DOWN))
+            conversations.rate(reply.conversation_id, reply.message_id, Feedback(Vote.DOWN))
 
     with closing(Conversations(settings.database_url)) as conversations:
         keep("unanswered", Status.NO_ANSWER, 0.1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.generation.sentence_stream import Marks, Sentence, Whole, numbers_of
+from assistant.generation.sentence_stream import Marks, ModelSentence, Whole, numbers_of
 
 
 def read(text: str, size: int = 1, finished: bool = True) -> list[tuple[str, tuple[int, ...]]]:
@@ -97,11 +97,11 @@ def test_a_pause_gives_what_is_complete_and_no_more() -> None:
     assert state(marks) is Whole.UNMARKED
     marks.feed(" [1]")
     assert state(marks) is Whole.MARKED  # "[2]" may follow
-    assert marks.pause() == [Sentence("Six is usual.", (1,))]
+    assert marks.pause() == [ModelSentence("Six is usual.", (1,))]
     assert marks.feed("[2] Pay varies by 3.") == []
     assert state(marks) is Whole.NO  # 3.5?
     assert marks.feed("5% [3]. ") == []
-    assert marks.close(True) == [Sentence("Pay varies by 3.5%.", (3,))]
+    assert marks.close(True) == [ModelSentence("Pay varies by 3.5%.", (3,))]
 
 
 def test_a_mark_before_the_stop_leaves_nothing_to_wait_for() -> None:
@@ -110,10 +110,10 @@ def test_a_mark_before_the_stop_leaves_nothing_to_wait_for() -> None:
     assert state(marks) is Whole.NO
     marks.feed(".")
     assert state(marks) is Whole.SURE
-    assert marks.pause() == [Sentence("Six is usual.", (1,))]
+    assert marks.pause() == [ModelSentence("Six is usual.", (1,))]
     marks.feed(" They say “six [1].")
     assert state(marks) is Whole.MARKED
-    assert marks.feed("” Pay varies [2].") == [Sentence("They say “six .”", (1,))]
+    assert marks.feed("” Pay varies [2].") == [ModelSentence("They say “six .”", (1,))]
 
 
 def test_items_of_lists_are_known() -> None:

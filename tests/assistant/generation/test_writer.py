@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.generation.attribution import Fate, Given, given, settle
+from assistant.generation.attribution import Fate, NumberedPassage, given, settle
 from assistant.generation.draft import MOST_JUDGED, Draft
-from assistant.generation.sentence_stream import Sentence
-from assistant.generation.types import Outcome, Written
+from assistant.generation.sentence_stream import ModelSentence
+from assistant.generation.types import WritingOutcome, WrittenAnswer
 from assistant.quotes import Quote
 from assistant.types import Citation, Statement
 from assistant.verdict import Code, Objection, Verdict
@@ -77,7 +77,7 @@ def hits() -> tuple[Hit, ...]:
 
 
 @pytest.fixture
-def passages() -> tuple[Given, ...]:
+def passages() -> tuple[NumberedPassage, ...]:
     return given(hits())
 
 
@@ -86,7 +86,7 @@ def quotes(*texts: str) -> tuple[Quote, ...]:
     return tuple(by_text[text] for text in texts)
 
 
-def test_orders_in_a_guide_are_withheld(passages: Sequence[Given]) -> None:
+def test_orders_in_a_guide_are_withheld(passages: Sequence[NumberedPassage]) -> None:
     assert [[quote.text for quote in one.sentences] for one in passages] == [[SIX, LOW], [PAY, BONUS], [PANEL]]
     assert [one.text for one in passages] == [TEXTS[0], TEXTS[1], PANEL]
 
@@ -117,7 +117,7 @@ def test_a_heading_is_sent_but_not_cited() -> None:
     ],
 )
 def test_what_becomes_of_a_statement(
-    passages: Sequence[Given], statement: str, cited: tuple[int, ...], fate: Fate, shown: list[str]
+    passages: Sequence[NumberedPassage], statement: str, cited: tuple[int, ...], fate: Fate, shown: list[str]
 ) -> None:
     settled = settle(WordGate(), statement, cited, passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (fate, shown)
@@ -125,7 +125,7 @@ def test_what_becomes_of_a_statement(
         assert quote.hit.guide.text[quote.start : quote.end] == quote.text
 
 
-def test_the_second_judge_is_asked_only_about_what_the_gate_lets_through(passages: Sequence[Given]) -> None:
+def test_the_second_judge_is_asked_only_about_what_the_gate_lets_through(passages: Sequence[NumberedPassage]) -> None:
     asked: list[tuple[str, list[str]]] = []
 
     def never(statement: str, quoted: Sequence[str]) -> bool:
@@ -148,7 +148,9 @@ class Heard:
         self.citations += citations
 
 
-def write(*said: Sentence, fallback: Sequence[str] = (SIX, PANEL), reason: str = "") -> tuple[Written, Heard]:
+def write(
+    *said: ModelSentence, fallback: Sequence[str] = (SIX, PANEL), reason: str = ""
+) -> tuple[WrittenAnswer, Heard]:
     heard = Heard()
     draft = Draft(QUESTION, given(hits()), quotes(*fallback), WordGate(), None, heard)
     for one in said:
@@ -162,12 +164,15 @@ def write(*said: Sentence, fallback: Sequence[str] = (SIX, PANEL), reason: str =
     return written, heard
 
 
-GOOD, PAID = Sentence("Directors lead three to six EMs.", (1,)), Sentence("Directors earn 180,000 euros or more.", (2,))
-WRONG, LEANT = Sentence("Cats sleep all day.", (1,)), Sentence("Directors earn 250,000 euros or more.", (2,))
+GOOD, PAID = (
+    ModelSentence("Directors lead three to six EMs.", (1,)),
+    ModelSentence("Directors earn 180,000 euros or more.", (2,)),
+)
+WRONG, LEANT = ModelSentence("Cats sleep all day.", (1,)), ModelSentence("Directors earn 250,000 euros or more.", (2,))
 
 
 def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
-    written, _ = write(GOOD, PAID, Sentence("Large teams earn 180,000 euros.", (2,)))
+    written, _ = write(GOOD, PAID, ModelSentence("Large teams earn 180,000 euros.", (2,)))
     assert [(one.text, one.citations) for one in written.statements] == [
         (GOOD.text, (1,)),
         (PAID.text, (2,)),
@@ -178,7 +183,9 @@ def test_statements_are_numbered_by_the_spans_that_they_rest_on() -> None:
 
 
 def test_a_fact_is_not_said_twice() -> None:
-    written, _ = write(GOOD, Sentence("Six EMs, three to six.", (1,)), PAID, Sentence("Directors lead six EMs.", (1,)))
+    written, _ = write(
+        GOOD, ModelSentence("Six EMs, three to six.", (1,)), PAID, ModelSentence("Directors lead six EMs.", (1,))
+    )
     assert [one.text for one in written.statements] == [GOOD.text, PAID.text]
     assert (written.tally.kept, written.tally.repeated) == (2, 2)
 
@@ -197,7 +204,7 @@ def test_a_fact_is_not_said_twice() -> None:
     ],
 )
 def test_talk_of_the_sources_and_what_was_asked_are_no_statements(text: str) -> None:
-    for said in (Sentence(text, (1,)), Sentence(text, ())):
+    for said in (ModelSentence(text, (1,)), ModelSentence(text, ())):
         written, _ = write(said, PAID)
         assert [one.text for one in written.statements] == [PAID.text]
         assert written.tally.judged == 1
@@ -207,8 +214,8 @@ def test_lists_stay_lists() -> None:
     written, _ = write(
         GOOD,
         replace(PAID, item=True),
-        Sentence("Bonuses are rare.", (2,), item=True),
-        Sentence("Directors sit on the panel.", (3,)),
+        ModelSentence("Bonuses are rare.", (2,), item=True),
+        ModelSentence("Directors sit on the panel.", (3,)),
     )
     assert written.text.splitlines() == [
         f"{GOOD.text} [1]",
@@ -237,32 +244,35 @@ def test_a_quote_that_is_shown_in_any_case_does_not_wait() -> None:
     draft.add(LEANT)
     assert [one.text for one in heard.statements] == [PAY]
     written = draft.closed("")
-    assert written.outcome is Outcome.FAILED, "nothing of the model's is shown"
+    assert written.outcome is WritingOutcome.FAILED, "nothing of the model's is shown"
     assert [one.text for one in written.statements] == [PAY, SIX, PANEL]
     assert tuple(heard.statements) == written.statements
 
 
 def test_a_quote_is_not_said_twice() -> None:
-    written, _ = write(GOOD, Sentence("Directors lead nine EMs.", (1,)), Sentence("Directors lead ten EMs.", (1,)))
+    written, _ = write(
+        GOOD, ModelSentence("Directors lead nine EMs.", (1,)), ModelSentence("Directors lead ten EMs.", (1,))
+    )
     assert [one.text for one in written.statements] == [GOOD.text, PANEL]
     assert (written.tally.replaced, written.tally.added) == (2, 1)
 
 
 @pytest.mark.parametrize(
-    "said", [(), (WRONG,), (LEANT,), (WRONG, LEANT), (Sentence("Six.", (1,)),), (Sentence("How many EMs?", (1,)),)]
+    "said",
+    [(), (WRONG,), (LEANT,), (WRONG, LEANT), (ModelSentence("Six.", (1,)),), (ModelSentence("How many EMs?", (1,)),)],
 )
-def test_where_nothing_is_held_up_nothing_is_shown(said: tuple[Sentence, ...]) -> None:
+def test_where_nothing_is_held_up_nothing_is_shown(said: tuple[ModelSentence, ...]) -> None:
     written, heard = write(*said)
-    assert written.outcome is Outcome.FAILED
+    assert written.outcome is WritingOutcome.FAILED
     assert written.reason == "nothing that it says is held up"
     assert not heard.statements
 
 
 def test_a_model_that_fails_midway_is_completed_by_quotes() -> None:
     written, _ = write(GOOD, reason="silent")
-    assert written.outcome is Outcome.WRITTEN
+    assert written.outcome is WritingOutcome.WRITTEN
     assert [one.text for one in written.statements] == [GOOD.text, PANEL]
-    assert write(reason="silent")[0].outcome is Outcome.FAILED
+    assert write(reason="silent")[0].outcome is WritingOutcome.FAILED
 
 
 def test_a_model_that_is_mostly_wrong_is_completed_by_quotes() -> None:
@@ -283,20 +293,20 @@ def test_a_model_that_is_mostly_wrong_is_completed_by_quotes() -> None:
     ],
 )
 def test_a_model_may_say_that_the_passages_do_not_answer(text: str) -> None:
-    assert write(Sentence(text, ()))[0].outcome is Outcome.DECLINED
-    assert write(GOOD, Sentence(text, ()))[0].outcome is Outcome.WRITTEN
+    assert write(ModelSentence(text, ()))[0].outcome is WritingOutcome.DECLINED
+    assert write(GOOD, ModelSentence(text, ()))[0].outcome is WritingOutcome.WRITTEN
 
 
 @pytest.mark.parametrize("text", ["Most companies do not mention pay.", "No answer suits every team, guides say."])
 def test_what_only_sounds_like_declining_is_judged(text: str) -> None:
-    assert write(Sentence(text, (1,)), GOOD)[0].outcome is Outcome.WRITTEN
+    assert write(ModelSentence(text, (1,)), GOOD)[0].outcome is WritingOutcome.WRITTEN
 
 
 def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
     draft = Draft(QUESTION, given(hits()), (), WordGate(), None, Heard())
     said = 0
     while not draft.over:
-        draft.add(Sentence(f"Cats sleep {said} days.", ()))
+        draft.add(ModelSentence(f"Cats sleep {said} days.", ()))
         said += 1
     assert said == MOST_JUDGED
 

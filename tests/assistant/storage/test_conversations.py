@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from assistant.settings import SettingsError
 from assistant.storage.conversations import KEY_LIFE, Conversations, TurnKey
 from assistant.storage.database import Database
-from assistant.storage.records import Feedback, KeyReused, Reason, UnknownMessage, Verdict
+from assistant.storage.records import Feedback, KeyReused, Reason, UnknownMessage, Vote
 from assistant.storage.tables import answers, conversations, feedback, messages, requests
 from assistant.types import Answer, Citation, Related, Reply, Statement, Status, Turn, UnknownConversation
 
@@ -145,7 +145,7 @@ def test_an_unknown_id_is_the_askers_mistake(kept: Conversations, id_: str) -> N
         assert caught.value.field == "conversation_id"
     for pair in ((id_, mine.message_id), (mine.conversation_id, id_)):
         with pytest.raises(UnknownMessage):
-            kept.rate(*pair, Feedback(Verdict.UP))
+            kept.rate(*pair, Feedback(Vote.UP))
     assert count(kept) == {"conversations": 1, "messages": 2, "answers": 1, "feedback": 0, "requests": 0}
 
 
@@ -158,22 +158,22 @@ def test_deleting_takes_everything_of_one_conversation(kept: Conversations) -> N
     gone, stays = kept.store("q", answer(), key=TurnKey.of("k", None, "q", ())), ask(kept, "q", "a")
     ask(kept, "q2", "a2", gone.conversation_id)
     for reply in (gone, stays):
-        kept.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.UP))
+        kept.rate(reply.conversation_id, reply.message_id, Feedback(Vote.UP))
     kept.delete(gone.conversation_id)
     assert count(kept) == {"conversations": 1, "messages": 2, "answers": 1, "feedback": 1, "requests": 0}
-    assert kept.read(stays.conversation_id).turns[1].feedback == Feedback(Verdict.UP)
+    assert kept.read(stays.conversation_id).turns[1].feedback == Feedback(Vote.UP)
     with pytest.raises(UnknownConversation):
         kept.delete(gone.conversation_id)
     with pytest.raises(UnknownMessage):
-        kept.rate(gone.conversation_id, gone.message_id, Feedback(Verdict.UP))
+        kept.rate(gone.conversation_id, gone.message_id, Feedback(Vote.UP))
 
 
 def test_a_later_opinion_takes_the_place_of_the_earlier(kept: Conversations) -> None:
     reply = ask(kept, "q", "a")
-    kept.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.DOWN, Reason.WRONG, NASTY))
-    assert kept.read(reply.conversation_id).turns[1].feedback == Feedback(Verdict.DOWN, Reason.WRONG, NASTY)
-    kept.rate(reply.conversation_id, reply.message_id, Feedback(Verdict.UP))
-    assert kept.read(reply.conversation_id).turns[1].feedback == Feedback(Verdict.UP)
+    kept.rate(reply.conversation_id, reply.message_id, Feedback(Vote.DOWN, Reason.WRONG, NASTY))
+    assert kept.read(reply.conversation_id).turns[1].feedback == Feedback(Vote.DOWN, Reason.WRONG, NASTY)
+    kept.rate(reply.conversation_id, reply.message_id, Feedback(Vote.UP))
+    assert kept.read(reply.conversation_id).turns[1].feedback == Feedback(Vote.UP)
     assert count(kept)["feedback"] == 1
 
 
@@ -182,7 +182,7 @@ def test_an_opinion_belongs_to_an_answer_of_that_conversation(kept: Conversation
     question = kept.read(mine.conversation_id).turns[0].message_id
     for message_id in (theirs.message_id, question):
         with pytest.raises(UnknownMessage):
-            kept.rate(mine.conversation_id, message_id, Feedback(Verdict.UP))
+            kept.rate(mine.conversation_id, message_id, Feedback(Vote.UP))
 
 
 def test_a_key_is_answered_once(kept: Conversations) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.storage.conversations import Conversations
-from assistant.storage.records import Feedback, Reason, Verdict
+from assistant.storage.records import Feedback, Reason, Vote
 from assistant.types import Answer, Status
 
 SECRET = "geheim-{}-geheim"
@@ -39,7 +39,7 @@ def told(conversations: Conversations, text: str, turns: int = 1) -> str:
         answer = Answer(Status.NO_ANSWER, f"{text} said", f"{text} alone?", 0.5)
         reply = conversations.store(text, answer, conversation_id=id_, guides=[text[:40]])
         id_ = reply.conversation_id
-        conversations.rate(id_, reply.message_id, Feedback(Verdict.DOWN, Reason.OTHER, f"{text} comment"))
+        conversations.rate(id_, reply.message_id, Feedback(Vote.DOWN, Reason.OTHER, f"{text} comment"))
     assert id_ is not None
     return id_
 
