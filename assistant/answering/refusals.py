@@ -94,6 +94,7 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         statements=(),
         citations=(said,),
+        suggestions=suggestions(grounds.hits, grounds.talk, searcher),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,
         sides=(),

@@ -50,6 +50,17 @@ def test_a_refusal_suggests_nothing_that_was_asked(shipped_assistant: Assistant)
     assert set(again.suggestions).isdisjoint(first.suggestions)
 
 
+def test_where_one_guide_is_asked_only_what_it_answers_is_suggested(shipped_assistant: Assistant) -> None:
+    question = "Does a Director of Engineering still write code?"
+    refused = shipped_assistant.respond(question, history=(), guides=["cto"]).answer
+    assert refused.status is Status.NO_ANSWER
+    assert refused.citations[0].guide == "director-of-engineering"
+    assert refused.suggestions
+    for suggested in refused.suggestions:
+        answer = shipped_assistant.respond(suggested, history=(), guides=["cto"]).answer
+        assert answer.status in (Status.ANSWERED, Status.PARTIAL), suggested
+
+
 def test_every_question_about_a_topic_is_answered_by_its_guide(shipped_assistant: Assistant) -> None:
     wrong = []
     for entry in shipped_assistant.guides():
