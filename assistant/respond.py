@@ -67,7 +67,7 @@ def respond(request: Request, means: Means) -> Answer:
     searcher = means.searcher
     if not request.guides and (named := collections_named(request.message, searcher.collections)):
         request = replace(request, guides=tuple(searcher.within(named)))
-    turn = _Turn(request, means, Said.of(request.history, request.message))
+    turn = _Turn(request, means, Said.of(request.history, request.message, searcher.lexicon))
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.compare import told_apart
 from assistant.answering.openers import topic_questions
 from assistant.citations import guide_url
 from assistant.types import Related, Turn
+from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.search import Searcher
 from index.types import Hit
@@ -22,25 +24,34 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was asked in a conversation, and what was answered, each as it is compared."""
+    """What was asked in a conversation, and what was answered, each as it is compared.
 
+    ``apart`` are the sets of roles of which it was asked how they differ, and nothing else.
+    """
+
+    lexicon: Lexicon
     asked: frozenset[str] = frozenset()
     answered: str = ""
+    apart: frozenset[frozenset[str]] = frozenset()
 
     @classmethod
-    def of(cls, history: Sequence[Turn], message: str) -> Said:
+    def of(cls, history: Sequence[Turn], message: str, lexicon: Lexicon) -> Said:
         """All of ``history``, and the ``message`` that is to be answered."""
         asked = (message, *(turn.content for turn in history if turn.role == "user"))
-        told = (turn.content for turn in history if turn.role == "assistant")
-        return cls(frozenset(map(_folded, asked)), " ".join(map(_flat, told)))
+        return cls(lexicon).also(asked, (turn.content for turn in history if turn.role == "assistant"))
 
     def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Said:
         """The same, and what is asked and answered now."""
-        more = " ".join((self.answered, *map(_flat, answered)))
-        return Said(self.asked.union(map(_folded, asked)), more)
+        told = " ".join((self.answered, *map(_flat, answered)))
+        new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
+        apart = self.apart.union(filter(None, (told_apart(question, self.lexicon) for question in new.values())))
+        return Said(self.lexicon, self.asked.union(new), told, apart)
 
     def has_asked(self, question: str) -> bool:
-        return _folded(question) in self.asked
+        """Whether it was asked, however it was written; how roles differ, in whatever words."""
+        return _folded(question) in self.asked or (
+            bool(self.apart) and told_apart(question, self.lexicon) in self.apart
+        )
 
     def has_answered(self, sentences: Iterable[str]) -> bool:
         """Whether one of ``sentences`` stands in an answer."""
