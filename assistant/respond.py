@@ -29,7 +29,7 @@ from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from assistant.relay import Relay
-from assistant.types import Answer, Listener, Mode, Standalone, Status, Turn
+from assistant.types import Answer, Citation, Listener, Mode, Standalone, Status, Turn
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
@@ -229,8 +229,6 @@ class _Turn:
 
     def _said(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
         answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
-        if grounds.comparison is not None and len(titles := dict.fromkeys(one.title for one in answer.citations)) > 1:
-            answer = replace(answer, sides=tuple(titles))
         return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
 
     def _cited(
@@ -248,7 +246,14 @@ class _Turn:
             citations=citations,
             suggestions=suggestions(hits, talk, self.searcher),
             related=related(hits[0].guide, self.searcher),
+            sides=self._sides(asked, citations),
         )
+
+    def _sides(self, asked: str, citations: Sequence[Citation]) -> tuple[str, ...]:
+        """The titles of the guides that a comparison cites; none where nothing is compared, or one guide does it."""
+        titles = tuple(dict.fromkeys(one.title for one in citations))
+        pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
+        return titles if len(titles) > 1 and sides(asked, pinned, self.lexicon) else ()
 
     def _written(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
         """``answer`` in the writer's words where there is one and its words hold; told to the listener as it comes."""
