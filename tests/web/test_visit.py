@@ -167,6 +167,11 @@ def test_back_closes_a_sheet_on_a_phone_and_then_leaves(new_page: NewPage, serve
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(talk.turns).to_have_count(1)
+    turn.locator(".chip").first.click()
+    expect(talk.source).to_be_visible()
+    page.reload()
+    expect(talk.turns).to_have_count(1)
+    page.wait_for_function("!history.state?.layer")
     page.go_back()
     expect(page).to_have_url(f"{served.address}/guides")
 

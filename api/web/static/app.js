@@ -4,6 +4,9 @@ import { Chat, css, h, icon, sheet } from "./widget.js";
 
 document.adoptedStyleSheets = [sheet(css)];
 
+// A reload leaves the entries of layers that were open on the history, with nothing behind them any more.
+if (history.state?.layer) history.go(-history.state.layer);
+
 const KEPT = "role-guide-chat:page:address"; // the question in the address that was asked in this tab already
 const address = new URL(location.href);
 const question = (address.searchParams.get("q") ?? "").trim();
