@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.asked import AskedQuestion
-    from assistant.storage.records import Conversation, Feedback, Unanswered
+    from assistant.storage.records import Conversation, Feedback, Shared, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
     from index.rollback import Kept
@@ -78,6 +78,12 @@ class AssistantPort(Protocol):
     def delete_conversation(self, conversation_id: str) -> None: ...
 
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None: ...
+
+    def share(self, conversation_id: str, message_id: str) -> str: ...
+
+    def unshare(self, conversation_id: str, token: str) -> None: ...
+
+    def shared(self, token: str) -> Shared: ...
 
     def delete_old(self) -> int: ...
 

@@ -26,6 +26,7 @@ from api.schemas import (
     SearchRequest,
     SearchResponse,
     SectionOut,
+    ShareOut,
     StatementOut,
     TurnIn,
     TurnOut,
@@ -33,6 +34,7 @@ from api.schemas import (
     UnansweredReport,
     UsageOut,
 )
+from assistant.answering.openers import starters
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
@@ -72,6 +74,12 @@ def rate(assistant: AssistantPort, request: FeedbackRequest) -> None:
     reason = Reason(request.reason) if request.reason else None
     opinion = Feedback(Vote(request.verdict), reason, request.comment)
     assistant.rate(request.conversation_id, request.message_id, opinion)
+
+
+def share(assistant: AssistantPort, conversation_id: str, message_id: str) -> ShareOut:
+    """The link of an answer. Raises ``UnknownMessage``."""
+    token = assistant.share(conversation_id, message_id)
+    return ShareOut(token=token, url=f"/a/{token}")
 
 
 def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
@@ -115,6 +123,7 @@ def chat_response(reply: Reply) -> ChatResponse:
         mode=answer.mode.value,
         usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
         curated=answer.curated,
+        sides=list(answer.sides),
         notice=LOST if reply.lost else None,
     )
 
@@ -142,6 +151,7 @@ def guide_out(entry: GuideEntry) -> GuideOut:
         url=guide.url,
         updated=guide.updated,
         passages=entry.passages,
+        questions=list(starters(guide)),
     )
 
 
@@ -199,6 +209,7 @@ def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
         created=turn.created,
         answer=chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None,
         feedback=FeedbackOut.model_validate(asdict(opinion)) if opinion else None,
+        share=turn.share,
     )
 
 

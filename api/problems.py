@@ -7,6 +7,7 @@ InvalidRequest            422, names the field
   x UnknownPacket         404
   x GuideChanged          409
   x UnknownGap            404
+  x UnknownShare          404
   x KeyReused             422, names the header
   x UnknownModel          404, of the OpenAI-compatible face
 NotReady                  503
@@ -37,7 +38,7 @@ from api.shared import CannotResume
 from assistant.desk.gap_types import UnknownGap
 from assistant.desk.packets.collect import GuideChanged
 from assistant.storage.packet_records import UnknownPacket
-from assistant.storage.records import StorageDown, UnknownMessage
+from assistant.storage.records import StorageDown, UnknownMessage, UnknownShare
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
 MEDIA_TYPE = "application/problem+json"
@@ -134,7 +135,7 @@ async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemRe
 
 def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
     missing = in_path or isinstance(
-        error, UnknownConversation | UnknownMessage | UnknownPacket | UnknownGap | UnknownModel
+        error, UnknownConversation | UnknownMessage | UnknownShare | UnknownPacket | UnknownGap | UnknownModel
     )
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
     invalid = HTTPStatus.CONFLICT if isinstance(error, GuideChanged) else HTTPStatus.UNPROCESSABLE_ENTITY

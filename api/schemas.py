@@ -154,6 +154,9 @@ class ChatResponse(BaseModel):
     curated: str | None = Field(
         default=None, description="Id of the curated question that this answers; null where no person has answered it."
     )
+    sides: list[str] = Field(
+        default=[], description="Titles of the guides whose statements are set side by side, where a question compares."
+    )
     notice: str | None = Field(
         default=None, description="What the visitor should know of the reply itself: that it couldn't be stored."
     )
@@ -186,6 +189,7 @@ class TurnOut(BaseModel):
     created: datetime
     answer: ChatResponse | None
     feedback: FeedbackOut | None
+    share: str | None = Field(default=None, description="The token of the answer's link, where it is shared.")
 
 
 class ConversationResponse(BaseModel):
@@ -194,6 +198,19 @@ class ConversationResponse(BaseModel):
     conversation_id: str
     created: datetime
     turns: list[TurnOut]
+
+
+class ShareRequest(_Request):
+    """Which answer of the conversation is to have a link."""
+
+    message_id: ConversationId
+
+
+class ShareOut(BaseModel):
+    """A link by which anyone may read an answer, until it is taken back."""
+
+    token: str
+    url: str = Field(description="The page of the answer, relative to this server's address.")
 
 
 class UnansweredOut(BaseModel):
@@ -253,6 +270,7 @@ class GuideOut(BaseModel):
     url: str
     updated: str
     passages: int
+    questions: list[str] = Field(default=[], description="What a visitor may ask it first.")
 
 
 class SectionOut(BaseModel):

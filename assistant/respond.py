@@ -15,7 +15,7 @@ from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
 from assistant.answering.subject import shipped_occupations, stranger, unheard_of
-from assistant.answering.suggestions import related, suggestions
+from assistant.answering.suggestions import Said, related, suggestions
 from assistant.citations import cite, markdown
 from assistant.clock import Clock
 from assistant.conversation.context import ranked
@@ -29,7 +29,7 @@ from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from assistant.relay import Relay
-from assistant.types import Answer, Listener, Mode, Standalone, Status, Turn
+from assistant.types import Answer, Citation, Listener, Mode, Standalone, Status, Turn
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
@@ -67,7 +67,7 @@ def respond(request: Request, means: Means) -> Answer:
     searcher = means.searcher
     if not request.guides and (named := collections_named(request.message, searcher.collections)):
         request = replace(request, guides=tuple(searcher.within(named)))
-    turn = _Turn(request, means)
+    turn = _Turn(request, means, Said.of(request.history, request.message, searcher.lexicon))
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
 
@@ -76,6 +76,8 @@ def respond(request: Request, means: Means) -> Answer:
 class _Turn:
     request: Request
     means: Means
+    talk: Said
+    """What the conversation has asked and answered: neither is suggested again."""
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
     encoded: Question | None = None
@@ -135,7 +137,10 @@ class _Turn:
 
     def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
         """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
-        alone = [replace(self, request=Request(part, guides=self.request.guides), one=True) for part in parts]
+        talk = self.talk.also(asked=parts)
+        alone = [
+            replace(self, request=Request(part, guides=self.request.guides), talk=talk, one=True) for part in parts
+        ]
         answer = joined(asked, parts, [turn.answer() for turn in alone])
         if answer is not None:
             Relay(self.request.listener, answer).say_all()
@@ -204,7 +209,7 @@ class _Turn:
             hits = favoured(hits, known, self.means.matching.bonus)
             evidence = gather(question, hits[:HITS], self.searcher)
         hits = hits[:HITS]
-        return Grounds(asked, question, hits, comparison, evidence, confidence)
+        return Grounds(asked, question, hits, comparison, evidence, confidence, self.talk.also(asked=[asked]))
 
     def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
@@ -233,6 +238,7 @@ class _Turn:
     ) -> Answer:
         """The answer that ``quotes`` give; ``hits`` are what a visitor may go on to."""
         statements, citations = cite(quotes)
+        talk = self.talk.also(asked=[asked, question.text], answered=[quote.text for quote in quotes])
         return Answer(
             status=Status.ANSWERED,
             text=markdown(statements, citations, as_list=all(quote.item for quote in quotes)),
@@ -240,9 +246,16 @@ class _Turn:
             confidence=confidence,
             statements=statements,
             citations=citations,
-            suggestions=suggestions(hits, question.text, self.searcher),
+            suggestions=suggestions(hits, talk, self.searcher),
             related=related(hits[0].guide, self.searcher),
+            sides=self._sides(asked, citations),
         )
+
+    def _sides(self, asked: str, citations: Sequence[Citation]) -> tuple[str, ...]:
+        """The titles of the guides that a comparison cites; none where nothing is compared, or one guide does it."""
+        titles = tuple(dict.fromkeys(one.title for one in citations))
+        pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
+        return titles if len(titles) > 1 and sides(asked, pinned, self.lexicon) else ()
 
     def _written(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
         """``answer`` in the writer's words where there is one and its words hold; told to the listener as it comes."""

@@ -16,7 +16,8 @@ from assistant.metrics import answered
 from assistant.respond import Means, Request, respond
 from assistant.storage.conversations import Conversations, Ids, TurnKey
 from assistant.storage.locks import NamedLocks
-from assistant.storage.records import Conversation, Feedback, StorageDown
+from assistant.storage.records import Conversation, Feedback, Shared, StorageDown
+from assistant.storage.shares import Shares
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
 from index.download import Follower
@@ -51,6 +52,7 @@ class Assistant:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
         self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
         self._source, self._desk = source, desk
+        self._shares = Shares(conversations.database)
         self._same_key = NamedLocks()
 
     @property
@@ -163,6 +165,18 @@ class Assistant:
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
         """Keep a visitor's opinion of an answer. Raises ``UnknownMessage``."""
         self._conversations.rate(conversation_id, message_id, opinion)
+
+    def share(self, conversation_id: str, message_id: str) -> str:
+        """The token by which anyone may read that answer. Raises ``UnknownMessage``."""
+        return self._shares.add(conversation_id, message_id)
+
+    def unshare(self, conversation_id: str, token: str) -> None:
+        """Take back a link to an answer of that conversation. Raises ``UnknownShare``."""
+        self._shares.remove(conversation_id, token)
+
+    def shared(self, token: str) -> Shared:
+        """The answer that a link leads to. Raises ``UnknownShare``."""
+        return self._shares.read(token)
 
     def delete_old(self) -> int:
         """Delete conversations that are older than they are to be kept; how many there were."""

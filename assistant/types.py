@@ -79,7 +79,8 @@ class Answer:
     """What a turn comes to.
 
     ``text`` is Markdown with ``[n]`` marks; ``confidence`` is the probability, 0 to 1, that the passages answer the
-    question; ``choices`` are what ``clarify`` asks to choose from; ``timings_ms`` holds the
+    question; ``choices`` are what ``clarify`` asks to choose from; ``sides`` are the titles of the guides whose
+    statements are set side by side, where the question compares; ``timings_ms`` holds the
     milliseconds that each stage took; ``usage`` is ``None`` where no model was asked; ``curated`` is the id of the
     curated question that this is the answer to, where a person has answered it.
     """
@@ -97,6 +98,7 @@ class Answer:
     mode: Mode = Mode.EXTRACTIVE
     usage: Usage | None = None
     curated: str | None = None
+    sides: tuple[str, ...] = ()
 
 
 class Listener(Protocol):

@@ -180,6 +180,7 @@ def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> G
         manages=facts.manages,
         sources=facts.sources,
         collection=collection_of(name),
+        marks=body.marks,
     )
 
 

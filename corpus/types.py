@@ -40,6 +40,26 @@ class Block:
     in many files. It is part of the text, but its words are no sentences of a passage."""
 
 
+class MarkKind(StrEnum):
+    """How a span stands out on the page."""
+
+    STRONG = "strong"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``guide.text[start:end]`` stands out within its block, as in the file: in bold, or as a link to ``href``.
+
+    Pages show it so; nothing else reads it.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    href: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with everything under it up to the next heading of any level.
@@ -81,6 +101,8 @@ class Guide:
     sources: tuple[str, ...] = ()
     collection: str = ""
     """The readable name of the corpus's folder that the file is in; empty right in the corpus."""
+    marks: tuple[Mark, ...] = ()
+    """In the order of the text; of Markdown files only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, Rat
 from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
+from api.http.shares import router as shares_router
 from api.http.stream import Pace
 from api.http.stream_log import StreamLog
 from api.logs import RequestIds
@@ -106,6 +107,7 @@ def create_app(
     app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
     app.state.answers = Answers(app.state.queue, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
+    app.include_router(shares_router)
     app.include_router(metrics_router)
     add_handlers(app)
     add_pages(app, chosen)

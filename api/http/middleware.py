@@ -18,7 +18,7 @@ MAX_BODY = 2 * 1024 * 1024
 HELD_SECONDS = 0.5
 MAX_DRAINED = 16 * 1024 * 1024
 ASKED = frozenset({"/v1/chat", "/v1/search", "/v1/chat/completions", "/v1/responses"})
-UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/metrics"})
+UNLIMITED = frozenset({"/healthz", "/readyz", "/widget.js", "/widget-more.js", "/metrics"})
 UNLIMITED_BELOW = "/static/"
 
 

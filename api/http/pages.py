@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.staticfiles import StaticFiles
 
 from api import present
+from api.http.assets import Assets
 from api.http.dependencies import TheAssistant
 from api.http.reference import routes_of
 from api.http.render import render
+from api.http.shared_answer import view
 from api.problems import ProblemResponse
 from assistant.settings import Settings
+from assistant.storage.records import UnknownShare
 from assistant.types import UnknownGuide
+from corpus.types import BlockKind, Guide
 
 WEB = Path(__file__).parents[1] / "web"
 API = "/v1/"
-STATIC = StaticFiles(directory=WEB / "static", check_dir=False)
+DESCRIPTION = 200
+"""Characters of a page's description, beyond which nobody shows it."""
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -32,12 +41,16 @@ class Pages:
     """The templates, compiled once. What they are given is escaped unless it is ``Markup``."""
 
     def __init__(self, settings: Settings) -> None:
+        self.assets = Assets(WEB / "static")
         self._common = {"listings_url": str(settings.listings_url or ""), "here": ""}
         self._templates = Environment(
             loader=FileSystemLoader(WEB / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
         )
+        self._templates.globals |= {"asset": self.assets.address, "icon": self.assets.inline("icon.svg")}
+        self._templates.filters["day"] = day
+        self._templates.filters["linked"] = linked
 
     def html(self, template: str, values: Mapping[str, Any] | None = None, status: int = HTTPStatus.OK) -> HTMLResponse:
         """A page made from a template."""
@@ -47,10 +60,10 @@ class Pages:
 
 def add_pages(app: FastAPI, settings: Settings) -> None:
     """Have ``app`` serve the pages and their files."""
-    app.state.pages = Pages(settings)
+    app.state.pages = pages = Pages(settings)
     app.add_exception_handler(HTTPStatus.NOT_FOUND, _missing)
     app.include_router(router)
-    app.mount("/static", STATIC, name="static")
+    app.mount("/static", pages.assets, name="static")
 
 
 @router.get("/")
@@ -76,15 +89,48 @@ def guide(request: Request, slug: str, assistant: TheAssistant) -> HTMLResponse:
     asked = request.query_params
     changed = asked.get("version", entry.guide.version) != entry.guide.version
     span = (0, 0) if changed else (_offset(asked.get("start")), _offset(asked.get("end")))
-    page = render(entry.guide, *span)
-    values = {"guide": present.guide_out(entry), "toc": page.toc, "body": page.body, "changed": changed}
+    ours = {one.guide.url: f"/guides/{quote(one.guide.slug, safe='')}" for one in assistant.guides() if one.guide.url}
+    page = render(entry.guide, *span, ours)
+    values = {
+        "guide": present.guide_out(entry),
+        "toc": page.toc,
+        "body": page.body,
+        "changed": changed,
+        "sources": entry.guide.sources,
+        "description": _description(entry.guide),
+    }
     return pages.html("guide.html", values)
+
+
+@router.get("/a/{token}")
+def answer(request: Request, token: str, assistant: TheAssistant) -> HTMLResponse:
+    """One answer, for whoever has its link and nobody else: no search engine keeps it, no other site hears of it."""
+    try:
+        shared = assistant.shared(token)
+    except UnknownShare:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "This answer isn’t shared, or isn’t any more.") from None
+    versions = {entry.guide.slug: entry.guide.version for entry in assistant.guides()}
+    page = _pages(request).html("answer.html", {"answer": view(shared, versions)})
+    page.headers.update(
+        {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    )
+    return page
 
 
 @router.get("/widget.js")
 async def widget(request: Request) -> Response:
     """The widget; a page of any origin may load it. What it may then call is for ``GUIDES_ALLOWED_ORIGINS`` to say."""
-    response = await STATIC.get_response("widget.js", request.scope)
+    return await _for_any_site("widget.js", request)
+
+
+@router.get("/widget-more.js")
+async def widget_more(request: Request) -> Response:
+    """What the widget loads when it is first needed."""
+    return await _for_any_site("widget-more.js", request)
+
+
+async def _for_any_site(name: str, request: Request) -> Response:
+    response = await _pages(request).assets.get_response(name, request.scope)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -106,6 +152,29 @@ async def _missing(request: Request, error: Exception) -> Response:
     page = _pages(request).html("missing.html", {"message": message}, HTTPStatus.NOT_FOUND)
     page.headers["Vary"] = "Accept"
     return page
+
+
+def day(when: date | str) -> str:
+    """A day as people write it: "23 November 2026"; what is none stays as it is."""
+    try:
+        found = date.fromisoformat(when) if isinstance(when, str) else when
+    except ValueError:
+        return str(when)
+    return f"{found.day} {found:%B %Y}"
+
+
+def linked(text: str) -> Markup:
+    """``text`` with its web addresses as links."""
+    parts = _ADDRESS.split(text)
+    link = Markup('<a href="{0}" rel="noopener">{0}</a>')
+    return Markup("").join(link.format(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _description(guide: Guide) -> str:
+    """How a guide begins, as one may read it beside a link to it."""
+    first = next((one for one in guide.blocks if one.kind is BlockKind.PARAGRAPH), None)
+    text = " ".join(guide.text[first.start : first.end].split()) if first else guide.title
+    return text if len(text) <= DESCRIPTION else text[:DESCRIPTION].rpartition(" ")[0] + "…"
 
 
 def _wants_page(accept: str) -> bool:

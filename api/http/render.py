@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from corpus.types import Block, BlockKind, Guide
+from corpus.types import Block, BlockKind, Guide, Mark, MarkKind
 
 _MARKER = re.compile(r"(?:[-*•]|(?P<number>\d{1,9})[.)])\s+")
 _BAR = re.compile(r"(?:^|(?<=\n)| )\|(?: |$|(?=\n))")
@@ -19,6 +21,10 @@ _TOP, _LOWEST = 2, 6
 DEEPEST = 20
 """What is nested more deeply in lists is shown at this level."""
 QUOTE_ID = "quote"
+NO_PAGES: Mapping[str, str] = MappingProxyType({})
+LONGEST_MARKED = 2000
+"""What stands out for longer than this isn't shown so where only its end is written."""
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,10 @@ class RenderedGuide:
     toc: tuple[Heading, ...]
 
 
-def render(guide: Guide, start: int = 0, end: int = 0) -> RenderedGuide:
-    """``guide`` with ``text[start:end]`` marked, where that is not empty."""
+def render(guide: Guide, start: int = 0, end: int = 0, pages: Mapping[str, str] = NO_PAGES) -> RenderedGuide:
+    """``guide`` with ``text[start:end]`` marked, where that is not empty; ``pages`` are ours of other addresses."""
     blocks = [_shallow(block) for place, block in enumerate(guide.blocks) if not _is_title(guide, block, place)]
-    pen = _Pen(guide.text, start, end)
+    pen = _Pen(guide.text, start, end, guide.marks, pages)
     toc = tuple(_headings(guide, blocks))
     named = iter(toc)
     parts: list[Markup] = []
@@ -59,21 +65,52 @@ def _shallow(block: Block) -> Block:
 
 @dataclass(slots=True)
 class _Pen:
-    """Writes spans of the text, escaped, what is to be marked in ``<mark>``; the first of these has the id."""
+    """Writes spans of the text, escaped, what is to be marked in ``<mark>``; the first of these has the id.
+
+    What stood out in the file is bold, or a link, within that.
+    """
 
     text: str
     start: int
     end: int
+    marks: Sequence[Mark]
+    pages: Mapping[str, str]
     marked: bool = field(default=False)
 
     def write(self, start: int, end: int) -> Markup:
         first, last = max(start, self.start), min(end, self.end)
         if first >= last or not self.text[first:last].strip():
-            return escape(self.text[start:end])
+            return self._styled(start, end)
         name = Markup("") if self.marked else Markup(' id="{}"').format(QUOTE_ID)
         self.marked = True
-        before, inside, after = self.text[start:first], self.text[first:last], self.text[last:end]
+        before, inside, after = self._styled(start, first), self._styled(first, last), self._styled(last, end)
         return Markup('{}<mark{} class="quote">{}</mark>{}').format(before, name, inside, after)
+
+    def _styled(self, start: int, end: int) -> Markup:
+        near = _overlapping(self.marks, start, end)
+        edges = {min(max(edge, start), end) for mark in near for edge in (mark.start, mark.end)}
+        parts = []
+        for left, right in pairwise(sorted({start, end} | edges)):
+            part = escape(self.text[left:right])
+            for mark in near:
+                if mark.start <= left and right <= mark.end:
+                    part = self._marked(mark, part)
+            parts.append(part)
+        return Markup("").join(parts)
+
+    def _marked(self, mark: Mark, part: Markup) -> Markup:
+        if mark.kind is MarkKind.STRONG:
+            return Markup("<strong>{}</strong>").format(part)
+        address = self.pages.get(mark.href) or (mark.href if _WEB.match(mark.href) else "")
+        return Markup('<a href="{}">{}</a>').format(address, part) if address else part
+
+
+def _overlapping(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    """What stands out in a span of one block; bold first, so that links are around it."""
+    first = bisect_left(marks, start - LONGEST_MARKED, key=lambda mark: mark.start)
+    last = bisect_left(marks, end, key=lambda mark: mark.start)
+    found = (mark for mark in marks[first:last] if mark.end > start)
+    return sorted(found, key=lambda mark: mark.kind is MarkKind.LINK)
 
 
 def _is_title(guide: Guide, block: Block, place: int) -> bool:
@@ -84,7 +121,7 @@ def _is_title(guide: Guide, block: Block, place: int) -> bool:
 def _headings(guide: Guide, blocks: Iterable[Block]) -> Iterator[Heading]:
     found = [block for block in blocks if block.kind is BlockKind.HEADING]
     top = min((block.level for block in found), default=_TOP)
-    taken = {QUOTE_ID, "main"}
+    taken = {QUOTE_ID, "main", "guide-sources", "toc-title"}
     for block in found:
         text = " ".join(guide.text[block.start : block.end].split())
         yield Heading(_anchor(text, taken), text, min(block.level - top + _TOP, _LOWEST))
@@ -106,7 +143,9 @@ def _block(pen: _Pen, block: Block, named: Iterator[Heading]) -> Markup:
     if block.kind is BlockKind.HEADING:
         heading = next(named)
         inside = pen.write(block.start, block.end)
-        return Markup('<h{0} id="{1}">{2}</h{0}>').format(heading.level, heading.id, inside)
+        return Markup('<h{0} id="{1}"><a class="anchor" href="#{1}">{2}</a></h{0}>').format(
+            heading.level, heading.id, inside
+        )
     if block.kind is BlockKind.TABLE:
         return _table(pen, block)
     if block.kind is BlockKind.CODE:

@@ -68,6 +68,13 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
     return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
 
 
+def told_apart(question: str, lexicon: Lexicon) -> frozenset[str]:
+    """The roles that ``question`` asks nothing of but how they differ; none where it asks for something else."""
+    roles = sides(question, (), lexicon)
+    more = set(stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question))))) if roles else ()
+    return frozenset() if more else frozenset(roles)
+
+
 def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The roles that a question names, without the asker's own where two others are left: "as a recruiter, ..."."""
     named = lexicon.role_mentions(question)

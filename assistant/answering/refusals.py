@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.abstain import nearness, shipped_calibration
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
-from assistant.answering.suggestions import related, suggestions
+from assistant.answering.suggestions import Said, related, suggestions
 from assistant.citations import cite, guide_url
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
@@ -26,7 +26,7 @@ _ABOUT = "They are about what these roles are really like: the work, the pay, th
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a question found, and how likely that answers it."""
+    """What a question found, how likely that answers it, and what the conversation has been about (``talk``)."""
 
     asked: str
     question: Question
@@ -34,6 +34,7 @@ class Grounds:
     comparison: Comparison | None
     evidence: Evidence
     confidence: float
+    talk: Said
 
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
@@ -73,7 +74,7 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
         standalone_question=grounds.asked,
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         citations=citations,
-        suggestions=suggestions(grounds.hits, grounds.asked, searcher) if citations else (),
+        suggestions=suggestions(grounds.hits, grounds.talk, searcher) if citations else (),
         related=related(grounds.hits[0].guide, searcher) if citations else (),
     )
 
@@ -93,8 +94,10 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         statements=(),
         citations=(said,),
+        suggestions=suggestions(grounds.hits, grounds.talk, searcher),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,
+        sides=(),
     )
 
 

@@ -1,35 +1,78 @@
-"""Where a visitor may go on: questions that the guides answer, and guides of the roles beside this one."""
+"""Where a visitor may go on: questions that the guides answer and that weren't put yet, topics that weren't touched,
+and guides of the roles beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from assistant.answering.compare import told_apart
+from assistant.answering.openers import topic_questions
 from assistant.citations import guide_url
-from assistant.types import Related
-from corpus.types import Guide
+from assistant.types import Related, Turn
+from corpus.lexicon import Lexicon
+from corpus.types import Guide, Passage
 from index.search import Searcher
 from index.types import Hit
 
 SUGGESTIONS = 3
+OWN_FIRST = 2
+"""Questions that the guides put themselves that stand before one about a topic."""
 LONGEST = 120
 """Characters of a question that is suggested."""
 
 
-def suggestions(hits: Sequence[Hit], question: str, searcher: Searcher) -> tuple[str, ...]:
-    """Questions that the guides themselves put and answer: those near to this one, then others of the nearest guide."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked in a conversation, and what was answered, each as it is compared.
+
+    ``apart`` are the sets of roles of which it was asked how they differ, and nothing else.
+    """
+
+    lexicon: Lexicon
+    asked: frozenset[str] = frozenset()
+    answered: str = ""
+    apart: frozenset[frozenset[str]] = frozenset()
+
+    @classmethod
+    def of(cls, history: Sequence[Turn], message: str, lexicon: Lexicon) -> Said:
+        """All of ``history``, and the ``message`` that is to be answered."""
+        asked = (message, *(turn.content for turn in history if turn.role == "user"))
+        return cls(lexicon).also(asked, (turn.content for turn in history if turn.role == "assistant"))
+
+    def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Said:
+        """The same, and what is asked and answered now."""
+        told = " ".join((self.answered, *map(_flat, answered)))
+        new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
+        apart = self.apart.union(filter(None, (told_apart(question, self.lexicon) for question in new.values())))
+        return Said(self.lexicon, self.asked.union(new), told, apart)
+
+    def has_asked(self, question: str) -> bool:
+        """Whether it was asked, however it was written; how roles differ, in whatever words."""
+        return _folded(question) in self.asked or (
+            bool(self.apart) and told_apart(question, self.lexicon) in self.apart
+        )
+
+    def has_answered(self, sentences: Iterable[str]) -> bool:
+        """Whether one of ``sentences`` stands in an answer."""
+        return any(_flat(sentence) in self.answered for sentence in sentences)
+
+
+def suggestions(hits: Sequence[Hit], said: Said, searcher: Searcher) -> tuple[str, ...]:
+    """Questions that the guides put and answer and that the conversation hasn't: those near to this one, then others of
+    the nearest guide, among them one about a topic that wasn't touched."""
     if not hits:
         return ()
-    asked = _folded(question)
-    same = searcher.passages_of(hits[0].passage.guide)
-    found: dict[str, None] = {}
-    for passage in (*(hit.passage for hit in hits), *same):
-        text = searcher.guides[passage.guide].text
-        for candidate in (*passage.heading_path[-1:], text[slice(*passage.sentences[0])]):
-            # What to ask an employer is no question that a guide answers.
-            put = candidate.lstrip("-*•0123456789.) ")
-            if passage.topic != "checks" and put.endswith("?") and len(put) <= LONGEST and _folded(put) != asked:
-                found.setdefault(put)
-    return tuple(found)[:SUGGESTIONS]
+    guide = searcher.guides[hits[0].passage.guide]
+    near = dict.fromkeys(hit.passage for hit in hits)
+    own: dict[str, None] = {}
+    for passage in (*near, *searcher.passages_of(guide.slug)):
+        own.update(dict.fromkeys(_put(passage, said, searcher)))
+        if len(own) >= SUGGESTIONS:
+            break
+    topics = _topics(guide, said, searcher)
+    ordered = (*tuple(own)[:OWN_FIRST], *topics[:1], *tuple(own)[OWN_FIRST:], *topics[1:])
+    return tuple(dict.fromkeys(ordered))[:SUGGESTIONS]
 
 
 def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
@@ -39,5 +82,31 @@ def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
     return tuple(Related(other.title, guide_url(other)) for other in near)
 
 
+def _put(passage: Passage, said: Said, searcher: Searcher) -> Iterator[str]:
+    """The questions that ``passage`` puts and answers, in its heading or in its first sentence."""
+    text = searcher.guides[passage.guide].text
+    sentences = [text[start:end] for start, end in passage.sentences]
+    for candidate in (*passage.heading_path[-1:], sentences[0]):
+        # What to ask an employer is no question that a guide answers.
+        put = candidate.lstrip("-*•0123456789.) ")
+        if passage.topic == "checks" or not put.endswith("?") or len(put) > LONGEST or said.has_asked(put):
+            continue
+        answers = [sentence for sentence in sentences if sentence != candidate]
+        if not said.has_answered(answers):
+            yield put
+
+
+def _topics(guide: Guide, said: Said, searcher: Searcher) -> tuple[str, ...]:
+    """A question for each topic of ``guide`` that no question of the conversation named."""
+    touched = {topic for question in said.asked for topic in searcher.lexicon.topics_of(question)}
+    return tuple(
+        question for topic, question in topic_questions(guide) if topic not in touched and not said.has_asked(question)
+    )
+
+
 def _folded(question: str) -> str:
-    return question.casefold().strip(" ?")
+    return _flat(question).casefold().strip(" ?.!")
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -131,6 +131,7 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         confidence=min(answer.confidence for answer in said),
         statements=tuple(dict.fromkeys(statements)),
         citations=tuple(citations),
+        sides=(),
         mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in said) else Mode.EXTRACTIVE,
     )
 

@@ -29,7 +29,7 @@ from assistant.storage.records import (
     Vote,
 )
 from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, conversations, feedback, messages, requests
+from assistant.storage.tables import answers, conversations, feedback, messages, requests, shares
 from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
 
 KEY_LIFE = timedelta(days=1)
@@ -135,9 +135,12 @@ class Conversations:
     def read(self, conversation_id: str) -> Conversation:
         """All of a conversation. Raises ``UnknownConversation``."""
         query = (
-            select(messages, answers.c.answer, feedback.c.verdict, feedback.c.reason, feedback.c.comment)
+            select(
+                messages, answers.c.answer, feedback.c.verdict, feedback.c.reason, feedback.c.comment, shares.c.token
+            )
             .outerjoin(answers, answers.c.message_id == messages.c.id)
             .outerjoin(feedback, feedback.c.message_id == messages.c.id)
+            .outerjoin(shares, shares.c.message_id == messages.c.id)
             .where(messages.c.conversation_id == conversation_id)
             .order_by(messages.c.place)
         )
@@ -302,6 +305,7 @@ def _turn(row: Row[Any]) -> StoredTurn:
         created=row.created,
         answer=_ANSWER.validate_python(row.answer) if row.answer is not None else None,
         feedback=Feedback(Vote(row.verdict), reason, row.comment) if row.verdict else None,
+        share=row.token,
     )
 
 

@@ -47,6 +47,8 @@ class StoredTurn:
     created: datetime
     answer: Answer | None = None
     feedback: Feedback | None = None
+    share: str | None = None
+    """The token of the link by which anyone may read the answer, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Conversation:
     id: str
     created: datetime
     turns: tuple[StoredTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An answer that anyone with its link may read: nothing of its conversation, nor who asked."""
+
+    answer: Answer
+    when: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,10 @@ class Unanswered:
 
 class UnknownMessage(InvalidRequest):
     """No answer with that id in that conversation."""
+
+
+class UnknownShare(InvalidRequest):
+    """A link that was never made, or has been taken back."""
 
 
 class KeyReused(InvalidRequest):

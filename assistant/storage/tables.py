@@ -181,3 +181,12 @@ demo_conversations = Table(
     metadata,
     Column("conversation_id", ID, _of("conversations.id"), primary_key=True),
 )
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("token", ID, primary_key=True),
+    Column("message_id", ID, _of("messages.id"), nullable=False),
+    Column("created", Moment, nullable=False),
+    Index("uq_shares_message_id", "message_id", unique=True),
+)

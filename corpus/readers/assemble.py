@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.lexicon import Lexicon
 from corpus.readers.decode import clean
-from corpus.readers.pieces import Body, Piece
-from corpus.types import Block, BlockKind, Section
+from corpus.readers.pieces import Body, Piece, Tail
+from corpus.types import Block, BlockKind, Mark, Section
 
 _NUMBERING = re.compile(r"^(?:\(?\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3})+\.?)\s+")
 _RUNS = re.compile(r"[ \t]+")
@@ -21,6 +21,7 @@ def lay_out(pieces: Iterable[Piece]) -> Body:
     """
     parts: list[str] = []
     blocks: list[Block] = []
+    marks: list[Mark] = []
     length = 0
     for piece in pieces:
         text = _written(piece)
@@ -32,9 +33,22 @@ def lay_out(pieces: Iterable[Piece]) -> Body:
             text = ("\n" if in_list else "\n\n") + text
         start = length + len(text) - len(text.lstrip())
         blocks.append(Block(piece.kind, start, start + len(trimmed), piece.level, piece.line, piece.aside))
+        if piece.kind is not BlockKind.HEADING:
+            marks += _placed(piece.tails, trimmed, start)
         parts.append(text)
         length += len(text)
-    return Body("".join(parts), tuple(blocks))
+    return Body("".join(parts), tuple(blocks), tuple(marks))
+
+
+def _placed(tails: Sequence[Tail], text: str, start: int) -> Iterator[Mark]:
+    """What stands out in ``text``, which begins at ``start``; what isn't within it any more is left out."""
+    if not tails:
+        return
+    places = [place for place, character in enumerate(text) if not character.isspace()]
+    for tail in tails:
+        first, last = len(places) - tail.start, len(places) - tail.end - 1
+        if 0 <= first <= last < len(places):
+            yield Mark(tail.kind, start + places[first], start + places[last] + 1, tail.href)
 
 
 def _written(piece: Piece) -> str:

@@ -12,8 +12,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from corpus.readers.decode import clean
 from corpus.readers.elements import fragment_pieces
-from corpus.readers.pieces import Piece, TooDeepError, table_text, with_labels
+from corpus.readers.inline import inline_text, tails_of
+from corpus.readers.pieces import Piece, Tail, TooDeepError, seen, table_text, with_labels
 from corpus.types import BlockKind
 
 MAX_NESTING = 100
@@ -49,8 +51,6 @@ _DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{2,6}(?=[A-Z])|#(?=[A-Z][^\n]* ))(.+)"
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
 _ALERT = re.compile(r"^(?:\[!\w+\]|!!! \w+(?: \"[^\"]*\")?)\s*")
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]?\]", re.IGNORECASE)
-_BADGE = re.compile(r"shields\.io|badge", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def markdown_pieces(text: str, first_line: int = 1) -> tuple[Piece, ...]:
@@ -174,7 +174,7 @@ class _Walk:
         elif self.heading and not self.lists and not self.quotes and len(text) <= MAX_HEADING:
             self._add(BlockKind.HEADING, _HEADING_ATTRIBUTES.sub("", text), self.heading)
         elif self.lists:
-            self._item(text, aside=_leads_within(tokens))
+            self._item(text, aside=_leads_within(tokens), tails=tails_of(tokens))
         else:
             if len(text) <= MAX_LABEL and text and text[-1] not in ".!…;," and _is_all(tokens, "strong"):
                 self.labels.add(len(self.pieces))
@@ -182,20 +182,25 @@ class _Walk:
             if deep:
                 self._add(BlockKind.HEADING, deep.group(1), min(len(text) - len(text.lstrip("#")), 6))
             elif not _CONTENTS.fullmatch(text.strip()):
-                self._add(BlockKind.PARAGRAPH, _ALERT.sub("", text, count=1), aside=_is_alone(text, tokens))
+                plain = _ALERT.sub("", text, count=1)
+                self._add(BlockKind.PARAGRAPH, plain, aside=_is_alone(text, tokens), tails=tails_of(tokens))
 
-    def _item(self, text: str, *, aside: bool = False) -> None:
+    def _item(self, text: str, *, aside: bool = False, tails: tuple[Tail, ...] = ()) -> None:
         current = self.lists[-1]
         level = len(self.lists) - 1
         if current.marker:
             current.item = len(self.pieces)
-            self._add(BlockKind.ITEM, current.marker + _ITEM_BOX.sub("", text, count=1), level, aside=aside)
+            said = current.marker + _ITEM_BOX.sub("", text, count=1)
+            self._add(BlockKind.ITEM, said, level, aside=aside, tails=tails)
             current.marker = ""
         elif current.item == len(self.pieces) - 1:
             item = self.pieces.pop()
-            self.pieces.append(Piece(item.kind, f"{item.text}\n{text}", item.level, item.line))
+            more = seen(clean(text))
+            before = tuple(replace(one, start=one.start + more, end=one.end + more) for one in item.tails)
+            said = f"{item.text}\n{text}"
+            self.pieces.append(Piece(item.kind, said, item.level, item.line, tails=(*before, *tails)))
         else:
-            self._add(BlockKind.PARAGRAPH, text)
+            self._add(BlockKind.PARAGRAPH, text, tails=tails)
 
     def _html(self, content: str) -> None:
         above = next((piece.level for piece in reversed(self.pieces) if piece.kind is BlockKind.HEADING), 0)
@@ -206,8 +211,10 @@ class _Walk:
             else:
                 self.pieces.append(Piece(piece.kind, piece.text, piece.level, line))
 
-    def _add(self, kind: BlockKind, text: str, level: int = 0, *, aside: bool = False) -> None:
-        self.pieces.append(Piece(kind, text, level, self.line, aside))
+    def _add(
+        self, kind: BlockKind, text: str, level: int = 0, *, aside: bool = False, tails: tuple[Tail, ...] = ()
+    ) -> None:
+        self.pieces.append(Piece(kind, text, level, self.line, aside, tails))
 
 
 def _is_all(tokens: Sequence[Token], mark: str) -> bool:
@@ -244,21 +251,3 @@ def _leads_within(tokens: Sequence[Token]) -> bool:
     """Whether an item is nothing but a link to a heading of its own page, as in a table of contents."""
     links = [str(token.attrs.get("href", "")) for token in tokens if token.type == "link_open"]
     return len(links) == 1 and links[0].startswith("#") and _is_all(tokens, "link")
-
-
-def inline_text(tokens: Sequence[Token]) -> str:
-    """What a reader sees of inline ``tokens``: no markup, images by their description, a hard break as a line."""
-    parts: list[str] = []
-    for token in tokens:
-        match token.type:
-            case "text" | "code_inline":
-                parts.append(token.content)
-            case "softbreak":
-                parts.append(" ")
-            case "hardbreak":
-                parts.append("\n")
-            case "image" if not _BADGE.search(str(token.attrs.get("src", ""))):
-                parts.append(inline_text(token.children or ()))
-            case "html_inline" if _BREAK.fullmatch(token.content):
-                parts.append("\n")
-    return "".join(parts)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.types import Block, BlockKind
+from corpus.types import Block, BlockKind, Mark, MarkKind
 
 
 class TooDeepError(ValueError):
     """A file is nested more deeply than its format's parser follows; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What stands out in a piece: its ``kind``, and how many characters that are seen follow its start and its end.
+
+    Counted from the end and without white space it stays true when a marker is put before the text, or lines are laid
+    out anew.
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +40,24 @@ class Piece:
     level: int = 0
     line: int = 0
     aside: bool = False
+    tails: tuple[Tail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A canonical text and its blocks: in order, apart from each other, covering all that is not white space."""
+    """A canonical text and its blocks: in order, apart from each other, covering all that is not white space.
+
+    ``marks`` are what stands out in them, each within one block.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+def seen(text: str) -> int:
+    """How many characters of ``text`` are seen: white space apart."""
+    return sum(not character.isspace() for character in text)
 
 
 def with_labels(pieces: Sequence[Piece], labels: Container[int]) -> tuple[Piece, ...]:

@@ -18,7 +18,7 @@ from assistant.desk.gaps import Gaps
 from assistant.health import Fault
 from assistant.settings import Settings
 from assistant.storage.asked import AskedQuestion
-from assistant.storage.records import Conversation, Feedback, Unanswered, UnknownMessage
+from assistant.storage.records import Conversation, Feedback, Shared, Unanswered, UnknownMessage, UnknownShare
 from assistant.types import (
     Answer,
     Citation,
@@ -165,6 +165,15 @@ class FakeAssistant:
 
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
         raise UnknownMessage("message_id", "no such answer in that conversation")
+
+    def share(self, conversation_id: str, message_id: str) -> str:
+        raise UnknownMessage("message_id", "no such answer in that conversation")
+
+    def unshare(self, conversation_id: str, token: str) -> None:
+        raise UnknownShare("token", "no such link")
+
+    def shared(self, token: str) -> Shared:
+        raise UnknownShare("token", "no such link")
 
     def delete_old(self) -> int:
         self.tidied += 1

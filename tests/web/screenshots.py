@@ -49,7 +49,7 @@ def pictures(browser: Browser, server: str, site: str, folder: Path) -> None:
     for scheme in schemes:
         page = opened(browser, server, 1280, 800, scheme)
         talk = Talk(page)
-        talk.answered().locator(".chip").nth(1).click()
+        talk.answered("What does a Director of Engineering earn?").locator(".chip").first.click()
         expect(talk.source.locator("p mark")).to_be_visible()
         shot(page, folder, f"source-{scheme}")
 
@@ -57,6 +57,11 @@ def pictures(browser: Browser, server: str, site: str, folder: Path) -> None:
     talk = Talk(page)
     talk.answered("What are the red flags in a Director role?")
     shot(page, folder, "phone")
+
+    page = opened(browser, server, 1280, 800)
+    talk = Talk(page)
+    expect(talk.answered("Compare the pay of a CTO and a Tech Lead").get_by_role("table")).to_be_visible()
+    shot(page, folder, "comparison")
 
     page = opened(browser, server, 1280, 800)
     talk = Talk(page)

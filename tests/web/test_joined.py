@@ -11,7 +11,7 @@ import pytest
 from api.web.widget import join
 
 ROOT = Path(__file__).parents[2]
-MODULES = {name: (join.HERE / name).read_text(encoding="utf-8") for name in join.ORDER}
+MODULES = {name: (join.HERE / name).read_text(encoding="utf-8") for name in (*join.ORDER, *join.MORE)}
 LONGEST = 300
 APP = join.SERVED.with_name("app.css")
 SHARED = join.SERVED.with_name("shared.css")
@@ -54,15 +54,36 @@ def folder_of(tmp_path: Path, **modules: str) -> Path:
 
 
 def test_the_served_file_is_what_the_modules_make() -> None:
-    assert join.SERVED.read_text(encoding="utf-8") == join.joined(), "run `make widget` and commit what it writes"
+    served = (join.SERVED.read_text(encoding="utf-8"), join.SERVED_MORE.read_text(encoding="utf-8"))
+    assert served == (join.joined(), join.joined_more()), "run `make widget` and commit what it writes"
+
+
+def test_what_is_loaded_later_is_handed_all_that_it_takes_from_what_is_loaded_first() -> None:
+    handed = re.search(r"made\.default\(\{ ([^}]*) \}\)", MODULES["more.js"])
+    taken = re.search(r"export default \(\{ ([^}]*) \}\)", join.joined_more())
+    assert handed is not None
+    assert taken is not None
+    assert sorted(handed[1].split(", ")) == taken[1].split(", ")
+
+
+def test_what_is_loaded_first_imports_nothing_of_what_is_loaded_later(tmp_path: Path) -> None:
+    folder = folder_of(
+        tmp_path, one="export const a = 1;\n", two='import { a } from "./one.js";\nexport const b = a;\n'
+    )
+    made = join.joined_more(("two.js",), ("one.js",), folder)
+    assert "export default ({ a }) => {" in made
+    assert "return { b };" in made
+    with pytest.raises(join.Unjoinable, match=r"exports no such thing"):
+        join.joined_more(("one.js",), ("two.js",), folder)
 
 
 def test_every_module_of_the_folder_is_joined() -> None:
     found = {path.relative_to(join.HERE).as_posix() for path in join.HERE.rglob("*.js")}
-    assert found == set(join.ORDER)
+    assert found == {*join.ORDER, *join.MORE}
+    assert set(join.ORDER).isdisjoint(join.MORE)
 
 
-@pytest.mark.parametrize("name", join.ORDER)
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_is_short_and_begins_by_saying_what_it_is(name: str) -> None:
     assert len(MODULES[name].splitlines()) < LONGEST
     assert re.match(r"// [A-Z].+", MODULES[name])
@@ -75,10 +96,12 @@ def test_a_style_sheet_is_short_and_begins_by_saying_what_it_is() -> None:
         assert re.match(r"/\* [A-Z].+", text), path.name
 
 
-@pytest.mark.parametrize("name", join.ORDER)
+@pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_what_it_uses_and_uses_what_it_imports(name: str) -> None:
     code = code_of(MODULES[name])
-    offered = {export for other, text in MODULES.items() if other != name for export in join.exports(text)}
+    # What is loaded later has no place in what is loaded first, so its names are free there.
+    reached = MODULES if name in join.MORE else join.ORDER
+    offered = {export for other in reached if other != name for export in join.exports(MODULES[other])}
     own = set(join.declared(MODULES[name]))
     assert {export for export in offered - own if uses(code, export)} <= imported(MODULES[name])
     assert {one for one in imported(MODULES[name]) if not uses(code, one)} == set()
@@ -92,9 +115,14 @@ def test_a_style_sheet_becomes_text_that_says_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_comments_stay_with_the_modules_and_words_that_look_like_them_do_not() -> None:
+    code = '// Why.\n/** What\n * it is. */\n  const a = "https://b"; // c\n\n  /* d */ const e = 1;\n'
+    assert join.without_comments(code) == 'const a = "https://b"; // c\n/* d */ const e = 1;'
+
+
 def test_what_page_and_chat_share_is_written_once() -> None:
     shared = SHARED.read_text(encoding="utf-8")
-    assert join.sheet_as_text(shared) in join.joined()
+    assert join.without_comments(join.sheet_as_text(shared)) in join.joined()
     own = "".join(path.read_text(encoding="utf-8") for path in (APP, *join.HERE.rglob("*.css")))
     colour = re.compile(r"light-dark\([^)]*\)")
     assert {found.replace(" ", "") for found in colour.findall(own)} & set(colour.findall(shared)) == set()
@@ -102,7 +130,10 @@ def test_what_page_and_chat_share_is_written_once() -> None:
 
 def test_every_page_links_what_it_shares_with_the_chat_before_its_own() -> None:
     base = (join.HERE.parent / "templates" / "base.html").read_text(encoding="utf-8")
-    assert re.findall(r'href="/static/(\w+)\.css"', base) == ["shared", "app"]
+    assert re.findall(r'asset\("(\w+)\.css"\)', base) == ["page"]
+    served = join.SERVED_PAGE.read_text(encoding="utf-8")
+    assert served == join.joined_page(), "run `make widget` and commit what it writes"
+    assert served.index("--_accent:") < served.index("--rgc-paper:")
 
 
 def test_a_name_that_nothing_before_it_exports_is_refused(tmp_path: Path) -> None:

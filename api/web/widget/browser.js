@@ -1,5 +1,4 @@
-// What a browser gives: where this file came from, addresses, storage, the clipboard, time and chance.
-import { h } from "./dom.js";
+// What a browser gives: where this file came from, addresses, storage, time and chance.
 
 /** Where this file came from is where the assistant is. */
 export const HERE = new URL("./", import.meta.url).href;
@@ -17,6 +16,10 @@ export function safeUrl(address, base = HERE) {
 export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** Whether a layer over the page is better the whole screen, and whether what is pressed is better not focused. */
+export const isSmall = () => matchMedia("(max-width: 40em), (max-height: 30em)").matches;
+export const isTouched = () => matchMedia("(pointer: coarse)").matches;
+
 export const sameSite = (base) => new URL(base).origin === location.origin;
 
 /** Storage that holds nothing where a browser forbids it, instead of failing. */
@@ -33,22 +36,4 @@ export function shelf(storage, prefix) {
     read: (name) => attempt((store) => JSON.parse(store.getItem(prefix + name))),
     set: (name, value) => attempt((store) => (value ? store.setItem(prefix + name, value) : store.removeItem(prefix + name))),
   };
-}
-
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = h("textarea", { readonly: true, "aria-hidden": "true", tabindex: "-1" });
-    area.value = text;
-    area.style.cssText = "position:fixed;top:0;opacity:0";
-    const focused = document.activeElement;
-    document.body.append(area);
-    area.select();
-    const copied = document.execCommand("copy");
-    area.remove();
-    focused?.focus?.();
-    return copied;
-  }
 }

@@ -1,7 +1,8 @@
 // The widget: <role-guide-chat>, a button and the window with the conversation.
-import { HERE, safeUrl } from "./browser.js";
+import { HERE, isSmall, safeUrl } from "./browser.js";
 import { Chat } from "./conversation/chat.js";
 import { h, icon, iconButton } from "./dom.js";
+import { layer } from "./layers.js";
 import { css, sheet } from "./styles.js";
 import frame from "./styles/frame.css";
 
@@ -18,7 +19,8 @@ export class RoleGuideChat extends HTMLElement {
     this.heading = h("h2", { id: "rgc-title", tabindex: "-1" });
     this.bin = iconButton("bin", "Delete my conversation", () => this.chat.confirmDelete(), { hidden: true });
     this.again = iconButton("plus", "New conversation", () => this.chat.fresh(), { hidden: true });
-    this.window = h("dialog", { class: "window", "aria-labelledby": "rgc-title" }, h("div", { class: "bar" }, this.heading, this.again, this.bin, iconButton("close", "Close the chat", () => this.close())));
+    this.list = iconButton("list", "Your conversations", () => this.chat.earlier(), { hidden: true, "aria-haspopup": "dialog" });
+    this.window = h("dialog", { class: "window", "aria-labelledby": "rgc-title" }, h("div", { class: "bar" }, this.heading, this.list, this.again, this.bin, iconButton("close", "Close the chat", () => this.close())));
     this.window.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
@@ -52,6 +54,7 @@ export class RoleGuideChat extends HTMLElement {
     this.launcher.hidden = true;
     this.launcher.setAttribute("aria-expanded", "true");
     this.window.show();
+    this.left = isSmall() && focus ? layer(() => this.close()) : null;
     this.toggleAttribute("open", true);
     if (focus) this.chat.input.focus();
     else this.shadowRoot.activeElement?.blur();
@@ -59,7 +62,9 @@ export class RoleGuideChat extends HTMLElement {
 
   close() {
     if (!this.window.open) return;
+    this.chat.source?.close();
     this.window.close();
+    this.left?.();
     this.launcher.hidden = false;
     this.launcher.setAttribute("aria-expanded", "false");
     this.toggleAttribute("open", false);
@@ -76,6 +81,8 @@ export class RoleGuideChat extends HTMLElement {
     this.chat = new Chat(this.window, { base, guides, name: `${base}:${guides}` });
     this.chat.onchange = () => {
       this.bin.hidden = this.again.hidden = !this.chat?.started;
+      this.list.hidden = !this.chat?.kept.all.length;
     };
+    this.chat.onchange();
   }
 }

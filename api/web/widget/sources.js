@@ -1,8 +1,11 @@
 // The source of a statement: its guide's text, with the quote marked where it stands.
-import { HERE, safeUrl } from "./browser.js";
+import { isSmall, safeUrl } from "./browser.js";
 import { h, hidden, iconButton } from "./dom.js";
+import { layer } from "./layers.js";
 import { Failure } from "./transport.js";
-import { length } from "./words.js";
+import { day, length } from "./words.js";
+
+const ITEM = /^\s*(?:[-*•]|(\d{1,9})[.)])\s+/;
 
 /** The guide's text around [start, end), both in code points, as nodes with the quote marked. */
 export function excerpt(text, start, end, from, to) {
@@ -25,11 +28,20 @@ export function excerpt(text, start, end, from, to) {
       table.append(h("tr", {}, line.split(" | ").map((cell) => { const first = at; at += length(cell) + 3; return h(tag, {}, marked(first, first + length(cell))); })));
     } else {
       table = null;
-      if (line.trim()) nodes.push(h("p", { class: /^\s*([-*•]|\d+[.)]) /.test(line) ? "item" : null }, marked(a, b)));
+      const item = ITEM.exec(line);
+      if (item) listed(nodes, item[1]).append(h("li", { value: item[1] }, marked(a + length(item[0]), b)));
+      else if (line.trim()) nodes.push(h("p", {}, marked(a, b)));
     }
     a = b + 1;
   }
   return nodes;
+}
+
+/** The list that an item goes on with, or a new one; `number` is the item's, where it has one. */
+function listed(nodes, number) {
+  const tag = number ? "OL" : "UL";
+  if (nodes.at(-1)?.tagName !== tag) nodes.push(h(tag.toLowerCase(), { role: "list" }));
+  return nodes.at(-1);
 }
 
 /** The section around a citation, without its heading; null where the guide doesn't hold the quote any more. */
@@ -77,11 +89,11 @@ export class Source {
     this.back.disabled = n === numbers[0];
     this.forth.disabled = n === numbers.at(-1);
     this.heading.replaceChildren(hidden(`Source ${n}: `), h("span", { class: "n", "aria-hidden": "true" }, String(n)), citation.title);
-    this.where.replaceChildren(citation.section && h("span", { class: "path" }, citation.section), h("span", { class: "version" }, `Version ${citation.version}`));
+    this.where.replaceChildren(citation.section && h("span", { class: "path" }, citation.section));
     const page = safeUrl(citation.page ? this.chat.server.url(citation.page) : "");
     const site = safeUrl(citation.url, this.chat.server.base);
     const link = (href, words) => href && h("a", { href, target: "_blank", rel: "noopener" }, words, hidden(" (opens in a new tab)"));
-    this.links.replaceChildren(...[link(page, "Open in the guide"), link(site, page ? `On ${new URL(site || HERE).host}` : "Open in the guide")].filter(Boolean));
+    this.links.replaceChildren(...[link(page, "Open in the guide"), link(site, page && site ? `On ${new URL(site).host}` : "Open in the guide")].filter(Boolean));
     this.body.replaceChildren(h("blockquote", {}, h("mark", {}, citation.quote)));
     this.show();
     try {
@@ -90,7 +102,7 @@ export class Source {
       const found = place(guide, citation);
       if (found) this.body.replaceChildren(...excerpt(guide.text, citation.start, citation.end, found.from, found.to));
       else this.body.prepend(h("p", { class: "note" }, "The guide has changed since this answer. This is the sentence as it stood then."));
-      if (guide.updated) this.where.lastChild.textContent = `Version ${citation.version}, updated ${guide.updated}`;
+      if (guide.updated) this.where.append(h("span", { class: "updated" }, `Updated ${day(guide.updated)}`));
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
       this.body.append(h("p", { class: "note" }, "The text around it can’t be loaded at the moment."));
@@ -112,6 +124,7 @@ export class Source {
     if (!this.node.open) {
       if (modal) this.node.showModal();
       else this.node.show();
+      this.left = modal || isSmall() ? layer(() => this.close()) : null;
       this.chat.sourceShown(true);
     }
     this.heading.focus({ preventScroll: true });
@@ -126,6 +139,7 @@ export class Source {
   closed() {
     if (!this.from || this.node.open) return;
     this.chat.sourceShown(false);
+    this.left?.();
     this.from.removeAttribute("aria-current");
     (this.from.isConnected ? this.from : this.chat.input).focus();
     this.from = null;

@@ -114,7 +114,8 @@ export function problem(status, document, retryAfter) {
   if (status === 429) return new Failure("limited", "That was a lot of questions in a short time.", { wait: Math.min(Number(retryAfter) || 30, 3600) });
   if (status === 403) return /origin/i.test(detail) ? refused(detail) : new Failure("refused", `The assistant refused this: ${detail}`, { again: false });
   if (status === 404 && document.field === "conversation_id") return new Failure("gone", detail);
-  if (status === 404) return new Failure("missing", "That guide isn’t here (any more). Choose another one.", { again: false });
+  if (status === 404 && document.field === "message_id") return new Failure("gone", detail);
+  if (status === 404 || (status === 422 && document.field === "guides")) return new Failure("missing", "That guide isn’t here (any more). Choose another one.", { again: false });
   if (status === 413 || /at most \d+ characters/.test(detail)) return new Failure("long", `That message is too long: ${LIMIT.toLocaleString("en")} characters is the limit. Shorten it and send it again.`, { again: false });
   if (status === 400 || status === 422) return new Failure("invalid", `The assistant couldn’t take that message. ${detail}`, { again: false });
   if (status === 503 || status === 502 || status === 504) return new Failure("cut", "The assistant isn’t ready at the moment. Your question is kept.");

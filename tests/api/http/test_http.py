@@ -49,6 +49,7 @@ def test_chat_answers_with_every_field_of_the_contract(client: TestClient) -> No
         "mode": "extractive",
         "usage": None,
         "curated": None,
+        "sides": [],
         "notice": None,
     }
 
@@ -127,6 +128,7 @@ def test_guides_are_listed_and_one_has_its_text(client: TestClient) -> None:
         "url": "https://guides.test/director",
         "updated": "2026-01-02",
         "passages": 1,
+        "questions": ["What does a Director of Engineering do?"],
     }
     assert client.get("/v1/guides").json() == {"guides": [fields]}
     section = {"heading": "Scope", "topic": "work", "start": TEXT.index("Scope"), "end": len(TEXT)}
@@ -187,7 +189,8 @@ def test_the_time_of_each_stage_is_counted(client: TestClient) -> None:
 def test_openapi_documents_problems(client: TestClient) -> None:
     description = client.get("/openapi.json").json()
     assert set(description["paths"]) >= {
-        "/v1/chat", "/v1/conversations/{conversation_id}", "/v1/feedback", "/v1/search", "/v1/guides",
+        "/v1/chat", "/v1/conversations/{conversation_id}", "/v1/conversations/{conversation_id}/shares",
+        "/v1/conversations/{conversation_id}/shares/{token}", "/v1/feedback", "/v1/search", "/v1/guides",
         "/v1/guides/{slug}", "/healthz", "/readyz",
         "/v1/chat/completions", "/v1/responses", "/v1/models", "/v1/models/{model}",
     }  # fmt: skip

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.assets import Assets
+from api.http.pages import day, linked
 from tests.api.conftest import ClientOf
 from tests.api.fakes import QUOTE, START, TEXT, FakeAssistant
 
@@ -42,9 +45,10 @@ def test_pages_load_only_their_own_files_and_hold_no_script_or_style(client: Tes
     page = client.get(path)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text)
-    for address in re.findall(r"<(?:script|link|img)[^>]*\b(?:src|href)=\"([^\"]*)\"", page.text):
-        assert re.match(r"/(?!/)", address), address
-        assert client.get(address).status_code == 200, address
+    own = re.sub(r'<link rel="canonical"[^>]*>', "", page.text)
+    for address in re.findall(r"<(?:script|link|img)[^>]*\b(?:src|href)=\"([^\"]*)\"", own):
+        assert re.match(r"/(?!/)|data:image/svg", address), address
+        assert address.startswith("data:") or client.get(address).status_code == 200, address
 
 
 def test_refusals_have_the_headers_too(client_of: ClientOf) -> None:
@@ -62,7 +66,41 @@ def test_a_guide_is_shown_with_the_quote_marked(client: TestClient) -> None:
     assert answer["page"] == f"{GUIDE}?start={START}&end={len(TEXT)}&version=v1#quote"
     page = client.get(answer["page"])
     assert f'<mark id="quote" class="quote">{QUOTE}</mark>' in page.text
-    assert '<h2 id="scope">Scope</h2>' in page.text
+    assert '<h2 id="scope"><a class="anchor" href="#scope">Scope</a></h2>' in page.text
+
+
+def test_a_guide_says_what_it_is_to_whoever_links_to_it(client: TestClient) -> None:
+    page = client.get(GUIDE).text
+    assert "<title>Director of Engineering · Role Guides</title>" in page
+    assert '<link rel="canonical" href="https://guides.test/director">' in page
+    described = dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)">', page))
+    assert described["og:title"] == "Director of Engineering: what the role is really like"
+    assert described["description"] == described["og:description"] == QUOTE
+    assert described["og:url"] == "https://guides.test/director"
+
+
+def test_visitors_see_days_and_no_digests(client: TestClient) -> None:
+    for path in (GUIDE, "/guides"):
+        page = client.get(path).text
+        assert '<time datetime="2026-01-02">2 January 2026</time>' in page
+        assert "v1" not in re.sub(r"<[^>]*>", "", page)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("2026-11-03", "3 November 2026"), ("Spring 2026", "Spring 2026"), ("2026", "2026"), ("<b>", "<b>"), ("", "")],
+)
+def test_a_day_is_written_as_people_do_and_what_is_none_stays(written: str, shown: str) -> None:
+    assert day(written) == shown
+
+
+def test_a_guide_s_sources_are_named_with_links(client: TestClient) -> None:
+    told = linked('A, "B" <c>: https://a.test/x?y=1&z. And http://b.test/(d).')
+    assert told == (
+        'A, &#34;B&#34; &lt;c&gt;: <a href="https://a.test/x?y=1&amp;z" rel="noopener">https://a.test/x?y=1&amp;z</a>. '
+        'And <a href="http://b.test/(d" rel="noopener">http://b.test/(d</a>).'
+    )
+    assert "Sources of this guide" not in client.get(GUIDE).text
 
 
 def test_a_quote_of_another_version_is_not_marked(client: TestClient) -> None:
@@ -103,8 +141,29 @@ def test_files_are_asked_for_again_only_when_they_changed(client: TestClient) ->
         assert first.headers["content-encoding"] == "gzip"
 
 
+def test_a_page_s_files_are_kept_under_an_address_that_changes_with_them(client: TestClient, tmp_path: Path) -> None:
+    addresses = re.findall(r'(?:src|href)="(/static/[^"]*)"', client.get("/").text)
+    assert len(addresses) == 4
+    for address in addresses:
+        assert re.match(r"/static/[0-9a-f]{12}/\w+\.", address)
+        assert client.get(address).headers["cache-control"] == "public, max-age=31536000, immutable"
+        old = re.sub(r"[0-9a-f]{12}", "0" * 12, address)
+        assert client.get(old).headers["cache-control"] == "no-cache"
+        assert client.get(old).content == client.get(address).content
+    (tmp_path / "a.css").write_text("a")
+    first = Assets(tmp_path).address("a.css")
+    assert Assets(tmp_path).address("a.css") == first
+    (tmp_path / "a.css").write_text("b")
+    assert Assets(tmp_path).address("a.css") != first
+
+
 def test_no_file_beside_them_is_served(client: TestClient) -> None:
-    for path in ("/static/../templates/index.html", "/static/%2e%2e/templates/index.html", "/static//etc/passwd"):
+    for path in (
+        "/static/../templates/index.html",
+        "/static/000000000000/../../templates/index.html",
+        "/static/%2e%2e/templates/index.html",
+        "/static//etc/passwd",
+    ):
         assert client.get(path).status_code == 404
 
 
@@ -129,7 +188,7 @@ def test_the_developers_page_lists_every_route_without_any_script(client: TestCl
     for path in client.get("/openapi.json").json()["paths"]:
         assert f"<code>{path}</code>" in page.text
     assert 'href="/openapi.json"' in page.text
-    assert "http" not in re.sub(r'xmlns="[^"]*"', "", page.text)
+    assert "http" not in re.sub(r'xmlns="[^"]*"|href="data:[^"]*"', "", page.text)
     assert client.get("/redoc").status_code == 404
 
 

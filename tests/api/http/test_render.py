@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from api.http.render import render
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
+from corpus.readers.assemble import lay_out
+from corpus.readers.markdown import markdown_pieces
 from corpus.types import BlockKind, Guide
 
 HOSTILE = """---
@@ -56,7 +58,7 @@ def tags(html: str) -> set[str]:
 
 
 OURS = {
-    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "pre", "code", "mark"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "pre", "code", "mark", "a", "strong"),
     *("div", "table", "thead", "tbody", "tr", "th", "td"),
 }
 
@@ -137,6 +139,52 @@ def test_items_nested_beyond_measure_are_all_shown(tmp_path: Path, name: str, te
     assert plain(body) == seen(guide)
     assert body.count("<li>") == 500
     assert body.count("<ul>") == body.count("</ul>") <= 500
+
+
+STYLED = """# T
+
+**The *week* itself.** One-to-ones, and [a page](https://site.test/em?a=1&b="2") of **[a guide](https://site.test/em)**.
+
+- **Bold item.** With `**code**`, [a script](javascript:alert(1)) and [a file](em.md).
+
+  More of it, **bold too**.
+- [x] **Done.**
+
+1. **First.** [Ours](https://site.test/em) again: bold bold, **bold**.
+"""
+
+
+def test_what_is_bold_or_a_link_in_the_file_is_so_on_the_page(tmp_path: Path) -> None:
+    guide = read(tmp_path, STYLED)
+    body = str(render(guide, pages={"https://site.test/em": "/guides/em"}).body)
+    assert re.findall(r"<strong>(.*?)</strong>", body) == [
+        "The week itself.", "a guide", "Bold item.", "bold too", "Done.", "First.", "bold",
+    ]  # fmt: skip
+    assert re.findall(r'<a href="(.*?)">(.*?)</a>', body) == [
+        ("https://site.test/em?a=1&amp;b=%222%22", "a page"),
+        ("/guides/em", "<strong>a guide</strong>"),
+        ("/guides/em", "Ours"),
+    ]
+    assert plain(body) == seen(guide)
+    assert [guide.text[mark.start : mark.end] for mark in guide.marks][:2] == ["The week itself.", "a page"]
+
+
+def test_a_quote_across_what_is_bold_is_one_mark(tmp_path: Path) -> None:
+    guide = read(tmp_path, STYLED)
+    start = guide.text.index("itself")
+    body = str(render(guide, start, guide.text.index("a page") + 3).body)
+    assert (
+        '<strong>The week </strong><mark id="quote" class="quote"><strong>itself.</strong> One-to-ones, and '
+        '<a href="https://site.test/em?a=1&amp;b=%222%22">a p</a></mark>' in body
+    )
+
+
+@given(st.text(alphabet="ab *_[]()\n-é\u0301#`\\", max_size=60))
+def test_marks_lie_within_one_block_whatever_the_file_holds(text: str) -> None:
+    body = lay_out(markdown_pieces(f"x **y** z\n\n{text}\n"))
+    assert body.text[body.marks[0].start : body.marks[0].end] == "y"
+    for mark in body.marks:
+        assert any(block.start <= mark.start < mark.end <= block.end for block in body.blocks)
 
 
 def test_a_table_has_its_columns(tmp_path: Path) -> None:

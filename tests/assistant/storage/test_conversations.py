@@ -14,7 +14,7 @@ from assistant.settings import SettingsError
 from assistant.storage.conversations import KEY_LIFE, Conversations, TurnKey
 from assistant.storage.database import Database
 from assistant.storage.records import Feedback, KeyReused, Reason, UnknownMessage, Vote
-from assistant.storage.tables import answers, conversations, feedback, messages, metadata, requests
+from assistant.storage.tables import answers, conversations, feedback, messages, requests
 from assistant.types import Answer, Citation, Related, Reply, Statement, Status, Turn, UnknownConversation
 
 NASTY = "🙂 ’quoted’; DROP TABLE messages;-- \\u0000 %s {x}"
@@ -46,15 +46,11 @@ def ask(kept: Conversations, message: str, reply: str, conversation_id: str | No
     return kept.store(message, answer(reply), conversation_id=conversation_id)
 
 
-OF_CONVERSATIONS = {"conversations", "messages", "answers", "feedback", "requests"}
-
-
 def count(kept: Conversations) -> dict[str, int]:
     with kept._database.reading() as connection:
         return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in metadata.tables.items()
-            if name in OF_CONVERSATIONS
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in (conversations, messages, answers, feedback, requests)
         }
 
 

@@ -33,6 +33,7 @@ export class Asking {
         if (!failure) throw error;
       }
       if (failure.kind === "gone" && pending.conversation) {
+        chat.kept.drop(pending.conversation);
         pending.conversation = "";
         chat.remember("");
         exchange.body.before(h("p", { class: "note" }, "The earlier conversation isn’t stored any more, so this begins a new one."));
@@ -96,8 +97,9 @@ export class Asking {
     clearTimeout(this.slow);
   }
 
-  begun({ conversation_id, message_id }) {
-    if (conversation_id) this.chat.remember(conversation_id);
+  begun({ conversation_id, message_id, standalone_question }) {
+    if (conversation_id) this.chat.remember(conversation_id, this.pending);
+    this.exchange.understood(standalone_question);
     if (this.message && message_id !== this.message) this.exchange.restart(); // answered anew, by a server that had lost it
     this.message = message_id;
   }
@@ -116,11 +118,13 @@ export class Asking {
   answered(answer) {
     this.heard();
     const { chat, exchange } = this;
-    if (answer.conversation_id) chat.remember(answer.conversation_id);
+    if (answer.conversation_id && !answer.notice) chat.remember(answer.conversation_id, this.pending);
     exchange.finish(answer);
     answer.statements.slice(this.spoken).forEach((statement) => chat.say(statement.text));
     for (const node of exchange.body.querySelectorAll(".plain, .note")) chat.say(node.textContent);
     const sources = answer.citations.length;
+    chat.onanswered?.(answer);
+    chat.more(); // what one may want next
     chat.say(sources ? `Answer complete, ${plural(sources, "source")}.` : answer.choices?.length ? `Choose one of ${answer.choices.length}.` : "Answer complete.");
   }
 }

@@ -14,6 +14,7 @@ export class Composer {
       placeholder: "Ask about a role",
       "aria-label": "Your question",
       "aria-describedby": "rgc-count",
+      "aria-keyshortcuts": "/",
       enterkeyhint: "send",
       autocomplete: "off",
       input: () => this.typed(),

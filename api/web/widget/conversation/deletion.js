@@ -1,34 +1,39 @@
-// Deleting the conversation: asked first; then everything of it is gone, here and on the server.
+// Deleting a conversation: asked first; then everything of it is gone, here and on the server.
 import { h } from "../dom.js";
 import { Failure } from "../transport.js";
+import { dialog } from "./dialogs.js";
+
+/** Deletes it on the server, and here. Raises `Failure` where it is still there. */
+export async function remove(chat, id) {
+  try {
+    if (id) await chat.server.json(`v1/conversations/${encodeURIComponent(id)}`, { method: "DELETE" });
+  } catch (failure) {
+    if (!(failure instanceof Failure) || !["gone", "missing"].includes(failure.kind)) throw failure;
+  }
+  chat.kept.drop(id);
+  if (id === chat.conversation) chat.fresh();
+  else chat.onchange?.();
+  chat.say("The conversation is deleted.");
+}
+
+/** Why it isn't deleted, in words. */
+export const undeleted = (failure) => `It isn’t deleted yet. ${failure.message.replace(" Your question is kept.", "")}`;
 
 export function confirmDeletion(chat) {
-  const words = h("p", {}, "Your questions, the answers and your feedback are removed from the server and from this browser. This can’t be undone.");
+  const words = h("p", {}, "Your questions, the answers, your feedback and the links to them are removed from the server and from this browser. This can’t be undone.");
   const act = h("button", { type: "button", class: "main danger" }, "Delete");
-  const dialog = h("dialog", { class: "confirm", "aria-labelledby": "rgc-confirm" }, h("h2", { id: "rgc-confirm" }, "Delete this conversation?"), words, h("div", { class: "row" }, h("button", { type: "button", class: "quiet", autofocus: true, click: () => dialog.close() }, "Keep it"), act));
-  const from = chat.node.getRootNode().activeElement;
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    from?.isConnected && !from.closest("[hidden]") ? from.focus() : chat.input.focus();
-  });
-  dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
+  const keep = h("button", { type: "button", class: "quiet", autofocus: true, click: () => node.close() }, "Keep it");
+  const node = dialog(chat, "Delete this conversation?", words, h("div", { class: "row end" }, keep, act));
   act.addEventListener("click", async () => {
     act.disabled = true;
     try {
-      if (chat.conversation) await chat.server.json(`v1/conversations/${encodeURIComponent(chat.conversation)}`, { method: "DELETE" });
+      await remove(chat, chat.conversation);
+      node.close();
     } catch (failure) {
       if (!(failure instanceof Failure)) throw failure;
-      if (failure.kind !== "gone" && failure.kind !== "missing") {
-        act.disabled = false;
-        words.textContent = `It isn’t deleted yet. ${failure.message.replace(" Your question is kept.", "")}`;
-        words.setAttribute("role", "alert");
-        return;
-      }
+      act.disabled = false;
+      words.textContent = undeleted(failure);
+      words.setAttribute("role", "alert");
     }
-    dialog.close();
-    chat.fresh();
-    chat.say("The conversation is deleted.");
   });
-  chat.node.append(dialog);
-  dialog.showModal();
 }

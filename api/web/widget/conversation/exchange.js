@@ -1,16 +1,8 @@
 // One question with its answer, as it stands in the conversation.
-import { copyText, newKey, safeUrl } from "../browser.js";
+import { safeUrl } from "../browser.js";
 import { h, hidden, iconButton } from "../dom.js";
-import { Failure } from "../transport.js";
-import { plural } from "../words.js";
-
-const REASONS = [
-  ["wrong", "It’s wrong"],
-  ["incomplete", "Something is missing"],
-  ["not_in_source", "The source doesn’t say this"],
-  ["unclear", "It’s hard to follow"],
-  ["other", "Something else"],
-];
+import { folded, plural } from "../words.js";
+import { asList, asTable, paragraphs, sourceList } from "./layout.js";
 
 /** A question with its answer: what is shown of it. */
 export class Exchange {
@@ -22,13 +14,20 @@ export class Exchange {
     this.quotes = new Map();
     this.question = h("div", { class: "you", tabindex: "-1" }, hidden("You asked: "), text);
     this.body = h("div", { class: "said" });
+    this.meant = h("p", { class: "meant", hidden: true });
     this.status = h("p", { class: "wait" });
     this.after = h("div", { class: "after" });
-    this.node = h("li", { class: "turn" }, this.question, h("div", { class: "answer" }, this.body, this.status, this.after));
+    this.node = h("li", { class: "turn" }, this.question, h("div", { class: "answer" }, this.meant, this.body, this.status, this.after));
   }
 
   waiting(words, more = Boolean(words)) {
     this.status.replaceChildren(...(more ? [h("span", { class: "dots", "aria-hidden": "true" }), words] : []));
+  }
+
+  /** How the question was understood, where that isn't how it was put. */
+  understood(question = "") {
+    this.meant.hidden = !question || folded(question) === folded(this.text);
+    this.meant.textContent = this.meant.hidden ? "" : `For: ${question}`;
   }
 
   restart() {
@@ -47,6 +46,7 @@ export class Exchange {
     const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n))); // a chip begins no line
     const node = h("p", { class: "statement" }, text.slice(0, at), end);
     node.from = this.quotes.get(citations[0])?.title;
+    node.topic = this.quotes.get(citations[0])?.section.split(" › ")[0];
     this.nodes[index] ? this.nodes[index].replaceWith(node) : this.body.append(node);
     this.nodes[index] = node;
     this.nameGuides();
@@ -60,24 +60,12 @@ export class Exchange {
     this.nodes.forEach((node, index) => node.from && node.from !== this.nodes[index - 1]?.from && node.before(h("p", { class: "from" }, node.from)));
   }
 
-  /** Statements that follow each other become the items of a list, for the eye and for a screen reader. */
-  list() {
-    this.nodes.forEach((node, index) => {
-      if (node.tagName === "LI") return;
-      const before = node.previousElementSibling;
-      const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" }); // Safari needs the role
-      if (list !== before) node.before(list);
-      const item = h("li", { class: "statement" }, ...node.childNodes);
-      list.append(item);
-      node.remove();
-      this.nodes[index] = item;
-    });
-  }
-
   chip(n) {
     const { title = "", section = "" } = this.quotes.get(n) ?? {};
     const label = [`Source ${n}`, [title, section].filter(Boolean).join(" › ")].filter(Boolean).join(": ");
-    const chip = h("button", { type: "button", class: "chip", "aria-haspopup": "dialog", "aria-label": label, title: label, click: () => this.chat.open(this, n, chip) }, String(n));
+    const quiet = (event) => event.key === "Escape" && chip.removeAttribute("data-from"); // what covers others can be put away
+    const named = () => title && chip.setAttribute("data-from", title);
+    const chip = h("button", { type: "button", class: "chip", "aria-haspopup": "dialog", "aria-label": label, click: () => this.chat.open(this, n, chip), keydown: quiet, focus: named, mouseenter: named }, String(n));
     return chip;
   }
 
@@ -85,21 +73,23 @@ export class Exchange {
   finish(answer, { latest = true } = {}) {
     this.answer = answer;
     this.waiting("");
+    this.understood(["answered", "partial", "no_answer"].includes(answer.status) ? answer.standalone_question : "");
     for (const citation of answer.citations) this.quotes.set(citation.n, citation);
     const texts = answer.statements.map((statement) => statement.text);
     if (texts.length !== this.shown.length || texts.some((text, index) => text !== this.shown[index])) {
       this.restart();
       answer.statements.forEach((statement, index) => this.statement({ index, ...statement }));
     }
-    if (texts.length > 1 && /^- /m.test(answer.answer)) this.list();
+    if (answer.sides?.length > 1) asTable(this.body, this.nodes, answer.sides);
+    else if (texts.length > 1 && /^- /m.test(answer.answer)) asList(this.nodes);
     const names = answer.citations.map((citation) => `**${citation.title}:**`);
     // The choices are buttons below: a question that ends by naming them all needn't.
     const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
     const rest = texts.length ? leftOver(whole, [...names, ...texts]) : whole;
-    this.body.append(...paragraphs(rest, texts.length ? "note" : "plain"));
+    this.body.append(...paragraphs(rest, texts.length ? "note" : "plain", (n) => (this.quotes.has(n) ? this.chip(n) : "")));
     if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
     if (answer.notice) this.body.append(h("p", { class: "note" }, answer.notice));
-    this.after.replaceChildren(this.tools());
+    this.after.replaceChildren(...[sourceList(this, answer.citations), this.tools()].filter(Boolean));
     if (latest) this.offers();
   }
 
@@ -121,66 +111,22 @@ export class Exchange {
 
   tools() {
     if (this.answer.status === "chitchat" || this.answer.status === "clarify" || !this.answer.message_id) return "";
-    const copy = iconButton("copy", "Copy the answer with its sources", async () => this.said(copy, (await copyText(this.asText())) ? "Copied" : "Copying isn’t possible here"));
-    const thumb = (verdict, label) => iconButton(verdict, label, () => this.vote(verdict), { "aria-pressed": String(this.feedback?.verdict === verdict) });
+    const { chat } = this;
+    const copy = iconButton("copy", "Copy the answer with its sources", () => chat.more(async ({ asText, copyText }) => this.said((await copyText(asText(this))) ? "Copied" : "Copying isn’t possible here")));
+    const share = !this.answer.notice && iconButton("share", "Share this answer", () => chat.more((parts) => parts.share(this)), { "aria-haspopup": "dialog" });
+    const thumb = (verdict, label) => iconButton(verdict, label, () => chat.more((parts) => parts.rate(this, verdict)), { "aria-pressed": String(this.feedback?.verdict === verdict) });
     this.thumbs = { up: thumb("up", "Helpful"), down: thumb("down", "Not helpful") };
     this.aside = h("span", { class: "aside" });
     this.reason = h("div");
-    return h("div", { class: "tools" }, h("div", { class: "row" }, copy, this.thumbs.up, this.thumbs.down, this.aside), this.reason);
+    return h("div", { class: "tools" }, h("div", { class: "row" }, copy, share, this.thumbs.up, this.thumbs.down, this.aside), this.reason);
   }
 
-  said(button, words) {
+  /** A word about what was just done with the answer, for a moment. */
+  said(words) {
     this.aside.textContent = words;
     this.chat.say(words);
     clearTimeout(this.fading);
     this.fading = setTimeout(() => (this.aside.textContent = ""), 4000);
-  }
-
-  asText() {
-    const { statements, citations, answer } = this.answer;
-    const said = statements.length ? statements.map((one) => `${one.text} ${one.citations.map((n) => `[${n}]`).join("")}`).join("\n") : answer;
-    const sources = citations.map((one) => `[${one.n}] ${[one.title, one.section].filter(Boolean).join(" › ")}: “${one.quote}” ${safeUrl(one.url, this.chat.server.base)}`);
-    return [this.text, said, sources.join("\n")].filter(Boolean).join("\n\n");
-  }
-
-  async vote(verdict, reason, comment) {
-    const { conversation_id, message_id } = this.answer;
-    const body = { conversation_id, message_id, verdict, ...(reason && { reason }), ...(comment && { comment }) };
-    for (const [name, button] of Object.entries(this.thumbs)) button.setAttribute("aria-pressed", String(name === verdict));
-    this.feedback = body;
-    if (verdict === "up") this.reason.replaceChildren();
-    else if (!reason && !comment) this.askReason();
-    try {
-      await this.chat.server.json("v1/feedback", { method: "POST", body });
-      this.said(null, verdict === "up" || reason || comment ? "Thank you" : "Noted");
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      for (const button of Object.values(this.thumbs)) button.setAttribute("aria-pressed", "false");
-      this.said(null, "That wasn’t stored; try again in a moment");
-    }
-  }
-
-  askReason() {
-    const name = `reason-${newKey()}`;
-    const comment = h("textarea", { rows: "2", maxlength: "1000", "aria-label": "More about it (optional)", placeholder: "More about it (optional)" });
-    const form = h(
-      "form",
-      {
-        class: "reason",
-        submit: (event) => {
-          event.preventDefault();
-          this.vote("down", new FormData(form).get(name) || "other", comment.value.trim());
-          this.reason.replaceChildren();
-          this.thumbs.down.focus();
-        },
-      },
-      h("fieldset", {}, h("legend", {}, "What was wrong with it?"), REASONS.map(([value, label]) => h("label", {}, h("input", { type: "radio", name, value }), label))),
-      comment,
-      h("div", { class: "row" }, h("button", { class: "main" }, "Send"), h("button", { type: "button", class: "quiet", click: () => { this.reason.replaceChildren(); this.thumbs.down.focus(); } }, "Skip")),
-    );
-    this.reason.replaceChildren(form);
-    form.querySelector("input").focus();
-    this.chat.follow();
   }
 
   /** Says what went wrong, and offers the one thing to do about it. */
@@ -222,16 +168,4 @@ function leftOver(text, statements) {
   for (const statement of statements) rest = rest.replace(flat(statement), "").replace(statement, "");
   rest = rest.replace(/\[\d+\]/g, "").replace(/^[-*\s]+$/gm, "").replace(/[ \t]+/g, " ").trim();
   return /\p{L}/u.test(rest) ? rest : "";
-}
-
-/** Plain text as paragraphs and lists; of Markdown only lists and bold marks are understood. */
-function paragraphs(text, kind) {
-  const found = [];
-  for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
-    const item = /^[-*•] +(.*)$/.exec(line);
-    if (!item) found.push(h("p", { class: kind }, line));
-    else if (found.at(-1)?.tagName === "UL") found.at(-1).append(h("li", {}, item[1]));
-    else found.push(h("ul", { class: kind }, h("li", {}, item[1])));
-  }
-  return found;
 }
