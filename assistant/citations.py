@@ -76,13 +76,18 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation
     return statements, citations
 
 
+def marked(statement: Statement) -> str:
+    """A statement in one line, with the marks of its citations."""
+    return f"{' '.join(statement.text.split())} {''.join(f'[{n}]' for n in statement.citations)}"
+
+
 def markdown(statements: Sequence[Statement], citations: Sequence[Citation], as_list: bool) -> str:
     """The answer's text with ``[n]`` marks: sentences in a paragraph, or a list; several guides are named."""
     titles = {citation.n: citation.title for citation in citations}
     by_guide: dict[str, list[str]] = {}
     for statement in statements:
-        marked = f"{' '.join(statement.text.split())} {''.join(f'[{n}]' for n in statement.citations)}"
-        by_guide.setdefault(titles[statement.citations[0]], []).append(f"- {marked}" if as_list else marked)
+        line = f"- {marked(statement)}" if as_list else marked(statement)
+        by_guide.setdefault(titles[statement.citations[0]], []).append(line)
     paragraphs = {title: ("\n" if as_list else " ").join(lines) for title, lines in by_guide.items()}
     if len(paragraphs) == 1:
         return next(iter(paragraphs.values()))

@@ -43,10 +43,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the answer says, and the numbers of the citations that hold it up."""
+    """One thing that the answer says, and the numbers of the citations that hold it up.
+
+    ``lead`` is what stands before it in the answer's Markdown, where that was known before the answer was whole.
+    """
 
     text: str
     citations: tuple[int, ...]
+    lead: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from api import present
 from assistant.types import Citation, Statement, Status
 
 Event = tuple[str, dict[str, Any]]
+LEAD = "lead"
+"""Of a statement: what stands before it in the answer's text. Not sent as it is."""
 
 
 class Hearing:
@@ -40,7 +42,8 @@ class Hearing:
     def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         quotes = [present.citation_out(citation).model_dump(mode="json") for citation in citations]
         said = present.statement_out(statement).model_dump(mode="json")
-        self._tell(("statement", {"index": self._statements, **said, "quotes": quotes}))
+        lead = {} if statement.lead is None else {LEAD: statement.lead}
+        self._tell(("statement", {"index": self._statements, **said, "quotes": quotes, **lead}))
         self._statements += 1
 
     async def begins(self, answer: asyncio.Task[Any], patience: float) -> None:

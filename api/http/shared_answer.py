@@ -12,7 +12,7 @@ from api import present
 from assistant.storage.records import Shared
 from assistant.types import Answer, Citation
 
-_MARK = re.compile(r"\s*\[(\d+)\]")
+_MARK = re.compile(r"(?:(?<!\s)\s++)?\[(\d+)\]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 

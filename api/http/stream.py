@@ -10,7 +10,7 @@ from typing import Any
 
 from sse_starlette import JSONServerSentEvent
 
-from api.http.hearing import Hearing
+from api.http.hearing import LEAD, Hearing
 from api.http.stream_log import Logged
 from api.problems import problem_of
 from api.schemas import ChatResponse
@@ -70,7 +70,8 @@ async def sent(told: AsyncIterator[Told], last_event_id: str | None) -> AsyncIte
         if isinstance(one, BaseException):
             yield JSONServerSentEvent(json.loads(bytes(problem_of(one).body)), event="error")
         elif one.number > _seen(last_event_id, one.message_id):
-            yield JSONServerSentEvent(one.data, event=one.name, id=f"{one.message_id}:{one.number}")
+            data = {name: value for name, value in one.data.items() if name != LEAD}
+            yield JSONServerSentEvent(data, event=one.name, id=f"{one.message_id}:{one.number}")
 
 
 def _seen(last_event_id: str | None, message_id: str) -> int:

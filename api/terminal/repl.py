@@ -26,7 +26,8 @@ new      forget the conversation so far
 sources  the addresses of the last answer's sources
 guides   which guides there are
 quit     leave, as Ctrl-D does
-Everything else is a question, which may refer to the ones before it. The arrow keys bring earlier questions back."""
+Everything else is a question, which may refer to those before it.
+The arrow keys bring earlier questions back."""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant import metrics
-from assistant.citations import cite
+from assistant.citations import cite, marked
 from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, settle
 from assistant.generation.cleaning import declines, is_about_sources, repeats
 from assistant.generation.sentence_stream import ModelSentence
@@ -47,7 +47,7 @@ class Draft:
         self._question, self._passages, self._quotes = question, passages, quotes
         self._gate, self._second, self._show = gate, second, show
         self._statements: list[Statement] = []
-        self._items: list[bool] = []
+        self._text = ""
         self._citations: dict[Place, Citation] = {}
         self._waiting: list[tuple[Quote, bool]] = []
         """Quotes in place of statements, kept back until the model has said something that is held up."""
@@ -132,7 +132,7 @@ class Draft:
             outcome,
             tuple(self._statements),
             tuple(self._citations.values()),
-            self._markdown(),
+            self._text,
             reason,
             tally,
         )
@@ -153,19 +153,18 @@ class Draft:
             if place not in self._citations:
                 self._citations[place] = replace(cite([quote])[1][0], n=len(self._citations) + 1)
                 new.append(self._citations[place])
-        statement = Statement(text, tuple(sorted(self._citations[place].n for place in places)))
+        numbers = tuple(sorted(self._citations[place].n for place in places))
+        statement = Statement(text, numbers, self._lead(item))
         self._statements.append(statement)
-        self._items.append(item)
+        self._text += f"{statement.lead}{marked(statement)}"
         self._show(statement, tuple(new))
         return True
 
-    def _markdown(self) -> str:
-        text = ""
-        for statement, item in zip(self._statements, self._items, strict=True):
-            marked = f"{' '.join(statement.text.split())} {''.join(f'[{n}]' for n in statement.citations)}"
-            before = "" if not text else "\n" if item else "\n\n" if text.rpartition("\n")[2].startswith("- ") else " "
-            text += before + (f"- {marked}" if item else marked)
-        return text
+    def _lead(self, item: bool) -> str:
+        """What stands between the text so far and a further statement."""
+        in_list = self._text.rpartition("\n")[2].startswith("- ")
+        before = "" if not self._text else "\n" if item else "\n\n" if in_list else " "
+        return f"{before}- " if item else before
 
 
 def place_of(quote: Quote) -> Place:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
 
+from api.http.hearing import LEAD
+from api.http.stream_log import Logged
 from api.schemas import ChatResponse, CitationOut
+from assistant.citations import marked
+from assistant.types import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,40 @@ def marks(reply: ChatResponse) -> list[Mark]:
     return sorted(found, key=lambda mark: mark.start)
 
 
-def pieces(reply: ChatResponse) -> list[str]:
-    """The answer's text, cut after the marks of each statement."""
+class Typed:
+    """An answer's text as it is typed: statement by statement where it is known how they follow each other, else once
+    it is whole."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def pieces(self, one: Logged) -> list[str]:
+        """What an event adds to the text."""
+        if one.name == "done":
+            return _cut(ChatResponse.model_validate(one.data), len(self._text))
+        if one.name != "statement" or LEAD not in one.data:
+            return []
+        piece = one.data[LEAD] + marked(Statement(one.data["text"], tuple(one.data["citations"])))
+        self._text += piece
+        return [piece]
+
+
+def _cut(reply: ChatResponse, typed: int) -> list[str]:
+    """The answer's text from ``typed`` on, cut after the marks of each statement."""
     ends = [mark.end for mark in marks(reply)]
     starts = {mark.start for mark in marks(reply)}
-    cuts = [0, *(end for end in ends if end not in starts), len(reply.answer)]
+    cuts = [typed, *(end for end in ends if end not in starts and end > typed), len(reply.answer)]
     return [reply.answer[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 def _of_statements(reply: ChatResponse, citations: dict[int, CitationOut]) -> Iterator[Mark]:
     after = 0
     for statement in reply.statements:
-        said = f"{' '.join(statement.text.split())} "
-        at = reply.answer.find(said + "".join(f"[{n}]" for n in statement.citations), after)
+        said = marked(Statement(statement.text, tuple(statement.citations)))
+        at = reply.answer.find(said, after)
         if at < 0:
             continue
-        after = at + len(said)
+        after = at + len(said) - sum(len(f"[{n}]") for n in statement.citations)
         for n in statement.citations:
             if n in citations:
                 yield Mark(after, after + len(f"[{n}]"), citations[n])

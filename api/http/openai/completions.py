@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from sse_starlette import ServerSentEvent
 
-from api.http.openai.citing import marks, pieces
+from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import Failure, failure_of
 from api.http.openai.requests import MODEL
 from api.http.stream import Told
@@ -94,32 +94,47 @@ def completion(reply: ChatResponse, base: str) -> Completion:
     """The reply, whole. ``base`` is this server's address."""
     said = Said(content=reply.answer, annotations=_annotations(reply, base))
     return Completion(
-        id=_id(reply), created=int(time.time()), choices=[Choice(message=said)], usage=_usage(reply), reply=reply
+        id=f"chatcmpl-{reply.message_id}",
+        created=int(time.time()),
+        choices=[Choice(message=said)],
+        usage=_usage(reply),
+        reply=reply,
     )
 
 
 async def chunks(told: AsyncIterator[Told], base: str, include_usage: bool) -> AsyncIterator[ServerSentEvent]:
-    """The reply in pieces, once it is known whole, because only then its text is."""
+    """The reply in pieces, as it is made."""
+    typed, stream = Typed(), None
     async for one in told:
         if isinstance(one, BaseException):
             yield ServerSentEvent(Failure(error=failure_of(one)).model_dump_json())
             return
+        made = []
+        if stream is None:
+            stream = _Stream(one.message_id)
+            made.append(stream.chunk(Delta(role="assistant", content="")))
+        made += [stream.chunk(Delta(content=piece)) for piece in typed.pieces(one)]
         if one.name == "done":
-            for chunk in _chunks(ChatResponse.model_validate(one.data), base, include_usage):
-                yield ServerSentEvent(chunk.model_dump_json(exclude_unset=True))
+            made += stream.ending(ChatResponse.model_validate(one.data), base, include_usage)
+        for chunk in made:
+            yield ServerSentEvent(chunk.model_dump_json(exclude_unset=True))
     yield ServerSentEvent("[DONE]")
 
 
-def _chunks(reply: ChatResponse, base: str, include_usage: bool) -> list[Chunk]:
-    deltas = [Delta(role="assistant", content=""), *(Delta(content=piece) for piece in pieces(reply))]
-    choices = [ChunkChoice(index=0, delta=delta, finish_reason=None) for delta in deltas]
-    choices.append(ChunkChoice(index=0, delta=Delta(annotations=_annotations(reply, base)), finish_reason="stop"))
-    named = {"id": _id(reply), "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL}
-    made = [Chunk.model_validate(named | {"choices": [choice]}) for choice in choices]
-    made[-1] = made[-1].model_copy(update={"reply": reply})
-    if include_usage:
-        made.append(Chunk.model_validate(named | {"choices": [], "usage": _usage(reply)}))
-    return made
+class _Stream:
+    """Makes the chunks of one answer. What is to be sent is set, though it be the default."""
+
+    def __init__(self, message_id: str) -> None:
+        self._head: dict[str, Any] = {"id": f"chatcmpl-{message_id}", "object": "chat.completion.chunk"}
+        self._head |= {"created": int(time.time()), "model": MODEL}
+
+    def chunk(self, delta: Delta, finish_reason: Literal["stop"] | None = None) -> Chunk:
+        return Chunk(**self._head, choices=[ChunkChoice(index=0, delta=delta, finish_reason=finish_reason)])
+
+    def ending(self, reply: ChatResponse, base: str, include_usage: bool) -> list[Chunk]:
+        last = self.chunk(Delta(annotations=_annotations(reply, base)), "stop")
+        ending = [last.model_copy(update={"reply": reply})]
+        return [*ending, Chunk(**self._head, choices=[], usage=_usage(reply))] if include_usage else ending
 
 
 def _annotations(reply: ChatResponse, base: str) -> list[Annotation]:
@@ -137,7 +152,3 @@ def _annotations(reply: ChatResponse, base: str) -> list[Annotation]:
 def _usage(reply: ChatResponse) -> Usage:
     read, written = (reply.usage.input_tokens, reply.usage.output_tokens) if reply.usage else (0, 0)
     return Usage(prompt_tokens=read, completion_tokens=written, total_tokens=read + written)
-
-
-def _id(reply: ChatResponse) -> str:
-    return f"chatcmpl-{reply.message_id}"

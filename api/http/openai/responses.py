@@ -10,12 +10,13 @@ from uuid import uuid4
 from pydantic import BaseModel
 from sse_starlette import JSONServerSentEvent
 
-from api.http.openai.citing import marks, pieces
+from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import failure_of
 from api.http.openai.requests import MODEL
 from api.http.stream import Told
 from api.schemas import ChatResponse
 
+TEXT = "response.output_text"
 Event = tuple[str, dict[str, Any]]
 """Its type, and what it says beside type and number."""
 
@@ -97,11 +98,11 @@ class Response(BaseModel):
 
 def response(reply: ChatResponse, base: str) -> Response:
     """The reply, whole. ``base`` is this server's address."""
-    return _completed(_opened(_id(reply)), reply, base)
+    return _completed(_opened(f"resp_{reply.message_id}"), reply, base)
 
 
 async def events(told: AsyncIterator[Told], base: str) -> AsyncIterator[JSONServerSentEvent]:
-    """The reply as events; its text comes once it is known whole."""
+    """The reply as events, as it is made."""
     number = 0
     async for kind, data in _events(told, base):
         yield JSONServerSentEvent({"type": kind, "sequence_number": number, **data}, event=kind)
@@ -109,20 +110,21 @@ async def events(told: AsyncIterator[Told], base: str) -> AsyncIterator[JSONServ
 
 
 async def _events(told: AsyncIterator[Told], base: str) -> AsyncIterator[Event]:
-    opened: Response | None = None
+    typed, opened = Typed(), None
     async for one in told:
+        made: list[Event] = []
         if isinstance(one, BaseException):
-            for event in _failed(opened, one):
-                yield event
-            return
-        if opened is None:
-            opened = _opened(f"resp_{one.message_id}")
-            for event in _begun(opened):
-                yield event
-        if one.name == "done":
-            reply = ChatResponse.model_validate(one.data)
-            for event in _answered(_completed(opened, reply, base), reply):
-                yield event
+            made += _failed(opened, one)
+        else:
+            if opened is None:
+                opened = _opened(f"resp_{one.message_id}")
+                made += [*_begun(opened), *_item_begun(one.message_id)]
+            part = _part(one.message_id)
+            made += [(f"{TEXT}.delta", part | {"delta": piece, "logprobs": []}) for piece in typed.pieces(one)]
+            if one.name == "done":
+                made += _ended(_completed(opened, ChatResponse.model_validate(one.data), base))
+        for event in made:
+            yield event
 
 
 def _begun(opened: Response) -> Iterator[Event]:
@@ -130,24 +132,29 @@ def _begun(opened: Response) -> Iterator[Event]:
     yield "response.in_progress", {"response": opened.model_dump(mode="json")}
 
 
-def _answered(completed: Response, reply: ChatResponse) -> Iterator[Event]:
+def _item_begun(message_id: str) -> Iterator[Event]:
+    message = OutputMessage(id=f"msg_{message_id}", status="in_progress", content=[])
+    yield "response.output_item.added", {"output_index": 0, "item": message.model_dump(mode="json")}
+    empty = OutputText(text="", annotations=[])
+    yield "response.content_part.added", _part(message_id) | {"part": empty.model_dump(mode="json")}
+
+
+def _ended(completed: Response) -> Iterator[Event]:
     [message] = completed.output
     [text] = message.content
-    item = {"output_index": 0}
-    part = {"item_id": message.id, "output_index": 0, "content_index": 0}
-    begun = message.model_copy(update={"status": "in_progress", "content": []})
-    yield "response.output_item.added", item | {"item": begun.model_dump(mode="json")}
-    empty = OutputText(text="", annotations=[])
-    yield "response.content_part.added", part | {"part": empty.model_dump(mode="json")}
-    for piece in pieces(reply):
-        yield "response.output_text.delta", part | {"delta": piece, "logprobs": []}
+    part = _part(message.id.removeprefix("msg_"))
     for place, one in enumerate(text.annotations):
         annotation = {"annotation_index": place, "annotation": one.model_dump(mode="json")}
-        yield "response.output_text.annotation.added", part | annotation
-    yield "response.output_text.done", part | {"text": text.text, "logprobs": []}
+        yield f"{TEXT}.annotation.added", part | annotation
+    yield f"{TEXT}.done", part | {"text": text.text, "logprobs": []}
     yield "response.content_part.done", part | {"part": text.model_dump(mode="json")}
-    yield "response.output_item.done", item | {"item": message.model_dump(mode="json")}
+    yield "response.output_item.done", {"output_index": 0, "item": message.model_dump(mode="json")}
     yield "response.completed", {"response": completed.model_dump(mode="json")}
+
+
+def _part(message_id: str) -> dict[str, Any]:
+    """Which text of which message an event is about."""
+    return {"item_id": f"msg_{message_id}", "output_index": 0, "content_index": 0}
 
 
 def _failed(opened: Response | None, error: BaseException) -> Iterator[Event]:
@@ -174,7 +181,3 @@ def _completed(opened: Response, reply: ChatResponse, base: str) -> Response:
     read, written = (reply.usage.input_tokens, reply.usage.output_tokens) if reply.usage else (0, 0)
     usage = Usage(input_tokens=read, output_tokens=written, total_tokens=read + written)
     return opened.model_copy(update={"status": "completed", "output": [message], "usage": usage, "reply": reply})
-
-
-def _id(reply: ChatResponse) -> str:
-    return f"resp_{reply.message_id}"

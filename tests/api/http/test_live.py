@@ -6,6 +6,7 @@ import threading
 
 import httpx
 import pytest
+from openai import OpenAI
 
 from assistant.bootstrap import open_assistant
 from assistant.settings import Settings
@@ -53,3 +54,36 @@ def test_statements_arrive_while_the_model_writes(
     assert done["usage"] == {"model": "openai:scripted", "input_tokens": 100, "output_tokens": 20, "cost": None}
     assert "47" not in done["answer"]
     assert stored["turns"][1]["answer"] == done
+
+
+def test_openais_client_hears_them_too(shipped: Settings, monkeypatch: pytest.MonkeyPatch, script: Script) -> None:
+    asked = "How many EMs should a Director manage?"
+    typed = ["", ""]
+    with scripted(script) as address:
+        monkeypatch.setenv("OPENAI_BASE_URL", address)
+        settings = shipped.model_copy(update={"model": "openai:scripted", "rate_limit": 0})
+        with (
+            open_assistant(settings) as assistant,
+            served(settings, assistant) as server,
+            OpenAI(base_url=f"{server}/v1", api_key=assistant.desk.coaches.new_key("Live"), max_retries=0) as client,
+        ):
+            chunks = client.chat.completions.create(
+                model="role-guides",
+                messages=[{"role": "user", "content": asked}],
+                stream=True,
+                stream_options={"include_usage": True},
+            )
+            for chunk in chunks:
+                if chunk.choices and chunk.choices[0].delta.content:
+                    typed[0] += chunk.choices[0].delta.content
+                    script.let_go()  # the rest is written only now
+            assert chunk.usage is not None
+            assert (chunk.usage.prompt_tokens, chunk.usage.completion_tokens) == (100, 20)
+            with client.responses.stream(model="role-guides", input=asked) as stream:
+                for event in stream:
+                    typed[1] += event.delta if event.type == "response.output_text.delta" else ""
+                final = stream.get_final_response()
+    assert final.usage is not None
+    assert (final.usage.input_tokens, final.usage.output_tokens, final.usage.total_tokens) == (100, 20, 120)
+    assert typed == [final.output_text] * 2
+    assert final.output_text.startswith("The most common range for a Director of Engineering is three to six EMs")

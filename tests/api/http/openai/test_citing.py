@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import present
-from api.http.openai.citing import marks, pieces
+from api.http.openai.citing import Typed, marks
+from api.http.stream_log import Logged
 from api.schemas import ChatResponse
 from assistant.citations import markdown
 from assistant.types import Answer, Citation, Reply, Statement, Status
@@ -17,6 +18,10 @@ WORDS = st.text(alphabet="ab [1]2é😀.", min_size=1, max_size=20).filter(lambd
 def replied(text: str, statements: list[Statement], citations: list[Citation]) -> ChatResponse:
     answer = Answer(Status.ANSWERED, text, "q", 0.5, tuple(statements), tuple(citations))
     return present.chat_response(Reply("c", "m", answer))
+
+
+def pieces(reply: ChatResponse) -> list[str]:
+    return Typed().pieces(Logged("m", 0, "done", reply.model_dump(mode="json")))
 
 
 def cited(n: int, guide: str = "g") -> Citation:
@@ -32,6 +37,21 @@ def test_a_mark_is_the_number_of_its_citation_and_not_the_same_text_in_a_guide()
         "See note [1] there. [2]",
         " Pay is high. [1][2]",
     ]
+
+
+def test_statements_are_typed_as_they_come_where_it_is_known_how_they_follow_each_other() -> None:
+    statements = [Statement("One\n- Two.", (1, 2)), Statement("Three.", (1,))]
+    text = "- One - Two. [1][2]\n\nThree. [1]\n\nThe guides don't say anything about pay."
+    typed, told = Typed(), ""
+    for number, (one, lead) in enumerate(zip(statements, ("- ", "\n\n"), strict=True)):
+        data = {"text": one.text, "citations": list(one.citations), "lead": lead}
+        [piece] = typed.pieces(Logged("m", number, "statement", data))
+        told += piece
+        assert text.startswith(told)
+    assert typed.pieces(Logged("m", 2, "citations", {})) == []
+    whole = replied(text, statements, [cited(1), cited(2)]).model_dump(mode="json")
+    [rest] = typed.pieces(Logged("m", 3, "done", whole))
+    assert told + rest == text
 
 
 def test_the_nearest_sentence_of_a_refusal_has_its_mark() -> None:
