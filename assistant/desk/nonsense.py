@@ -26,6 +26,7 @@ _INSULT = re.compile(
     """,
     re.I | re.X,
 )
+"""E.g. "you are useless", "stupid bot!", "what a joke"."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWEL = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.I)
 _LONGEST = 120

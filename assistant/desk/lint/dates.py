@@ -18,10 +18,13 @@ FIGURE_YEARS = 3
 HISTORY_YEARS = 10
 """And those after which it is history, which nobody keeps up to date."""
 _PLAN = re.compile(r"\b(?:will|is to|are to|planned|expected|scheduled)\b", re.IGNORECASE)
+"""E.g. "They *will* hire two more."."""
 _FROM = re.compile(r"\b(?:in|from|by|until|for|before|after)\s+(?:[A-Z][a-z]+\s+)?$")
+"""E.g. "Pay rose *in May *…"."""
 _DATED = (Unit.MONEY, Unit.SHARE)
 _FIRST_YEAR = 1990
 _YEAR = re.compile(r"(?:19|20)\d\d")
+"""E.g. "*2024*"."""
 
 
 def out_of_date(corpus: Corpus, today: date) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ SHARE = 0.75
 """Of the shorter one's words."""
 _COMPARED = (Unit.COUNT, Unit.SHARE, Unit.MONEY, Unit.TIME, Unit.FREQUENCY, Unit.MEASURE, Unit.POINTS)
 _OWN = re.compile(r"\b(?:the|this) (?:role|job|position)\b", re.IGNORECASE)
+"""E.g. "*This role* pays well."."""
 _SAME = frozenset({"role", "guid", "site", "accord", "earn", "salari", "pay", "paid", "wage"})
 """Stems that a sentence may have or not and still say the same of a role's figure."""
 _NEAR = 3

@@ -25,7 +25,7 @@ from corpus.types import Finding, Severity
 
 FORM = "role-guide-lint/1"
 _LINE = re.compile(r"\bline \d++|(?<!\d)\d++ (?:months|years) ago")
-"""What of a message changes though the finding is the same."""
+"""What of a message changes though the finding is the same. E.g. "see *line 12*", "which is *19 months ago*"."""
 
 
 @dataclass(frozen=True, slots=True)

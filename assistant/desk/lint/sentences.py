@@ -12,6 +12,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
 
 _DIVIDED = re.compile(r"[:;]\s|,\s(?=(?:when|where|while|because|since|which|although|though|but|and)\b)")
+"""E.g. "It pays well*, *but slowly."."""
 _SAID = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TABLE)
 
 
