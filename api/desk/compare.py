@@ -13,6 +13,7 @@ from api.desk.search import PAGE as SEARCH_PAGE
 from api.desk.search import SearchAddress
 from api.present import citation_out, statement_out
 from api.schemas import CitationOut, Name, StatementOut
+from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk
 from assistant.desk.sides import Side, Topic
@@ -72,6 +73,7 @@ class SideGuideOut(BaseModel):
 
     slug: str
     title: str
+    collection: str
     version: str
     updated: str
     url: str
@@ -170,7 +172,14 @@ def _view(table: Table) -> CompareView:
 
 def _side(side: Side) -> SideOut:
     guides = [
-        SideGuideOut(slug=one.slug, title=one.title, version=one.version, updated=one.updated, url=one.url)
+        SideGuideOut(
+            slug=one.slug,
+            title=one.title,
+            collection=one.collection,
+            version=one.version,
+            updated=one.updated,
+            url=guide_url(one),
+        )
         for one in side.guides
     ]
     return SideOut(role=side.role, guides=guides)

@@ -62,12 +62,17 @@ def topic_of(name: str, lexicon: Lexicon) -> Topic:
 
 
 def _role(name: str, searcher: Searcher) -> str | None:
-    name = " ".join(name.split())
-    folded = name.casefold()
+    plain = _plain(name)
     for guide in searcher.guides.values():
-        if folded in {one.casefold() for one in (guide.role, guide.title, *guide.aliases)}:
+        if plain in {_plain(one) for one in (guide.role, guide.title, *guide.aliases)}:
             return guide.role
     # The whole of it must be the name: "director of nothing" is no director.
+    name = " ".join(name.split())
     whole = (0, len(name))
     named = [role for role, *span in searcher.lexicon.role_mentions(name) if tuple(span) == whole]
     return next((role for role in named if role in searcher.described), None)
+
+
+def _plain(name: str) -> str:
+    """A name without what people write as they like: case, white space, hyphens, the form of an apostrophe."""
+    return " ".join(name.replace("-", " ").replace("’", "'").casefold().split())

@@ -77,7 +77,7 @@ def test_words_are_marked_in_any_form_and_roles_by_any_name(shipped_assistant: A
     assert any(role.startswith("Engineering Manager") for role in roles)
 
 
-@pytest.mark.parametrize("query", ["", "pay", "interview panel"])
+@pytest.mark.parametrize("query", ["", "interview panel"])
 def test_each_count_is_what_choosing_that_value_shows(shipped_assistant: Assistant, query: str) -> None:
     search = shipped_assistant.desk.passages
     for facet in search.search(Wanted(query)).facets:

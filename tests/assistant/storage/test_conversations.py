@@ -46,11 +46,15 @@ def ask(kept: Conversations, message: str, reply: str, conversation_id: str | No
     return kept.store(message, answer(reply), conversation_id=conversation_id)
 
 
+OF_CONVERSATIONS = {"conversations", "messages", "answers", "feedback", "requests"}
+
+
 def count(kept: Conversations) -> dict[str, int]:
     with kept._database.reading() as connection:
         return {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in metadata.tables.items()
+            if name in OF_CONVERSATIONS
         }
 
 

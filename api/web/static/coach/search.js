@@ -78,6 +78,7 @@ addEventListener("scroll", () => {
   clearTimeout(remembering);
   remembering = setTimeout(remember, 100);
 }, { passive: true });
+addEventListener("pagehide", remember);
 addEventListener("popstate", (event) => {
   clearTimeout(remembering);
   input.value = new URLSearchParams(location.search).get("q") ?? "";
