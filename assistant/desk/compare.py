@@ -26,7 +26,7 @@ from index.search import Searcher
 from index.types import Hit
 
 FEWEST_ROLES, MOST_ROLES = 2, 4
-MOST_TOPICS = 12
+MOST_TOPICS = 24
 HITS = 8
 EACH = 4
 """Sentences of a cell, at most."""

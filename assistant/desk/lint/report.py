@@ -24,7 +24,7 @@ from corpus.roles import with_roles
 from corpus.types import Finding, Severity
 
 FORM = "role-guide-lint/1"
-_LINE = re.compile(r"\bline \d++|(?<!\d)\d++ (?:months|years) ago")
+_LINE = re.compile(r"\bline \d{1,9}\b|\b\d{1,5} (?:months|years) ago\b")
 """What of a message changes though the finding is the same. E.g. "see *line 12*", "which is *19 months ago*"."""
 
 

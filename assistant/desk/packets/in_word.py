@@ -7,9 +7,10 @@ manifest is a custom XML part, which Word keeps.
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -35,6 +36,17 @@ from assistant.desk.packets.word_styles import (
     lay_out_table,
 )
 
+MOST_UNPACKED = 64 * 2**20
+"""Bytes of a document's parts, unpacked."""
+_BROKEN = (
+    BadZipFile,
+    PackageNotFoundError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    zlib.error,
+    etree.XMLSyntaxError,
+)
 _NAMESPACE = "urn:role-guide-assistant:packet"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _PLACE = "/customXml/item%d.xml"
@@ -67,12 +79,20 @@ def write_word(sheet: Sheet) -> bytes:
 def read_word(data: bytes) -> Carried:
     """Raises ``NoPacket``."""
     try:
+        _demand_bearable(data)
         document = Document(io.BytesIO(data))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except _BROKEN as error:
         raise NoPacket("the file is no Word document") from error
     manifest = read_manifest(_carried(document))
     shown = frozenset(_quotes(document))
     return Carried(manifest, shown.__contains__)
+
+
+def _demand_bearable(data: bytes) -> None:
+    """A small archive may hold far more than fits into memory. Raises ``NoPacket``."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            raise NoPacket("the file is too large when it is unpacked")
 
 
 def _describe(document: WordDocument, sheet: Sheet) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import re
-from zipfile import ZipFile
+from contextlib import suppress
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from assistant.desk.packets.formats import Format, file_name, read_file, write_file
+from assistant.desk.packets.in_word import MOST_UNPACKED
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.pdf_paper import Paper
 from assistant.desk.packets.sheet import quote_of
@@ -176,6 +179,38 @@ def test_the_same_quote_has_one_number_wherever_it_is_collected() -> None:
 def test_what_is_no_packet_is_refused(data: bytes) -> None:
     with pytest.raises(NoPacket):
         read_file(data)
+
+
+def test_a_damaged_document_is_refused_whatever_byte_is_wrong() -> None:
+    made = sheet(quoting(guide(), PAY), guide())
+    chance = random.Random(7)
+    for format in (Format.WORD, Format.PDF):
+        data = write_file(made, format)
+        for _ in range(40):
+            damaged = bytearray(data)
+            for _ in range(60):
+                damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+            with suppress(NoPacket):
+                read_file(bytes(damaged)).shows(PAY)
+
+
+def test_an_archive_that_unpacks_to_more_than_fits_is_refused() -> None:
+    bomb = io.BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (MOST_UNPACKED + 1))
+    with pytest.raises(NoPacket, match="too large"):
+        read_file(bomb.getvalue())
+
+
+def test_a_character_that_the_fonts_of_the_pdf_lack_is_a_box_and_the_file_still_passes() -> None:
+    text = "A 船長 earns €90,000 👍 a year."
+    data = write_file(
+        sheet(packet(item(Content("All", (quote_of(guide(text), 0, len(text)),)))), guide(text)), Format.PDF
+    )
+    assert "A ☐☐ earns €90,000 ☐ a year." in shown(data, Format.PDF)
+    read = read_file(data)
+    assert [quote.quote for quote in read.manifest.quotes] == [text]
+    assert read.shows(text)
 
 
 def test_a_damaged_list_of_quotes_is_refused() -> None:
