@@ -121,7 +121,8 @@ def statement_out(statement: Statement) -> StatementOut:
 
 def citation_out(citation: Citation) -> CitationOut:
     """A citation, with this server's page of it."""
-    return CitationOut(**asdict(citation), page=_page(citation))
+    page = guide_page(citation.guide, citation.start, citation.end, citation.version)
+    return CitationOut(**asdict(citation), page=page)
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:
@@ -165,10 +166,10 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
     )
 
 
-def _page(citation: Citation) -> str:
-    """The page of the guide with the quote marked; ``version`` tells it whether the offsets still hold."""
-    span = urlencode({"start": citation.start, "end": citation.end, "version": citation.version})
-    return f"/guides/{quote(citation.guide, safe='')}?{span}#quote"
+def guide_page(slug: str, start: int, end: int, version: str) -> str:
+    """The page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
+    span = urlencode({"start": start, "end": end, "version": version})
+    return f"/guides/{quote(slug, safe='')}?{span}#quote"
 
 
 def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:

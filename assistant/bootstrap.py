@@ -14,11 +14,13 @@ from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.candidate import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.compare import RoleComparison
 from assistant.desk.demo import load_demo
 from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
 from assistant.desk.impact_types import Candidate
+from assistant.desk.search import PassageSearch
 from assistant.generation.types import Writer
 from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
@@ -43,7 +45,7 @@ from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import Searcher, shipped_weights
+from index.search import Searcher, Weights, shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -148,7 +150,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, live, conversations.database),
+            desk=_desk(settings, conversations.database, live, weights),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -165,19 +167,21 @@ def _coaches(settings: Settings, database: Database) -> Coaches:
     return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
 
 
-def _desk(settings: Settings, live: LiveIndex, database: Database) -> Desk:
+def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
     def entries(asked: Sequence[Asked]) -> str:
         with live.leased() as searcher, suppress(CorpusError):
             return _entries(settings, asked, searcher)
         return ""  # a replica may have the index without the files
 
     return Desk(
-        _coaches(settings, database),
-        _gaps(live, database),
-        Votes(database),
-        entries,
-        _impact(settings, live, database),
-        settings.corpus,
+        coaches=_coaches(settings, database),
+        passages=PassageSearch(live, weights),
+        roles=RoleComparison(live),
+        gaps=_gaps(live, database),
+        votes=Votes(database),
+        entries=entries,
+        impact=_impact(settings, live, database),
+        corpus=settings.corpus,
     )
 
 

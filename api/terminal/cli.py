@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.ports import AssistantPort, Wiring
-from api.terminal import console, demo, gaps, generations, impact, keys
+from api.terminal import compare, console, demo, gaps, generations, impact, keys
 from api.terminal.command import (
     BAD_INPUT,
     Corpus,
@@ -23,9 +20,7 @@ from api.terminal.command import (
     share_heaps,
     wiring_of,
 )
-
-if TYPE_CHECKING:
-    from assistant.settings import Settings
+from api.terminal.opened import build, demand_index, opened
 
 Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
 Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
@@ -40,6 +35,7 @@ app = typer.Typer(
 questions = typer.Typer(help="Curated questions: answers that a person has chosen.", no_args_is_help=True)
 app.add_typer(questions, name="questions")
 app.add_typer(keys.app, name="key")
+app.command("compare")(compare.compare)
 app.command("check")(generations.check)
 app.command("rollback")(generations.rollback)
 app.command("publish")(generations.publish)
@@ -52,7 +48,7 @@ app.command("impact")(impact.impact)
 def index(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
     """Read the guides and publish a new generation of the index; only what changed is embedded."""
     with one_clear_line():
-        _build(wiring_of(ctx), settings_of(corpus, index))
+        build(wiring_of(ctx), settings_of(corpus, index))
 
 
 @app.command()
@@ -72,7 +68,7 @@ def serve(
         settings = settings_of(corpus, index)
         if settings.log_json:
             log_as_json()
-        with listener(host, port) as socket, _opened(ctx, settings, waits=True) as assistant:
+        with listener(host, port) as socket, opened(ctx, settings, waits=True) as assistant:
             run(settings, assistant, socket, host)
 
 
@@ -90,7 +86,7 @@ def ask(
 
     with one_clear_line():
         request = ChatRequest(message=question, history=[])
-        with _opened(ctx, settings_of(corpus, index)) as assistant:
+        with opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.chat(assistant, request)
         typer.echo(console.as_json(response) if as_json else console.answer_text(response))
 
@@ -100,7 +96,7 @@ def chat(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None
     """Talk; each question may refer to the ones before it. Ctrl-D leaves."""
     from api.terminal.repl import talk
 
-    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
+    with one_clear_line(), opened(ctx, settings_of(corpus, index)) as assistant:
         talk(assistant)
 
 
@@ -120,7 +116,7 @@ def search(
 
     with one_clear_line():
         request = SearchRequest(query=query, k=k, collections=collection)
-        with _opened(ctx, settings_of(corpus, index)) as assistant:
+        with opened(ctx, settings_of(corpus, index)) as assistant:
             response = present.search(assistant, request)
         typer.echo(console.as_json(response) if as_json else console.passages_text(response))
 
@@ -176,7 +172,7 @@ def suggest(ctx: typer.Context, since: Since = None, corpus: Corpus = None, inde
     """Propose curated questions, from what visitors asked in vain, as YAML for a person to judge and paste."""
     with one_clear_line():
         wiring, settings = wiring_of(ctx), settings_of(corpus, index)
-        _demand_index(wiring, settings)
+        demand_index(wiring, settings)
         typer.echo(console.suggestions_text(wiring.suggest(settings, since)), nl=False)
 
 
@@ -185,7 +181,7 @@ def mcp(ctx: typer.Context, corpus: Corpus = None, index: Index = None) -> None:
     """Serve the guides as MCP tools on standard input and output."""
     from api.mcp import create_server
 
-    with one_clear_line(), _opened(ctx, settings_of(corpus, index)) as assistant:
+    with one_clear_line(), opened(ctx, settings_of(corpus, index)) as assistant:
         create_server(assistant).run("stdio")
 
 
@@ -199,33 +195,3 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     log_to_stderr(logging.WARNING)
     app()
-
-
-def _build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
-    with console.progress() as show:
-        outcome = wiring.build_index(settings, show)
-    console.show_findings(outcome)
-    typer.echo(console.report_line(outcome), err=report_to_stderr)
-
-
-def _demand_index(wiring: Wiring, settings: Settings) -> None:
-    if not wiring.has_index(settings):
-        typer.echo("There is no index yet: building it.", err=True)
-        _build(wiring, settings, report_to_stderr=True)
-
-
-@contextmanager
-def _opened(ctx: typer.Context, settings: Settings, *, waits: bool = False) -> Iterator[AssistantPort]:
-    """The assistant, over an index that is built first where there is none, or fetched where it has a source.
-
-    What serves ``waits`` for a source that can't be reached yet. Raises ``StoreError`` for everything else.
-    """
-    wiring = wiring_of(ctx)
-    if not settings.index_source:
-        _demand_index(wiring, settings)
-    with wiring.open_assistant(settings) as assistant:
-        if settings.index_source and not assistant.ready and not waits:
-            from index.errors import StoreError
-
-            raise StoreError("; ".join(fault.reason for fault in assistant.faults))
-        yield assistant

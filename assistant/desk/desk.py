@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.desk.coaches import Coaches
+from assistant.desk.compare import RoleComparison
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
+from assistant.desk.search import PassageSearch
 from assistant.storage.asked import Asked
 from assistant.storage.votes import Votes
 
@@ -18,6 +20,8 @@ class Desk:
     """Made once, in ``assistant/bootstrap.py``; its parts are thread-safe."""
 
     coaches: Coaches
+    passages: PassageSearch
+    roles: RoleComparison
     gaps: Gaps
     votes: Votes
     entries: Callable[[Sequence[Asked]], str]

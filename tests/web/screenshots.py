@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from assistant.bootstrap import build_index, has_index
 from assistant.settings import load_settings
 from tests.web.conftest import ARGUMENTS, chromium
+from tests.web.desk_pictures import desk_pictures
 from tests.web.serving import Host, Served
 from tests.web.talk import Talk, problem, reply
 
@@ -91,6 +92,7 @@ def main(folder: Path) -> None:
             with Served(allowed, port) as server:
                 browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
                 pictures(browser, server.address, site.address, folder)
+                desk_pictures(browser, server, folder)
                 browser.close()
     print(*sorted(str(one) for one in folder.glob("*.png")), sep="\n")
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.http.coach import feedback, gaps, home, impact, session
+from api.http.coach import compare, feedback, gaps, home, impact, search, session
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 
-ROUTERS = (home.router, gaps.router, gaps.pages, feedback.router, feedback.pages, impact.router, impact.pages)
+ROUTERS = (
+    home.router,
+    search.router,
+    compare.router,
+    *(gaps.router, gaps.pages),
+    *(feedback.router, feedback.pages),
+    *(impact.router, impact.pages),
+)
 
 
 def add_desk(app: FastAPI) -> None:

@@ -16,6 +16,8 @@ class Tab:
 
 
 TABS: tuple[Tab, ...] = (
+    Tab("search", "Search", "/coach/search", "All that the guides say on something, by role, topic and date."),
+    Tab("compare", "Compare", "/coach/compare", "Two to four roles side by side, in the guides’ words."),
     Tab("gaps", "Gaps", "/coach/gaps", "What visitors asked in vain, as tasks that close when they are answered."),
     Tab("feedback", "Feedback", "/coach/feedback", "What visitors think of the answers, beside them."),
     Tab(

@@ -1,0 +1,1 @@
+"""What the desk takes and gives, as every face says it: requests, views, addresses."""

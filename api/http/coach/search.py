@@ -1,0 +1,58 @@
+"""Search with facets: the page, and the same as JSON and CSV."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.desk.search import CSV, HEADER, JSON, PAGE, SearchAddress, around_out, rows, search
+from api.desk.search_view import AroundOut, SearchView
+from api.desk.words import day_label, topic_label
+from api.http.coach.marking import marked
+from api.http.coach.page import desk_page
+from api.http.coach.sign_in import TheCoach
+from api.http.coach.tables import csv_response
+from api.http.dependencies import TheAssistant, TheQueue
+from api.schemas import Name
+
+router = APIRouter(tags=["desk"])
+
+Address = Annotated[SearchAddress, Query()]
+
+
+@router.get(PAGE, include_in_schema=False)
+async def page(
+    request: Request, address: Address, assistant: TheAssistant, queue: TheQueue, coach: TheCoach
+) -> HTMLResponse:
+    """What the address asks for, to read."""
+    view = await (await queue.begin(partial(search, assistant.desk, address, PAGE), request.receive))
+    values = {"view": view, "address": address, "marked": marked, "day": day_label, "topic": topic_label}
+    return desk_page(request, assistant, coach, "search.html", values)
+
+
+@router.get(JSON)
+async def as_json(request: Request, address: Address, assistant: TheAssistant, queue: TheQueue) -> SearchView:
+    """Search all guides, for coaches: facets with counts, exact spans of what was found, each part of the score."""
+    return await (await queue.begin(partial(search, assistant.desk, address, JSON), request.receive))
+
+
+@router.get(CSV, response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+async def as_csv(request: Request, address: Address, assistant: TheAssistant, queue: TheQueue) -> Response:
+    """The same, every page of it, as a table."""
+    work = partial(search, assistant.desk, address, JSON, whole=True)
+    view = await (await queue.begin(work, request.receive))
+    return csv_response(request, "search.csv", HEADER, rows(view))
+
+
+@router.get("/v1/coach/around")
+def around(
+    assistant: TheAssistant,
+    guide: Annotated[Name, Query(description="Slug of the guide.")],
+    start: Annotated[int, Query(ge=0)],
+    end: Annotated[int, Query(ge=0)],
+) -> AroundOut:
+    """What a guide says before and after a span of its text, by whole blocks."""
+    return around_out(assistant.desk.passages.around(guide, start, end))

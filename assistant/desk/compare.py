@@ -1,0 +1,193 @@
+"""Roles side by side over topics: each cell what the guides of one role say on one topic, in their own words.
+
+A cell depends on its role and topic alone, whatever it stands beside, so the same question gives the same cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.evidence import Evidence, Sentence, gather
+from assistant.answering.extract import choose, in_reading_order
+from assistant.citations import cite
+from assistant.desk.conflicts import Claim, conflicting
+from assistant.desk.served import served
+from assistant.desk.sides import Side, Topic, side_of, topic_of
+from assistant.language.injection import is_order
+from assistant.quotes import Quote
+from assistant.types import Citation, InvalidRequest, Statement
+from corpus.identity import article
+from index.live import LiveIndex
+from index.search import Searcher
+from index.types import Hit
+
+FEWEST_ROLES, MOST_ROLES = 2, 4
+MOST_TOPICS = 12
+HITS = 8
+EACH = 4
+"""Sentences of a cell, at most."""
+NEAR = 0.2
+"""Cosine of a topic in the asker's own words and the likeliest sentence, below which the guides don't speak of it."""
+MOST_CONFLICTS = 3
+
+
+class State(StrEnum):
+    """What a cell comes to."""
+
+    QUOTED = "quoted"
+    NOT_SAID = "not_said"
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for, and in how many passages of which guides (slugs)."""
+
+    question: str
+    passages: int
+    guides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the guides of ``role`` say on ``topic``. ``conflicts`` are pairs of citations that can't both hold;
+    ``nearest`` is the nearest sentence where nothing is said."""
+
+    role: str
+    topic: str
+    state: State
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[tuple[int, int], ...]
+    searched: Searched
+    nearest: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``rows`` has one for each of ``topics``, with a cell for each of ``sides``."""
+
+    generation: str
+    sides: tuple[Side, ...]
+    topics: tuple[Topic, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be compared: roles that have a guide, and topics that some guide has a section on."""
+
+    generation: str
+    roles: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+class RoleComparison:
+    """Compares over the live index. Thread-safe; every method raises ``NotReady``."""
+
+    def __init__(self, live: LiveIndex) -> None:
+        self._live = live
+
+    def offer(self) -> Offer:
+        """What can be compared."""
+        with served(self._live) as searcher:
+            held = {passage.topic for passage in searcher.generation.passages}
+            topics = tuple(topic for topic in searcher.lexicon.topics if topic in held)
+            return Offer(searcher.generation.manifest.name, tuple(sorted(searcher.described)), topics)
+
+    def compare(self, roles: Sequence[str], topics: Sequence[str]) -> Table:
+        """Two to four ``roles`` (a slug, a role, or any of its names) over ``topics`` (a topic, or words).
+
+        Raises ``InvalidRequest``, naming ``roles`` or ``topics``.
+        """
+        _demand("roles", roles, FEWEST_ROLES, MOST_ROLES)
+        _demand("topics", topics, 1, MOST_TOPICS)
+        with served(self._live) as searcher:
+            sides = tuple(side_of(name, searcher) for name in roles)
+            if len({(side.role, side.guides) for side in sides}) < len(sides):
+                raise InvalidRequest("roles", "a role is there twice")
+            asked = tuple(dict.fromkeys(topic_of(name, searcher.lexicon) for name in topics))
+            rows = tuple(tuple(cell_of(side, topic, searcher) for side in sides) for topic in asked)
+            return Table(searcher.generation.manifest.name, sides, asked, rows)
+
+
+def cell_of(side: Side, topic: Topic, searcher: Searcher) -> Cell:
+    """What the guides of one side say on one topic.
+
+    A section on the topic speaks of it. Elsewhere the guides speak of it only where that is as likely as an answer to a
+    visitor must be.
+    """
+    question = f"What about {topic.name} for {article(side.role)} {side.role}?"
+    hits = _section(question, side, topic, searcher)
+    if hits:
+        sentences = gather(searcher.encode(question), hits, searcher).sentences
+        found = _told(sentences)
+    else:
+        question = topic.name
+        hits, evidence, confidence = _anywhere(question, side, searcher)
+        sentences = evidence.sentences
+        near = bool(sentences) and sentences[0].features.mean >= NEAR
+        found = _told(sentences) if near and confidence >= shipped_calibration().threshold else []
+    searched = Searched(question, _count(side, topic, searcher), side.slugs)
+    if not found:
+        return _not_said(side, topic, searched, sentences)
+    against = _conflicts(sentences, searcher)
+    both = [one for pair in against for one in pair]
+    shown = in_reading_order([*found, *(one for one in both if one not in found)])
+    statements, citations = cite([Quote(one.hit, one.start, one.end) for one in shown])
+    numbers = {(one.guide, one.start, one.end): one.n for one in citations}
+    conflicts = tuple(sorted((min(a, b), max(a, b)) for a, b in (_numbered(pair, numbers) for pair in against)))
+    state = State.CONFLICTING if conflicts else State.QUOTED
+    return Cell(side.role, topic.name, state, statements, citations, conflicts, searched)
+
+
+def _section(question: str, side: Side, topic: Topic, searcher: Searcher) -> tuple[Hit, ...]:
+    if not topic.known:
+        return ()
+    return searcher.rank(searcher.encode(question), HITS, side.slugs, [topic.known])
+
+
+def _anywhere(question: str, side: Side, searcher: Searcher) -> tuple[tuple[Hit, ...], Evidence, float]:
+    encoded = searcher.encode(question)
+    hits = searcher.rank(encoded, HITS, side.slugs)
+    evidence = gather(encoded, hits, searcher)
+    return hits, evidence, answerable(signals_of(encoded, hits, evidence, searcher))
+
+
+def _count(side: Side, topic: Topic, searcher: Searcher) -> int:
+    """The passages that were looked through: those under the topic, or all where none is."""
+    every = [passage for slug in side.slugs for passage in searcher.passages_of(slug)]
+    return sum(passage.topic == topic.known for passage in every if topic.known) or len(every)
+
+
+def _told(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The likeliest sentences; one that gives orders only where there is no other."""
+    plain = [one for one in sentences if not is_order(one.text)]
+    return choose(plain or sentences, most=EACH)
+
+
+def _not_said(side: Side, topic: Topic, searched: Searched, sentences: Sequence[Sentence]) -> Cell:
+    nearest = [one for one in sentences if not is_order(one.text)][:1]
+    _, citations = cite([Quote(one.hit, one.start, one.end) for one in nearest])
+    return Cell(side.role, topic.name, State.NOT_SAID, (), (), (), searched, citations[0] if citations else None)
+
+
+def _conflicts(sentences: Sequence[Sentence], searcher: Searcher) -> list[tuple[Sentence, Sentence]]:
+    """Pairs that can't both hold, the likeliest first."""
+    read = [(one, Claim.of(one.text, searcher.lexicon)) for one in sentences]
+    found = [(one, other) for (one, a), (other, b) in combinations(read, 2) if conflicting(a, b)]
+    return found[:MOST_CONFLICTS]
+
+
+def _numbered(pair: tuple[Sentence, Sentence], numbers: dict[tuple[str, int, int], int]) -> tuple[int, int]:
+    one, other = (numbers[sentence.hit.guide.slug, sentence.start, sentence.end] for sentence in pair)
+    return one, other
+
+
+def _demand(field: str, given: Sequence[str], least: int, most: int) -> None:
+    if not least <= len(given) <= most:
+        raise InvalidRequest(field, f"name {least} to {most} of them, not {len(given)}")
