@@ -10,7 +10,7 @@ from rich.table import Table
 from benchmarks.first_statement import First
 from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
-from benchmarks.speed import Inside, Report
+from benchmarks.speed import Inside, Report, Verdict
 from benchmarks.tokens import MEASURES, Quality
 from benchmarks.torture.run import Outcome
 
@@ -43,6 +43,17 @@ def show_torture(seed: int, outcomes: Sequence[Outcome], out: Console) -> None:
     rows = [[one.name, str(one.tried), str(one.failed)] for one in outcomes]
     total = ["all", str(sum(one.tried for one in outcomes)), str(sum(one.failed for one in outcomes))]
     show_table(out, f"Torture, seed {seed}", ("case", "tried", "failed"), [*rows, total])
+
+
+def show_verdict(found: Verdict | None, out: Console) -> None:
+    """What the ratios come to; ``None`` where the machine was too busy to tell."""
+    said = "No verdict: more wants to run than this machine has cores; measure again when it is idle."
+    if found is not None:
+        said = (
+            f"Verdict: with 1 client an answer takes {found.one_client:.2f} of the other pipeline's time; "
+            f"with 16, {found.many_clients:.2f} times as many are answered."
+        )
+    out.print(said, markup=False, soft_wrap=True)
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:
