@@ -17,7 +17,7 @@ from benchmarks import speed as speeds
 from benchmarks.datasets import PublicSet, public_set, shipped_cases
 from benchmarks.first_statement import first_statements
 from benchmarks.load import LoadError
-from benchmarks.machine import MB
+from benchmarks.machine import MB, is_busy
 from benchmarks.processes import ChildError
 from benchmarks.quantization import FormError
 from benchmarks.scale import ScaleError, measured
@@ -33,6 +33,7 @@ from benchmarks.tables import (
     show_report,
     show_scale,
     show_torture,
+    show_verdict,
     show_visited,
 )
 from benchmarks.tokens import forms, tried
@@ -68,18 +69,20 @@ def speed(
     peer: Annotated[Path | None, typer.Option(help="The peer's own script; else it is rebuilt.")] = None,
     peer_python: Annotated[Path | None, typer.Option(help="Interpreter that can run the peer's script.")] = None,
     seconds: Annotated[float, typer.Option(help="How long each run asks.", min=0.1)] = 5.0,
-    repeats: Annotated[int, typer.Option(help="How many runs the medians are of.", min=1)] = 3,
+    repeats: Annotated[int, typer.Option(help="How many runs the medians are of.", min=1)] = 5,
     index: Index = None,
 ) -> None:
     """Serve the shipped guides, ask them with 1 and 16 clients, and do the same with the peer."""
     with _one_clear_line():
         given = _peer(peer, peer_python)
-        out = console()
+        out, busy = console(), is_busy()
         show_machine(out)
         with offline_settings(index=index) as settings, progress_bars() as progress:
-            show_report(speeds.compare(settings, given, seconds, repeats, progress), out)
+            report = speeds.compare(settings, given, seconds, repeats, progress)
+            show_report(report, out)
             show_inside(speeds.inside(settings, repeats, 200, progress), out)
         show_machine(out)
+        show_verdict(None if busy else speeds.verdict(report), out)
 
 
 @app.command()

@@ -34,6 +34,11 @@ def memory_of(pid: int) -> Memory | None:
     return Memory(kib["VmRSS"], kib["RssAnon"], kib["VmHWM"]) if len(kib) == 3 else None
 
 
+def is_busy() -> bool:
+    """Whether more wants to run than there are cores, so that no figure tells two programs apart."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
 def bytes_read(pid: int) -> int:
     """What the process has had read from a disk until now, which is how a cold file is told from a warm one."""
     try:

@@ -58,6 +58,23 @@ class Report:
     peer: tuple[Speed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SpeedRatios:
+    """How the product's whole answers stand to the peer's: its median time with one client, and its answers a second
+    with many, each as a share of the peer's."""
+
+    one_client: float
+    many_clients: float
+
+
+def verdict(report: Report) -> SpeedRatios:
+    """What ``report`` comes to."""
+    ours = {speed.clients: speed for speed in report.product if speed.target == report.product[0].target}
+    theirs = {speed.clients: speed for speed in report.peer}
+    few, many = CLIENTS
+    return SpeedRatios(ours[few].p50 / theirs[few].p50, ours[many].per_second / theirs[many].per_second)
+
+
 def compare(settings: Settings, given: PeerSystem | None, seconds: float, repeats: int, progress: Progress) -> Report:
     """Both servers side by side, asked in turn. Raises ``ServingError``, ``LoadError``, ``IndexingError``."""
     build_index(settings)

@@ -10,7 +10,7 @@ from rich.table import Table
 from benchmarks.first_statement import First
 from benchmarks.machine import MB, described
 from benchmarks.scale import Scale
-from benchmarks.speed import Inside, Report
+from benchmarks.speed import Inside, Report, SpeedRatios
 from benchmarks.tokens import MEASURES, Quality
 from benchmarks.torture.run import CaseResult
 from benchmarks.visits import Visited
@@ -58,6 +58,17 @@ def show_visited(found: Visited, out: Console) -> None:
     )
     table = [[name, f"{took.waited:.2f} s", f"{took.cpu:.2f} s"] for name, took in rows]
     show_table(out, " ".join(map(str, (*counts, "gaps"))), ("what is waited for", "waited", "processor"), table)
+
+
+def show_verdict(found: SpeedRatios | None, out: Console) -> None:
+    """What the ratios come to; ``None`` where the machine was too busy to tell."""
+    said = "No verdict: more wants to run than this machine has cores; measure again when it is idle."
+    if found is not None:
+        said = (
+            f"SpeedRatios: with 1 client an answer takes {found.one_client:.2f} of the other pipeline's time; "
+            f"with 16, {found.many_clients:.2f} times as many are answered."
+        )
+    out.print(said, markup=False, soft_wrap=True)
 
 
 def show_firsts(firsts: Sequence[First], out: Console) -> None:

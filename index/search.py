@@ -211,6 +211,7 @@ class Searcher:
             near = self.generation.vectors.nearest(question.pooled, min(pool, len(self._rows)))
             dense = {self._rows[id_]: cosine for id_, cosine in near}
         else:
+            self.generation.vectors.demand_open()
             cosines = pooled[allowed] @ question.pooled
             dense = {int(allowed[at]): float(cosines[at]) for at in _highest(cosines, pool)}
             lexical = lexical * np.isin(np.arange(len(lexical)), allowed)

@@ -43,6 +43,11 @@ class VectorStore:
         """Let go of files and memory; nothing can be asked of it afterwards."""
         self._finalizer()
 
+    def demand_open(self) -> None:
+        """Raises ``StoreError`` where it is closed."""
+        if not self._finalizer.alive:
+            raise StoreError(f"generation {self._name} is closed")
+
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Store one vector a passage; rows of ``vectors`` and ``passages`` correspond."""
         for first in range(0, len(passages), BATCH):
@@ -76,8 +81,7 @@ class VectorStore:
         return found
 
     def _open(self) -> Collection:
-        if not self._finalizer.alive:
-            raise StoreError(f"generation {self._name} is closed")
+        self.demand_open()
         return self._collection
 
 

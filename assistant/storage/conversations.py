@@ -242,7 +242,7 @@ class Conversations:
                 return earlier
             if conversation_id is None:
                 place, conversation_id = 0, ids.conversation
-                connection.execute(conversations.insert().values(id=conversation_id, created=now))
+                connection.execute(conversations.insert(), {"id": conversation_id, "created": now})
             else:
                 _demand(connection, conversation_id, lock=True)
                 last = select(func.max(messages.c.place)).where(messages.c.conversation_id == conversation_id)
@@ -252,14 +252,15 @@ class Conversations:
             said = {"id": id_, "place": place + 1, "role": "assistant", "content": _storable(answer.text)}
             connection.execute(messages.insert(), [asked | common, said | common])
             connection.execute(
-                answers.insert().values(
-                    message_id=id_,
-                    status=answer.status.value,
-                    standalone_question=_storable(answer.standalone_question),
-                    confidence=answer.confidence,
-                    guides=list(guides),
-                    answer=_ANSWER.dump_python(answer, mode="json"),
-                )
+                answers.insert(),
+                {
+                    "message_id": id_,
+                    "status": answer.status.value,
+                    "standalone_question": _storable(answer.standalone_question),
+                    "confidence": answer.confidence,
+                    "guides": list(guides),
+                    "answer": _ANSWER.dump_python(answer, mode="json"),
+                },
             )
             keep_spans(connection, id_, answer)
             if key is not None:

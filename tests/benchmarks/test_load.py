@@ -9,15 +9,20 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 import pytest
+from rich.console import Console
 
-from benchmarks.load import Load, LoadError, Target, put, speed_of
+from benchmarks.load import Load, LoadError, Speed, Target, put, speed_of
 from benchmarks.machine import bytes_of, described, drop_from_cache, memory_of
 from benchmarks.questions import EVERYDAY, unique
 from benchmarks.serving import Command, ServingError, serving
+from benchmarks.speed import Report, SpeedRatios, verdict
+from benchmarks.tables import show_verdict
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -120,3 +125,17 @@ def test_a_server_that_ends_says_why(tmp_path: Path) -> None:
         serving(command("import sys; sys.exit('no guides here')", tmp_path)),
     ):
         pass
+
+
+def test_a_verdict_is_of_whole_answers_and_none_is_given_of_a_busy_machine() -> None:
+    def speed(target: str, clients: int, per_second: float, p50: float) -> Speed:
+        return Speed(target, clients, per_second, p50, p50, Counter())
+
+    ours = (speed("/v1/chat", 1, 100, 8), speed("/v1/search", 1, 150, 5), speed("/v1/chat", 16, 180, 80))
+    theirs = (speed("peer", 1, 60, 16), speed("peer", 16, 60, 240))
+    found = verdict(Report((), ours, theirs))
+    assert found == SpeedRatios(0.5, 3.0)
+    for one, said in ((found, "0.50 of the other pipeline's time; with 16, 3.00 times"), (None, "No verdict")):
+        out = Console(file=StringIO(), width=200)
+        show_verdict(one, out)
+        assert said in cast(StringIO, out.file).getvalue()

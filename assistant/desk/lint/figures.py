@@ -15,8 +15,9 @@ from itertools import combinations
 
 from assistant.desk.lint.sentences import Place, blocks_of, clauses_of, sentences_of
 from assistant.language.mentions import roles_in
-from assistant.language.quantities import NUMBER_WORDS, Quantity, Unit, quantities
+from assistant.language.quantities import NUMBER_WORDS, Bound, Quantity, Unit, quantities
 from assistant.language.words import Word, split_words
+from corpus.english import english
 from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Corpus, Finding
 
@@ -102,7 +103,7 @@ def _saying(clause: Place, around: frozenset[str], lexicon: Lexicon) -> _Saying:
     return _Saying(
         place=clause,
         roles=roles,
-        words=frozenset({word.stem for word in free if word.content} - _SAME),
+        words=frozenset({word.stem for word in free if word.content} - _SAME - english().prepositions),
         figures={key: frozenset(values) for key, values in figures.items()},
         shown=shown,
         years=frozenset(one.low for one in found if one.unit is Unit.YEAR),
@@ -118,11 +119,12 @@ def _key(one: Quantity, words: tuple[Word, ...]) -> Key | None:
     """What a figure is a figure of; nothing where that can't be told."""
     if one.unit not in _COMPARED or one.vague or (one.unit is Unit.FREQUENCY and one.low == one.high == 1):
         return None
+    limit = "" if one.bound is Bound.EXACT else one.bound.value  # a figure beyond a limit doesn't deny it
     if one.unit is not Unit.COUNT:
-        return one.unit.value, f"{one.of} {one.per if one.unit is not Unit.MONEY else ''}".strip()
+        return one.unit.value, f"{limit} {one.of} {one.per if one.unit is not Unit.MONEY else ''}".strip()
     after = [word for word in words if word.start >= one.end][:_NEAR]
     counted = next((word.stem for word in after if word.content), "")
-    return (one.unit.value, counted) if counted else None
+    return (one.unit.value, f"{limit} {counted}".strip()) if counted else None
 
 
 def _disagree(first: _Saying, second: _Saying, key: Key) -> bool:

@@ -1,0 +1,137 @@
+"""What one question may cost, in counts that no busy machine changes: forwards, queries, statements, expressions."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from assistant.respond import Means, Request, respond
+from assistant.settings import Settings
+from assistant.storage.conversations import Conversations
+from index.encode import OnnxEncoder
+from index.live import LiveIndex
+from index.query import Wording
+from index.search import Searcher
+from index.types import Vectors
+from index.vectors import VectorStore, VectorStores
+from tests.index.conftest import Counting
+
+DIRECTOR = "director-of-engineering"
+MOST_EXPRESSIONS = 250
+"""Regular expressions that are run for a question, once the texts that it finds have been read before."""
+
+
+class CountingStore(VectorStore):
+    """Chroma's vectors, each call of which is counted."""
+
+    def __init__(self, store: VectorStore) -> None:
+        self._store, self.calls = store, 0
+
+    def demand_open(self) -> None:
+        self._store.demand_open()
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        self.calls += 1
+        return self._store.nearest(vector, k)
+
+    def vectors_of(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        self.calls += 1
+        return self._store.vectors_of(ids)
+
+
+class Watched:
+    """A searcher whose encoder and vectors are counted."""
+
+    def __init__(self, live: Searcher, encoder: OnnxEncoder) -> None:
+        self.encoder, self.vectors = Counting(encoder), CountingStore(live.generation.vectors)
+        generation = replace(live.generation, vectors=self.vectors)
+        self.searcher = Searcher(generation, self.encoder, Wording(generation.words, live.lexicon, encoder.is_word))
+
+    def ask(self, message: str, *guides: str) -> None:
+        self.encoder.texts.clear()
+        self.vectors.calls = 0
+        respond(Request(message, guides=guides), Means(self.searcher))
+
+    @property
+    def calls(self) -> tuple[int, int]:
+        """Texts that the encoder was given, and calls of Chroma."""
+        return len(self.encoder.texts), self.vectors.calls
+
+
+@pytest.fixture(scope="module")
+def watched(shipped: Settings, encoder: OnnxEncoder) -> Iterator[Watched]:
+    live = LiveIndex(shipped.index, shipped.encoder, VectorStores())
+    live.refresh()
+    assert live.searcher is not None
+    yield Watched(live.searcher, encoder)
+    live.close()
+
+
+@pytest.mark.parametrize("message", ["How many EMs should a Director manage?", "What is the salary in Europe?"])
+def test_a_question_is_encoded_once_and_chroma_asked_once(watched: Watched, message: str) -> None:
+    watched.ask(message)
+    assert watched.calls == (1, 1)
+
+
+def test_the_rows_of_pinned_guides_are_read_without_chroma(watched: Watched) -> None:
+    watched.ask("What are the red flags?", DIRECTOR)
+    assert watched.calls == (1, 0)
+
+
+def test_a_refusal_that_looks_into_other_guides_encodes_its_question_once(watched: Watched) -> None:
+    watched.ask("Is there a signing bonus in Antarctica?", DIRECTOR)
+    assert watched.calls == (1, 1)
+
+
+def test_a_turn_is_stored_in_one_transaction_of_three_statements(shipped: Settings, watched: Watched) -> None:
+    answer = respond(Request("What are the red flags?"), Means(watched.searcher))
+    conversations = Conversations("sqlite://")
+    with _statements() as sent:
+        conversations.store("What are the red flags?", answer)
+    conversations.close()
+    assert [one.split()[0] for one in sent if one.split()[0] not in ("BEGIN", "COMMIT")] == ["INSERT"] * 3
+    assert sum(one.startswith("BEGIN") for one in sent) <= 1
+
+
+def test_what_guides_say_is_not_read_again_for_each_question(watched: Watched) -> None:
+    message = "How many EMs should a Director manage?"
+    watched.ask(message)
+    assert _expressions(lambda: watched.ask(message)) <= MOST_EXPRESSIONS
+
+
+@contextmanager
+def _statements() -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def _expressions(work: Callable[[], object]) -> int:
+    """How many regular expressions ``work`` runs."""
+    run: Counter[str] = Counter()
+
+    def note(frame: object, kind: str, called: Any) -> None:
+        if kind == "c_call" and type(getattr(called, "__self__", None)).__name__ == "Pattern":
+            run[called.__name__] += 1
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return run.total()
