@@ -13,7 +13,7 @@ from assistant.desk.impact_types import Affected, Impact, Side
 from corpus.read import SUFFIXES
 
 EffectName = Literal["refused", "changed", "lost", "answered"]
-MOST = 120
+MOST = 60
 """Questions that are asked again at most where nothing else is said."""
 MOST_ALLOWED = 1000
 COLUMNS = ("effect", "asked", "status_before", "status_after", "guides_before", "guides_after")

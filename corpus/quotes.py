@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _PAIRS = ("'‘’ʼ", '"“”„')
 """Quotation marks that an editor's program may have exchanged."""
@@ -27,7 +28,7 @@ def span_of(text: str, quote: str) -> tuple[int, int] | None:
 
 def _literally(text: str, words: Sequence[str]) -> tuple[int, int] | None:
     """Where one white space stands between two words, which is nearly always so and found much sooner."""
-    plain, wanted = text.translate(_PLAIN), " ".join(words).translate(_PLAIN)
+    plain, wanted = _plain(text), " ".join(words).translate(_PLAIN)
     start = plain.find(wanted)
     while start >= 0:
         end = start + len(wanted)
@@ -36,6 +37,12 @@ def _literally(text: str, words: Sequence[str]) -> tuple[int, int] | None:
             return start, end
         start = plain.find(wanted, start + 1)
     return None
+
+
+@lru_cache(maxsize=4)
+def _plain(text: str) -> str:
+    """Kept, because a guide is asked for many quotes, one after the other."""
+    return text.translate(_PLAIN)
 
 
 def _in_word(character: str) -> bool:

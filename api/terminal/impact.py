@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def impact(
     ctx: typer.Context,
-    most: Annotated[int, typer.Option(help="Questions that are asked again at most.", min=0)] = 120,
+    most: Annotated[int, typer.Option(help="Questions that are asked again at most.", min=0)] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,

@@ -36,7 +36,7 @@ from index.generation import Generation
 from index.search import Searcher
 from index.types import Vectors
 
-MOST = 120
+MOST = 60
 """Questions that are asked again at most."""
 NEAR = 0.3
 """Cosine of a refused question and a new passage from which it is worth asking again."""
