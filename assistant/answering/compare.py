@@ -140,7 +140,10 @@ def _told_apart(
     for one in ranked:
         own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
         put = own if own.endswith("?") else one.hit.passage.section
-        if put.endswith("?") and set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and _PUT.search(put):
+        same = set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and question.topics <= {
+            *lexicon.topics_of(put)
+        }
+        if put.endswith("?") and same and _PUT.search(put):
             return tuple(
                 Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
             )

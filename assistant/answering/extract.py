@@ -121,6 +121,8 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
         return 0.0  # the role that is asked about has a guide of its own
     if not question.roles <= put | {role} or len(put - {role}) != len(question.roles - {role}):
         return 0.0
+    if len(question.roles) > 1 and not question.topics <= set(lexicon.topics_of(own)):
+        return 0.0  # they are asked about in a respect of which it says nothing
     a, b = (wanted(text, lexicon) for text in (question.text, own))
     return len(a & b) / len(a | b) if a and b else 0.0
 

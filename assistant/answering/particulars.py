@@ -33,6 +33,8 @@ class Particulars:
     """Whether it asks about those below ("who reports to a Director"), not above ("whom does a Director report to")."""
     way: tuple[str, ...]
     """Two roles of which something holds that doesn't the other way round, in order: "from EM to Director"."""
+    respects: frozenset[str]
+    """Of a question about two roles, the topics that it puts them side by side in."""
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
@@ -49,6 +51,7 @@ def _particulars(question: str, lexicon: Lexicon) -> Particulars:
         negated=bool(negators(question, split_words(question))),
         reports_to_somebody=_REPORTS_TO_SOMEBODY.search(question) is not None,
         way=_way(question, lexicon),
+        respects=frozenset(lexicon.topics_of(question) if len(set(lexicon.roles_of(question))) > 1 else ()),
     )
 
 

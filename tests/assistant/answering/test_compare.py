@@ -122,6 +122,14 @@ def check_side_by_side(answer: Answer, assistant: Assistant, slugs: set[str]) ->
             "Compare the pay of a Director of Engineering and a tech lead",
             {"director-of-engineering": "$180,000 to $240,000", "tech-lead": "paid by the engineering level"},
         ),
+        (
+            "How does the pay of a Director and a VP differ?",
+            {"director-of-engineering": "$180,000 to $240,000", "vp-of-engineering": "VP of Engineering"},
+        ),
+        (
+            "How does pay differ between an EM and a Tech Lead?",
+            {"tech-lead": "paid by the engineering level", "engineering-manager": "on the same scale"},
+        ),
         ("staff or EM?", {"staff-software-engineer": "spans several teams", "engineering-manager": "one team"}),
     ],
 )
