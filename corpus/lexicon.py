@@ -156,8 +156,12 @@ class Lexicon:
 
     def topics_of(self, text: str) -> tuple[str, ...]:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""
+        return self.once(Lexicon._topics_of, text)
+
+    @staticmethod
+    def _topics_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         folded = text.casefold()
-        return tuple(topic for topic, pattern in self._topic_patterns if pattern.search(folded))
+        return tuple(topic for topic, pattern in lexicon._topic_patterns if pattern.search(folded))
 
 
 def _capitalised(names: tuple[str, ...]) -> re.Pattern[str]:

@@ -259,7 +259,7 @@ class FakeWiring:
 
     def unanswered(self, settings: Settings, days: int | None) -> tuple[Unanswered, ...]:
         last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-        return (Unanswered(f"AskedQuestion in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
+        return (Unanswered(f"Asked in {days} days?", Status.NO_ANSWER, 3, last, (DIRECTOR.slug,)),)
 
     def suggest(self, settings: Settings, days: int | None) -> tuple[Suggestion, ...]:
         last = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)

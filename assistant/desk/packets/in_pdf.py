@@ -56,8 +56,8 @@ def read_pdf(data: bytes) -> Carried:
 
 
 def _bare(text: str) -> str:
-    """Without white space, which is where lines happen to end."""
-    return "".join(text.split())
+    """Without white space and soft hyphens, which is where lines happen to end."""
+    return "".join(text.replace("\xad", "").split())
 
 
 def _chapter(paper: Paper, chapter: Chapter, cited: bool) -> None:

@@ -17,7 +17,7 @@ function swap(page) {
   for (const fresh of page.querySelectorAll("[data-live]")) {
     const old = document.getElementById(fresh.id);
     // A live region must stay the same node, or nothing is said.
-    if (old.getAttribute("role") === "status") old.innerHTML = fresh.innerHTML;
+    if (old.getAttribute("role") === "status") old.replaceChildren(...fresh.childNodes);
     else old.replaceWith(fresh);
   }
   document.getElementById("facets").open = wide;

@@ -25,6 +25,7 @@ from tests.api.http.coach.conftest import HERE, Keys, app_over
 
 PUBLIC = {
     "/",
+    "/a/{token}",
     "/coach/sign-in",
     "/coach/sign-out",
     "/docs",
@@ -37,10 +38,13 @@ PUBLIC = {
     "/static",
     "/v1/chat",
     "/v1/conversations/{conversation_id}",
+    "/v1/conversations/{conversation_id}/shares",
+    "/v1/conversations/{conversation_id}/shares/{token}",
     "/v1/feedback",
     "/v1/guides",
     "/v1/guides/{slug}",
     "/v1/search",
+    "/widget-more.js",
     "/widget.js",
 }
 """What visitors may ask for. Any other route is the desk's, so a new one is behind the sign-in or is named here."""
