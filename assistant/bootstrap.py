@@ -3,56 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from assistant.answering.curated import shipped_matching
 from assistant.answering.subject import shipped_occupations
-from assistant.curation.entries import written
-from assistant.curation.suggest import Curator, Suggestion, suggest
-from assistant.desk.candidate import index_apart
-from assistant.desk.coaches import Coaches, GivenKey
-from assistant.desk.compare import RoleComparison
-from assistant.desk.coverage import CoverageMap
+from assistant.coaching import asked_again, coaches_of, desk_of, entries_of, gaps_of, impact_of, opened, proposed, since
+from assistant.curation.suggest import Suggestion
+from assistant.desk.coaches import Coaches
 from assistant.desk.demo import load_demo
-from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
-from assistant.desk.impact_types import Candidate
-from assistant.desk.packets.desk import Packets
-from assistant.desk.search import PassageSearch
-from assistant.desk.served import served
 from assistant.generation.types import Writer
-from assistant.respond import Means, Request, respond
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.storage.asked import AskedQuestion
-from assistant.storage.asked_counts import AskedCounts
-from assistant.storage.coaches import CoachStore
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.demo import DemoStore
-from assistant.storage.gaps import GapStore
-from assistant.storage.packets import PacketStore
 from assistant.storage.records import Unanswered
-from assistant.storage.spans import SpanStore
-from assistant.storage.votes import Votes
-from assistant.types import Answer, NotReady
+from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
-from corpus.read import CorpusError, read_corpus
+from corpus.read import read_corpus
 from corpus.roles import with_roles
-from corpus.types import Finding, Guide
+from corpus.types import Finding
 from index.download import Follower
 from index.encode import open_encoder
 from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import WordCounts, Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import Searcher, Weights, shipped_weights
+from index.search import shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -99,6 +82,10 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
         patience=settings.lock_seconds,
     )
     return IndexOutcome(report, (*wrong, *corpus.findings))
+
+
+def _indexed(settings: Settings) -> tuple[Finding, ...]:
+    return build_index(settings).findings
 
 
 def has_index(settings: Settings) -> bool:
@@ -158,7 +145,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
             abstain=tuning.abstain,
             matching=shipped_matching() if tuning.curated else None,
             source=source,
-            desk=_desk(settings, conversations.database, live, weights),
+            desk=desk_of(settings, conversations.database, live, weights, _indexed),
             writer=_writer(settings, live, lexicon, stack) if settings.model else None,
         )
 
@@ -167,37 +154,7 @@ def open_assistant(settings: Settings, tuning: Tuning = Tuning()) -> Iterator[As
 def open_coaches(settings: Settings) -> Iterator[Coaches]:
     """The coaches' keys alone, without an index. Raises ``SettingsError``."""
     with closing(Database(settings.database_url)) as database:
-        yield _coaches(settings, database)
-
-
-def _coaches(settings: Settings, database: Database) -> Coaches:
-    given = (pair.partition("=") for pair in settings.coach_keys)
-    return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
-
-
-def _desk(settings: Settings, database: Database, live: LiveIndex, weights: Weights) -> Desk:
-    def guides() -> tuple[Guide, ...]:
-        with served(live) as searcher:
-            return searcher.generation.guides
-
-    def entries(asked: Sequence[AskedQuestion]) -> str:
-        with live.leased() as searcher, suppress(CorpusError):
-            return _entries(settings, asked, searcher)
-        return ""  # a replica may have the index without the files
-
-    roles = RoleComparison(live)
-    return Desk(
-        coaches=_coaches(settings, database),
-        passages=PassageSearch(live, weights),
-        roles=roles,
-        packets=Packets(PacketStore(database), guides, roles.compare),
-        coverage=CoverageMap(live, AskedCounts(database)),
-        gaps=_gaps(live, database),
-        votes=Votes(database),
-        entries=entries,
-        impact=_impact(settings, live, database),
-        corpus=settings.corpus,
-    )
+        yield coaches_of(settings, database)
 
 
 def _follower(settings: Settings, stores: VectorStores) -> Follower:
@@ -215,7 +172,7 @@ def _follower(settings: Settings, stores: VectorStores) -> Follower:
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
     """What was asked, in the last ``days``, that no guide answers, or only in part. Raises ``SettingsError``."""
     with closing(Conversations(settings.database_url)) as conversations:
-        return conversations.unanswered(_since(days))
+        return conversations.unanswered(since(days))
 
 
 def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Suggestion, ...]:
@@ -223,8 +180,8 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
 
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
-    with closing(Conversations(settings.database_url)) as conversations, _opened(settings) as live:
-        return _proposed(settings, conversations.to_look_at(_since(days)), live.searcher)
+    with closing(Conversations(settings.database_url)) as conversations, opened(settings) as live:
+        return proposed(settings, conversations.to_look_at(since(days)), live.searcher)
 
 
 def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:
@@ -232,48 +189,20 @@ def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:
 
     Raises ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
-    with _opened(settings) as live:
-        return _entries(settings, asked, live.searcher)
-
-
-def _entries(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> str:
-    return "\n".join(map(written, _proposed(settings, asked, searcher)))
-
-
-def _proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> tuple[Suggestion, ...]:
-    if searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
-    corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
-    with ExitStack() as stack:
-        curator = _curator(settings, stack) if settings.model else None
-        return suggest(asked, corpus, searcher, curator)
-
-
-def _impact(settings: Settings, live: LiveIndex, database: Database) -> ImpactDesk:
-    @contextmanager
-    def prepare(corpus: Path) -> Iterator[Candidate]:
-        with index_apart(settings.index) as folder:
-            apart = settings.model_copy(update={"corpus": corpus, "index": folder, "chroma_url": None})
-            outcome = build_index(apart)
-            with _opened(apart) as new:
-                if new.searcher is None:
-                    raise StoreError("the guides could not be indexed apart")
-                told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in outcome.findings)
-                yield Candidate(new.searcher, tuple(told))
-
-    return ImpactDesk(SpanStore(database), GapStore(database), live.leased, asked_again, prepare)
+    with opened(settings) as live:
+        return entries_of(settings, asked, live.searcher)
 
 
 @contextmanager
 def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
     """What a change of guides means, against the live generation. Raises ``SettingsError`` or ``IndexingError``."""
-    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
-        yield _impact(settings, live, database)
+    with closing(Database(settings.database_url)) as database, opened(settings) as live:
+        yield impact_of(settings, live, database, _indexed)
 
 
 def load_demo_data(settings: Settings) -> int:
     """Keep the demo data; how many conversations it has. Raises ``IndexingError``, ``NotReady`` or ``DemoLoaded``."""
-    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
+    with closing(Database(settings.database_url)) as database, opened(settings) as live:
         if live.searcher is None:
             raise NotReady("no index is published yet; run `guides index`")
         return load_demo(DemoStore(database), asked_again, live.searcher)
@@ -286,40 +215,10 @@ def remove_demo_data(settings: Settings) -> int:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[LiveIndex]:
-    """The live generation alone. Raises ``IndexingError``."""
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
-    with closing(live):
-        live.refresh()
-        yield live
-
-
-def _gaps(live: LiveIndex, database: Database) -> Gaps:
-    return Gaps(GapStore(database), live.leased, asked_again)
-
-
-def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
-    """As a visitor is answered, without a model, whose words decide nothing of what the guides say."""
-    return respond(Request(question, guides=guides), Means(searcher, matching=shipped_matching()))
-
-
-@contextmanager
 def open_gaps(settings: Settings) -> Iterator[Gaps]:
     """Gaps alone, over the live generation. Raises ``SettingsError``, ``IndexingError`` or ``NotReady``."""
-    with closing(Database(settings.database_url)) as database, _opened(settings) as live:
-        yield _gaps(live, database)
-
-
-def _since(days: int | None) -> datetime | None:
-    return None if days is None else datetime.now(UTC) - timedelta(days=days)
-
-
-def _curator(settings: Settings, stack: ExitStack) -> Curator:
-    """Imported here, because LangChain takes a while."""
-    from assistant.curation.curator import ModelCurator
-    from assistant.generation.providers import open_model
-
-    return ModelCurator(stack.enter_context(closing(open_model(settings))))
+    with closing(Database(settings.database_url)) as database, opened(settings) as live:
+        yield gaps_of(live, database)
 
 
 def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitStack) -> Writer:

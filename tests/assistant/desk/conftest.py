@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from assistant.bootstrap import asked_again, build_index
+from assistant.bootstrap import build_index
+from assistant.coaching import asked_again
 from assistant.desk.gaps import Gaps
 from assistant.settings import Settings, load_settings
 from assistant.storage.conversations import Conversations

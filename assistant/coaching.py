@@ -1,0 +1,141 @@
+"""Wires what coaches do: the desk and its parts over one database and the live generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from assistant.answering.curated import shipped_matching
+from assistant.curation.entries import written
+from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.candidate import index_apart
+from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.compare import RoleComparison
+from assistant.desk.coverage import CoverageMap
+from assistant.desk.desk import Desk
+from assistant.desk.gaps import Gaps
+from assistant.desk.impact import ImpactDesk
+from assistant.desk.impact_types import Candidate
+from assistant.desk.packets.desk import Packets
+from assistant.desk.search import PassageSearch
+from assistant.desk.served import served
+from assistant.respond import Means, Request, respond
+from assistant.settings import Settings
+from assistant.storage.asked import AskedQuestion
+from assistant.storage.asked_counts import AskedCounts
+from assistant.storage.coaches import CoachStore
+from assistant.storage.database import Database
+from assistant.storage.gaps import GapStore
+from assistant.storage.packets import PacketStore
+from assistant.storage.spans import SpanStore
+from assistant.storage.votes import Votes
+from assistant.types import Answer, NotReady
+from corpus.lexicon import lexicon_for
+from corpus.read import CorpusError, read_corpus
+from corpus.types import Finding, Guide
+from index.errors import StoreError
+from index.live import LiveIndex
+from index.search import Searcher, Weights
+from index.vectors import VectorStores
+
+Build = Callable[[Settings], Sequence[Finding]]
+"""Indexes a corpus; what is wrong with its files."""
+
+
+def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: Weights, build: Build) -> Desk:
+    """All that coaches do; ``weights`` are those of the search, ``build`` indexes guides apart."""
+
+    def guides() -> tuple[Guide, ...]:
+        with served(live) as searcher:
+            return searcher.generation.guides
+
+    def entries(asked: Sequence[AskedQuestion]) -> str:
+        with live.leased() as searcher, suppress(CorpusError):
+            return entries_of(settings, asked, searcher)
+        return ""  # a replica may have the index without the files
+
+    roles = RoleComparison(live)
+    return Desk(
+        coaches=coaches_of(settings, database),
+        passages=PassageSearch(live, weights),
+        roles=roles,
+        packets=Packets(PacketStore(database), guides, roles.compare),
+        coverage=CoverageMap(live, AskedCounts(database)),
+        gaps=gaps_of(live, database),
+        votes=Votes(database),
+        entries=entries,
+        impact=impact_of(settings, live, database, build),
+        corpus=settings.corpus,
+    )
+
+
+def coaches_of(settings: Settings, database: Database) -> Coaches:
+    """Who is let in: by the keys in the database and in the settings."""
+    given = (pair.partition("=") for pair in settings.coach_keys)
+    return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
+
+
+def gaps_of(live: LiveIndex, database: Database) -> Gaps:
+    """What was asked in vain, asked again of the live generation."""
+    return Gaps(GapStore(database), live.leased, asked_again)
+
+
+def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
+    """As a visitor is answered, without a model, whose words decide nothing of what the guides say."""
+    return respond(Request(question, guides=guides), Means(searcher, matching=shipped_matching()))
+
+
+def impact_of(settings: Settings, live: LiveIndex, database: Database, build: Build) -> ImpactDesk:
+    """What other guides would change of past answers; these are indexed apart, by ``build``."""
+
+    @contextmanager
+    def prepare(corpus: Path) -> Iterator[Candidate]:
+        with index_apart(settings.index) as folder:
+            apart = settings.model_copy(update={"corpus": corpus, "index": folder, "chroma_url": None})
+            findings = build(apart)
+            with opened(apart) as new:
+                if new.searcher is None:
+                    raise StoreError("the guides could not be indexed apart")
+                told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in findings)
+                yield Candidate(new.searcher, tuple(told))
+
+    return ImpactDesk(SpanStore(database), GapStore(database), live.leased, asked_again, prepare)
+
+
+def entries_of(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> str:
+    """Curated questions to propose from ``asked``, as YAML; empty where none would help. Raises as ``proposed``."""
+    return "\n".join(map(written, proposed(settings, asked, searcher)))
+
+
+def proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> tuple[Suggestion, ...]:
+    """The same as suggestions; the model helps where one is set. Raises ``CorpusError`` or ``NotReady``."""
+    if searcher is None:
+        raise NotReady("no index is published yet; run `guides index`")
+    corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
+    with ExitStack() as stack:
+        curator = _curator(settings, stack) if settings.model else None
+        return suggest(asked, corpus, searcher, curator)
+
+
+def _curator(settings: Settings, stack: ExitStack) -> Curator:
+    """Imported here, because LangChain takes a while."""
+    from assistant.curation.curator import ModelCurator
+    from assistant.generation.providers import open_model
+
+    return ModelCurator(stack.enter_context(closing(open_model(settings))))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[LiveIndex]:
+    """The live generation alone. Raises ``IndexingError``."""
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
+    with closing(live):
+        live.refresh()
+        yield live
+
+
+def since(days: int | None) -> datetime | None:
+    """When the last ``days`` began; ``None`` where all days count."""
+    return None if days is None else datetime.now(UTC) - timedelta(days=days)
