@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from assistant.storage.records import (
     Vote,
 )
 from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, conversations, feedback, messages, requests, shares
+from assistant.storage.tables import answers, conversations, feedback, is_id, messages, requests, shares
 from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
 
 KEY_LIFE = timedelta(days=1)
@@ -38,7 +37,6 @@ KEY_LIFE = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 _ANSWER = TypeAdapter(Answer)
-_ID = re.compile(r"[!-~]{1,100}")
 _TO_LOOK_AT = (Status.NO_ANSWER, Status.PARTIAL)
 
 
@@ -159,7 +157,7 @@ class Conversations:
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
         """Keep an opinion of an answer, in place of an earlier one. Raises ``UnknownMessage``."""
         with self._database.writing() as connection:
-            if not _ID.fullmatch(conversation_id) or not _ID.fullmatch(message_id):
+            if not is_id(conversation_id) or not is_id(message_id):
                 raise UnknownMessage("message_id", "no such answer in that conversation")
             found = connection.execute(
                 select(messages.c.id)
@@ -276,7 +274,7 @@ def _demand(connection: Connection, conversation_id: str, *, lock: bool = False)
     """When the conversation began; with ``lock`` no one else adds to it until the transaction ends."""
     query = select(conversations.c.created).where(conversations.c.id == conversation_id)
     created: datetime | None = None
-    if _ID.fullmatch(conversation_id):  # anything else could trip the database's driver
+    if is_id(conversation_id):  # anything else could trip the database's driver
         created = connection.scalar(query.with_for_update() if lock else query)
     if created is None:
         raise UnknownConversation("conversation_id", "no such conversation")

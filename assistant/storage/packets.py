@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,12 +13,11 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from assistant.storage.database import Database
 from assistant.storage.packet_records import Content, Item, Kind, Packet, PacketEntry, UnknownPacket
 from assistant.storage.records import UnknownMessage
-from assistant.storage.tables import answers, packet_items, packets
+from assistant.storage.tables import answers, is_id, packet_items, packets
 from assistant.types import Answer
 
 _CONTENT = TypeAdapter(Content)
 _ANSWER = TypeAdapter(Answer)
-_ID = re.compile(r"[!-~]{1,100}")
 
 
 class PacketStore:
@@ -122,7 +120,7 @@ class PacketStore:
     def answer(self, message_id: str) -> Answer:
         """The answer that was stored under this id. Raises ``UnknownMessage``."""
         found: Any = None
-        if _ID.fullmatch(message_id):
+        if is_id(message_id):
             with self._database.reading() as connection:
                 found = connection.scalar(select(answers.c.answer).where(answers.c.message_id == message_id))
         if found is None:
@@ -138,7 +136,7 @@ def _new_id() -> str:
 def _touch(connection: Connection, packet_id: str, **values: str) -> None:
     """Changed now; until the transaction ends no one else changes it. Raises ``UnknownPacket``."""
     found = 0
-    if _ID.fullmatch(packet_id):  # anything else could trip the database's driver
+    if is_id(packet_id):  # anything else could trip the database's driver
         change = update(packets).where(packets.c.id == packet_id).values(changed=datetime.now(UTC), **values)
         found = connection.execute(change).rowcount
     if not found:
@@ -148,7 +146,7 @@ def _touch(connection: Connection, packet_id: str, **values: str) -> None:
 def _place_of(connection: Connection, packet_id: str, item_id: str) -> int:
     _touch(connection, packet_id)
     query = select(packet_items.c.place).where(packet_items.c.packet_id == packet_id, packet_items.c.id == item_id)
-    place: int | None = connection.scalar(query) if _ID.fullmatch(item_id) else None
+    place: int | None = connection.scalar(query) if is_id(item_id) else None
     if place is None:
         raise UnknownPacket("item_id", "no such item in that packet")
     return place
@@ -166,7 +164,7 @@ def _number(connection: Connection, order: Sequence[str]) -> None:
 
 def _read(connection: Connection, packet_id: str) -> Packet:
     row = None
-    if _ID.fullmatch(packet_id):
+    if is_id(packet_id):
         row = connection.execute(select(packets).where(packets.c.id == packet_id)).first()
     if row is None:
         raise UnknownPacket("packet_id", "no such packet")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
@@ -12,11 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from assistant.storage.conversations import new_id
 from assistant.storage.database import Database
 from assistant.storage.records import Shared, UnknownMessage, UnknownShare
-from assistant.storage.tables import answers, messages, shares
+from assistant.storage.tables import answers, is_id, messages, shares
 from assistant.types import Answer
 
 _ANSWER = TypeAdapter(Answer)
-_ID = re.compile(r"[!-~]{1,100}")
 
 
 class Shares:
@@ -40,7 +38,7 @@ class Shares:
     def remove(self, conversation_id: str, token: str) -> None:
         """Take a link back. Raises ``UnknownShare``."""
         with self._database.writing() as connection:
-            if not (_ID.fullmatch(conversation_id) and _ID.fullmatch(token)):
+            if not (is_id(conversation_id) and is_id(token)):
                 raise _unknown()
             own = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
             gone = delete(shares).where(shares.c.token == token, shares.c.message_id.in_(own))
@@ -56,13 +54,13 @@ class Shares:
             .where(shares.c.token == token)
         )
         with self._database.reading() as connection:
-            row = connection.execute(query).first() if _ID.fullmatch(token) else None
+            row = connection.execute(query).first() if is_id(token) else None
         if row is None:
             raise _unknown()
         return Shared(_ANSWER.validate_python(row.answer), row.created)
 
     def _added(self, connection: Connection, conversation_id: str, message_id: str) -> str:
-        known = _ID.fullmatch(conversation_id) and _ID.fullmatch(message_id)
+        known = is_id(conversation_id) and is_id(message_id)
         answer = (
             select(answers.c.message_id)
             .join(messages, messages.c.id == answers.c.message_id)

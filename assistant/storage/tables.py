@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import (
@@ -23,6 +24,12 @@ from sqlalchemy import (
 )
 
 ID = String(43)
+_ID_FORM = re.compile(r"[!-~]{1,100}")
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` may be an id; anything else could trip a database's driver."""
+    return _ID_FORM.fullmatch(text) is not None
 
 
 class Moment(TypeDecorator[datetime]):
