@@ -52,6 +52,7 @@ _ASKED = (
     (Relation.ABOVE, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"),
     (Relation.ABOVE, rf"\bto\s+whom\b.{{0,300}}{_X}\W{{1,40}}(?:report|answer)"),
     (Relation.ABOVE, rf"{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"),
+    (Relation.ABOVE, rf"\bmy\s+(?:boss|superior|manager)\s+(?:be\s+)?(?:as|if\s+i\s+(?:were|am))\s+{_THE}{_X}"),
     (Relation.ABOVE, rf"\bboss\s+of\s+{_THE}{_X}"),
     (Relation.ABOVE, rf"\b(?:manages|leads|supervises)\s+{_THE}{_X}"),
     (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.{{0,300}}\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
@@ -66,7 +67,7 @@ _PATTERNS = tuple((relation, re.compile(pattern, re.I)) for relation, pattern in
 """E.g. "who *reports to a {_X}*?", "who *sits directly below the {_X}*?", "who does a *{_X} manage?*",
 "who are the *{_X}’s direct reports*?", "who does a *{_X} report to*?", "*to whom does a {_X} report*?",
 "who is the *{_X}’s line manager*?", "who is the *boss of the {_X}*?", "who *manages the {_X}*?",
-"what comes *after a {_X}?*".
+"who would *my boss be as a {_X}*?", "what comes *after a {_X}?*".
 """
 _WORDS_OF_NEXT = re.compile(
     rf"{_UP}|leads?\s+to|becom(?:es?|ing)|next|moves?\s+(?:up|on)|goes\s+on\s+to|promoted\s+to", re.I

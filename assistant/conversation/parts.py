@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
 from assistant.language.tokens import stems
 from assistant.types import Answer, Citation, Mode, Statement, Status
-from corpus.lexicon import Lexicon
+from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.sentences import sentence_spans
 
 MOST_PARTS = 3
@@ -46,6 +47,8 @@ _CLAUSE = re.compile(
 """
 _OF_A_SUBJECT = re.compile(r"^(?:who|what|which\s+[\w-]+)\s+\w+", re.I)
 """E.g. "*who approves* the budget", "*which team owns* it"."""
+_BOTH = re.compile(r"\s*(?:,|and|&|plus|as\s+well\s+as)\s+(?:the\s+|their\s+|its\s+)?", re.I)
+"""E.g. " and the "."""
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -54,6 +57,8 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     sentences = [question[start:end] for start, end in sentence_spans(question)]
     if not all(sentence.endswith("?") for sentence in sentences[:-1]):
         return (question,)
+    if len(sentences) == 1 and len(apart := _by_topic(question, lexicon)) > 1:
+        return apart
     pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
     if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(_LEADING.sub("", piece)) for piece in pieces):
         return (question,)
@@ -63,6 +68,17 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     if compared and all(compared.isdisjoint(lexicon.roles_of(part)) for part in rest):
         return (question,)  # the same is asked of several roles: a comparison
     return (first, *rest)
+
+
+def _by_topic(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """A question about two topics in one breath, as two: "the red flags and the pay of a Director"."""
+    folded = question.casefold()
+    patterns = ((topic, phrase_pattern(lexicon.topics[topic])) for topic in lexicon.topics_of(question))
+    named = sorted((*found.span(), topic) for topic, pattern in patterns for found in pattern.finditer(folded))
+    for (start, end, one), (begin, stop, other) in pairwise(named):
+        if one != other and _BOTH.fullmatch(question[end:begin]):
+            return _asked(question[:end] + question[stop:]), _asked(question[:start] + question[begin:])
+    return (question,)
 
 
 def _alone(part: str, first: str, lexicon: Lexicon) -> str:

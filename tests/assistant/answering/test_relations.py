@@ -32,6 +32,7 @@ def ask(assistant: Assistant, question: str) -> Answer:
     ("question", "said"),
     [
         ("Who does a director report to?", "one below the VP of Engineering"),
+        ("Who would be my boss as a director?", "one below the VP of Engineering"),
         ("who is an EM's boss?", "below the Director of Engineering"),
         ("Who manages a CTO?", "answerable to the CEO and the board"),
         ("What comes after staff engineer?", "Principal is the"),

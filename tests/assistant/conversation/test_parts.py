@@ -35,6 +35,10 @@ LEXICON = load_lexicon()
             "How do you become an EM and what comes after that?",
             ("How do you become an EM?", "What comes after that for an EM?"),
         ),
+        (
+            "tell me about the red flags and the pay of a director",
+            ("Tell me about the red flags of a director?", "Tell me about the pay of a director?"),
+        ),
     ],
 )
 def test_a_message_with_two_questions_is_cut_and_the_role_of_the_one_holds_for_the_other(
@@ -48,6 +52,7 @@ def test_a_message_with_two_questions_is_cut_and_the_role_of_the_one_holds_for_t
     [
         "What do salary and equity of a Director depend on?",
         "Does an EM hire and fire?",
+        "What do pay and bonus of an EM depend on?",
         "When does a CTO count as having failed, and when a VPE?",
         "Director and VP, what is the difference?",
         "I lead six EMs. Is that too many?",
