@@ -127,9 +127,10 @@ def candidates(
     """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
     only where given.
 
-    Never one about another role, place, level or figure, however alike the words are.
+    Never one about another role, place, level or figure, however alike the words are, and none that no guide answers
+    where less is asked: "director pay" isn't about sick pay.
     """
-    fitting = _fitting(asked, question, guides, searcher)
+    fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
     if not fitting:
         return ()
     best = fitting[0]
@@ -143,6 +144,18 @@ def candidates(
         Curated(match, _quotes(match, searcher), bool(words) and words == wanted(match.phrasing, searcher.lexicon))
         for match in fitting
     )
+
+
+def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
+    """Whether ``asked`` has no words of its own beside those of an unanswered entry, and of these not the rarest one
+    of any phrasing."""
+    if match.question.answer:
+        return False
+    lexicon = searcher.lexicon
+    own = set(stems(lexicon.without_roles(asked)))
+    phrasings = [stemmed(lexicon.without_roles(phrasing)) for phrasing in match.question.ask]
+    rarest = {max(words, key=lambda word: searcher.rarity(word[0]))[1] for words in phrasings if words}
+    return bool(own) and own <= {stem for words in phrasings for _, stem in words} and own.isdisjoint(rarest)
 
 
 def likeliest(

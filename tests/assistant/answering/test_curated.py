@@ -69,6 +69,9 @@ DIRECTOR_QUESTIONS = """
   ask: ["Do companies sponsor visas for Directors?"]
   unanswered: true
   say: "The guides don't say anything about visas. Ask the recruiter early."
+- id: sick-pay
+  ask: ["Does a Director get sick pay?", "Is a Director paid when ill?"]
+  unanswered: true
 - id: interview
   answer: ["A Director leads several teams through their managers."]
 """
@@ -141,6 +144,21 @@ def test_a_quote_is_cited_from_the_passage_that_holds_it(assistant: Assistant, q
     for citation in answer.citations:
         held = passages[citation.passage_id]
         assert held.start <= citation.start < citation.end <= held.end
+
+
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("director pay", False),
+        ("Tell me about the pay of a Director", False),
+        ("director sick pay", True),
+        ("does a Director get anything when ill?", True),
+    ],
+)
+def test_what_no_guide_answers_is_not_what_asks_for_less(assistant: Assistant, question: str, known: bool) -> None:
+    encoded = assistant.searcher().encode(question)
+    near = candidates(question, encoded, (), assistant.searcher(), shipped_matching().apart)
+    assert ("sick-pay" in {one.match.question.id for one in near}) is known
 
 
 def test_case_and_abbreviations_make_no_difference(assistant: Assistant) -> None:
