@@ -15,6 +15,7 @@ from assistant.answering.particulars import Particulars, agrees, particulars
 from assistant.language.tokens import stemmed, stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote, marker_length
+from corpus.english import stem_of
 from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Passage
 from index.curated import Match
@@ -147,15 +148,23 @@ def candidates(
 
 
 def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
-    """Whether ``asked`` has no words of its own beside those of an unanswered entry, and of these not the rarest one
-    of any phrasing."""
+    """Whether ``asked`` has only words of an unanswered entry, not all of any phrasing, and of none the rarest one.
+
+    A word for a topic that the guide writes about tells nothing here: "EM pay" isn't about who pays EMs best.
+    """
     if match.question.answer:
         return False
     lexicon = searcher.lexicon
     own = set(stems(lexicon.without_roles(asked)))
     phrasings = [stemmed(lexicon.without_roles(phrasing)) for phrasing in match.question.ask]
-    rarest = {max(words, key=lambda word: searcher.rarity(word[0]))[1] for words in phrasings if words}
-    return bool(own) and own <= {stem for words in phrasings for _, stem in words} and own.isdisjoint(rarest)
+    if not own or not own <= {stem for words in phrasings for _, stem in words}:
+        return False
+    if any(own >= {stem for _, stem in words} for words in phrasings):
+        return False
+    rarest = {max(words, key=lambda word: searcher.rarity(word[0]))[1] for words in phrasings}
+    topics = {passage.topic for passage in searcher.passages_of(match.question.guide)} & lexicon.topics.keys()
+    told = {stem_of(name) for topic in topics for name in lexicon.topics[topic] if " " not in name}
+    return own.isdisjoint(rarest - told)
 
 
 def likeliest(
