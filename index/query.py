@@ -21,6 +21,7 @@ from index.types import Vectors
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKS = re.compile(
     r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)"
     r"\s+\w",
@@ -151,8 +152,8 @@ class Wording:
         return f"{question}?" if _ASKS.match(question) and question[-1:].isalnum() else question
 
     def mend(self, question: str) -> str:
-        """``question`` with misspelt words replaced by the corpus's."""
-        return _WORD.sub(lambda match: self._mended(match.group()), question)
+        """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
+        return _WORD.sub(lambda match: self._mended(match.group()), _without_strays(question))
 
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
@@ -180,3 +181,11 @@ class Wording:
         least = _VERY_ALIKE if best[1] > max(1, len(folded) // 4) else _ALIKE
         alike = short or fuzz.ratio(folded, best[0]) >= least
         return str(best[0]) if alike and best[0][0] == folded[0] else word
+
+
+def _without_strays(question: str) -> str:
+    """``question`` up to its last question mark, where no word and no year follows: "what is the span? 4711"."""
+    asked, mark, rest = question.rpartition("?")
+    asks = any(sign.isalpha() for sign in asked)
+    strays = asks and mark and not any(sign.isalpha() for sign in rest) and not _YEAR.search(rest)
+    return f"{asked}?" if strays else question

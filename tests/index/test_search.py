@@ -207,6 +207,9 @@ def test_a_role_of_the_guides_is_searched_by_its_full_name(wording: Wording, que
         ("whta does a directr do", "what does a director do"),
         ("wats the pay after 2 yrs", "what's the pay after 2 years"),
         ("Yrs ago", "Yrs ago"),
+        ("what does a director do? 4711 :-)", "what does a director do?"),
+        ("what does a director earn? 2031", "what does a director earn? 2031"),
+        ("a director? or a lead", "a director? or a lead"),
     ],
 )
 def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:
