@@ -17,6 +17,7 @@ from assistant.desk.demo import load_demo
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
 from assistant.generation.types import Writer
+from assistant.served import demanded
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.storage.asked import AskedQuestion
@@ -24,7 +25,6 @@ from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.demo import DemoStore
 from assistant.storage.records import Unanswered
-from assistant.types import NotReady
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
 from corpus.roles import with_roles
@@ -181,7 +181,7 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
     with closing(Conversations(settings.database_url)) as conversations, opened(settings) as live:
-        return proposed(settings, conversations.to_look_at(since(days)), live.searcher)
+        return proposed(settings, conversations.to_look_at(since(days)), demanded(live.searcher))
 
 
 def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:
@@ -190,7 +190,7 @@ def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:
     Raises ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
     with opened(settings) as live:
-        return entries_of(settings, asked, live.searcher)
+        return entries_of(settings, asked, demanded(live.searcher))
 
 
 @contextmanager
@@ -203,9 +203,7 @@ def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
 def load_demo_data(settings: Settings) -> int:
     """Keep the demo data; how many conversations it has. Raises ``IndexingError``, ``NotReady`` or ``DemoLoaded``."""
     with closing(Database(settings.database_url)) as database, opened(settings) as live:
-        if live.searcher is None:
-            raise NotReady("no index is published yet; run `guides index`")
-        return load_demo(DemoStore(database), asked_again, live.searcher)
+        return load_demo(DemoStore(database), asked_again, demanded(live.searcher))
 
 
 def remove_demo_data(settings: Settings) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from assistant.answering.curated import shipped_matching
@@ -20,8 +21,8 @@ from assistant.desk.impact import ImpactDesk
 from assistant.desk.impact_types import Candidate
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
-from assistant.desk.served import served
 from assistant.respond import Means, Request, respond
+from assistant.served import served
 from assistant.settings import Settings
 from assistant.storage.asked import AskedQuestion
 from assistant.storage.asked_counts import AskedCounts
@@ -31,7 +32,7 @@ from assistant.storage.gaps import GapStore
 from assistant.storage.packets import PacketStore
 from assistant.storage.spans import SpanStore
 from assistant.storage.votes import Votes
-from assistant.types import Answer, NotReady
+from assistant.types import Answer
 from corpus.lexicon import lexicon_for
 from corpus.read import CorpusError, read_corpus
 from corpus.types import Finding, Guide
@@ -52,7 +53,7 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
             return searcher.generation.guides
 
     def entries(asked: Sequence[AskedQuestion]) -> str:
-        with live.leased() as searcher, suppress(CorpusError):
+        with served(live) as searcher, suppress(CorpusError):
             return entries_of(settings, asked, searcher)
         return ""  # a replica may have the index without the files
 
@@ -79,7 +80,7 @@ def coaches_of(settings: Settings, database: Database) -> Coaches:
 
 def gaps_of(live: LiveIndex, database: Database) -> Gaps:
     """What was asked in vain, asked again of the live generation."""
-    return Gaps(GapStore(database), live.leased, asked_again)
+    return Gaps(GapStore(database), partial(served, live), asked_again)
 
 
 def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
@@ -101,18 +102,16 @@ def impact_of(settings: Settings, live: LiveIndex, database: Database, build: Bu
                 told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in findings)
                 yield Candidate(new.searcher, tuple(told))
 
-    return ImpactDesk(SpanStore(database), GapStore(database), live.leased, asked_again, prepare)
+    return ImpactDesk(SpanStore(database), GapStore(database), partial(served, live), asked_again, prepare)
 
 
-def entries_of(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> str:
+def entries_of(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher) -> str:
     """Curated questions to propose from ``asked``, as YAML; empty where none would help. Raises as ``proposed``."""
     return "\n".join(map(written, proposed(settings, asked, searcher)))
 
 
-def proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher | None) -> tuple[Suggestion, ...]:
-    """The same as suggestions; the model helps where one is set. Raises ``CorpusError`` or ``NotReady``."""
-    if searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
+def proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher) -> tuple[Suggestion, ...]:
+    """The same as suggestions; the model helps where one is set. Raises ``CorpusError``."""
     corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
     with ExitStack() as stack:
         curator = _curator(settings, stack) if settings.model else None

@@ -14,6 +14,7 @@ from assistant.generation.types import Writer
 from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.respond import Means, Request, respond
+from assistant.served import demanded
 from assistant.storage.conversations import Conversations, Ids, TurnKey
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Shared, StorageDown
@@ -231,8 +232,7 @@ class Assistant:
 
 def _demanded(searcher: Searcher | None, guides: Sequence[str], collections: Sequence[str]) -> Searcher:
     """Raises ``NotReady``, ``UnknownGuide`` or ``InvalidRequest``."""
-    if searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
+    searcher = demanded(searcher)
     for slug in guides:
         if slug not in searcher.guides:
             raise UnknownGuide("guides", f"no guide {slug[:100]!r}")

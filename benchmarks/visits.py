@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from assistant.bootstrap import open_gaps, open_impact
 from assistant.desk.asked import AskedInVain, by_question
 from assistant.desk.candidate import edited
-from assistant.desk.gap_types import View
+from assistant.desk.gap_types import GapView
 from assistant.desk.grouping import cluster
 from assistant.desk.impact_types import Impact
 from assistant.settings import Settings
@@ -84,8 +84,8 @@ def visited(settings: Settings, turns: int, distinct: int, in_vain: float) -> Vi
         guides = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0]).guides
         with database.writing() as connection:
             fill(connection, guides, turns, distinct, in_vain)
-        cold = _took(lambda: desk.report(View(limit=20)))
-        again = _took(lambda: desk.report(View(limit=20)))
+        cold = _took(lambda: desk.report(GapView(limit=20)))
+        again = _took(lambda: desk.report(GapView(limit=20)))
         store, encoder = GapStore(database), desk.encoder()
         grouped = _took(lambda: regrouped(store, encoder))
         asked, gaps = regrouped(store, encoder)

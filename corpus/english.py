@@ -36,7 +36,7 @@ class English:
     exchanged_prepositions: Words
     one_way: Words
     auxiliaries: Words
-    verbs_to_be: Words
+    finite_verbs: Words
     question_words: Words
     pronouns: Words
     before_verbs: Words

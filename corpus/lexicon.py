@@ -91,13 +91,6 @@ class Lexicon:
             (role, *found.span()) for role, pattern in self._short_patterns for found in pattern.finditer(text)
         )
 
-    @cached_property
-    def role_names(self) -> re.Pattern[str]:
-        """Matches any name of any role in case-folded text."""
-        return phrase_pattern(
-            tuple(name for role, aliases in self.roles.items() for name in (role.casefold(), *aliases))
-        )
-
     def without_places(self, text: str) -> str:
         """``text`` without the places that it names and the "in the" before them."""
         for _, pattern in self._place_patterns:
@@ -157,6 +150,12 @@ class Lexicon:
     def topics_of(self, text: str) -> tuple[str, ...]:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""
         return self.once(Lexicon._topics_of, text)
+
+    def topic_mentions(self, text: str) -> tuple[tuple[int, int, str], ...]:
+        """Where a text speaks of which topic, in order."""
+        folded = _folded_text(text)
+        named = ((topic, pattern) for topic, pattern in self._topic_patterns if topic in self.topics_of(text))
+        return tuple(sorted((*found.span(), topic) for topic, pattern in named for found in pattern.finditer(folded)))
 
     @staticmethod
     def _topics_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:

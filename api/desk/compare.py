@@ -16,7 +16,7 @@ from api.schemas import CitationOut, Name, StatementOut
 from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk
-from assistant.desk.sides import Side, Topic
+from assistant.desk.sides import RoleSide, Topic
 
 PAGE, JSON, CSV = "/coach/compare", "/v1/compare", "/v1/compare.csv"
 
@@ -170,7 +170,7 @@ def _view(table: Table) -> CompareView:
     )
 
 
-def _side(side: Side) -> SideOut:
+def _side(side: RoleSide) -> SideOut:
     guides = [
         SideGuideOut(
             slug=one.slug,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from api.desk.words import topic_label
-from assistant.desk.coverage import ELSE, Coverage, Covered, Line
+from assistant.desk.coverage import ELSE, Coverage, Covered, RoleLine
 
 PAGE, JSON, CSV = "/coach/coverage", "/v1/coverage", "/v1/coverage.csv"
 HEADER = ("role", "topic", "passages", "words", "updated", "months", "asked", "answered", "share")
@@ -17,7 +17,7 @@ LEVELS = 5
 """Shades of the heat map, beside none."""
 
 
-class Measure(StrEnum):
+class CoverageMeasure(StrEnum):
     """What the heat map shows."""
 
     PASSAGES = "passages"
@@ -28,11 +28,11 @@ class Measure(StrEnum):
 
 
 LABELS = {
-    Measure.PASSAGES: "Passages",
-    Measure.WORDS: "Words",
-    Measure.ASKED: "Questions asked",
-    Measure.ANSWERED: "Share answered",
-    Measure.AGE: "Months since the update",
+    CoverageMeasure.PASSAGES: "Passages",
+    CoverageMeasure.WORDS: "Words",
+    CoverageMeasure.ASKED: "Questions asked",
+    CoverageMeasure.ANSWERED: "Share answered",
+    CoverageMeasure.AGE: "Months since the update",
 }
 
 
@@ -114,7 +114,7 @@ def heading(topic: str) -> str:
     return "Anything else" if topic == ELSE else topic_label(topic)
 
 
-def shaded(found: Coverage, measure: Measure) -> tuple[ShadedLine, ...]:
+def shaded(found: Coverage, measure: CoverageMeasure) -> tuple[ShadedLine, ...]:
     """The heat map of one measure; the most of it is the darkest. A line of which nothing can be said isn't there."""
     values = {
         (line.role, cell.topic): value
@@ -122,7 +122,7 @@ def shaded(found: Coverage, measure: Measure) -> tuple[ShadedLine, ...]:
         for cell in line.cells
         if (value := value_of(measure, line, cell)) is not None
     }
-    most = 1.0 if measure is Measure.ANSWERED else max(values.values(), default=0)
+    most = 1.0 if measure is CoverageMeasure.ANSWERED else max(values.values(), default=0)
     return tuple(
         ShadedLine(
             line.role,
@@ -135,25 +135,25 @@ def shaded(found: Coverage, measure: Measure) -> tuple[ShadedLine, ...]:
     )
 
 
-def value_of(measure: Measure, line: Line, cell: Covered) -> float | None:
+def value_of(measure: CoverageMeasure, line: RoleLine, cell: Covered) -> float | None:
     """What a cell comes to; ``None`` where it can't be said."""
-    if measure is Measure.AGE:
+    if measure is CoverageMeasure.AGE:
         return line.months if cell.passages else None
-    if measure is Measure.ANSWERED:
+    if measure is CoverageMeasure.ANSWERED:
         return cell.share
-    if measure is Measure.ASKED:
+    if measure is CoverageMeasure.ASKED:
         return cell.asked
-    return None if not line.guides else cell.words if measure is Measure.WORDS else cell.passages
+    return None if not line.guides else cell.words if measure is CoverageMeasure.WORDS else cell.passages
 
 
-def number(measure: Measure, value: float | None) -> str:
+def number(measure: CoverageMeasure, value: float | None) -> str:
     """A value as people read it."""
     if value is None:
         return "–"
-    return f"{value:.0%}" if measure is Measure.ANSWERED else f"{value:,.0f}"
+    return f"{value:.0%}" if measure is CoverageMeasure.ANSWERED else f"{value:,.0f}"
 
 
-def _shade(line: Line, cell: Covered, measure: Measure, value: float | None, most: float) -> Shade:
+def _shade(line: RoleLine, cell: Covered, measure: CoverageMeasure, value: float | None, most: float) -> Shade:
     level = 0 if not value or not most else max(1, round(LEVELS * value / most))
     asked = f"{cell.asked} asked"
     share = f"{asked}, {cell.share:.0%} answered" if cell.share is not None else asked

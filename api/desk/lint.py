@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from assistant.desk.lint.codes import CODES, Code
-from assistant.desk.lint.report import Found, Report
+from assistant.desk.lint.codes import CODES, FindingCode
+from assistant.desk.lint.report import LintFindings, PlacedFinding
 from corpus.types import Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_UNKNOWN = Code("", "")
+_UNKNOWN = FindingCode("", "")
 Status = Literal["new", "unchanged"]
 
 
@@ -51,7 +51,7 @@ class LintReport(BaseModel):
     gone: list[GoneOut]
 
 
-def lint_report(report: Report) -> LintReport:
+def lint_report(report: LintFindings) -> LintReport:
     """The report as an object."""
     return LintReport(
         errors=report.errors,
@@ -64,7 +64,7 @@ def lint_report(report: Report) -> LintReport:
     )
 
 
-def lint_lines(report: Report) -> Iterator[str]:
+def lint_lines(report: LintFindings) -> Iterator[str]:
     """The report to be read: with a baseline only what is new, and what is gone."""
     for one in report.found:
         if not report.compared:
@@ -75,7 +75,7 @@ def lint_lines(report: Report) -> Iterator[str]:
         yield f"gone: {gone.file}: {gone.message} [{gone.code}]"
 
 
-def sarif(report: Report) -> dict[str, object]:
+def sarif(report: LintFindings) -> dict[str, object]:
     """The report as a SARIF log."""
     used = sorted({one.finding.code for one in report.found})
     rules = [
@@ -102,7 +102,7 @@ def sarif(report: Report) -> dict[str, object]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results + gone}]}
 
 
-def _result(one: Found, rule: int, report: Report) -> dict[str, object]:
+def _result(one: PlacedFinding, rule: int, report: LintFindings) -> dict[str, object]:
     finding = one.finding
     place: dict[str, object] = {"artifactLocation": {"uri": quote(one.file)}}
     if finding.line:
@@ -120,7 +120,7 @@ def _result(one: Found, rule: int, report: Report) -> dict[str, object]:
     return result | ({"baselineState": _status(one, report)} if report.compared else {})
 
 
-def _finding(one: Found, report: Report) -> FindingOut:
+def _finding(one: PlacedFinding, report: LintFindings) -> FindingOut:
     finding = one.finding
     return FindingOut(
         code=finding.code,
@@ -137,5 +137,5 @@ def _finding(one: Found, report: Report) -> FindingOut:
     )
 
 
-def _status(one: Found, report: Report) -> Status:
+def _status(one: PlacedFinding, report: LintFindings) -> Status:
     return "new" if one.fingerprint in report.new else "unchanged"

@@ -9,10 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.schemas import ConversationId, Name, without_controls
-from assistant.desk.packets.anchors import State
-from assistant.desk.packets.check import Check, CheckedQuote
-from assistant.desk.packets.sheet import Source
-from assistant.storage.packet_records import Item, Packet, PacketEntry
+from assistant.desk.packets.anchors import QuoteState
+from assistant.desk.packets.check import CheckedQuote, QuoteCheck
+from assistant.desk.packets.sheet import NumberedSource
+from assistant.storage.packet_records import Packet, PacketEntry, PacketItem
 
 MAX_TITLE = 200
 MAX_TEXT = 10_000
@@ -164,7 +164,7 @@ def entry_out(entry: PacketEntry) -> PacketOut:
     return PacketOut(id=entry.id, title=entry.title, items=entry.items, created=entry.created, changed=entry.changed)
 
 
-def packet_out(packet: Packet, sources: dict[str, tuple[Source, ...]]) -> PacketResponse:
+def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
     """A packet with what has become of its quotes, by the items' ids."""
     return PacketResponse(
         id=packet.id,
@@ -176,18 +176,18 @@ def packet_out(packet: Packet, sources: dict[str, tuple[Source, ...]]) -> Packet
     )
 
 
-def check_out(check: Check) -> CheckResponse:
+def check_out(check: QuoteCheck) -> CheckResponse:
     counts = check.counts
     return CheckResponse(
         title=check.title,
         made=check.made,
         as_it_was=check.is_as_it_was,
-        counts={state.value: counts[state] for state in State},
+        counts={state.value: counts[state] for state in QuoteState},
         quotes=[_checked(quote) for quote in check.quotes],
     )
 
 
-def _item(item: Item, sources: Sequence[Source]) -> ItemOut:
+def _item(item: PacketItem, sources: Sequence[NumberedSource]) -> ItemOut:
     return ItemOut(
         id=item.id,
         kind=item.kind.value,
@@ -198,7 +198,7 @@ def _item(item: Item, sources: Sequence[Source]) -> ItemOut:
     )
 
 
-def _source(source: Source) -> SourceOut:
+def _source(source: NumberedSource) -> SourceOut:
     quote = source.quote
     return SourceOut(
         guide=quote.guide,

@@ -25,8 +25,8 @@ from api.present import guide_page
 from api.schemas import MAX_MESSAGE, Name, Said
 from assistant.citations import quote_url
 from assistant.desk.desk import Desk
-from assistant.desk.facets import FACETS, Choice, Facet
-from assistant.desk.search import Found, Results, Sort, Surroundings, Wanted
+from assistant.desk.facets import FACETS, Facet, FacetChoice
+from assistant.desk.search import FoundPassage, SearchResults, Sort, Surroundings, Wanted
 from corpus.sentences import Span
 
 PAGE, JSON, CSV = "/coach/search", "/v1/coach/search", "/v1/coach/search.csv"
@@ -61,9 +61,9 @@ class SearchAddress(BaseModel):
     )
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[FacetChoice, ...]:
         """The chosen values of all facets."""
-        return tuple(Choice(facet, value) for facet in FACETS for value in getattr(self, facet))
+        return tuple(FacetChoice(facet, value) for facet in FACETS for value in getattr(self, facet))
 
     def wanted(self, *, whole: bool = False) -> Wanted:
         """What is wanted of the search: a page of it, or the whole."""
@@ -131,7 +131,9 @@ HEADER = (
 )
 
 
-def _view(address: SearchAddress, made: SearchAddress, base: str, results: Results, hits: list[FoundOut]) -> SearchView:
+def _view(
+    address: SearchAddress, made: SearchAddress, base: str, results: SearchResults, hits: list[FoundOut]
+) -> SearchView:
     pages = max(-(-results.passages // EACH), 1)
     here = made.page
     return SearchView(
@@ -179,7 +181,7 @@ def _facet(address: SearchAddress, base: str, facet: Facet) -> FacetOut:
     return FacetOut(facet=facet.key, label=FACET_LABELS[facet.key], values=values)
 
 
-def _found(address: SearchAddress, base: str, rank: int, hit: Found) -> FoundOut:
+def _found(address: SearchAddress, base: str, rank: int, hit: FoundPassage) -> FoundOut:
     passage, guide = hit.passage, hit.guide
     return FoundOut(
         rank=rank,

@@ -42,15 +42,6 @@ def topic_label(value: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def day_label(value: str) -> str:
-    """A date as people write it; what is none as it stands."""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        return value
-    return f"{day.day} {day:%B %Y}"
-
-
 def _month(value: str) -> str:
     try:
         return f"{date.fromisoformat(f'{value}-01'):%B %Y}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from api.problems import ProblemResponse
 from assistant.settings import Settings
 from assistant.storage.records import UnknownShare
 from assistant.types import UnknownGuide
+from corpus.days import in_words
 from corpus.types import BlockKind, Guide
 
 WEB = Path(__file__).parents[1] / "web"
@@ -49,7 +49,7 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals |= {"asset": self.assets.address, "icon": self.assets.inline("icon.svg")}
-        self._templates.filters["day"] = day
+        self._templates.filters["day"] = in_words
         self._templates.filters["linked"] = linked
 
     def html(self, template: str, values: Mapping[str, Any] | None = None, status: int = HTTPStatus.OK) -> HTMLResponse:
@@ -152,15 +152,6 @@ async def _missing(request: Request, error: Exception) -> Response:
     page = _pages(request).html("missing.html", {"message": message}, HTTPStatus.NOT_FOUND)
     page.headers["Vary"] = "Accept"
     return page
-
-
-def day(when: date | str) -> str:
-    """A day as people write it: "23 November 2026"; what is none stays as it is."""
-    try:
-        found = date.fromisoformat(when) if isinstance(when, str) else when
-    except ValueError:
-        return str(when)
-    return f"{found.day} {found:%B %Y}"
 
 
 def linked(text: str) -> Markup:

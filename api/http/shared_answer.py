@@ -17,7 +17,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SharedLine:
     """Something that the answer says, and the numbers of its sources."""
 
     text: str
@@ -29,11 +29,11 @@ class Group:
     """What is said from one guide, under its title."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[SharedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SharedSource:
     """A quote: where it stands, the page that shows it there, and whether the guide is another one since."""
 
     n: int
@@ -44,22 +44,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SharedView:
     """All that the page shows. ``side_by_side`` and ``listed`` say how the groups are laid out."""
 
     question: str
     groups: tuple[Group, ...]
-    notes: tuple[Line, ...]
-    sources: tuple[Source, ...]
+    notes: tuple[SharedLine, ...]
+    sources: tuple[SharedSource, ...]
     when: datetime
     side_by_side: bool
     listed: bool
 
 
-def view(shared: Shared, versions: Mapping[str, str]) -> View:
+def view(shared: Shared, versions: Mapping[str, str]) -> SharedView:
     """``shared`` for its page; ``versions`` are those of the guides that are here, by slug."""
     answer = shared.answer
-    return View(
+    return SharedView(
         question=answer.standalone_question,
         groups=_groups(answer),
         notes=_notes(answer),
@@ -73,20 +73,20 @@ def view(shared: Shared, versions: Mapping[str, str]) -> View:
 def _groups(answer: Answer) -> tuple[Group, ...]:
     titles = {one.n: one.title for one in answer.citations}
     said = groupby(answer.statements, key=lambda one: titles.get(one.citations[0], "") if one.citations else "")
-    return tuple(Group(title, tuple(Line(one.text, one.citations) for one in found)) for title, found in said)
+    return tuple(Group(title, tuple(SharedLine(one.text, one.citations) for one in found)) for title, found in said)
 
 
-def _notes(answer: Answer) -> tuple[Line, ...]:
+def _notes(answer: Answer) -> tuple[SharedLine, ...]:
     """What the answer says beyond its statements: all of it where it has none."""
     paragraphs = [part for part in answer.text.split("\n\n") if not (answer.statements and _MARK.search(part))]
     return tuple(
-        Line(_BOLD.sub(r"\1", _MARK.sub("", part)).strip(), tuple(int(n) for n in _MARK.findall(part)))
+        SharedLine(_BOLD.sub(r"\1", _MARK.sub("", part)).strip(), tuple(int(n) for n in _MARK.findall(part)))
         for part in paragraphs
     )
 
 
-def _source(citation: Citation, versions: Mapping[str, str]) -> Source:
-    return Source(
+def _source(citation: Citation, versions: Mapping[str, str]) -> SharedSource:
+    return SharedSource(
         n=citation.n,
         place=" › ".join(filter(None, (citation.title, citation.section))),
         quote=citation.quote,

@@ -37,7 +37,7 @@ def check_questions(folder: Path) -> Checked:
     return Checked(len(corpus.questions), sum(len(question.ask) for question in corpus.questions), tuple(found))
 
 
-class Form(StrEnum):
+class ReportForm(StrEnum):
     """What findings are printed as."""
 
     TEXT = "text"
@@ -46,7 +46,7 @@ class Form(StrEnum):
 
 
 def lint(
-    form: Annotated[Form, typer.Option("--format", help="How to print the findings.")] = Form.TEXT,
+    form: Annotated[ReportForm, typer.Option("--format", help="How to print the findings.")] = ReportForm.TEXT,
     baseline: Annotated[
         Path | None, typer.Option(help="Findings of another day: say what is new and what is gone.")
     ] = None,
@@ -58,17 +58,17 @@ def lint(
     from datetime import UTC, datetime
 
     from api.desk.lint import lint_lines, lint_report, sarif
-    from assistant.desk.lint.report import Report, baseline_of, compared, findings_of
+    from assistant.desk.lint.report import LintFindings, baseline_of, compared, findings_of
 
     with one_clear_line():
         found = findings_of(settings_of(corpus, index).corpus, datetime.now(UTC).date())
-        report = compared(found, baseline.read_bytes()) if baseline else Report(found)
+        report = compared(found, baseline.read_bytes()) if baseline else LintFindings(found)
         if write_baseline:
             write_baseline.write_text(baseline_of(found), encoding="utf-8")
-    if form is Form.TEXT:
+    if form is ReportForm.TEXT:
         for line in lint_lines(report):
             typer.echo(line)
-    elif form is Form.JSON:
+    elif form is ReportForm.JSON:
         typer.echo(console.as_json(lint_report(report)))
     else:
         typer.echo(json.dumps(sarif(report), indent=2))

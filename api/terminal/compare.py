@@ -50,7 +50,7 @@ def compare(
 
 def _csv(view: CompareView) -> str:
     from api.desk.compare import HEADER, rows
-    from api.http.coach.tables import as_csv
+    from api.desk.tables import as_csv
 
     return as_csv(HEADER, rows(view))
 

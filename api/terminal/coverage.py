@@ -23,13 +23,13 @@ def coverage(
     index: Index = None,
 ) -> None:
     """Show how much the guides say on each role and topic, and what is asked."""
-    from api.desk.coverage import HEADER, Measure, coverage_out, heading, rows, shaded
-    from api.http.coach.tables import as_csv as table
+    from api.desk.coverage import HEADER, CoverageMeasure, coverage_out, heading, rows, shaded
+    from api.desk.tables import as_csv as table
     from assistant.types import InvalidRequest
 
     with one_clear_line():
-        if measure not in list(Measure):
-            raise InvalidRequest("measure", f"{measure[:20]!r} is none of {', '.join(Measure)}")
+        if measure not in list(CoverageMeasure):
+            raise InvalidRequest("measure", f"{measure[:20]!r} is none of {', '.join(CoverageMeasure)}")
         with opened(ctx, settings_of(corpus, index)) as assistant:
             found = assistant.desk.coverage.drawn(since)
     if as_json:
@@ -37,7 +37,7 @@ def coverage(
     elif as_csv:
         typer.echo(table(HEADER, rows(found)), nl=False)
     else:
-        lines = shaded(found, Measure(measure))
+        lines = shaded(found, CoverageMeasure(measure))
         heads = [heading(topic) for topic in found.topics]
         widths = [max(len(head), 6) for head in heads]
         first = max(len(line.label) for line in lines)

@@ -15,7 +15,7 @@ from api.terminal.opened import opened
 
 if TYPE_CHECKING:
     from api.ports import AssistantPort
-    from assistant.desk.packets.check import Check
+    from assistant.desk.packets.check import QuoteCheck
     from assistant.desk.packets.formats import Format
     from assistant.storage.packet_records import Content, Packet
 
@@ -158,10 +158,10 @@ def _packet(title: str, contents: Sequence[Content]) -> Packet:
     """A packet that is stored nowhere."""
     from datetime import UTC, datetime
 
-    from assistant.storage.packet_records import Item, Kind, Packet
+    from assistant.storage.packet_records import Kind, Packet, PacketItem
 
     now = datetime.now(UTC)
-    items = tuple(Item(str(n), Kind.PASSAGE, content, "", now) for n, content in enumerate(contents))
+    items = tuple(PacketItem(str(n), Kind.PASSAGE, content, "", now) for n, content in enumerate(contents))
     return Packet("", title, "", now, now, items)
 
 
@@ -175,7 +175,7 @@ def _write(assistant: AssistantPort, packet: Packet, format: Format, output: Pat
     typer.echo(f"Wrote {place}", err=True)
 
 
-def _told(found: Check) -> str:
+def _told(found: QuoteCheck) -> str:
     counted = ", ".join(f"{number} {state}" for state, number in found.counts.items()) or "no quotes"
     lines = [f"{found.title}, made on {found.made:%Y-%m-%d}: {counted}"]
     for quote in found.quotes:

@@ -10,7 +10,7 @@ import typer
 from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
-    from api.gap_schemas import GapOut, GapsResponse, StateName
+    from api.desk.gap_schemas import GapOut, GapsResponse, StateName
     from assistant.desk.gap_types import Standing
     from assistant.desk.gaps import Gaps
 
@@ -46,9 +46,10 @@ def gaps(
     index: Index = None,
 ) -> None:
     """Show what visitors asked in vain, as tasks; a gap closes when all of its questions are answered."""
-    from api import csv_twin, gap_present
+    from api.desk import gaps as gap_view
+    from api.desk import tables as csv_tables
     from api.terminal import console
-    from assistant.desk.gap_types import View
+    from assistant.desk.gap_types import GapView
 
     with one_clear_line():
         settings, wiring = settings_of(corpus, index), wiring_of(ctx)
@@ -62,18 +63,18 @@ def gaps(
                 *(("expired", expire), ("open", reopen)),
             )
             _decide(desk, [(state, name) for state, name in decisions if name is not None], note)
-            found = desk.report(View(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
-        response = gap_present.gaps_response(found)
+            found = desk.report(GapView(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
+        response = gap_view.gaps_response(found)
     if as_csv:
-        columns = (*gap_present.COLUMNS, *(gap_present.TEXTS if texts else ()))
-        typer.echo(csv_twin.as_csv(columns, gap_present.csv_rows(response, texts)), nl=False)
+        columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
+        typer.echo(csv_tables.as_csv(columns, gap_view.csv_rows(response, texts)), nl=False)
     else:
         typer.echo(console.as_json(response) if as_json else gaps_text(response))
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:
-    from api.gap_present import decision
-    from api.gap_schemas import DecisionRequest
+    from api.desk.gap_schemas import DecisionRequest
+    from api.desk.gaps import decision
 
     for state, fingerprint in decisions:
         desk.decide(decision(fingerprint, DecisionRequest(state=state, note=note), _who()))
@@ -88,11 +89,11 @@ def _who() -> str:
 
 def _standings(names: list[str] | None) -> tuple[Standing, ...]:
     """Raises ``InvalidRequest``."""
-    from assistant.desk.gap_types import Standing, View
+    from assistant.desk.gap_types import GapView, Standing
     from assistant.types import InvalidRequest
 
     if not names:
-        return View().standings
+        return GapView().standings
     if "all" in names:
         return tuple(Standing)
     for name in names:

@@ -9,7 +9,7 @@ import typer
 from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
-    from api.impact_present import ImpactResponse
+    from api.desk.impact import ImpactResponse
 
 
 def impact(
@@ -22,16 +22,17 @@ def impact(
     index: Index = None,
 ) -> None:
     """Show which past answers the guides in --corpus would change; nothing is published."""
-    from api import csv_twin, impact_present
+    from api.desk import impact as impact_view
+    from api.desk import tables as csv_tables
     from api.terminal import console
 
     with one_clear_line():
         settings = settings_of(corpus, index)
         with wiring_of(ctx).open_impact(settings) as desk:
-            found = impact_present.impact_response(desk.of(settings.corpus, most))
+            found = impact_view.impact_response(desk.of(settings.corpus, most))
     if as_csv:
-        columns = (*impact_present.COLUMNS, *(impact_present.TEXTS if texts else ()))
-        typer.echo(csv_twin.as_csv(columns, impact_present.csv_rows(found, texts)), nl=False)
+        columns = (*impact_view.COLUMNS, *(impact_view.TEXTS if texts else ()))
+        typer.echo(csv_tables.as_csv(columns, impact_view.csv_rows(found, texts)), nl=False)
     else:
         typer.echo(console.as_json(found) if as_json else impact_text(found))
 

@@ -68,11 +68,10 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
     return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
 
 
-def told_apart(question: str, lexicon: Lexicon) -> frozenset[str]:
+def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     """The roles that ``question`` asks nothing of but how they differ; none where it asks for something else."""
     roles = sides(question, (), lexicon)
-    more = set(stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question))))) if roles else ()
-    return frozenset() if more else frozenset(roles)
+    return frozenset() if roles and _beyond(question, lexicon) else frozenset(roles)
 
 
 def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -140,10 +139,8 @@ def _told_apart(
     for one in ranked:
         own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
         put = own if own.endswith("?") else one.hit.passage.section
-        same = set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role} and question.topics <= {
-            *lexicon.topics_of(put)
-        }
-        if put.endswith("?") and same and _PUT.search(put):
+        of_these = set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role}
+        if put.endswith("?") and of_these and question.topics <= {*lexicon.topics_of(put)} and _PUT.search(put):
             return tuple(
                 Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
             )
@@ -152,9 +149,12 @@ def _told_apart(
 
 def _attribute(question: Question, lexicon: Lexicon) -> bool:
     """Whether a question says in which respect the roles are to be compared."""
-    return bool(question.topics) or bool(
-        set(stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question.text)))))
-    )
+    return bool(question.topics) or bool(_beyond(question.text, lexicon))
+
+
+def _beyond(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The stems of a comparison beside its roles and the words that compare."""
+    return stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question))))
 
 
 def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.compare import told_apart
+from assistant.answering.compare import compared_as_such
 from assistant.answering.openers import topic_questions
 from assistant.citations import guide_url
 from assistant.types import Related, Turn
@@ -44,13 +44,13 @@ class Said:
         """The same, and what is asked and answered now."""
         told = " ".join((self.answered, *map(_flat, answered)))
         new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
-        apart = self.apart.union(filter(None, (told_apart(question, self.lexicon) for question in new.values())))
+        apart = self.apart.union(filter(None, (compared_as_such(question, self.lexicon) for question in new.values())))
         return Said(self.lexicon, self.asked.union(new), told, apart)
 
     def has_asked(self, question: str) -> bool:
         """Whether it was asked, however it was written; how roles differ, in whatever words."""
         return _folded(question) in self.asked or (
-            bool(self.apart) and told_apart(question, self.lexicon) in self.apart
+            bool(self.apart) and compared_as_such(question, self.lexicon) in self.apart
         )
 
     def has_answered(self, sentences: Iterable[str]) -> bool:

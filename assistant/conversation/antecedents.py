@@ -17,8 +17,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
-from assistant.conversation.phrases import TurnWord, phrases, read, shown
-from assistant.language.levels import is_weak
+from assistant.conversation.phrases import TurnWord, is_weak, phrases, read, shown
 from assistant.parameters import fitted
 from assistant.types import Turn
 from corpus.english import english, spoken_function_words

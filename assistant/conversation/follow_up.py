@@ -14,8 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from assistant.conversation.antecedents import POINTERS, Pointer
-from assistant.conversation.phrases import read, shown
-from assistant.language.levels import is_weak
+from assistant.conversation.phrases import is_weak, read, shown
 from assistant.parameters import fitted
 from assistant.types import Turn
 from corpus.english import english, spoken_function_words

@@ -16,7 +16,7 @@ from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
 from assistant.language.tokens import stems
 from assistant.types import Answer, Citation, Mode, Statement, Status
-from corpus.lexicon import Lexicon, phrase_pattern
+from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 
 MOST_PARTS = 3
@@ -72,10 +72,7 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def _by_topic(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     """A question about two topics in one breath, as two: "the red flags and the pay of a Director"."""
-    folded = question.casefold()
-    patterns = ((topic, phrase_pattern(lexicon.topics[topic])) for topic in lexicon.topics_of(question))
-    named = sorted((*found.span(), topic) for topic, pattern in patterns for found in pattern.finditer(folded))
-    for (start, end, one), (begin, stop, other) in pairwise(named):
+    for (start, end, one), (begin, stop, other) in pairwise(lexicon.topic_mentions(question)):
         if one != other and _BOTH.fullmatch(question[end:begin]):
             return _asked(question[:end] + question[stop:]), _asked(question[:start] + question[begin:])
     return (question,)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.levels import is_weak
 from assistant.language.tokens import WORD
 from corpus.english import english, spoken_function_words, stem_of
 
@@ -107,3 +106,8 @@ def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
 
 def _goes_on(words: Sequence[TurnWord], index: int) -> bool:
     return index + 1 < len(words) and words[index + 1].capital and not words[index + 1].breaks
+
+
+def is_weak(word: str) -> bool:
+    """Whether a lower-case word can't be what a phrase is about."""
+    return word in english().weak_words or word.isdigit() or (word.endswith("ly") and len(word) > 5)

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from assistant.conversation.phrases import read
-from assistant.language.levels import LEVELS
 from assistant.language.nouns import plural_of
 from corpus.english import english, spoken_function_words
 from corpus.identity import article
@@ -14,6 +13,12 @@ from corpus.lexicon import Lexicon, phrase_pattern
 
 JOINT = " — "
 """What stands between a question and a follow-up that is put behind it."""
+LEVELS = (
+    "mid-tenure|mid-level|mid-career|well-established|established|experienced|inexperienced|first-time|newly appointed|"
+    "new|newer|junior|senior|settled|seasoned|founding|former|future|aspiring|external|internal|remote|on-site|hybrid|"
+    "good|great|strong|weak|bad|poor|small|smaller|large|larger|big|bigger|early-stage|late-stage|early|late|current"
+)
+"""Of roles and employers, alternatives of a pattern."""
 _LEVEL = re.compile(rf"\b(?P<level>{LEVELS})\b", re.I)
 """E.g. "What does a *senior* engineer earn?", "Do *small* firms have one?"."""
 _ONES = re.compile(
@@ -108,13 +113,8 @@ def _another_topic(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
 
 def _topic_span(text: str, lexicon: Lexicon) -> tuple[int, int]:
     """Where ``text`` names a topic first, (0, 0) where nowhere."""
-    found = _any_of(tuple(lexicon.topics.values())).search(text.lower())
-    return found.span() if found is not None else (0, 0)
-
-
-@lru_cache(maxsize=8)
-def _any_of(phrases: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    return phrase_pattern(tuple(phrase for some in phrases for phrase in some))
+    named = ((start, end) for start, end, _ in lexicon.topic_mentions(text))
+    return min(named, key=lambda span: (span[0], -span[1]), default=(0, 0))
 
 
 def _left(rest: str, start: int, end: int) -> list[str]:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.phrases import TurnWord, read
-from assistant.conversation.slots import JOINT, focus, named, role_in, role_pattern
-from assistant.language.levels import LEVELS
+from assistant.conversation.slots import JOINT, LEVELS, focus, named, role_in, role_pattern
 from assistant.language.nouns import plural_of
 from assistant.types import Turn
 from corpus.english import english, spoken_function_words

@@ -14,16 +14,15 @@ from assistant.answering.abstain import answerable, shipped_calibration, signals
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, in_reading_order
 from assistant.citations import cite
-from assistant.desk.conflicts import Claim, conflicting
-from assistant.desk.served import served
-from assistant.desk.sides import Side, Topic, side_of, topic_of
+from assistant.desk.conflicts import Comparable, conflicting
+from assistant.desk.sides import RoleSide, Topic, side_of, topic_of
 from assistant.language.injection import is_order
 from assistant.quotes import Quote
+from assistant.served import served
 from assistant.types import Citation, InvalidRequest, Statement
 from corpus.identity import article
 from index.live import LiveIndex
 from index.search import Searcher
-from index.types import Hit
 
 FEWEST_ROLES, MOST_ROLES = 2, 4
 MOST_TOPICS = 24
@@ -35,7 +34,7 @@ NEAR = 0.2
 MOST_CONFLICTS = 3
 
 
-class State(StrEnum):
+class CellState(StrEnum):
     """What a cell comes to."""
 
     QUOTED = "quoted"
@@ -59,7 +58,7 @@ class Cell:
 
     role: str
     topic: str
-    state: State
+    state: CellState
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     conflicts: tuple[tuple[int, int], ...]
@@ -72,7 +71,7 @@ class Table:
     """``rows`` has one for each of ``topics``, with a cell for each of ``sides``."""
 
     generation: str
-    sides: tuple[Side, ...]
+    sides: tuple[RoleSide, ...]
     topics: tuple[Topic, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -115,20 +114,20 @@ class RoleComparison:
             return Table(searcher.generation.manifest.name, sides, asked, rows)
 
 
-def cell_of(side: Side, topic: Topic, searcher: Searcher) -> Cell:
+def cell_of(side: RoleSide, topic: Topic, searcher: Searcher) -> Cell:
     """What the guides of one side say on one topic.
 
     A section on the topic speaks of it. Elsewhere the guides speak of it only where that is as likely as an answer to a
     visitor must be.
     """
     question = f"What about {topic.name} for {article(side.role)} {side.role}?"
-    hits = _section(question, side, topic, searcher)
-    if hits:
-        sentences = gather(searcher.encode(question), hits, searcher).sentences
+    evidence = _section(question, side, topic, searcher) if topic.known else None
+    if evidence is not None:
+        sentences = evidence.sentences
         found = _told(sentences)
     else:
         question = topic.name
-        hits, evidence, confidence = _anywhere(question, side, searcher)
+        evidence, confidence = _anywhere(question, side, searcher)
         sentences = evidence.sentences
         near = bool(sentences) and sentences[0].features.mean >= NEAR
         found = _told(sentences) if near and confidence >= shipped_calibration().threshold else []
@@ -141,24 +140,26 @@ def cell_of(side: Side, topic: Topic, searcher: Searcher) -> Cell:
     statements, citations = cite([Quote(one.hit, one.start, one.end) for one in shown])
     numbers = {(one.guide, one.start, one.end): one.n for one in citations}
     conflicts = tuple(sorted((min(a, b), max(a, b)) for a, b in (_numbered(pair, numbers) for pair in against)))
-    state = State.CONFLICTING if conflicts else State.QUOTED
+    state = CellState.CONFLICTING if conflicts else CellState.QUOTED
     return Cell(side.role, topic.name, state, statements, citations, conflicts, searched)
 
 
-def _section(question: str, side: Side, topic: Topic, searcher: Searcher) -> tuple[Hit, ...]:
-    if not topic.known:
-        return ()
-    return searcher.rank(searcher.encode(question), HITS, side.slugs, [topic.known])
+def _section(question: str, side: RoleSide, topic: Topic, searcher: Searcher) -> Evidence | None:
+    """What the sections on the topic hold; ``None`` where there are none."""
+    encoded = searcher.encode(question)
+    hits = searcher.rank(encoded, HITS, side.slugs, [topic.known])
+    return gather(encoded, hits, searcher) if hits else None
 
 
-def _anywhere(question: str, side: Side, searcher: Searcher) -> tuple[tuple[Hit, ...], Evidence, float]:
+def _anywhere(question: str, side: RoleSide, searcher: Searcher) -> tuple[Evidence, float]:
+    """What the guides hold, and how likely that is an answer."""
     encoded = searcher.encode(question)
     hits = searcher.rank(encoded, HITS, side.slugs)
     evidence = gather(encoded, hits, searcher)
-    return hits, evidence, answerable(signals_of(encoded, hits, evidence, searcher))
+    return evidence, answerable(signals_of(encoded, hits, evidence, searcher))
 
 
-def _count(side: Side, topic: Topic, searcher: Searcher) -> int:
+def _count(side: RoleSide, topic: Topic, searcher: Searcher) -> int:
     """The passages that were looked through: those under the topic, or all where none is."""
     every = [passage for slug in side.slugs for passage in searcher.passages_of(slug)]
     return sum(passage.topic == topic.known for passage in every if topic.known) or len(every)
@@ -170,15 +171,15 @@ def _told(sentences: Sequence[Sentence]) -> list[Sentence]:
     return choose(plain or sentences, most=EACH)
 
 
-def _not_said(side: Side, topic: Topic, searched: Searched, sentences: Sequence[Sentence]) -> Cell:
+def _not_said(side: RoleSide, topic: Topic, searched: Searched, sentences: Sequence[Sentence]) -> Cell:
     nearest = [one for one in sentences if not is_order(one.text)][:1]
     _, citations = cite([Quote(one.hit, one.start, one.end) for one in nearest])
-    return Cell(side.role, topic.name, State.NOT_SAID, (), (), (), searched, citations[0] if citations else None)
+    return Cell(side.role, topic.name, CellState.NOT_SAID, (), (), (), searched, citations[0] if citations else None)
 
 
 def _conflicts(sentences: Sequence[Sentence], searcher: Searcher) -> list[tuple[Sentence, Sentence]]:
     """Pairs that can't both hold, the likeliest first."""
-    read = [(one, Claim.of(one.text, searcher.lexicon)) for one in sentences]
+    read = [(one, Comparable.of(one.text, searcher.lexicon)) for one in sentences]
     found = [(one, other) for (one, a), (other, b) in combinations(read, 2) if conflicting(a, b)]
     return found[:MOST_CONFLICTS]
 

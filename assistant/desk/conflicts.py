@@ -23,7 +23,7 @@ _MEASURED = frozenset({Unit.COUNT, Unit.SHARE, Unit.MONEY, Unit.TIME, Unit.FREQU
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Comparable:
     """What of a sentence can be compared with another: its words with their stems, figures and the names of roles
     apart; the roles; the figures."""
 
@@ -35,7 +35,7 @@ class Claim:
     """Whether it says something: a question doesn't, nor what only leads to a list."""
 
     @classmethod
-    def of(cls, text: str, lexicon: Lexicon) -> Claim:
+    def of(cls, text: str, lexicon: Lexicon) -> Comparable:
         """What ``text`` says, read once."""
         found = tuple(one for one in quantities(text) if one.unit in _MEASURED)
         bare = _without(text, found)
@@ -54,7 +54,7 @@ class Claim:
         return self.roles | {stem for word, stem in self.words if word not in but}
 
 
-def conflicting(one: Claim, other: Claim) -> bool:
+def conflicting(one: Comparable, other: Comparable) -> bool:
     """Whether both can't hold."""
     if not (one.tells and other.tells) or not _of_the_same(one.named, other.named):
         return False
@@ -77,7 +77,7 @@ def _of_the_same(one: Particulars, other: Particulars) -> bool:
     return (one.places, one.levels, one.way) == (other.places, other.levels, other.way)
 
 
-def _other_figures(one: Claim, other: Claim) -> bool:
+def _other_figures(one: Comparable, other: Comparable) -> bool:
     """Whether each says a figure of a measure that both give, and none of these agree."""
     both = [(a, b) for a in one.quantities for b in other.quantities if (a.unit, a.of, a.per) == (b.unit, b.of, b.per)]
     return bool(both) and not any(_agree(a, b) for a, b in both)
@@ -94,7 +94,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     return len(shared) / len(one | other) if len(shared) >= LEAST_SHARED else 0.0
 
 
-def _opposites(one: Claim, other: Claim) -> frozenset[str]:
+def _opposites(one: Comparable, other: Comparable) -> frozenset[str]:
     """Words of either that exclude a word of the other."""
     ours, theirs = {word for word, _ in one.words}, {word for word, _ in other.words}
     pairs = ((a, b) for a in ours - theirs for b in theirs - ours if opposed(a, b))

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from assistant.desk.served import served
+from assistant.served import served
 from assistant.storage.asked_counts import AskedCount, AskedCounts
+from corpus.days import day_of, months_between
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.live import LiveIndex
@@ -37,7 +38,7 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RoleLine:
     """One role: its guides (slugs), the day that the oldest of them was updated (empty where none says), its cells."""
 
     role: str
@@ -53,7 +54,7 @@ class Coverage:
 
     generation: str
     topics: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RoleLine, ...]
 
 
 class CoverageMap:
@@ -137,14 +138,9 @@ def _cell(topic: str, passages: Sequence[Passage], asked: Sequence[AskedCount]) 
     )
 
 
-def _line(role: str, guides: Sequence[Guide], cells: Sequence[Covered], today: date) -> Line:
-    days = sorted(day for guide in guides if (day := _day(guide.updated)) is not None)
-    months = (today.year - days[0].year) * 12 + today.month - days[0].month if days else None
-    return Line(role, tuple(guide.slug for guide in guides), days[0].isoformat() if days else "", months, tuple(cells))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _line(role: str, guides: Sequence[Guide], cells: Sequence[Covered], today: date) -> RoleLine:
+    days = sorted(day for guide in guides if (day := day_of(guide.updated)) is not None)
+    months = months_between(days[0], today) if days else None
+    return RoleLine(
+        role, tuple(guide.slug for guide in guides), days[0].isoformat() if days else "", months, tuple(cells)
+    )

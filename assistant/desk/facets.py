@@ -19,7 +19,7 @@ Placed = tuple[Passage, Guide]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A value of a facet that was chosen."""
 
     facet: str
@@ -61,20 +61,20 @@ FACETS = tuple(_VALUES)
 """The facets' keys, in the order in which they are shown."""
 
 
-def narrowed(placed: Iterable[Placed], choices: Collection[Choice], besides: str = "") -> list[Placed]:
+def narrowed(placed: Iterable[Placed], choices: Collection[FacetChoice], besides: str = "") -> list[Placed]:
     """Those that have a chosen value of every facet with one; the facet ``besides`` isn't looked at."""
     wanted = {key: {one.value for one in choices if one.facet == key} for key in FACETS if key != besides}
     asked = [(_VALUES[key], values) for key, values in wanted.items() if values]
     return [(passage, guide) for passage, guide in placed if all(of(passage, guide) in values for of, values in asked)]
 
 
-def counted(placed: Sequence[Placed], choices: Collection[Choice]) -> tuple[Facet, ...]:
+def counted(placed: Sequence[Placed], choices: Collection[FacetChoice]) -> tuple[Facet, ...]:
     """Every facet that some passage has a value of, or of which one is chosen."""
     facets = (Facet(key, _values(key, narrowed(placed, choices, key), choices)) for key in FACETS)
     return tuple(facet for facet in facets if facet.values)
 
 
-def _values(key: str, placed: Sequence[Placed], choices: Collection[Choice]) -> tuple[FacetValue, ...]:
+def _values(key: str, placed: Sequence[Placed], choices: Collection[FacetChoice]) -> tuple[FacetValue, ...]:
     chosen = {one.value for one in choices if one.facet == key}
     slugs: dict[str, list[str]] = {value: [] for value in sorted(chosen)}
     for passage, guide in placed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,9 @@ from index.search import Searcher
 
 Ask = Callable[[str, tuple[str, ...], Searcher], Answer]
 """A question, as it stands alone, asked of a generation, within the guides that are named (all where none is)."""
+
+Leased = Callable[[], AbstractContextManager[Searcher]]
+"""The live generation, until the end. Raises ``NotReady``."""
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``."""
@@ -62,7 +66,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class GapExample:
     """A question of a gap; ``answered`` is ``None`` where it wasn't asked again of the live generation yet."""
 
     question: str
@@ -91,7 +95,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GapPlace:
     """Where an answer would belong, why there is none, and what is nearest. ``guide`` is a slug, empty where there is
     none."""
 
@@ -124,10 +128,10 @@ class Gap:
     weeks: tuple[Week, ...]
     this_week: int
     trend: Trend
-    examples: tuple[Example, ...]
+    examples: tuple[GapExample, ...]
     unchecked: int
     demo: bool
-    place: Place | None
+    place: GapPlace | None
     note: str
     decided: datetime | None
     decided_by: str
@@ -145,7 +149,7 @@ class GapReport:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class GapView:
     """Which gaps are wanted: of these ``standings``, asked about in the last ``days``, a page of them."""
 
     standings: tuple[Standing, ...] = (Standing.OPEN, Standing.ACCEPTED)

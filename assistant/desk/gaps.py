@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,23 +12,23 @@ from assistant.desk.asked import AskedInVain, by_question, week_name, week_of, w
 from assistant.desk.checking import recheck
 from assistant.desk.gap_types import (
     Ask,
-    Example,
     Gap,
+    GapExample,
+    GapPlace,
     GapReport,
-    Place,
+    GapView,
+    Leased,
     Progress,
     Standing,
     Trend,
     UnknownGap,
-    View,
     Week,
 )
 from assistant.desk.grouping import encoder_of, fingerprints, group
 from assistant.desk.placing import placed
 from assistant.storage.asked import AskedQuestion
-from assistant.storage.gap_records import Check, Decision, State
+from assistant.storage.gap_records import Check, Decision, DecisionState
 from assistant.storage.gaps import GapStore
-from assistant.types import NotReady
 from index.search import Searcher
 
 WEEKS = 8
@@ -39,8 +38,6 @@ BEFORE = 4
 RISING, FALLING = 1.5, 0.67
 EXAMPLES = 8
 PLACES_KEPT = 2000
-
-Leased = Callable[[], AbstractContextManager[Searcher | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +58,10 @@ class _Tasks:
 
     def standing(self, fingerprint: str) -> Standing:
         members, decision = self.members[fingerprint], self.decisions.get(fingerprint)
-        state = decision.state if decision is not None else State.OPEN
-        if decision is not None and state is State.EXPIRED and _last(members) > (decision.decided or _EVER):
-            state = State.OPEN  # it is asked about again
-        if state is State.DISMISSED:
+        state = decision.state if decision is not None else DecisionState.OPEN
+        if decision is not None and state is DecisionState.EXPIRED and _last(members) > (decision.decided or _EVER):
+            state = DecisionState.OPEN  # it is asked about again
+        if state is DecisionState.DISMISSED:
             return Standing.DISMISSED
         if all((check := self.check(one)) is not None and check.answered for one in members):
             return Standing.CLOSED
@@ -79,13 +76,13 @@ class Gaps:
     ) -> None:
         self._store, self._leased, self._ask, self._now = store, leased, ask, now
         self._looking = threading.Lock()
-        self._places: dict[tuple[str, str, bool], Place] = {}
+        self._places: dict[tuple[str, str, bool], GapPlace] = {}
 
-    def report(self, view: View, most: int = 0, progress: Progress | None = None) -> GapReport:
+    def report(self, view: GapView, most: int = 0, progress: Progress | None = None) -> GapReport:
         """A page of gaps, what is asked most first. Up to ``most`` questions that weren't asked again since the live
         generation was published are asked again before."""
         with self._leased() as searcher:
-            tasks = self._tasks(_demanded(searcher), most, progress)
+            tasks = self._tasks(searcher, most, progress)
             since = None if view.days is None else self._now() - timedelta(days=view.days)
             standings = {name: tasks.standing(name) for name in tasks.members}
             counted = Counter(
@@ -99,7 +96,7 @@ class Gaps:
             wanted.sort(key=lambda name: (-_asked(tasks.members[name]), name))
             page = wanted[view.offset : view.offset + view.limit]
             return GapReport(
-                gaps=tuple(self._gap(name, standings[name], tasks, _demanded(searcher)) for name in page),
+                gaps=tuple(self._gap(name, standings[name], tasks, searcher) for name in page),
                 total=len(wanted),
                 standings=tuple((standing, counted[standing]) for standing in Standing),
                 unchecked=sum(tasks.unchecked(members) for members in tasks.members.values()),
@@ -109,34 +106,34 @@ class Gaps:
     def gap(self, fingerprint: str, *, ask_again: bool = False) -> Gap:
         """One gap with all of its questions, which are asked again first where wanted. Raises ``UnknownGap``."""
         with self._leased() as searcher:
-            tasks = self._tasks(_demanded(searcher), 0)
+            tasks = self._tasks(searcher, 0)
             members = _members(tasks, fingerprint)
             if ask_again:
-                checks = recheck(members, self._store, self._ask, _demanded(searcher))
+                checks = recheck(members, self._store, self._ask, searcher)
                 tasks = replace(tasks, checks=tasks.checks | {one.key: one for one in checks})
-            return self._gap(fingerprint, tasks.standing(fingerprint), tasks, _demanded(searcher), examples=None)
+            return self._gap(fingerprint, tasks.standing(fingerprint), tasks, searcher, examples=None)
 
     def decide(self, decision: Decision) -> None:
         """Keep what a coach has decided. Raises ``UnknownGap``."""
         with self._leased() as searcher:
-            _members(self._tasks(_demanded(searcher), 0), decision.fingerprint)
+            _members(self._tasks(searcher, 0), decision.fingerprint)
         self._store.decide(replace(decision, decided=self._now()))
 
     def askings(self, fingerprint: str) -> tuple[AskedQuestion, ...]:
         """The questions of a gap as a curated question is proposed from them. Raises ``UnknownGap``."""
         with self._leased() as searcher:
-            members = _members(self._tasks(_demanded(searcher), 0), fingerprint)
+            members = _members(self._tasks(searcher, 0), fingerprint)
         return tuple(AskedQuestion(one.text, one.last, one.guides) for one in members)
 
     def roles(self) -> tuple[str, ...]:
         """The roles that have a guide."""
         with self._leased() as searcher:
-            return tuple(sorted(_demanded(searcher).described))
+            return tuple(sorted(searcher.described))
 
     def encoder(self) -> str:
         """What the vectors that are kept were made with."""
         with self._leased() as searcher:
-            return encoder_of(_demanded(searcher))
+            return encoder_of(searcher)
 
     def _tasks(self, searcher: Searcher, most: int, progress: Progress | None = None) -> _Tasks:
         with self._looking:
@@ -184,7 +181,7 @@ class Gaps:
             decided_by=decision.decided_by,
         )
 
-    def _place(self, one: AskedInVain, check: Check | None, searcher: Searcher) -> Place:
+    def _place(self, one: AskedInVain, check: Check | None, searcher: Searcher) -> GapPlace:
         """Looked for once a generation."""
         answered = (check is not None and check.answered) or not (one.refused or one.partial)
         key = (searcher.generation.manifest.name, one.key, answered)
@@ -212,12 +209,6 @@ def trend_of(counts: Sequence[int]) -> Trend:
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
-def _demanded(searcher: Searcher | None) -> Searcher:
-    if searcher is None:
-        raise NotReady("no index is published yet; run `guides index`")
-    return searcher
-
-
 def _members(tasks: _Tasks, fingerprint: str) -> tuple[AskedInVain, ...]:
     if fingerprint not in tasks.members:
         raise UnknownGap("fingerprint", f"no gap {fingerprint[:20]!r}")
@@ -232,8 +223,8 @@ def _last(members: Sequence[AskedInVain]) -> datetime:
     return max(one.last for one in members)
 
 
-def _example(one: AskedInVain, check: Check | None) -> Example:
-    return Example(
+def _example(one: AskedInVain, check: Check | None) -> GapExample:
+    return GapExample(
         question=one.text,
         guides=one.guides,
         asked=one.asked,

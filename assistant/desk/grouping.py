@@ -12,7 +12,7 @@ from assistant.desk.asked import AskedInVain
 from assistant.desk.clusters import by_scope, founders_of
 from assistant.desk.gap_types import Progress
 from assistant.desk.nonsense import is_nonsense
-from assistant.storage.gap_records import Known
+from assistant.storage.gap_records import KnownQuestion
 from assistant.storage.gaps import GapStore
 from index.search import Searcher
 from index.types import Vectors
@@ -70,7 +70,9 @@ def bare(text: str, searcher: Searcher) -> str:
     return " ".join(rest.split()) or worded
 
 
-def cluster(scopes: Sequence[str], vectors: Vectors, keys: Sequence[str], founders: Sequence[Known]) -> list[str]:
+def cluster(
+    scopes: Sequence[str], vectors: Vectors, keys: Sequence[str], founders: Sequence[KnownQuestion]
+) -> list[str]:
     """The fingerprint of the gap that each question joins or founds, in the order of ``keys``."""
     before = by_scope([one.scope for one in founders])
     gaps = [""] * len(keys)
@@ -83,10 +85,10 @@ def cluster(scopes: Sequence[str], vectors: Vectors, keys: Sequence[str], founde
     return gaps
 
 
-def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, searcher: Searcher) -> list[Known]:
+def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, searcher: Searcher) -> list[KnownQuestion]:
     nothing = np.zeros(0, dtype=np.float32)
     senseless = {one.key for one in batch if is_nonsense(one.text)}
-    found = [Known(key, "", "", nothing) for key in sorted(senseless)]
+    found = [KnownQuestion(key, "", "", nothing) for key in sorted(senseless)]
     read = [
         _Read(one, scope_of(one.text, one.guides, searcher), bare(one.text, searcher))
         for one in batch
@@ -99,7 +101,7 @@ def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, search
     gaps = cluster(scopes, vectors, [one.asked.key for one in read], store.founders(encoder, set(scopes)))
     return [
         *found,
-        *(Known(one.asked.key, gap, one.scope, row) for one, gap, row in zip(read, gaps, vectors, strict=True)),
+        *(KnownQuestion(one.asked.key, gap, one.scope, row) for one, gap, row in zip(read, gaps, vectors, strict=True)),
     ]
 
 

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.desk.asked import AskedInVain, by_question
-from assistant.desk.gap_types import Ask
+from assistant.desk.gap_types import Ask, Leased
 from assistant.desk.grouping import encoder_of
 from assistant.desk.impact_types import (
     Affected,
     AffectedCurated,
+    AnswerSide,
     Candidate,
     CuratedEffect,
     Effect,
     GuideChanges,
     Impact,
     Prepare,
-    Side,
 )
 from assistant.storage.gaps import GapStore
 from assistant.storage.spans import CitedSpan, PastQuestion, SpanStore
-from assistant.types import Answer, NotReady, Status
+from assistant.types import Answer, Status
 from index.generation import Generation
 from index.search import Searcher
 from index.types import Vectors
@@ -49,7 +48,7 @@ class _Due:
     question: str
     guides: tuple[str, ...]
     asked: int
-    before: Side
+    before: AnswerSide
     lost: bool = False
 
 
@@ -60,7 +59,7 @@ class ImpactDesk:
         self,
         spans: SpanStore,
         gaps: GapStore,
-        leased: Callable[[], AbstractContextManager[Searcher | None]],
+        leased: Leased,
         ask: Ask,
         prepare: Prepare,
     ) -> None:
@@ -71,8 +70,6 @@ class ImpactDesk:
         """What publishing the guides in ``corpus`` would do; up to ``most`` questions are asked again."""
         began = time.perf_counter()
         with self._one, self._leased() as live, self._prepare(corpus) as candidate:
-            if live is None:
-                raise NotReady("no index is published yet; run `guides index`")
             return self._impact(live, candidate, most, began)
 
     def _impact(self, live: Searcher, candidate: Candidate, most: int, began: float) -> Impact:
@@ -80,10 +77,17 @@ class ImpactDesk:
         cited = self._spans.cited()
         lost = [one for one in cited if not _stands(one, candidate.searcher)]
         gone = {one.digest for one in lost}
-        due = list(self._due(changes, cited, gone, live, candidate.searcher))
+        losing = self._spans.questions_citing(gone)
+        staying = self._spans.questions_citing(_kept(cited, gone, changes))
+        due = _once(
+            [
+                *(_of_answer(one, lost=True) for one in losing),
+                *(_refused(one) for one in self._near(live.generation, candidate.searcher)),
+                *(_of_answer(one) for one in staying),
+            ]
+        )
         affected = [one for one in (self._affected(one, candidate.searcher) for one in due[:most]) if one is not None]
         affected += [_lost(one) for one in due[most:] if one.lost]
-        losing = self._spans.questions_citing(gone)
         return Impact(
             guides=changes,
             spans=len(cited),
@@ -96,20 +100,6 @@ class ImpactDesk:
             findings=candidate.findings,
             seconds=time.perf_counter() - began,
         )
-
-    def _due(
-        self, changes: GuideChanges, cited: Sequence[CitedSpan], gone: set[str], live: Searcher, new: Searcher
-    ) -> Iterator[_Due]:
-        """What may change, the likeliest first, each question once."""
-        seen: set[tuple[str, tuple[str, ...]]] = set()
-        for due in (
-            *(_of_answer(one, lost=True) for one in self._spans.questions_citing(gone)),
-            *(_refused(one) for one in self._near(live.generation, new)),
-            *(_of_answer(one) for one in self._spans.questions_citing(_kept(cited, gone, changes))),
-        ):
-            if (due.question, due.guides) not in seen:
-                seen.add((due.question, due.guides))
-                yield due
 
     def _near(self, live: Generation, new: Searcher) -> list[AskedInVain]:
         """What was refused, or answered in part, and new text or a new curated question is near to; the nearest come
@@ -134,16 +124,24 @@ class ImpactDesk:
         return Affected(effect, due.question, due.guides, due.asked, due.before, after) if effect else None
 
 
+def _once(every: Sequence[_Due]) -> list[_Due]:
+    """Each question once, as it comes first."""
+    first: dict[tuple[str, tuple[str, ...]], _Due] = {}
+    for due in every:
+        first.setdefault((due.question, due.guides), due)
+    return list(first.values())
+
+
 def _worst_first(one: Affected) -> tuple[int, int, str]:
     return list(Effect).index(one.effect), -one.asked, one.question
 
 
-def side_of(answer: Answer) -> Side:
+def side_of(answer: Answer) -> AnswerSide:
     """An answer as it is set beside another."""
-    return Side(answer.status.value, answer.text, tuple((one.guide, one.quote) for one in answer.citations))
+    return AnswerSide(answer.status.value, answer.text, tuple((one.guide, one.quote) for one in answer.citations))
 
 
-def _effect(due: _Due, after: Side) -> Effect | None:
+def _effect(due: _Due, after: AnswerSide) -> Effect | None:
     before = due.before.status == Status.ANSWERED.value
     now = after.status == Status.ANSWERED.value
     if before and after.status not in (Status.ANSWERED.value, Status.PARTIAL.value):
@@ -164,7 +162,7 @@ def _of_answer(one: PastQuestion, *, lost: bool = False) -> _Due:
 
 def _refused(one: AskedInVain) -> _Due:
     status = Status.NO_ANSWER if one.refused else Status.PARTIAL
-    return _Due(one.text, one.guides, one.asked, Side(status.value, "", ()))
+    return _Due(one.text, one.guides, one.asked, AnswerSide(status.value, "", ()))
 
 
 def _stands(span: CitedSpan, new: Searcher) -> bool:

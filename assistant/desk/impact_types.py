@@ -33,7 +33,7 @@ class CuratedEffect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class AnswerSide:
     """An answer: its status, its text, and of each citation the guide and the quote."""
 
     status: str
@@ -49,8 +49,8 @@ class Affected:
     question: str
     guides: tuple[str, ...]
     asked: int
-    before: Side
-    after: Side | None
+    before: AnswerSide
+    after: AnswerSide | None
 
 
 @dataclass(frozen=True, slots=True)

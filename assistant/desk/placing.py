@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
-from assistant.desk.gap_types import Cause, Nearest, Place
+from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from corpus.types import Guide
 from index.search import Question, Searcher
 from index.types import Hit
@@ -16,20 +16,20 @@ AT_HAND = 24
 """Nearest passages that are each looked at by itself."""
 
 
-def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher) -> Place:
+def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher) -> GapPlace:
     """Where an answer to ``text``, asked with ``guides`` pinned, would belong; ``answered`` says whether it has one."""
     question = searcher.encode(text)
     home = home_of(question, guides, searcher)
     known = [slug for slug in guides if slug in searcher.guides]
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
     if not hits:
-        return Place("", "", "", Cause.NO_GUIDE, None)
+        return GapPlace("", "", "", Cause.NO_GUIDE, None)
     guide = home or (hits[0].guide if question.roles <= searcher.described else None)
     topic = next(iter(sorted(question.topics)), "") or hits[0].passage.topic
     cause = Cause.DISPUTED if answered else _cause(question, hits, guide, searcher)
     if cause is Cause.OFF_TOPIC:
-        return Place("", "", "", cause, _nearest(hits[0]))
-    return Place(
+        return GapPlace("", "", "", cause, _nearest(hits[0]))
+    return GapPlace(
         guide=guide.slug if guide is not None else "",
         title=guide.title if guide is not None else "",
         topic=topic,

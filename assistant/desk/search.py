@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from assistant.desk.facets import Choice, Facet, Placed, counted, narrowed
+from assistant.desk.facets import Facet, FacetChoice, Placed, counted, narrowed
 from assistant.desk.highlight import found_words, nearest_sentences
-from assistant.desk.served import served
+from assistant.served import served
 from assistant.types import InvalidRequest, UnknownGuide
 from corpus.sentences import Span
 from corpus.types import Guide, Passage
@@ -41,7 +41,7 @@ class Wanted:
     """What to look for; ``limit`` hits after the first ``skip``, or all of them."""
 
     query: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[FacetChoice, ...] = ()
     sort: Sort = Sort.RELEVANCE
     skip: int = 0
     limit: int | None = None
@@ -53,7 +53,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """A part of a score: ``adds == value * weight``."""
 
     name: str
@@ -63,20 +63,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """A passage, and why it was found; spans are of its guide's text. Without a query there is no ``score``."""
 
     passage: Passage
     guide: Guide
     score: float | None = None
-    why: tuple[Part, ...] = ()
+    why: tuple[ScorePart, ...] = ()
     words: tuple[Span, ...] = ()
     nearest: Span | None = None
     """The sentence that is nearest to the query, where the passage has several."""
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class SearchResults:
     """``hits`` are those that were wanted of all; ``more`` says that the query finds more than is looked at."""
 
     generation: str
@@ -86,7 +86,7 @@ class Results:
     guides: int
     more: bool
     facets: tuple[Facet, ...]
-    hits: tuple[Found, ...]
+    hits: tuple[FoundPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class PassageSearch:
     def __init__(self, live: LiveIndex, weights: Weights | None = None, most: int = MOST) -> None:
         self._live, self._weights, self._most = live, weights or shipped_weights(), most
 
-    def search(self, wanted: Wanted) -> Results:
+    def search(self, wanted: Wanted) -> SearchResults:
         """What is wanted, of the generation that is live."""
         with served(self._live) as searcher:
             if not wanted.query.strip():
@@ -118,7 +118,7 @@ class PassageSearch:
             part = shown[wanted.part]
             nearest = nearest_sentences(question, [passage for passage, _ in part], searcher)
             found = [
-                Found(
+                FoundPassage(
                     passage,
                     guide,
                     by_id[passage.id].score,
@@ -143,14 +143,16 @@ class PassageSearch:
             raise InvalidRequest("end", "the guide has no such span")
         return around(guide, start, end)
 
-    def _all(self, searcher: Searcher, wanted: Wanted) -> Results:
+    def _all(self, searcher: Searcher, wanted: Wanted) -> SearchResults:
         placed = [(passage, searcher.guides[passage.guide]) for passage in searcher.generation.passages]
         sort = Sort.GUIDE if wanted.sort is Sort.RELEVANCE else wanted.sort
         shown = _ordered(narrowed(placed, wanted.choices), sort, ranked=False)
         part = shown[wanted.part]
-        return _results(searcher, "", placed, shown, wanted, [Found(*one) for one in part], False)
+        return _results(searcher, "", placed, shown, wanted, [FoundPassage(*one) for one in part], False)
 
-    def _speaking(self, searcher: Searcher, question: Question, choices: Sequence[Choice]) -> tuple[list[Hit], bool]:
+    def _speaking(
+        self, searcher: Searcher, question: Question, choices: Sequence[FacetChoice]
+    ) -> tuple[list[Hit], bool]:
         """The hits that speak of the question, best first, and whether there may be more.
 
         Where the best of all guides hide some of those that are chosen, these are looked for by themselves.
@@ -165,10 +167,10 @@ class PassageSearch:
         ranked = sorted(both.values(), key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))
         return ranked, len(inside) == self._most and _speaks(inside[-1])
 
-    def _why(self, scores: Scores) -> tuple[Part, ...]:
+    def _why(self, scores: Scores) -> tuple[ScorePart, ...]:
         """The parts that count, those that add most first."""
         parts = (
-            Part(one.name, getattr(scores, one.name), weight, getattr(scores, one.name) * weight)
+            ScorePart(one.name, getattr(scores, one.name), weight, getattr(scores, one.name) * weight)
             for one in fields(self._weights)
             if (weight := getattr(self._weights, one.name))
         )
@@ -184,7 +186,7 @@ def around(guide: Guide, start: int, end: int) -> Surroundings:
     return Surroundings(guide, (first, start), (end, last))
 
 
-def _slugs(searcher: Searcher, choices: Sequence[Choice]) -> list[str]:
+def _slugs(searcher: Searcher, choices: Sequence[FacetChoice]) -> list[str]:
     """The guides that what is chosen of guides leaves."""
     of_guides = [one for one in choices if one.facet != "topic"]
     every = ((searcher.passages_of(guide.slug), guide) for guide in searcher.guides.values())
@@ -211,10 +213,10 @@ def _results(
     placed: Sequence[Placed],
     shown: Sequence[Placed],
     wanted: Wanted,
-    found: Sequence[Found],
+    found: Sequence[FoundPassage],
     more: bool,
-) -> Results:
-    return Results(
+) -> SearchResults:
+    return SearchResults(
         generation=searcher.generation.manifest.name,
         searched=searched,
         passages=len(shown),

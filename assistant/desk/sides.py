@@ -14,7 +14,7 @@ LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RoleSide:
     """A role with the guides that are about it, by slug."""
 
     role: str
@@ -34,16 +34,16 @@ class Topic:
     known: str = ""
 
 
-def side_of(name: str, searcher: Searcher) -> Side:
+def side_of(name: str, searcher: Searcher) -> RoleSide:
     """The role that ``name`` is: a guide's slug stands for that guide alone; a role, or any name that the lexicon has
     for one, for all guides of that role. Raises ``InvalidRequest``, naming what there is."""
     if (guide := searcher.guides.get(name.strip())) is not None:
-        return Side(guide.role, (guide,))
+        return RoleSide(guide.role, (guide,))
     role = _role(name, searcher)
     if role is None:
         known = ", ".join(sorted(searcher.described))
         raise InvalidRequest("roles", f"no guide is about {name[:LONGEST]!r}; there are guides about: {known}")
-    return Side(role, tuple(guide for guide in searcher.guides.values() if guide.role == role))
+    return RoleSide(role, tuple(guide for guide in searcher.guides.values() if guide.role == role))
 
 
 def topic_of(name: str, lexicon: Lexicon) -> Topic:

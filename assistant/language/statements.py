@@ -24,4 +24,4 @@ def is_statement(text: str) -> bool:
     said = words(text)
     if len(said) >= LEAST_WORDS or _FIGURE.search(text):
         return True
-    return len(said) >= FEWEST_WORDS and (said[-1] == "no" or not english().verbs_to_be.isdisjoint(said))
+    return len(said) >= FEWEST_WORDS and (said[-1] == "no" or not english().finite_verbs.isdisjoint(said))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.types import Status
 
 
-class State(StrEnum):
+class DecisionState(StrEnum):
     """What a coach has decided of a gap. ``DISMISSED`` holds for good, ``EXPIRED`` until it is asked about again."""
 
     OPEN = "open"
@@ -39,7 +39,7 @@ class InVain:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownQuestion:
     """A question that was looked at before: its gap (empty where it is none), its scope, its vector."""
 
     key: str
@@ -64,7 +64,7 @@ class Decision:
     """What a coach has decided of a gap; empty fields leave what the desk says itself."""
 
     fingerprint: str
-    state: State = State.OPEN
+    state: DecisionState = DecisionState.OPEN
     title: str = ""
     note: str = ""
     guide: str = ""

@@ -16,7 +16,7 @@ from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import UNSURE
 from assistant.storage.database import Database
-from assistant.storage.gap_records import Check, Decision, InVain, Known, State
+from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion
 from assistant.storage.records import Vote
 from assistant.storage.tables import (
     answer_spans,
@@ -82,17 +82,17 @@ class GapStore:
         with self._database.reading() as connection:
             return {row.key: row.gap for row in connection.execute(query)}
 
-    def vectors(self, encoder: str) -> dict[str, Known]:
+    def vectors(self, encoder: str) -> dict[str, KnownQuestion]:
         """Every question that was looked at with ``encoder`` and is in a gap, by key."""
         columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
         query = select(*columns).where(asked_questions.c.encoder == encoder, asked_questions.c.gap != "")
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return {row.key: Known(row.key, row.gap, row.scope, _vector(row.vector)) for row in rows}
+        return {row.key: KnownQuestion(row.key, row.gap, row.scope, _vector(row.vector)) for row in rows}
 
-    def founders(self, encoder: str, scopes: Collection[str]) -> tuple[Known, ...]:
+    def founders(self, encoder: str, scopes: Collection[str]) -> tuple[KnownQuestion, ...]:
         """The question that each gap of these scopes was founded on, the oldest gaps in no particular order."""
-        found: list[Known] = []
+        found: list[KnownQuestion] = []
         ordered = sorted(scopes)
         columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
         with self._database.reading() as connection:
@@ -102,10 +102,12 @@ class GapStore:
                     asked_questions.c.scope.in_(ordered[first : first + AT_ONCE]),
                     asked_questions.c.gap == func.substr(asked_questions.c.key, 1, 12),
                 )
-                found += [Known(row.key, row.gap, row.scope, _vector(row.vector)) for row in connection.execute(query)]
+                found += [
+                    KnownQuestion(row.key, row.gap, row.scope, _vector(row.vector)) for row in connection.execute(query)
+                ]
         return tuple(sorted(found, key=lambda one: one.gap))
 
-    def keep(self, encoder: str, found: Iterable[Known]) -> None:
+    def keep(self, encoder: str, found: Iterable[KnownQuestion]) -> None:
         """Keep what was found of questions, in place of what another encoder made of them."""
         rows = [
             {
@@ -166,7 +168,7 @@ class GapStore:
         """What was decided, by fingerprint."""
         with self._database.reading() as connection:
             rows = connection.execute(select(gaps)).mappings().all()
-        return {row["fingerprint"]: Decision(**{**row, "state": State(row["state"])}) for row in rows}
+        return {row["fingerprint"]: Decision(**{**row, "state": DecisionState(row["state"])}) for row in rows}
 
     def decide(self, decision: Decision) -> None:
         """Keep a decision, in place of an earlier one."""

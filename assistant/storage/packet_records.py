@@ -34,7 +34,7 @@ class PacketQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PacketStatement:
     """One thing that an item says, and which of the item's quotes (from 0) hold it up."""
 
     text: str
@@ -42,20 +42,20 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PacketCell:
     """What a comparison says of one role and one topic; ``remark`` in our words, where nothing is said, or in what the
     quotes differ."""
 
-    said: tuple[Said, ...] = ()
+    said: tuple[PacketStatement, ...] = ()
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PacketRow:
     """One topic of a comparison, a cell for each of its columns."""
 
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[PacketCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class Content:
 
     heading: str
     quotes: tuple[PacketQuote, ...]
-    said: tuple[Said, ...] = ()
+    said: tuple[PacketStatement, ...] = ()
     columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[PacketRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PacketItem:
     """Something that was collected; ``note`` is the coach's own."""
 
     id: str
@@ -100,7 +100,7 @@ class Packet:
     introduction: str
     created: datetime
     changed: datetime
-    items: tuple[Item, ...] = ()
+    items: tuple[PacketItem, ...] = ()
 
 
 class UnknownPacket(InvalidRequest):

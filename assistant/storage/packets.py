@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from assistant.storage.database import Database
-from assistant.storage.packet_records import Content, Item, Kind, Packet, PacketEntry, UnknownPacket
+from assistant.storage.packet_records import Content, Kind, Packet, PacketEntry, PacketItem, UnknownPacket
 from assistant.storage.records import UnknownMessage
 from assistant.storage.tables import answers, is_id, packet_items, packets
 from assistant.types import Answer
@@ -68,9 +68,9 @@ class PacketStore:
             connection.execute(delete(packets).where(packets.c.id == packet_id))
         self._database.forget()
 
-    def add(self, packet_id: str, kind: Kind, content: Content, note: str = "") -> Item:
+    def add(self, packet_id: str, kind: Kind, content: Content, note: str = "") -> PacketItem:
         """Put something at its end. Raises ``UnknownPacket``."""
-        item = Item(_new_id(), kind, content, _storable(note), datetime.now(UTC))
+        item = PacketItem(_new_id(), kind, content, _storable(note), datetime.now(UTC))
         with self._database.writing() as connection:
             _touch(connection, packet_id)
             last = select(func.max(packet_items.c.place)).where(packet_items.c.packet_id == packet_id)
@@ -173,8 +173,8 @@ def _read(connection: Connection, packet_id: str) -> Packet:
     return Packet(row.id, row.title, row.introduction, row.created, row.changed, items)
 
 
-def _item(row: Row[Any]) -> Item:
-    return Item(row.id, Kind(row.kind), _CONTENT.validate_python(row.content), row.note, row.added)
+def _item(row: Row[Any]) -> PacketItem:
+    return PacketItem(row.id, Kind(row.kind), _CONTENT.validate_python(row.content), row.note, row.added)
 
 
 def _storable(text: str) -> str:

@@ -82,6 +82,7 @@ def test_an_entry_can_be_copied_and_what_is_quoted_leads_to_its_place(desk: Desk
     assert page.evaluate("navigator.clipboard.readText()") == entry.text_content()
     quoted = " ".join(str(page.locator(".nearest blockquote").text_content()).split())
     page.locator(".nearest figcaption a").click()
+    expect(page.locator("mark").first).to_be_visible()
     marked = " ".join(" ".join(page.locator("mark").all_text_contents()).split())
     assert marked[:60] == quoted[:60]
 

@@ -13,18 +13,18 @@ from api.desk.coverage import (
     JSON,
     LABELS,
     PAGE,
+    CoverageMeasure,
     CoverageView,
-    Measure,
     coverage_out,
     heading,
     rows,
     shaded,
 )
-from api.desk.words import day_label
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
+from corpus.days import in_words
 
 router = APIRouter(tags=["desk"])
 
@@ -37,7 +37,7 @@ def page(
     request: Request,
     assistant: TheAssistant,
     coach: TheCoach,
-    measure: Measure = Measure.PASSAGES,
+    measure: CoverageMeasure = CoverageMeasure.PASSAGES,
     days: Days = None,
 ) -> HTMLResponse:
     """Roles by topics, one measure at a time."""
@@ -51,7 +51,7 @@ def page(
         "periods": PERIODS,
         "twins": {"json": JSON, "csv": CSV},
         "query": f"?days={days}" if days else "",
-        "day": day_label,
+        "day": in_words,
     }
     return desk_page(request, assistant, coach, "coverage.html", values)
 

@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import csv_twin, vote_present
+from api.desk import tables as csv_tables
+from api.desk import votes as vote_view
+from api.desk.votes import VotesResponse
 from api.http.coach.gaps import Offset, Since, Texts, csv_response
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from api.schemas import Reason, Verdict
-from api.vote_present import VotesResponse
 from assistant.storage import records
 from assistant.storage.votes import VoteView
 
@@ -56,8 +57,8 @@ def votes_csv(
 ) -> Response:
     """The same as CSV, without words of visitors and answers unless they are asked for. For coaches."""
     found = _votes(assistant, verdict, reason, since, limit, offset)
-    columns = (*vote_present.COLUMNS, *(vote_present.TEXTS if texts else ()))
-    return csv_response(csv_twin.as_csv(columns, vote_present.csv_rows(found, texts)), "feedback")
+    columns = (*vote_view.COLUMNS, *(vote_view.TEXTS if texts else ()))
+    return csv_response(csv_tables.as_csv(columns, vote_view.csv_rows(found, texts)), "feedback")
 
 
 @pages.get("/coach/feedback")
@@ -97,4 +98,4 @@ def _votes(
         limit=limit,
         offset=offset,
     )
-    return vote_present.votes_response(assistant.desk.votes.page(view))
+    return vote_view.votes_response(assistant.desk.votes.page(view))

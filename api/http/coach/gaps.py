@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import csv_twin, gap_present
-from api.gap_schemas import (
+from api.desk import gaps as gap_view
+from api.desk import tables as csv_tables
+from api.desk.gap_schemas import (
     MAX_GAPS,
     DecisionRequest,
     EntryResponse,
@@ -23,7 +24,7 @@ from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
-from assistant.desk.gap_types import Standing, View
+from assistant.desk.gap_types import GapView, Standing
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
@@ -67,27 +68,27 @@ def gaps_csv(
 ) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
     found = _gaps(assistant, standing, since, limit, offset, 0)
-    columns = (*gap_present.COLUMNS, *(gap_present.TEXTS if texts else ()))
-    return csv_response(csv_twin.as_csv(columns, gap_present.csv_rows(found, texts)), "gaps")
+    columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
+    return csv_response(csv_tables.as_csv(columns, gap_view.csv_rows(found, texts)), "gaps")
 
 
 @router.get("/v1/gaps/{fingerprint}")
 def gap(fingerprint: str, assistant: TheAssistant) -> GapOut:
     """One gap with all of its questions. For coaches."""
-    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+    return gap_view.gap_out(assistant.desk.gaps.gap(fingerprint))
 
 
 @router.post("/v1/gaps/{fingerprint}")
 def decide(fingerprint: str, request: DecisionRequest, assistant: TheAssistant, coach: TheCoach) -> GapOut:
     """Accept a gap, dismiss it for good, expire it until it is asked about again, or take that back. For coaches."""
-    assistant.desk.gaps.decide(gap_present.decision(fingerprint, request, coach.name))
-    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+    assistant.desk.gaps.decide(gap_view.decision(fingerprint, request, coach.name))
+    return gap_view.gap_out(assistant.desk.gaps.gap(fingerprint))
 
 
 @router.post("/v1/gaps/{fingerprint}/ask")
 def ask_again(fingerprint: str, assistant: TheAssistant) -> GapOut:
     """Ask all questions of a gap again; where the guides answer them now, it is closed. For coaches."""
-    return gap_present.gap_out(assistant.desk.gaps.gap(fingerprint, ask_again=True))
+    return gap_view.gap_out(assistant.desk.gaps.gap(fingerprint, ask_again=True))
 
 
 @router.get("/v1/gaps/{fingerprint}/entry")
@@ -123,14 +124,14 @@ def gaps_page(
 @pages.post("/coach/gaps")
 def ask_all_again(assistant: TheAssistant) -> RedirectResponse:
     """Ask again what the live index wasn't asked yet, up to ``AT_ONCE`` questions."""
-    assistant.desk.gaps.report(View(limit=1), AT_ONCE)
+    assistant.desk.gaps.report(GapView(limit=1), AT_ONCE)
     return RedirectResponse("/coach/gaps", HTTPStatus.SEE_OTHER)
 
 
 @pages.get("/coach/gaps/{fingerprint}")
 def gap_page(request: Request, fingerprint: str, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
     """One task: its questions, what is decided, and what would close it."""
-    found = gap_present.gap_out(assistant.desk.gaps.gap(fingerprint))
+    found = gap_view.gap_out(assistant.desk.gaps.gap(fingerprint))
     values = {
         "gap": found,
         "entry": assistant.desk.entries(assistant.desk.gaps.askings(fingerprint)),
@@ -153,7 +154,7 @@ def decide_on_page(
 ) -> RedirectResponse:
     """The same by a form."""
     decided = DecisionRequest(state=state, title=title, note=note, guide=guide, topic=topic)
-    assistant.desk.gaps.decide(gap_present.decision(fingerprint, decided, coach.name))
+    assistant.desk.gaps.decide(gap_view.decision(fingerprint, decided, coach.name))
     return RedirectResponse(f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
 
 
@@ -167,7 +168,7 @@ def ask_again_on_page(fingerprint: str, assistant: TheAssistant) -> RedirectResp
 def csv_response(text: str, name: str) -> Response:
     """A file to open in a spreadsheet."""
     disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text, media_type=csv_twin.MEDIA_TYPE, headers=disposition)
+    return Response(text, media_type=csv_tables.MEDIA_TYPE, headers=disposition)
 
 
 def _gaps(
@@ -178,5 +179,5 @@ def _gaps(
     offset: int,
     most: int,
 ) -> GapsResponse:
-    view = View(tuple(Standing(name) for name in standing or DEFAULT), since, limit, offset)
-    return gap_present.gaps_response(assistant.desk.gaps.report(view, most))
+    view = GapView(tuple(Standing(name) for name in standing or DEFAULT), since, limit, offset)
+    return gap_view.gaps_response(assistant.desk.gaps.report(view, most))

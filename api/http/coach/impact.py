@@ -8,12 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import csv_twin, impact_present
+from api.desk import impact as impact_view
+from api.desk import tables as csv_tables
+from api.desk.impact import ImpactRequest, ImpactResponse
 from api.http.coach.gaps import Texts, csv_response
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
-from api.impact_present import ImpactRequest, ImpactResponse
 from api.ports import AssistantPort
 from assistant.desk.candidate import edited
 from assistant.types import InvalidRequest
@@ -34,8 +35,8 @@ def impact(request: ImpactRequest, assistant: TheAssistant) -> ImpactResponse:
 def impact_csv(request: ImpactRequest, assistant: TheAssistant, texts: Annotated[Texts, Query()] = False) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
     found = _impact(assistant, request)
-    columns = (*impact_present.COLUMNS, *(impact_present.TEXTS if texts else ()))
-    return csv_response(csv_twin.as_csv(columns, impact_present.csv_rows(found, texts)), "impact")
+    columns = (*impact_view.COLUMNS, *(impact_view.TEXTS if texts else ()))
+    return csv_response(csv_tables.as_csv(columns, impact_view.csv_rows(found, texts)), "impact")
 
 
 @pages.get("/coach/impact")
@@ -66,12 +67,12 @@ def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
     desk = assistant.desk
     try:
         if not request.name and not request.text:
-            return impact_present.impact_response(desk.impact.of(desk.corpus, request.most))
-        if not impact_present.is_file_name(request.name):
+            return impact_view.impact_response(desk.impact.of(desk.corpus, request.most))
+        if not impact_view.is_file_name(request.name):
             raise InvalidRequest("name", "write the name of a guide's file, such as director.md, without a folder")
         text = request.text.replace("\r\n", "\n")
         with edited(desk.corpus, request.name, text) as corpus:
-            return impact_present.impact_response(desk.impact.of(corpus, request.most))
+            return impact_view.impact_response(desk.impact.of(corpus, request.most))
     except (CorpusError, OSError):
         raise InvalidRequest("name", "the guides' files can't be read on this server") from None
     except IndexingError as error:
@@ -82,6 +83,6 @@ def _page(
     request: Request, assistant: AssistantPort, coach: TheCoach, values: dict[str, object], status: int = HTTPStatus.OK
 ) -> HTMLResponse:
     corpus = assistant.desk.corpus
-    names = sorted({path.name for path in corpus.rglob("*") if impact_present.is_file_name(path.name)})
+    names = sorted({path.name for path in corpus.rglob("*") if impact_view.is_file_name(path.name)})
     frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None}
     return desk_page(request, assistant, coach, "impact.html", frame | values, status)

@@ -15,7 +15,7 @@ from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant
 from api.schemas import MAX_MESSAGE, without_controls
-from assistant.desk.packets.collect import Span
+from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.formats import Format
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.wording import updated
@@ -102,7 +102,7 @@ def add(
     elif role:
         kept.add_comparison(id_, role, topic or (), without_controls(note))
     else:
-        kept.add_passage(id_, Span(guide, version, start, end), without_controls(note))
+        kept.add_passage(id_, WantedSpan(guide, version, start, end), without_controls(note))
     return RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER) if next else _to(id_)
 
 

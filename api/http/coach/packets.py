@@ -21,7 +21,7 @@ from api.desk.packets import (
     packet_out,
 )
 from api.http.dependencies import TheAssistant
-from assistant.desk.packets.collect import Span
+from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Export, Packets
 from assistant.desk.packets.formats import Format
 
@@ -80,7 +80,9 @@ def add(packet_id: str, request: ItemRequest, assistant: TheAssistant) -> Packet
     elif request.roles is not None:
         kept.add_comparison(packet_id, request.roles, request.topics or (), request.note)
     else:
-        span = Span(request.guide or "", request.version or "", request.start or 0, request.end or 0, request.quote)
+        span = WantedSpan(
+            request.guide or "", request.version or "", request.start or 0, request.end or 0, request.quote
+        )
         kept.add_passage(packet_id, span, request.note, request.heading)
     return _packet(kept, packet_id)
 

@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.desk.search import CSV, HEADER, JSON, PAGE, SearchAddress, around_out, rows, search
 from api.desk.search_view import AroundOut, SearchView
-from api.desk.words import day_label, topic_label
+from api.desk.words import topic_label
 from api.http.coach.marking import marked
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant, TheQueue
 from api.schemas import Name
+from corpus.days import in_words
 
 router = APIRouter(tags=["desk"])
 
@@ -29,7 +30,7 @@ async def page(
 ) -> HTMLResponse:
     """What the address asks for, to read."""
     view = await (await queue.begin(partial(search, assistant.desk, address, PAGE), request.receive))
-    values = {"view": view, "address": address, "marked": marked, "day": day_label, "topic": topic_label}
+    values = {"view": view, "address": address, "marked": marked, "day": in_words, "topic": topic_label}
     return desk_page(request, assistant, coach, "search.html", values)
 
 

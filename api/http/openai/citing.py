@@ -15,7 +15,7 @@ from assistant.types import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CitationMark:
     """A citation in an answer: ``answer[start:end]`` is its ``[n]``, counted in Unicode code points."""
 
     start: int
@@ -27,7 +27,7 @@ class Mark:
         return urljoin(base, self.citation.url)
 
 
-def marks(reply: ChatResponse) -> list[Mark]:
+def marks(reply: ChatResponse) -> list[CitationMark]:
     """The marks of an answer in the order of its text.
 
     A guide's own text may hold ``[1]`` too, so marks are looked for where statements end; the nearest sentence that a
@@ -39,7 +39,7 @@ def marks(reply: ChatResponse) -> list[Mark]:
     for n, citation in citations.items():
         at = reply.answer.rfind(f"[{n}]") if n not in marked else -1
         if at >= 0:
-            found.append(Mark(at, at + len(f"[{n}]"), citation))
+            found.append(CitationMark(at, at + len(f"[{n}]"), citation))
     return sorted(found, key=lambda mark: mark.start)
 
 
@@ -69,7 +69,7 @@ def _cut(reply: ChatResponse, typed: int) -> list[str]:
     return [reply.answer[start:end] for start, end in pairwise(cuts) if start < end]
 
 
-def _of_statements(reply: ChatResponse, citations: dict[int, CitationOut]) -> Iterator[Mark]:
+def _of_statements(reply: ChatResponse, citations: dict[int, CitationOut]) -> Iterator[CitationMark]:
     after = 0
     for statement in reply.statements:
         said = marked(Statement(statement.text, tuple(statement.citations)))
@@ -79,5 +79,5 @@ def _of_statements(reply: ChatResponse, citations: dict[int, CitationOut]) -> It
         after = at + len(said) - sum(len(f"[{n}]") for n in statement.citations)
         for n in statement.citations:
             if n in citations:
-                yield Mark(after, after + len(f"[{n}]"), citations[n])
+                yield CitationMark(after, after + len(f"[{n}]"), citations[n])
             after += len(f"[{n}]")

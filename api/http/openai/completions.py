@@ -30,7 +30,7 @@ class Annotation(BaseModel):
     url_citation: UrlCitation
 
 
-class Said(BaseModel):
+class CompletionMessage(BaseModel):
     """The answer."""
 
     role: Literal["assistant"] = "assistant"
@@ -39,9 +39,9 @@ class Said(BaseModel):
     annotations: list[Annotation]
 
 
-class Choice(BaseModel):
+class CompletionChoice(BaseModel):
     index: int = 0
-    message: Said
+    message: CompletionMessage
     finish_reason: Literal["stop"] = "stop"
     logprobs: None = None
 
@@ -61,7 +61,7 @@ class Completion(BaseModel):
     object: Literal["chat.completion"] = "chat.completion"
     created: int
     model: str = MODEL
-    choices: list[Choice]
+    choices: list[CompletionChoice]
     usage: Usage
     reply: ChatResponse
 
@@ -92,11 +92,11 @@ class Chunk(BaseModel):
 
 def completion(reply: ChatResponse, base: str) -> Completion:
     """The reply, whole. ``base`` is this server's address."""
-    said = Said(content=reply.answer, annotations=_annotations(reply, base))
+    said = CompletionMessage(content=reply.answer, annotations=_annotations(reply, base))
     return Completion(
         id=f"chatcmpl-{reply.message_id}",
         created=int(time.time()),
-        choices=[Choice(message=said)],
+        choices=[CompletionChoice(message=said)],
         usage=_usage(reply),
         reply=reply,
     )

@@ -20,7 +20,7 @@ _CODES = {
 }
 
 
-class Wrong(BaseModel):
+class OpenAIError(BaseModel):
     """What went wrong; ``param`` is the field at fault."""
 
     message: str
@@ -32,7 +32,7 @@ class Wrong(BaseModel):
 class Failure(BaseModel):
     """The body of a failure."""
 
-    error: Wrong
+    error: OpenAIError
 
 
 class OpenAIErrors:
@@ -79,16 +79,12 @@ class _Translator:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _is_problem(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type") == MEDIA_TYPE
-
-
 def is_openai(path: str) -> bool:
     """Whether ``path`` is one of OpenAI's API."""
     return any(path == one or path.startswith(f"{one}/") for one in PATHS)
 
 
-def wrong_of(problem: dict[str, Any]) -> Wrong:
+def wrong_of(problem: dict[str, Any]) -> OpenAIError:
     """A problem document in OpenAI's words."""
     status = problem["status"]
     field = problem.get("field")
@@ -98,9 +94,9 @@ def wrong_of(problem: dict[str, Any]) -> Wrong:
     kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         kind = "requests"
-    return Wrong(message=problem.get("detail") or problem["title"], type=kind, param=field, code=code)
+    return OpenAIError(message=problem.get("detail") or problem["title"], type=kind, param=field, code=code)
 
 
-def failure_of(error: BaseException) -> Wrong:
+def failure_of(error: BaseException) -> OpenAIError:
     """What went wrong after a stream had begun."""
     return wrong_of(json.loads(bytes(problem_of(error).body)))

@@ -25,7 +25,7 @@ class _Sent(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
-class Part(_Sent):
+class ContentPart(_Sent):
     """A part of a message; only text is read."""
 
     type: str
@@ -36,15 +36,15 @@ class Message(_Sent):
     """A message of a conversation. Those of other roles than ``user`` and ``assistant`` aren't read."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: str | list[ContentPart] | None = None
 
 
-class Item(_Sent):
+class InputItem(_Sent):
     """An item of a response's input: a message, or something that isn't read."""
 
     type: str = "message"
     role: Literal["system", "developer", "user", "assistant"] | None = None
-    content: str | list[Part] | None = None
+    content: str | list[ContentPart] | None = None
 
 
 class StreamOptions(_Sent):
@@ -82,7 +82,7 @@ class CompletionRequest(Sent):
 class ResponseRequest(Sent):
     """A request for a response."""
 
-    input: str | Annotated[list[Item], Field(min_length=1)] = Field(
+    input: str | Annotated[list[InputItem], Field(min_length=1)] = Field(
         description="The question, or the conversation whose last message it is."
     )
     previous_response_id: str | None = Field(default=None, description="Refused: nothing is stored.")
@@ -143,7 +143,7 @@ def _question(sent: Sent, field: str, messages: Sequence[Message], whole: str = 
         raise InvalidRequest(named if wrong[0].field == "message" else field, summary(wrong[:1])) from error
 
 
-def _text(field: str, content: str | Sequence[Part] | None) -> str:
+def _text(field: str, content: str | Sequence[ContentPart] | None) -> str:
     if content is None or isinstance(content, str):
         return content or ""
     for part in content:

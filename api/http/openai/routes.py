@@ -30,7 +30,7 @@ EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
 router = APIRouter(responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}})
 
 
-class Model(BaseModel):
+class ModelOut(BaseModel):
     """A name to ask for."""
 
     id: str = MODEL
@@ -43,21 +43,21 @@ class Models(BaseModel):
     """All of them: one."""
 
     object: Literal["list"] = "list"
-    data: list[Model]
+    data: list[ModelOut]
 
 
 @router.get("/v1/models")
 async def models() -> Models:
     """List the models, for OpenAI's clients: there is one, the assistant."""
-    return Models(data=[Model()])
+    return Models(data=[ModelOut()])
 
 
 @router.get("/v1/models/{model}")
-async def model(model: str) -> Model:
+async def model(model: str) -> ModelOut:
     """The one model."""
     if model != MODEL:
         raise UnknownModel("model", f"the model {model[:60]!r} does not exist; there is {MODEL!r}")
-    return Model()
+    return ModelOut()
 
 
 @router.post("/v1/chat/completions", response_model=Completion, responses={200: EVENTS})

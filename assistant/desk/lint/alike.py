@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from assistant.desk.lint.sentences import Place, blocks_of
+from assistant.desk.lint.sentences import TextPlace, blocks_of
 from assistant.language.words import WORD
 from corpus.lexicon import Lexicon
 from corpus.types import Corpus, Finding
@@ -62,10 +62,10 @@ def _shingles(words: list[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(words[skip:] for skip in range(_SHINGLE)), strict=False)
 
 
-def _plain(block: Place) -> list[str]:
+def _plain(block: TextPlace) -> list[str]:
     return block.text.casefold().split()
 
 
-def _message(other: Place, here: Place, alike: float) -> str:
+def _message(other: TextPlace, here: TextPlace, alike: float) -> str:
     where = "above, at line" if other.path == here.path else f"in {other.path.name}, at line"
     return f"{alike:.0%} of this stands {where} {other.line}: {other.text[:120]!r}"

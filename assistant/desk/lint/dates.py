@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.desk.lint.sentences import Place, blocks_of, sentences_of
+from assistant.desk.lint.sentences import TextPlace, blocks_of, sentences_of
 from assistant.language.quantities import Unit, quantities
+from corpus.days import day_of, months_between
 from corpus.types import Corpus, Finding
 
 STALE_GUIDE, FUTURE_GUIDE, STALE_FIGURE, PAST_PLAN = "stale-guide", "future-date", "stale-figure", "past-plan"
@@ -30,9 +31,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def out_of_date(corpus: Corpus, today: date) -> Iterator[Finding]:
     """What should be looked up again, as of ``today``."""
     for guide, path in zip(corpus.guides, corpus.paths, strict=True):
-        updated = _date(guide.updated)
-        months = (today.year - updated.year) * 12 + today.month - updated.month if updated else 0
-        top = Place(guide, path, 0, 0, 1)
+        updated = day_of(guide.updated)
+        months = months_between(updated, today) if updated else 0
+        top = TextPlace(guide, path, 0, 0, 1)
         if months >= GUIDE_MONTHS:
             yield top.warn(STALE_GUIDE, f"`updated` says {guide.updated}, which is {months} months ago")
         elif updated and updated > today:
@@ -42,7 +43,7 @@ def out_of_date(corpus: Corpus, today: date) -> Iterator[Finding]:
             yield from _of_sentence(sentence, today)
 
 
-def _of_sentence(sentence: Place, today: date) -> Iterator[Finding]:
+def _of_sentence(sentence: TextPlace, today: date) -> Iterator[Finding]:
     text = sentence.text
     if not _YEAR.search(text):
         return
@@ -59,10 +60,3 @@ def _of_sentence(sentence: Place, today: date) -> Iterator[Finding]:
         yield sentence.warn(STALE_FIGURE, f"a figure of {newest}, {today.year - newest} years ago: {text!r}")
     elif today.year - newest < HISTORY_YEARS and _PLAN.search(text):
         yield sentence.warn(PAST_PLAN, f"it speaks of {newest} as still to come: {text!r}")
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from assistant.desk.lint.sentences import Place, blocks_of, clauses_of, sentences_of
+from assistant.desk.lint.sentences import TextPlace, blocks_of, clauses_of, sentences_of
 from assistant.language.mentions import roles_in
 from assistant.language.quantities import NUMBER_WORDS, Bound, Quantity, Unit, quantities
 from assistant.language.words import Word, split_words
@@ -41,7 +41,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    place: Place
+    place: TextPlace
     roles: frozenset[str]
     words: frozenset[str]
     figures: Mapping[Key, frozenset[Range]]
@@ -85,7 +85,7 @@ def _roles(text: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(mention.name for mention in roles_in(text, lexicon))
 
 
-def _saying(clause: Place, around: frozenset[str], lexicon: Lexicon) -> _Saying:
+def _saying(clause: TextPlace, around: frozenset[str], lexicon: Lexicon) -> _Saying:
     """``around`` are the roles of the sentence, which a clause that names none is about."""
     text = clause.text
     found = quantities(text)

@@ -29,7 +29,7 @@ _LINE = re.compile(r"\bline \d{1,9}\b|\b\d{1,5} (?:months|years) ago\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlacedFinding:
     """A finding with where it is from the corpus's folder, the text that is meant, and what makes it the same again:
     code, file and text, whatever line it moves to."""
 
@@ -40,7 +40,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BaselineFinding:
     """A finding of a baseline."""
 
     fingerprint: str
@@ -52,19 +52,19 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _Baseline:
     form: str
-    findings: tuple[Known, ...]
+    findings: tuple[BaselineFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class LintFindings:
     """All findings; ``new`` are the fingerprints that a baseline hasn't, ``gone`` what only the baseline has.
 
     Without a baseline both are empty.
     """
 
-    found: tuple[Found, ...]
+    found: tuple[PlacedFinding, ...]
     new: frozenset[str] = frozenset()
-    gone: tuple[Known, ...] = ()
+    gone: tuple[BaselineFinding, ...] = ()
     compared: bool = False
 
     @property
@@ -75,7 +75,7 @@ class Report:
 _BASELINE = TypeAdapter(_Baseline)
 
 
-def findings_of(folder: Path, today: date) -> tuple[Found, ...]:
+def findings_of(folder: Path, today: date) -> tuple[PlacedFinding, ...]:
     """Every finding, in the order of files and lines. Raises ``CorpusError``."""
     lexicon, wrong = lexicon_for(folder)
     corpus = read_corpus(folder, lexicon)
@@ -86,7 +86,7 @@ def findings_of(folder: Path, today: date) -> tuple[Found, ...]:
     return _marked([*wrong, *findings], folder, texts)
 
 
-def compared(found: tuple[Found, ...], baseline: bytes) -> Report:
+def compared(found: tuple[PlacedFinding, ...], baseline: bytes) -> LintFindings:
     """What is new and what is gone since ``baseline`` was written. Raises ``InvalidRequest``."""
     try:
         before = _BASELINE.validate_json(baseline)
@@ -97,16 +97,16 @@ def compared(found: tuple[Found, ...], baseline: bytes) -> Report:
     known = {one.fingerprint for one in before.findings}
     now = {one.fingerprint for one in found}
     gone = tuple(one for one in before.findings if one.fingerprint not in now)
-    return Report(found, frozenset(now - known), gone, compared=True)
+    return LintFindings(found, frozenset(now - known), gone, compared=True)
 
 
-def baseline_of(found: Sequence[Found]) -> str:
+def baseline_of(found: Sequence[PlacedFinding]) -> str:
     """The findings as a file to compare with."""
-    known = tuple(Known(one.fingerprint, one.finding.code, one.file, one.finding.message) for one in found)
+    known = tuple(BaselineFinding(one.fingerprint, one.finding.code, one.file, one.finding.message) for one in found)
     return _BASELINE.dump_json(_Baseline(FORM, known), indent=1).decode() + "\n"
 
 
-def _marked(findings: Sequence[Finding], folder: Path, texts: dict[Path, str]) -> tuple[Found, ...]:
+def _marked(findings: Sequence[Finding], folder: Path, texts: dict[Path, str]) -> tuple[PlacedFinding, ...]:
     seen: Counter[tuple[str, str, str]] = Counter()
     marked = []
     for finding in findings:
@@ -115,5 +115,5 @@ def _marked(findings: Sequence[Finding], folder: Path, texts: dict[Path, str]) -
         same = (finding.code, file, text or _LINE.sub("", finding.message))
         seen[same] += 1
         fingerprint = hashlib.sha256("\0".join((*same, str(seen[same]))).encode()).hexdigest()[:16]
-        marked.append(Found(finding, file, text, fingerprint))
+        marked.append(PlacedFinding(finding, file, text, fingerprint))
     return tuple(marked)

@@ -17,7 +17,7 @@ _SAID = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """``guide.text[start:end]``, at a line of the guide's file."""
 
     guide: Guide
@@ -35,22 +35,22 @@ class Place:
         return Finding(self.path, self.line, Severity.WARNING, code, message, self.start, self.end)
 
 
-def blocks_of(corpus: Corpus) -> Iterator[Place]:
+def blocks_of(corpus: Corpus) -> Iterator[TextPlace]:
     """Every paragraph, item and table that says something of its guide's own, in order."""
     for guide, path in zip(corpus.guides, corpus.paths, strict=True):
         for block in guide.blocks:
             if block.kind in _SAID and not block.aside:
-                yield Place(guide, path, block.start, block.end, block.line, block.kind)
+                yield TextPlace(guide, path, block.start, block.end, block.line, block.kind)
 
 
-def sentences_of(block: Place) -> Iterator[Place]:
+def sentences_of(block: TextPlace) -> Iterator[TextPlace]:
     """The sentences of a block; their line is the block's."""
     for start, end in sentence_spans(block.text):
         start += marker_length(block.text[start:end])
-        yield Place(block.guide, block.path, block.start + start, block.start + end, block.line)
+        yield TextPlace(block.guide, block.path, block.start + start, block.start + end, block.line)
 
 
-def clauses_of(sentence: Place) -> Iterator[Place]:
+def clauses_of(sentence: TextPlace) -> Iterator[TextPlace]:
     """What of a sentence colons, semicolons and conjunctions divide."""
     at = 0
     for found in _DIVIDED.finditer(sentence.text):

@@ -19,7 +19,7 @@ _ANYWHERE = 5
 """Words. A shorter quote may well stand in another guide, by chance."""
 
 
-class State(StrEnum):
+class QuoteState(StrEnum):
     """What has become of a quote."""
 
     UNCHANGED = "unchanged"
@@ -38,7 +38,7 @@ class State(StrEnum):
 class Anchor:
     """What has become of a quote: ``text == guide.text[start:end]`` of today's guide, empty where nothing is near."""
 
-    state: State
+    state: QuoteState
     guide: Guide | None = None
     start: int = 0
     end: int = 0
@@ -62,14 +62,14 @@ def anchor(slug: str, start: int, end: int, quote: str, guides: Mapping[str, Gui
     own = guides.get(slug)
     if own is not None:
         if own.text[start:end] == quote:
-            return Anchor(State.UNCHANGED, own, start, end)
+            return Anchor(QuoteState.UNCHANGED, own, start, end)
         if (at := _nearest(quote, own.text, start)) is not None:
-            return Anchor(State.MOVED, own, at, at + len(quote))
+            return Anchor(QuoteState.MOVED, own, at, at + len(quote))
     if len(quote.split()) >= _ANYWHERE:
         for other in guides.values():
             if (at := other.text.find(quote)) >= 0:
-                return Anchor(State.MOVED, other, at, at + len(quote))
-    return _edited(quote, own) if own is not None else Anchor(State.GONE)
+                return Anchor(QuoteState.MOVED, other, at, at + len(quote))
+    return _edited(quote, own) if own is not None else Anchor(QuoteState.GONE)
 
 
 def _nearest(quote: str, text: str, start: int) -> int | None:
@@ -93,11 +93,11 @@ def _edited(quote: str, guide: Guide) -> Anchor:
     """The passage of ``guide`` that ``quote`` was likely edited to, by whole sentences."""
     found = fuzz.partial_ratio_alignment(quote, guide.text, score_cutoff=NEAR)
     if found is None or found.score < NEAR or len(quote) > len(guide.text):
-        return Anchor(State.GONE)
+        return Anchor(QuoteState.GONE)
     touched = list(_sentences(guide, found.dest_start, found.dest_end))
     if not touched:
-        return Anchor(State.GONE)
-    return Anchor(State.CHANGED, guide, touched[0][0], touched[-1][1])
+        return Anchor(QuoteState.GONE)
+    return Anchor(QuoteState.CHANGED, guide, touched[0][0], touched[-1][1])
 
 
 def _sentences(guide: Guide, start: int, end: int) -> Iterable[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.desk.packets.anchors import Anchor, State, anchor, digest
+from assistant.desk.packets.anchors import Anchor, QuoteState, anchor, digest
 from assistant.desk.packets.formats import read_file
 from assistant.desk.packets.manifest import Carried, CarriedQuote
 from corpus.types import Guide
@@ -18,7 +18,7 @@ class CheckedQuote:
     """A quote of a file, and where it, or what it was edited to, stands today."""
 
     carried: CarriedQuote
-    state: State
+    state: QuoteState
     today: Anchor
 
     @property
@@ -28,7 +28,7 @@ class CheckedQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class QuoteCheck:
     """What has become of a file's quotes."""
 
     title: str
@@ -38,22 +38,22 @@ class Check:
     @property
     def is_as_it_was(self) -> bool:
         """Whether each quote stands in today's guides where it stood."""
-        return all(quote.state is State.UNCHANGED for quote in self.quotes)
+        return all(quote.state is QuoteState.UNCHANGED for quote in self.quotes)
 
     @property
-    def counts(self) -> Counter[State]:
+    def counts(self) -> Counter[QuoteState]:
         return Counter(quote.state for quote in self.quotes)
 
 
-def check_file(data: bytes, guides: Sequence[Guide]) -> Check:
+def check_file(data: bytes, guides: Sequence[Guide]) -> QuoteCheck:
     """Hold the quotes of a packet's file, of any format, against ``guides``. Raises ``NoPacket``."""
     carried = read_file(data)
     by_slug = {guide.slug: guide for guide in guides}
     quotes = tuple(_checked(quote, carried, by_slug) for quote in carried.manifest.quotes)
-    return Check(carried.manifest.title, carried.manifest.made, quotes)
+    return QuoteCheck(carried.manifest.title, carried.manifest.made, quotes)
 
 
 def _checked(quote: CarriedQuote, carried: Carried, guides: dict[str, Guide]) -> CheckedQuote:
     today = anchor(quote.guide, quote.start, quote.end, quote.quote, guides)
     found = CheckedQuote(quote, today.state, today)
-    return found if found.is_recorded and carried.shows(quote.quote) else replace(found, state=State.ALTERED)
+    return found if found.is_recorded and carried.shows(quote.quote) else replace(found, state=QuoteState.ALTERED)

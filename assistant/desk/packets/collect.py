@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.desk.compare import Cell as Compared
-from assistant.desk.compare import State, Table
+from assistant.desk.compare import Cell, CellState, Table
 from assistant.desk.packets.sheet import quote_of
-from assistant.storage.packet_records import Cell, Content, PacketQuote, Row, Said
+from assistant.storage.packet_records import Content, PacketCell, PacketQuote, PacketRow, PacketStatement
 from assistant.types import Answer, Citation, InvalidRequest, Status, UnknownGuide
 from corpus.sentences import trim
 from corpus.types import Guide
@@ -16,7 +15,7 @@ from index.types import Hit
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class WantedSpan:
     """``text[start:end]`` of a guide's version; ``quote``, where given, must be that text."""
 
     guide: str
@@ -30,7 +29,7 @@ class GuideChanged(InvalidRequest):
     """The guide isn't any more what a span was taken from."""
 
 
-def passage(span: Span, guides: Mapping[str, Guide], heading: str = "") -> Content:
+def passage(span: WantedSpan, guides: Mapping[str, Guide], heading: str = "") -> Content:
     """The quote that ``span`` names, without white space at its ends.
 
     Raises ``UnknownGuide``, ``GuideChanged`` or ``InvalidRequest``.
@@ -64,21 +63,23 @@ def comparison(table: Table) -> Content:
 
     rows = []
     for topic, cells in zip(table.topics, table.rows, strict=True):
-        rows.append(Row(topic.name[:1].upper() + topic.name[1:], tuple(_cell(cell, numbered) for cell in cells)))
+        rows.append(PacketRow(topic.name[:1].upper() + topic.name[1:], tuple(_cell(cell, numbered) for cell in cells)))
     columns = tuple(side.role for side in table.sides)
     return Content(", ".join(columns), tuple(quotes), (), columns, tuple(rows))
 
 
-def _cell(cell: Compared, numbered: Callable[[Citation], int]) -> Cell:
-    if cell.state is State.NOT_SAID:
+def _cell(cell: Cell, numbered: Callable[[Citation], int]) -> PacketCell:
+    if cell.state is CellState.NOT_SAID:
         passages = f"{cell.searched.passages} passage{'' if cell.searched.passages == 1 else 's'}"
         remark = f"Not said; looked for “{cell.searched.question}” in {passages}."
         if cell.nearest is None:
-            return Cell((), remark)
-        return Cell((Said(cell.nearest.quote, (numbered(cell.nearest),)),), f"{remark} The nearest sentence:")
+            return PacketCell((), remark)
+        return PacketCell(
+            (PacketStatement(cell.nearest.quote, (numbered(cell.nearest),)),), f"{remark} The nearest sentence:"
+        )
     places = {citation.n: numbered(citation) for citation in cell.citations}
-    said = tuple(Said(one.text, tuple(places[n] for n in one.citations)) for one in cell.statements)
-    return Cell(said, "Conflicting: these can't all hold." if cell.state is State.CONFLICTING else "")
+    said = tuple(PacketStatement(one.text, tuple(places[n] for n in one.citations)) for one in cell.statements)
+    return PacketCell(said, "Conflicting: these can't all hold." if cell.state is CellState.CONFLICTING else "")
 
 
 def _cited(citation: Citation) -> PacketQuote:
@@ -101,5 +102,7 @@ def answer(given: Answer, heading: str = "") -> Content:
         raise InvalidRequest("message_id", "this answer says nothing of a guide")
     places = {citation.n: place for place, citation in enumerate(given.citations)}
     quotes = tuple(_cited(citation) for citation in given.citations)
-    said = tuple(Said(one.text, tuple(places[n] for n in one.citations if n in places)) for one in given.statements)
-    return Content(heading or given.standalone_question, quotes, said or (Said(given.text),))
+    said = tuple(
+        PacketStatement(one.text, tuple(places[n] for n in one.citations if n in places)) for one in given.statements
+    )
+    return Content(heading or given.standalone_question, quotes, said or (PacketStatement(given.text),))

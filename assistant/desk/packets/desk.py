@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 from assistant.desk.compare import Table
 from assistant.desk.packets import collect
-from assistant.desk.packets.check import Check, check_file
+from assistant.desk.packets.check import QuoteCheck, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
-from assistant.desk.packets.sheet import Sheet, Source, sheet_of
-from assistant.storage.packet_records import Item, Kind, Packet, PacketEntry
+from assistant.desk.packets.sheet import NumberedSource, Sheet, sheet_of
+from assistant.storage.packet_records import Kind, Packet, PacketEntry, PacketItem
 from assistant.storage.packets import PacketStore
 from corpus.types import Guide
 
@@ -61,7 +61,7 @@ class Packets:
         """Raises ``UnknownPacket``."""
         self._store.delete(packet_id)
 
-    def add_passage(self, packet_id: str, span: collect.Span, note: str = "", heading: str = "") -> Item:
+    def add_passage(self, packet_id: str, span: collect.WantedSpan, note: str = "", heading: str = "") -> PacketItem:
         """Put a span of a guide at the end of a packet.
 
         Raises ``UnknownPacket``, ``UnknownGuide``, ``GuideChanged``, ``InvalidRequest`` or ``NotReady``.
@@ -69,7 +69,7 @@ class Packets:
         guides = {guide.slug: guide for guide in self._guides()}
         return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
 
-    def add_answer(self, packet_id: str, message_id: str, note: str = "", heading: str = "") -> Item:
+    def add_answer(self, packet_id: str, message_id: str, note: str = "", heading: str = "") -> PacketItem:
         """Put an answer that was given to anybody at the end of a packet.
 
         Raises ``UnknownPacket``, ``UnknownMessage`` or ``InvalidRequest``.
@@ -77,7 +77,7 @@ class Packets:
         content = collect.answer(self._store.answer(message_id), heading)
         return self._store.add(packet_id, Kind.ANSWER, content, note)
 
-    def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> Item:
+    def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
         content = collect.comparison(self._compare(roles, topics))
         return self._store.add(packet_id, Kind.COMPARISON, content, note)
@@ -98,7 +98,7 @@ class Packets:
         """A packet as of today's guides. ``base`` is this service's address. Raises ``NotReady``."""
         return sheet_of(packet, self._guides(), self._today(), cited=cited, base=base)
 
-    def sources_of(self, packet: Packet) -> dict[str, tuple[Source, ...]]:
+    def sources_of(self, packet: Packet) -> dict[str, tuple[NumberedSource, ...]]:
         """What has become of each item's quotes, by the item's id. Raises ``NotReady``."""
         return {
             item.id: sheet_of(
@@ -112,6 +112,6 @@ class Packets:
         data = write_file(self.sheet(packet, cited=cited, base=base), format)
         return Export(file_name(packet.title, format), format.media_type, data)
 
-    def check(self, data: bytes) -> Check:
+    def check(self, data: bytes) -> QuoteCheck:
         """What has become of the quotes of an exported file. Raises ``NoPacket`` or ``NotReady``."""
         return check_file(data, self._guides())

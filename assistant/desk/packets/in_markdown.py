@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from assistant.desk.packets import wording
 from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
-from assistant.desk.packets.sheet import Chapter, Line, Note, Part, Prose, Quoted, Sheet, Source
+from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet, SheetLine
 
 _BEGIN, _END = "<!-- role-guide-packet\n", "\n-->"
 _INLINE = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)|!(?=\[)")
@@ -69,7 +69,7 @@ def _chapter(chapter: Chapter, cited: bool) -> Iterator[str]:
         yield from _part(part, cited)
 
 
-def _line(chapter: Chapter, line: Line, cited: bool) -> Iterator[str]:
+def _line(chapter: Chapter, line: SheetLine, cited: bool) -> Iterator[str]:
     """A table's cell can't hold a block quote, so each is a section of its own."""
     yield from (f"### {_escaped(line.label)}", "")
     for column, cell in zip(chapter.columns, line.cells, strict=True):
@@ -91,12 +91,12 @@ def _part(part: Part, cited: bool) -> Iterator[str]:
     yield ""
 
 
-def _attribution(source: Source) -> str:
+def _attribution(source: NumberedSource) -> str:
     stale = "" if source.is_current else f", {wording.NOT_CURRENT}"
     return f"{_escaped(source.where)} {wording.mark(source)}{stale}"
 
 
-def _source(source: Source) -> Iterator[str]:
+def _source(source: NumberedSource) -> Iterator[str]:
     yield f"{source.n}. **{_escaped(source.where)}**, {_escaped(wording.facts(source))}  "
     indent = " " * len(f"{source.n}. ")
     if wording.is_link(source.quote.url):

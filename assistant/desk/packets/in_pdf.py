@@ -12,7 +12,7 @@ from pypdf.errors import PyPdfError
 from assistant.desk.packets import wording
 from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
 from assistant.desk.packets.pdf_paper import Paper
-from assistant.desk.packets.sheet import Chapter, Note, Part, Prose, Quoted, Sheet, Source
+from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet
 
 ATTACHED = "role-guide-packet.json"
 
@@ -91,6 +91,6 @@ def _part(paper: Paper, part: Part, cited: bool) -> None:
         paper.text(f"{part.text}{f' {wording.mark(*part.sources)}' if cited and part.sources else ''}")
 
 
-def _source(paper: Paper, source: Source) -> None:
+def _source(paper: Paper, source: NumberedSource) -> None:
     address = source.quote.url if wording.is_link(source.quote.url) else ""
     paper.source(f"[{source.n}]", source.where, wording.facts(source), address, f"SHA-256 {source.digest}")

@@ -23,7 +23,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from assistant.desk.packets import wording
 from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
-from assistant.desk.packets.sheet import Chapter, Note, Part, Prose, Quoted, Sheet, Source
+from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet
 from assistant.desk.packets.word_styles import (
     ATTRIBUTION,
     NOTE,
@@ -134,7 +134,7 @@ def _part(part: Part, paragraph: Paragraph, cited: bool, *, inside: bool = False
             paragraph.add_run(f" {wording.mark(*part.sources)}")
 
 
-def _quoted(source: Source, paragraph: Paragraph, cited: bool, inside: bool) -> None:
+def _quoted(source: NumberedSource, paragraph: Paragraph, cited: bool, inside: bool) -> None:
     if not inside:
         paragraph.style = QUOTE
     paragraph.add_run(source.quote.text, QUOTE_TEXT)
@@ -149,7 +149,7 @@ def _quoted(source: Source, paragraph: Paragraph, cited: bool, inside: bool) -> 
     paragraph._p.addnext(below._p)
 
 
-def _source(document: WordDocument, source: Source) -> None:
+def _source(document: WordDocument, source: NumberedSource) -> None:
     paragraph = document.add_paragraph(style=SOURCE)
     paragraph.add_run(f"[{source.n}]\t")
     paragraph.add_run(source.where).bold = True

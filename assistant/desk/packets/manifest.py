@@ -41,7 +41,7 @@ class CarriedQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class PacketManifest:
     """All quotes of a file, and when it was made."""
 
     format: str
@@ -54,11 +54,11 @@ class Manifest:
 class Carried:
     """A packet as it was read from a file: ``shows`` says whether a reader of the file sees a text as a quote."""
 
-    manifest: Manifest
+    manifest: PacketManifest
     shows: Callable[[str], bool]
 
 
-_MANIFEST = TypeAdapter(Manifest)
+_MANIFEST = TypeAdapter(PacketManifest)
 
 
 def manifest_of(sheet: Sheet) -> str:
@@ -78,11 +78,11 @@ def manifest_of(sheet: Sheet) -> str:
         )
         for source in sheet.sources
     )
-    written = _MANIFEST.dump_json(Manifest(FORMAT, sheet.title, sheet.made, quotes)).decode()
+    written = _MANIFEST.dump_json(PacketManifest(FORMAT, sheet.title, sheet.made, quotes)).decode()
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
 
 
-def read_manifest(text: str | bytes) -> Manifest:
+def read_manifest(text: str | bytes) -> PacketManifest:
     """Raises ``NoPacket``."""
     try:
         manifest = _MANIFEST.validate_json(text)

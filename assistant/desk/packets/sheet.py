@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.citations import quote_url
-from assistant.desk.packets.anchors import State, anchor, digest
-from assistant.storage.packet_records import Item, Packet, PacketQuote, Said
+from assistant.desk.packets.anchors import QuoteState, anchor, digest
+from assistant.storage.packet_records import Packet, PacketItem, PacketQuote, PacketStatement
 from corpus.types import Guide
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NumberedSource:
     """A quote with its number; ``state`` is what has become of it since it was collected.
 
     Where it is unchanged or has moved, ``quote`` tells today's place and version.
@@ -21,7 +21,7 @@ class Source:
 
     n: int
     quote: PacketQuote
-    state: State
+    state: QuoteState
 
     @property
     def digest(self) -> str:
@@ -35,14 +35,14 @@ class Source:
     @property
     def is_current(self) -> bool:
         """Whether today's guide says it."""
-        return self.state in (State.UNCHANGED, State.MOVED)
+        return self.state in (QuoteState.UNCHANGED, QuoteState.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A quote, exact."""
 
-    source: Source
+    source: NumberedSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Prose:
     """Words that aren't a guide's: an answer's own, with the sources that hold them up, or a remark of ours."""
 
     text: str
-    sources: tuple[Source, ...] = ()
+    sources: tuple[NumberedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ Part = Quoted | Prose | Note
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One topic of a comparison, a cell of parts for each column."""
 
     label: str
@@ -78,7 +78,7 @@ class Chapter:
     heading: str
     parts: tuple[Part, ...]
     columns: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[SheetLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Sheet:
     introduction: str
     made: date
     chapters: tuple[Chapter, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[NumberedSource, ...]
     cited: bool = True
 
 
@@ -106,24 +106,24 @@ class _Numbering:
 
     guides: Mapping[str, Guide]
     base: str
-    sources: list[Source] = field(default_factory=list)
-    known: dict[PacketQuote, Source] = field(default_factory=dict)
+    sources: list[NumberedSource] = field(default_factory=list)
+    known: dict[PacketQuote, NumberedSource] = field(default_factory=dict)
 
-    def source(self, collected: PacketQuote) -> Source:
+    def source(self, collected: PacketQuote) -> NumberedSource:
         if collected not in self.known:
             quote, state = _as_of_today(collected, self.guides)
             quote = replace(quote, url=f"{self.base}{quote.url}" if quote.url.startswith("/") else quote.url)
             same = next((one for one in self.sources if (one.quote, one.state) == (quote, state)), None)
             if same is None:
-                same = Source(len(self.sources) + 1, quote, state)
+                same = NumberedSource(len(self.sources) + 1, quote, state)
                 self.sources.append(same)
             self.known[collected] = same
         return self.known[collected]
 
 
-def _as_of_today(quote: PacketQuote, guides: Mapping[str, Guide]) -> tuple[PacketQuote, State]:
+def _as_of_today(quote: PacketQuote, guides: Mapping[str, Guide]) -> tuple[PacketQuote, QuoteState]:
     found = anchor(quote.guide, quote.start, quote.end, quote.text, guides)
-    if found.guide is None or found.state is State.CHANGED:
+    if found.guide is None or found.state is QuoteState.CHANGED:
         return quote, found.state
     return quote_of(found.guide, found.start, found.end), found.state
 
@@ -145,7 +145,7 @@ def quote_of(guide: Guide, start: int, end: int) -> PacketQuote:
     )
 
 
-def _chapter(item: Item, numbering: _Numbering) -> Chapter:
+def _chapter(item: PacketItem, numbering: _Numbering) -> Chapter:
     content = item.content
     sources = [numbering.source(quote) for quote in content.quotes]
     shown = set[int]()
@@ -155,13 +155,13 @@ def _chapter(item: Item, numbering: _Numbering) -> Chapter:
     if item.note:
         parts.append(Note(item.note))
     lines = tuple(
-        Line(row.label, tuple(tuple(_cell(cell.said, cell.remark, sources)) for cell in row.cells))
+        SheetLine(row.label, tuple(tuple(_cell(cell.said, cell.remark, sources)) for cell in row.cells))
         for row in content.rows
     )
     return Chapter(content.heading, tuple(parts), content.columns, lines)
 
 
-def _cell(said: Sequence[Said], remark: str, sources: Sequence[Source]) -> Iterator[Part]:
+def _cell(said: Sequence[PacketStatement], remark: str, sources: Sequence[NumberedSource]) -> Iterator[Part]:
     shown = set[int]()
     if remark:
         yield Prose(remark)
@@ -169,7 +169,7 @@ def _cell(said: Sequence[Said], remark: str, sources: Sequence[Source]) -> Itera
         yield from _said(one.text, one.quotes, sources, shown)
 
 
-def _said(text: str, quotes: Sequence[int], sources: Sequence[Source], shown: set[int]) -> Iterator[Part]:
+def _said(text: str, quotes: Sequence[int], sources: Sequence[NumberedSource], shown: set[int]) -> Iterator[Part]:
     """A statement in its own words, where it has any, and then the quotes that hold it up."""
     cited = [(place, sources[place]) for place in quotes]
     if [source.quote.text for _, source in cited] != [text]:

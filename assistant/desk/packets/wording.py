@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.desk.packets.sheet import Source
+from assistant.desk.packets.sheet import NumberedSource
+from corpus.days import in_words
 
 NOTE = "Note"
 SOURCES = "Sources"
@@ -12,32 +13,24 @@ NOT_CURRENT = "not in today's guide"
 EMPTY = "This packet is empty."
 
 
-def day(moment: date) -> str:
-    """ "29 November 2026"."""
-    return f"{moment.day} {moment:%B %Y}"
-
-
 def made(moment: date) -> str:
     """The line below the title."""
-    return f"Made on {day(moment)}"
+    return f"Made on {in_words(moment)}"
 
 
-def updated(source: Source) -> str:
+def updated(source: NumberedSource) -> str:
     """When the guide was last written, as it says itself; empty where it doesn't."""
     given = source.quote.updated
-    try:
-        return f"updated {day(date.fromisoformat(given))}"
-    except ValueError:
-        return f"updated {given}" if given else ""
+    return f"updated {in_words(given)}" if given else ""
 
 
-def facts(source: Source) -> str:
+def facts(source: NumberedSource) -> str:
     """Version and date of a source, and what has become of it."""
     known = (f"version {source.quote.version}", updated(source), "" if source.is_current else NOT_CURRENT)
     return ", ".join(filter(None, known))
 
 
-def mark(*sources: Source) -> str:
+def mark(*sources: NumberedSource) -> str:
     """ "[1][2]"."""
     return "".join(f"[{source.n}]" for source in sources)
 

@@ -9,7 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.http.assets import Assets
-from api.http.pages import day, linked
+from api.http.pages import linked
+from corpus.days import in_words
 from tests.api.conftest import ClientOf
 from tests.api.fakes import QUOTE, START, TEXT, FakeAssistant
 
@@ -91,7 +92,7 @@ def test_visitors_see_days_and_no_digests(client: TestClient) -> None:
     [("2026-11-03", "3 November 2026"), ("Spring 2026", "Spring 2026"), ("2026", "2026"), ("<b>", "<b>"), ("", "")],
 )
 def test_a_day_is_written_as_people_do_and_what_is_none_stays(written: str, shown: str) -> None:
-    assert day(written) == shown
+    assert in_words(written) == shown
 
 
 def test_a_guide_s_sources_are_named_with_links(client: TestClient) -> None:

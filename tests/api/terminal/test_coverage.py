@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.terminal import cli
-from assistant.desk.coverage import ELSE, Coverage, Covered, Line
+from assistant.desk.coverage import ELSE, Coverage, Covered, RoleLine
 from assistant.desk.desk import Desk
 from tests.api.fakes import FakeAssistant, FakeWiring, Nobody
 
@@ -18,8 +18,8 @@ MAP = Coverage(
     "g1",
     ("pay", ELSE),
     (
-        Line("CTO", ("cto",), "2026-09-01", 2, (Covered("pay", 3, 1200, 4, 3), Covered(ELSE, 0, 0, 0, 0))),
-        Line(ELSE, (), "", None, (Covered("pay", 0, 0, 2, 0), Covered(ELSE, 0, 0, 0, 0))),
+        RoleLine("CTO", ("cto",), "2026-09-01", 2, (Covered("pay", 3, 1200, 4, 3), Covered(ELSE, 0, 0, 0, 0))),
+        RoleLine(ELSE, (), "", None, (Covered("pay", 0, 0, 2, 0), Covered(ELSE, 0, 0, 0, 0))),
     ),
 )
 

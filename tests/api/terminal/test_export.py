@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from api.terminal import cli
 from assistant.desk.desk import Desk
-from assistant.desk.packets.collect import Span
+from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Packets
 from assistant.desk.packets.formats import read_file
 from assistant.storage.database import Database
@@ -90,7 +90,7 @@ def test_citations_can_be_left_out(parts: FakeWiring) -> None:
 
 def test_a_packet_of_the_desk_is_listed_and_exported(parts: FakeWiring, packets: Packets) -> None:
     made = packets.create("For Ana")
-    packets.add_passage(made.id, Span(DIRECTOR.slug, "v1", START, len(TEXT)), "Ask.")
+    packets.add_passage(made.id, WantedSpan(DIRECTOR.slug, "v1", START, len(TEXT)), "Ask.")
     listed = run(parts, "packet")
     assert (made.id in listed.stdout, "1 items  For Ana" in listed.stdout) == (True, True)
     assert "**Note:** Ask." in run(parts, "packet", made.id).stdout

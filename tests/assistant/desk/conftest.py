@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import update
 from assistant.bootstrap import build_index
 from assistant.coaching import asked_again
 from assistant.desk.gaps import Gaps
+from assistant.served import served
 from assistant.settings import Settings, load_settings
 from assistant.storage.conversations import Conversations
 from assistant.storage.gaps import GapStore
@@ -75,7 +77,7 @@ class Workshop:
 
     @property
     def gaps(self) -> Gaps:
-        return Gaps(GapStore(self.conversations.database), self.live.leased, asked_again, lambda: self.now)
+        return Gaps(GapStore(self.conversations.database), partial(served, self.live), asked_again, lambda: self.now)
 
     def write(self, name: str, text: str) -> None:
         (self.settings.corpus / name).write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import build_index, open_assistant
-from assistant.desk.compare import Cell, RoleComparison, State, Table
+from assistant.desk.compare import Cell, CellState, RoleComparison, Table
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import InvalidRequest
@@ -93,14 +93,14 @@ def test_every_quote_is_exact_text_of_a_guide_of_its_role(table: Table, shipped_
 
 def test_what_the_guides_say_is_quoted(table: Table) -> None:
     pay = cell(table, "pay", "Director of Engineering")
-    assert pay.state is State.QUOTED
+    assert pay.state is CellState.QUOTED
     assert any("$" in said.text or "€" in said.text for said in pay.statements)
-    assert cell(table, "hiring", "VP of Engineering").state is State.QUOTED
+    assert cell(table, "hiring", "VP of Engineering").state is CellState.QUOTED
 
 
 def test_what_they_do_not_say_names_what_was_searched_and_the_nearest_sentence(table: Table) -> None:
     leave = cell(table, "parental leave", "VP of Engineering")
-    assert (leave.state, leave.statements, leave.citations) == (State.NOT_SAID, (), ())
+    assert (leave.state, leave.statements, leave.citations) == (CellState.NOT_SAID, (), ())
     assert leave.searched.question == "parental leave"
     assert leave.searched.guides == ("vp-of-engineering",)
     assert leave.nearest is not None
@@ -132,7 +132,7 @@ def test_a_role_is_known_by_slug_role_and_alias(roles: RoleComparison, name: str
 def test_a_name_of_a_topic_is_that_topic(roles: RoleComparison, table: Table) -> None:
     salary = roles.compare(("director", "vp"), ("salary",))
     assert (salary.topics[0].name, salary.topics[0].known) == ("salary", "pay")
-    assert salary.rows[0][0].state is State.QUOTED
+    assert salary.rows[0][0].state is CellState.QUOTED
 
 
 @pytest.mark.parametrize(
@@ -160,21 +160,21 @@ def test_what_can_not_be_compared_is_refused_by_field(
 def test_guides_of_one_role_that_disagree_are_both_quoted(harbour: RoleComparison) -> None:
     compared = harbour.compare(("harbour pilot", "chief mate"), ("pay", "hiring"))
     pay = cell(compared, "pay", "Harbour Pilot")
-    assert pay.state is State.CONFLICTING
+    assert pay.state is CellState.CONFLICTING
     ((one, other),) = pay.conflicts
     quotes = {citation.n: citation for citation in pay.citations}
     assert {quotes[one].guide, quotes[other].guide} == set(pay.searched.guides)
     assert "€70,000" in quotes[one].quote + quotes[other].quote
     assert "€90,000" in quotes[one].quote + quotes[other].quote
-    assert cell(compared, "hiring", "Harbour Pilot").state is State.QUOTED
-    assert cell(compared, "pay", "Chief Mate").state is State.QUOTED
+    assert cell(compared, "hiring", "Harbour Pilot").state is CellState.QUOTED
+    assert cell(compared, "pay", "Chief Mate").state is CellState.QUOTED
 
 
 def test_the_shipped_guides_contradict_themselves_nowhere(roles: RoleComparison) -> None:
     offered = roles.offer()
     for pair in zip(offered.roles[::2], offered.roles[1::2], strict=True):
         compared = roles.compare(pair, offered.topics)
-        assert {one.state for row in compared.rows for one in row} <= {State.QUOTED, State.NOT_SAID}
+        assert {one.state for row in compared.rows for one in row} <= {CellState.QUOTED, CellState.NOT_SAID}
 
 
 def test_what_is_offered_can_be_compared(roles: RoleComparison, shipped_assistant: Assistant) -> None:

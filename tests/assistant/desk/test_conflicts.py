@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.desk.conflicts import Claim, conflicting
+from assistant.desk.conflicts import Comparable, conflicting
 from corpus.lexicon import Lexicon
 
 
 def both(one: str, other: str, lexicon: Lexicon) -> bool:
-    a, b = Claim.of(one, lexicon), Claim.of(other, lexicon)
+    a, b = Comparable.of(one, lexicon), Comparable.of(other, lexicon)
     assert conflicting(a, b) == conflicting(b, a)
     return conflicting(a, b)
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from api.terminal import cli
 from assistant.bootstrap import open_gaps
-from assistant.desk.gap_types import View
+from assistant.desk.gap_types import GapView
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
 from assistant.storage.demo import DemoStore
@@ -39,7 +39,7 @@ def test_demo_data_fills_the_desk_is_marked_and_is_taken_out_without_touching_an
         assert page.total > 10
         assert all(vote.demo for vote in page.votes)
         with open_gaps(shipped.model_copy(update={"database_url": url})) as gaps:
-            found = gaps.report(View(limit=100)).gaps
+            found = gaps.report(GapView(limit=100)).gaps
         assert [gap.title for gap in found if not gap.demo] == [OWN]
         assert len(found) > 8
         assert len({gap.place.cause for gap in found if gap.place is not None}) > 2

@@ -6,21 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.desk.gap_types import Cause, Gap, GapReport, Standing, Trend, UnknownGap, View
+from assistant.desk.gap_types import Cause, Gap, GapReport, GapView, Standing, Trend, UnknownGap
 from assistant.desk.gaps import trend_of
-from assistant.storage.gap_records import Decision, State
+from assistant.storage.gap_records import Decision, DecisionState
 from assistant.types import Status
 from tests.assistant.desk.conftest import DIRECTOR, SABBATICAL, Workshop
 
-ALL = View(standings=tuple(Standing), limit=100)
+ALL = GapView(standings=tuple(Standing), limit=100)
 SABBATICALS = ("May a Director take a sabbatical?", "Can a Director of Engineering take a sabbatical?")
 
 
-def report(workshop: Workshop, view: View = ALL, most: int = 0) -> GapReport:
+def report(workshop: Workshop, view: GapView = ALL, most: int = 0) -> GapReport:
     return workshop.gaps.report(view, most)
 
 
-def the_gap(workshop: Workshop, view: View = ALL, most: int = 0) -> Gap:
+def the_gap(workshop: Workshop, view: GapView = ALL, most: int = 0) -> Gap:
     (one,) = report(workshop, view, most).gaps
     return one
 
@@ -141,7 +141,7 @@ def test_a_gap_closes_only_when_all_of_its_questions_are_answered(workshop: Work
     for question in SABBATICALS:
         workshop.asked(question)
     assert the_gap(workshop, most=100).standing is Standing.OPEN
-    workshop.gaps.decide(Decision(the_gap(workshop).fingerprint, State.ACCEPTED, decided_by="Kim"))
+    workshop.gaps.decide(Decision(the_gap(workshop).fingerprint, DecisionState.ACCEPTED, decided_by="Kim"))
     workshop.write("director.md", DIRECTOR + SABBATICAL)
     workshop.publish()
     unchecked = the_gap(workshop)
@@ -150,7 +150,7 @@ def test_a_gap_closes_only_when_all_of_its_questions_are_answered(workshop: Work
     closed = the_gap(workshop, most=100)
     assert (closed.standing, closed.unchecked) == (Standing.CLOSED, 0)
     assert {one.answered for one in closed.examples} == {True}
-    assert report(workshop, View()).gaps == ()
+    assert report(workshop, GapView()).gaps == ()
     workshop.asked("May a Director take a sabbatical on Mars?")
     assert the_gap(workshop, most=100).standing is Standing.ACCEPTED
 
@@ -175,7 +175,7 @@ def test_what_is_dismissed_stays_so_and_what_is_expired_comes_back_when_it_is_as
     workshop.asked("Is there a company car?", weeks_ago=1)
     gap = the_gap(workshop)
     decision = Decision(gap.fingerprint, title="Company cars", note="Not ours.", guide="vp", topic="pay")
-    workshop.gaps.decide(replace(decision, state=State.EXPIRED, decided_by="Kim"))
+    workshop.gaps.decide(replace(decision, state=DecisionState.EXPIRED, decided_by="Kim"))
     edited = the_gap(workshop)
     assert edited.place is not None
     assert (edited.title, edited.note, edited.place.guide) == ("Company cars", "Not ours.", "vp")
@@ -183,7 +183,7 @@ def test_what_is_dismissed_stays_so_and_what_is_expired_comes_back_when_it_is_as
     workshop.now = workshop.now.replace(hour=23)
     workshop.asked("Is there a company car?")
     assert the_gap(workshop).standing is Standing.OPEN
-    workshop.gaps.decide(replace(decision, state=State.DISMISSED))
+    workshop.gaps.decide(replace(decision, state=DecisionState.DISMISSED))
     workshop.now = workshop.now.replace(day=30)
     workshop.asked("Is there a company car?")
     assert the_gap(workshop).standing is Standing.DISMISSED
@@ -201,9 +201,9 @@ def test_gaps_come_in_pages_and_by_their_last_asking(workshop: Workshop) -> None
     workshop.asked("Is there a company car?", weeks_ago=3)
     for _ in range(2):
         workshop.asked("Who pays for the flights?")
-    page = report(workshop, View(limit=1, offset=1))
+    page = report(workshop, GapView(limit=1, offset=1))
     assert ([one.title for one in page.gaps], page.total) == (["Is there a company car?"], 2)
-    lately = report(workshop, View(days=7))
+    lately = report(workshop, GapView(days=7))
     assert ([one.title for one in lately.gaps], dict(lately.standings)[Standing.OPEN]) == (
         ["Who pays for the flights?"],
         1,

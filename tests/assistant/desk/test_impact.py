@@ -10,7 +10,7 @@ import pytest
 
 from assistant.bootstrap import open_impact
 from assistant.desk.candidate import edited
-from assistant.desk.gap_types import View
+from assistant.desk.gap_types import GapView
 from assistant.desk.impact import ImpactDesk
 from assistant.desk.impact_types import Affected, Effect, Impact
 from assistant.storage.spans import SpanStore
@@ -42,7 +42,7 @@ def asked(workshop: Workshop) -> Workshop:
         assert answer.status is Status.ANSWERED
         workshop.kept(question, answer)
     workshop.asked(SABBATICALS)
-    workshop.gaps.report(View())
+    workshop.gaps.report(GapView())
     return workshop
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.desk.facets import FACETS, Choice, Facet, FacetValue
-from assistant.desk.search import Found, PassageSearch, Results, Sort, Wanted, around
+from assistant.desk.facets import FACETS, Facet, FacetChoice, FacetValue
+from assistant.desk.search import FoundPassage, PassageSearch, SearchResults, Sort, Wanted, around
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import InvalidRequest, UnknownGuide
@@ -17,7 +17,7 @@ QUERIES = ("interview panel", "pay", "red flags", "salary in Europe", "mentoring
 
 
 @pytest.fixture(scope="module")
-def searched(shipped_assistant: Assistant) -> dict[str, Results]:
+def searched(shipped_assistant: Assistant) -> dict[str, SearchResults]:
     return {query: shipped_assistant.desk.passages.search(Wanted(query)) for query in (*QUERIES, "")}
 
 
@@ -25,12 +25,14 @@ def of(facets: tuple[Facet, ...], key: str) -> dict[str, FacetValue]:
     return {value.value: value for facet in facets if facet.key == key for value in facet.values}
 
 
-def text(found: Found, span: tuple[int, int]) -> str:
+def text(found: FoundPassage, span: tuple[int, int]) -> str:
     return found.guide.text[slice(*span)]
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_hits_come_best_first_and_their_parts_add_up_to_the_score(searched: dict[str, Results], query: str) -> None:
+def test_hits_come_best_first_and_their_parts_add_up_to_the_score(
+    searched: dict[str, SearchResults], query: str
+) -> None:
     hits = searched[query].hits
     assert hits
     scores = [hit.score or 0.0 for hit in hits]
@@ -41,7 +43,7 @@ def test_hits_come_best_first_and_their_parts_add_up_to_the_score(searched: dict
         assert hit.passage.text == text(hit, (hit.passage.start, hit.passage.end))
 
 
-def test_a_panel_is_found_in_every_guide_that_speaks_of_one(searched: dict[str, Results]) -> None:
+def test_a_panel_is_found_in_every_guide_that_speaks_of_one(searched: dict[str, SearchResults]) -> None:
     every = {hit.guide.slug for hit in searched[""].hits if "panel" in hit.passage.text.casefold()}
     assert every <= {hit.guide.slug for hit in searched["interview panel"].hits}
 
@@ -53,7 +55,7 @@ def test_what_no_guide_speaks_of_finds_nothing(shipped_assistant: Assistant) -> 
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_found_words_are_exact_spans_of_whole_words_in_order(searched: dict[str, Results], query: str) -> None:
+def test_found_words_are_exact_spans_of_whole_words_in_order(searched: dict[str, SearchResults], query: str) -> None:
     marked = 0
     for hit in searched[query].hits:
         last = hit.passage.start
@@ -82,7 +84,7 @@ def test_each_count_is_what_choosing_that_value_shows(shipped_assistant: Assista
     search = shipped_assistant.desk.passages
     for facet in search.search(Wanted(query)).facets:
         for value in facet.values:
-            chosen = search.search(Wanted(query, (Choice(facet.key, value.value),)))
+            chosen = search.search(Wanted(query, (FacetChoice(facet.key, value.value),)))
             shown = (chosen.passages, chosen.guides)
             assert shown == (value.passages, value.guides), (facet.key, value.value)
             assert of(chosen.facets, facet.key)[value.value].selected
@@ -90,7 +92,7 @@ def test_each_count_is_what_choosing_that_value_shows(shipped_assistant: Assista
 
 def test_values_of_one_facet_widen_and_those_of_two_narrow(shipped_assistant: Assistant) -> None:
     search = shipped_assistant.desk.passages
-    pay, hiring, cto = Choice("topic", "pay"), Choice("topic", "hiring"), Choice("role", "CTO")
+    pay, hiring, cto = FacetChoice("topic", "pay"), FacetChoice("topic", "hiring"), FacetChoice("role", "CTO")
     both = search.search(Wanted("", (pay, hiring)))
     assert both.passages == search.search(Wanted("", (pay,))).passages + search.search(Wanted("", (hiring,))).passages
     narrow = search.search(Wanted("", (pay, cto)))
@@ -100,7 +102,7 @@ def test_values_of_one_facet_widen_and_those_of_two_narrow(shipped_assistant: As
     assert not of(narrow.facets, "topic")["hiring"].selected
 
 
-def test_every_facet_of_the_front_matter_is_counted(searched: dict[str, Results]) -> None:
+def test_every_facet_of_the_front_matter_is_counted(searched: dict[str, SearchResults]) -> None:
     keys = [facet.key for facet in searched[""].facets]
     assert keys == [key for key in FACETS if key != "collection"], "the shipped guides are in no folder"
     levels = [value.value for facet in searched[""].facets if facet.key == "level" for value in facet.values]
@@ -108,7 +110,7 @@ def test_every_facet_of_the_front_matter_is_counted(searched: dict[str, Results]
 
 
 def test_a_chosen_value_that_nothing_has_is_kept_to_be_taken_back(shipped_assistant: Assistant) -> None:
-    gone = shipped_assistant.desk.passages.search(Wanted("pay", (Choice("role", "Chief Wizard"),)))
+    gone = shipped_assistant.desk.passages.search(Wanted("pay", (FacetChoice("role", "Chief Wizard"),)))
     assert (gone.passages, gone.hits) == (0, ())
     assert of(gone.facets, "role")["Chief Wizard"] == FacetValue("Chief Wizard", 0, 0, True)
 
@@ -121,7 +123,9 @@ def test_hits_are_ordered_as_asked(shipped_assistant: Assistant) -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-def test_a_part_of_the_hits_is_the_same_part_of_all(shipped_assistant: Assistant, searched: dict[str, Results]) -> None:
+def test_a_part_of_the_hits_is_the_same_part_of_all(
+    shipped_assistant: Assistant, searched: dict[str, SearchResults]
+) -> None:
     part = shipped_assistant.desk.passages.search(Wanted("pay", skip=3, limit=4))
     assert part.hits == searched["pay"].hits[3:7]
     assert (part.passages, part.facets) == (searched["pay"].passages, searched["pay"].facets)
@@ -133,7 +137,7 @@ def test_a_misspelt_query_is_mended_and_that_is_said(shipped_assistant: Assistan
     assert found.hits
 
 
-def test_around_a_passage_stands_what_the_guide_says_before_and_after(searched: dict[str, Results]) -> None:
+def test_around_a_passage_stands_what_the_guide_says_before_and_after(searched: dict[str, SearchResults]) -> None:
     for hit in searched["pay"].hits:
         near = around(hit.guide, hit.passage.start, hit.passage.end)
         assert near.before[1] == hit.passage.start
@@ -153,7 +157,7 @@ def test_around_what_no_guide_has_there_is_nothing(shipped_assistant: Assistant)
 
 
 def test_where_the_best_of_all_hide_what_is_chosen_it_is_looked_for_by_itself(shipped: Settings) -> None:
-    chosen = (Choice("role", "Tech Lead"),)
+    chosen = (FacetChoice("role", "Tech Lead"),)
     live = LiveIndex(shipped.index, shipped.encoder, VectorStores(None))
     live.refresh()
     whole = PassageSearch(live).search(Wanted("director", chosen))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.http.coach.tables import as_csv
+from api.desk.tables import as_csv
 
 
 @pytest.mark.parametrize(

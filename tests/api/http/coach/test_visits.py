@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 from fastapi.testclient import TestClient
 
-from api.csv_twin import as_csv
+from api.desk.tables import as_csv
 from assistant.bootstrap import open_assistant
 from assistant.service import Assistant
 from assistant.settings import Settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.desk.lint.codes import CODES
-from assistant.desk.lint.report import Found, Report, baseline_of, compared, findings_of
+from assistant.desk.lint.report import LintFindings, PlacedFinding, baseline_of, compared, findings_of
 from assistant.settings import SHIPPED_GUIDES
 from assistant.types import InvalidRequest
 
@@ -169,7 +169,7 @@ def test_every_code_in_use_says_what_it_means_and_what_to_do() -> None:
     assert all(code.meaning and code.fix for code in CODES.values())
 
 
-def of(folder: Path, text: str) -> tuple[Found, ...]:
+def of(folder: Path, text: str) -> tuple[PlacedFinding, ...]:
     (folder / "a.md").write_text(text, encoding="utf-8")
     return findings_of(folder, TODAY)
 
@@ -203,4 +203,4 @@ def test_what_is_no_baseline_is_refused(data: bytes) -> None:
 def test_a_span_is_the_guides_own_text(tmp_path: Path) -> None:
     (one,) = (each for each in of(tmp_path, guide("CTO", f"Words. {OLD}")) if each.finding.code == "stale-figure")
     assert one.text == OLD
-    assert Report((one,)).errors == 0
+    assert LintFindings((one,)).errors == 0

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from assistant.desk.compare import Table
 from assistant.desk.packets.sheet import Sheet, quote_of, sheet_of
-from assistant.storage.packet_records import Content, Item, Kind, Packet
+from assistant.storage.packet_records import Content, Kind, Packet, PacketItem
 from corpus.types import Guide, Section
 
 MOMENT = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -34,11 +34,11 @@ def guide(
     return Guide(slug, "Bosun", "Bosun", text, (), sections, version, url, "2026-11-23")
 
 
-def item(content: Content, kind: Kind = Kind.PASSAGE, note: str = "", id_: str = "i") -> Item:
-    return Item(id_, kind, content, note, MOMENT)
+def item(content: Content, kind: Kind = Kind.PASSAGE, note: str = "", id_: str = "i") -> PacketItem:
+    return PacketItem(id_, kind, content, note, MOMENT)
 
 
-def packet(*items: Item, title: str = "For Ana", introduction: str = "") -> Packet:
+def packet(*items: PacketItem, title: str = "For Ana", introduction: str = "") -> Packet:
     return Packet("p", title, introduction, MOMENT, MOMENT, items)
 
 

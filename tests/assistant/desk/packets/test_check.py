@@ -8,7 +8,7 @@ import re
 import pytest
 from docx import Document
 
-from assistant.desk.packets.anchors import State, anchor
+from assistant.desk.packets.anchors import QuoteState, anchor
 from assistant.desk.packets.check import check_file
 from assistant.desk.packets.formats import Format, write_file
 from tests.assistant.desk.packets.examples import TEXT, VERSION, guide, quoting, sheet
@@ -18,18 +18,21 @@ MATE = "A bosun reports to the chief mate."
 EVERY = pytest.mark.parametrize("format", list(Format))
 
 
-def states(data: bytes, text: str, slug: str = "bosun") -> list[State]:
+def states(data: bytes, text: str, slug: str = "bosun") -> list[QuoteState]:
     return [quote.state for quote in check_file(data, (guide(text, slug, "v2"),)).quotes]
 
 
 @EVERY
 def test_each_quote_is_told_unchanged_moved_changed_or_gone(format: Format) -> None:
     data = write_file(sheet(quoting(guide(), PAY, MATE), guide()), format)
-    assert states(data, TEXT) == [State.UNCHANGED, State.UNCHANGED]
-    assert states(data, TEXT.replace("Crew\n\n", "Crew\n\nA new sentence. ")) == [State.UNCHANGED, State.MOVED]
-    assert states(data, TEXT.replace("€40,000", "€45,000")) == [State.CHANGED, State.UNCHANGED]
-    assert states(data, TEXT.replace(f"\n\n{MATE}", "")) == [State.UNCHANGED, State.GONE]
-    assert states(data, "Nothing of all that.", "cook") == [State.GONE, State.GONE]
+    assert states(data, TEXT) == [QuoteState.UNCHANGED, QuoteState.UNCHANGED]
+    assert states(data, TEXT.replace("Crew\n\n", "Crew\n\nA new sentence. ")) == [
+        QuoteState.UNCHANGED,
+        QuoteState.MOVED,
+    ]
+    assert states(data, TEXT.replace("€40,000", "€45,000")) == [QuoteState.CHANGED, QuoteState.UNCHANGED]
+    assert states(data, TEXT.replace(f"\n\n{MATE}", "")) == [QuoteState.UNCHANGED, QuoteState.GONE]
+    assert states(data, "Nothing of all that.", "cook") == [QuoteState.GONE, QuoteState.GONE]
 
 
 def test_what_a_quote_was_edited_to_is_shown_in_todays_words() -> None:
@@ -49,17 +52,17 @@ def test_a_file_whose_quote_was_edited_by_hand_is_found_out() -> None:
     made = sheet(quoting(guide(), PAY), guide())
     markdown = write_file(made, Format.MARKDOWN)
     assert states(markdown.replace("> A bosun earns €40".encode(), "> A bosun earns €90".encode()), TEXT) == [
-        State.ALTERED
+        QuoteState.ALTERED
     ]
-    assert states(re.sub(rb'"sha256":"....', b'"sha256":"0000', markdown), TEXT) == [State.ALTERED]
+    assert states(re.sub(rb'"sha256":"....', b'"sha256":"0000', markdown), TEXT) == [QuoteState.ALTERED]
     forged = check_file(markdown.replace(b"40,000", b"90,000"), (guide(),)).quotes[0]
-    assert (forged.state, forged.is_recorded) == (State.ALTERED, False)
+    assert (forged.state, forged.is_recorded) == (QuoteState.ALTERED, False)
     word = Document(io.BytesIO(write_file(made, Format.WORD)))
     (paragraph,) = (one for one in word.paragraphs if one.text == PAY)
     paragraph.runs[0].text = PAY.replace("40", "90")
     out = io.BytesIO()
     word.save(out)
-    assert states(out.getvalue(), TEXT) == [State.ALTERED]
+    assert states(out.getvalue(), TEXT) == [QuoteState.ALTERED]
 
 
 def test_a_word_document_that_was_only_laid_out_anew_is_as_it_was() -> None:
@@ -71,21 +74,21 @@ def test_a_word_document_that_was_only_laid_out_anew_is_as_it_was() -> None:
     word.add_paragraph("And some more of the coach's words.")
     out = io.BytesIO()
     word.save(out)
-    assert states(out.getvalue(), TEXT) == [State.UNCHANGED]
+    assert states(out.getvalue(), TEXT) == [QuoteState.UNCHANGED]
 
 
 def test_a_markdown_file_with_other_line_ends_is_as_it_was() -> None:
     data = write_file(sheet(quoting(guide(), "- they paint\n- they moor"), guide()), Format.MARKDOWN)
-    assert states(data.replace(b"\n", b"\r\n"), TEXT) == [State.UNCHANGED]
+    assert states(data.replace(b"\n", b"\r\n"), TEXT) == [QuoteState.UNCHANGED]
 
 
 def test_a_guide_that_was_renamed_still_has_its_sentences() -> None:
     found = anchor("bosun", 11, 11 + len(PAY), PAY, {"ships-bosun": guide(slug="ships-bosun")})
-    assert (found.state, found.guide and found.guide.slug, found.text) == (State.MOVED, "ships-bosun", PAY)
+    assert (found.state, found.guide and found.guide.slug, found.text) == (QuoteState.MOVED, "ships-bosun", PAY)
 
 
 def test_a_short_text_is_not_looked_for_in_other_guides() -> None:
-    assert anchor("bosun", 0, 5, "a day", {"cook": guide("Twice a day.", "cook")}).state is State.GONE
+    assert anchor("bosun", 0, 5, "a day", {"cook": guide("Twice a day.", "cook")}).state is QuoteState.GONE
 
 
 def test_the_nearest_of_several_places_that_is_no_part_of_a_word_is_taken() -> None:
@@ -99,8 +102,8 @@ def test_a_collected_quote_that_the_guide_no_longer_has_is_marked_in_the_export(
     today = guide(TEXT.replace("€40,000", "€45,000").replace("Crew\n\n", "Crew\n\nNew. "), version="v2")
     made = sheet(collected, today)
     assert [(source.state, source.quote.version) for source in made.sources] == [
-        (State.CHANGED, VERSION),
-        (State.MOVED, "v2"),
+        (QuoteState.CHANGED, VERSION),
+        (QuoteState.MOVED, "v2"),
     ]
     assert today.text[made.sources[1].quote.start : made.sources[1].quote.end] == MATE
     written = write_file(made, Format.MARKDOWN).decode()

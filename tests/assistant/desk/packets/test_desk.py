@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assistant.desk.packets.collect import GuideChanged, Span
+from assistant.desk.packets.collect import GuideChanged, WantedSpan
 from assistant.desk.packets.desk import Packets
 from assistant.desk.packets.formats import Format, read_file
 from assistant.storage.conversations import Conversations
@@ -20,7 +20,7 @@ from tests.assistant.desk.packets.examples import TEXT, VERSION, guide, no_compa
 
 PAY = "A bosun earns €40,000 a year."
 START = TEXT.index(PAY)
-SPAN = Span("bosun", VERSION, START, START + len(PAY))
+SPAN = WantedSpan("bosun", VERSION, START, START + len(PAY))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_items_are_annotated_reordered_and_removed(packets: Packets) -> None:
 
 def test_a_passage_is_the_guides_own_text_without_white_space_around_it(packets: Packets) -> None:
     id_ = packets.create("p").id
-    item = packets.add_passage(id_, Span("bosun", VERSION, START - 2, START + len(PAY) + 1, quote=PAY), "Ask.")
+    item = packets.add_passage(id_, WantedSpan("bosun", VERSION, START - 2, START + len(PAY) + 1, quote=PAY), "Ask.")
     (quote,) = item.content.quotes
     assert quote.text == TEXT[quote.start : quote.end] == PAY
     assert (item.kind, item.content.heading, item.note) == (Kind.PASSAGE, "Bosun › Pay", "Ask.")
@@ -70,16 +70,20 @@ def test_a_passage_is_the_guides_own_text_without_white_space_around_it(packets:
 @pytest.mark.parametrize(
     ("span", "error", "field"),
     [
-        (Span("cook", "v1", 0, 5), UnknownGuide, "guide"),
-        (Span("bosun", "v0", 0, 5), GuideChanged, "version"),
-        (Span("bosun", VERSION, 5, 5), InvalidRequest, "end"),
-        (Span("bosun", VERSION, 5, 7), InvalidRequest, "end"),
-        (Span("bosun", VERSION, 0, len(TEXT) + 1), InvalidRequest, "end"),
-        (Span("bosun", VERSION, START, START + len(PAY), "A bosun earns €90,000 a year."), InvalidRequest, "quote"),
+        (WantedSpan("cook", "v1", 0, 5), UnknownGuide, "guide"),
+        (WantedSpan("bosun", "v0", 0, 5), GuideChanged, "version"),
+        (WantedSpan("bosun", VERSION, 5, 5), InvalidRequest, "end"),
+        (WantedSpan("bosun", VERSION, 5, 7), InvalidRequest, "end"),
+        (WantedSpan("bosun", VERSION, 0, len(TEXT) + 1), InvalidRequest, "end"),
+        (
+            WantedSpan("bosun", VERSION, START, START + len(PAY), "A bosun earns €90,000 a year."),
+            InvalidRequest,
+            "quote",
+        ),
     ],
 )
 def test_a_span_that_is_not_the_guides_text_is_refused(
-    packets: Packets, span: Span, error: type[InvalidRequest], field: str
+    packets: Packets, span: WantedSpan, error: type[InvalidRequest], field: str
 ) -> None:
     id_ = packets.create("p").id
     with pytest.raises(error) as refused:

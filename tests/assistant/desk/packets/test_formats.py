@@ -20,7 +20,7 @@ from assistant.desk.packets.in_word import MOST_UNPACKED
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.pdf_paper import Paper
 from assistant.desk.packets.sheet import quote_of
-from assistant.storage.packet_records import Cell, Content, Kind, Row, Said
+from assistant.storage.packet_records import Content, Kind, PacketCell, PacketRow, PacketStatement
 from corpus.types import Guide
 from tests.assistant.desk.packets.examples import TEXT, VERSION, guide, item, packet, quoting, sheet
 
@@ -153,8 +153,11 @@ def test_a_quote_that_goes_over_many_pages_is_whole(format: Format) -> None:
 def test_a_comparison_is_a_table_of_quotes_and_remarks(format: Format) -> None:
     of = guide()
     quotes = tuple(quote_of(of, of.text.index(one), of.text.index(one) + len(one)) for one in (PAY, LIST))
-    cells = (Cell((Said(PAY, (0,)),)), Cell((), "Not said; searched for pay."))
-    rows = (Row("Pay", cells), Row("Crew", (Cell((Said(LIST, (1,)),)), Cell((), "Not said."))))
+    cells = (PacketCell((PacketStatement(PAY, (0,)),)), PacketCell((), "Not said; searched for pay."))
+    rows = (
+        PacketRow("Pay", cells),
+        PacketRow("Crew", (PacketCell((PacketStatement(LIST, (1,)),)), PacketCell((), "Not said."))),
+    )
     content = Content("Bosun and mate", quotes, (), ("Bosun", "Chief Mate"), rows)
     data = write_file(sheet(packet(item(content, Kind.COMPARISON)), of), format)
     seen = " ".join(shown(data, format).split())
@@ -165,7 +168,9 @@ def test_a_comparison_is_a_table_of_quotes_and_remarks(format: Format) -> None:
 
 def test_a_statement_in_a_models_words_is_no_quote() -> None:
     of = guide()
-    content = Content("Pay?", (quote_of(of, TEXT.index(PAY), TEXT.index(PAY) + len(PAY)),), (Said("It pays.", (0,)),))
+    content = Content(
+        "Pay?", (quote_of(of, TEXT.index(PAY), TEXT.index(PAY) + len(PAY)),), (PacketStatement("It pays.", (0,)),)
+    )
     read = read_file(write_file(sheet(packet(item(content, Kind.ANSWER)), of), Format.MARKDOWN))
     assert (read.shows(PAY), read.shows("It pays.")) == (True, False)
 

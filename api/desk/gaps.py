@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from urllib.parse import quote as percent
 
-from api.gap_schemas import DecisionRequest, ExampleOut, GapOut, GapsResponse, NearestOut, WeekOut
+from api.desk.gap_schemas import DecisionRequest, ExampleOut, GapOut, GapsResponse, NearestOut, WeekOut
 from assistant.desk.gap_types import Gap, GapReport, Nearest
-from assistant.storage.gap_records import Decision, State
+from assistant.storage.gap_records import Decision, DecisionState
 
 COLUMNS = (
     *("fingerprint", "standing", "asked", "questions", "refused", "partial", "down", "unsure", "this_week", "trend"),
@@ -74,7 +74,14 @@ def csv_rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
 def decision(fingerprint: str, request: DecisionRequest, coach: str) -> Decision:
     """What ``coach`` decides."""
     return Decision(
-        fingerprint, State(request.state), request.title, request.note, request.guide, request.topic, None, coach
+        fingerprint,
+        DecisionState(request.state),
+        request.title,
+        request.note,
+        request.guide,
+        request.topic,
+        None,
+        coach,
     )
 
 

@@ -9,12 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant.desk.impact_types import Affected, Impact, Side
+from assistant.desk.impact import MOST
+from assistant.desk.impact_types import Affected, AnswerSide, Impact
 from corpus.read import SUFFIXES
 
 EffectName = Literal["refused", "changed", "lost", "answered"]
-MOST = 60
-"""Questions that are asked again at most where nothing else is said."""
 MOST_ALLOWED = 1000
 COLUMNS = ("effect", "asked", "status_before", "status_after", "guides_before", "guides_after")
 TEXTS = ("question", "before", "after")
@@ -41,7 +40,7 @@ class QuoteOut(BaseModel):
     quote: str
 
 
-class SideOut(BaseModel):
+class AnswerSideOut(BaseModel):
     """An answer."""
 
     status: str
@@ -56,8 +55,8 @@ class AffectedOut(BaseModel):
     question: str
     guides: list[str]
     asked: int
-    before: SideOut
-    after: SideOut | None
+    before: AnswerSideOut
+    after: AnswerSideOut | None
 
 
 class AffectedCuratedOut(BaseModel):
@@ -115,7 +114,7 @@ def impact_response(impact: Impact) -> ImpactResponse:
 def csv_rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
     """A row a question, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
     for one in response.affected:
-        after = one.after or SideOut(status="", text="", quotes=[])
+        after = one.after or AnswerSideOut(status="", text="", quotes=[])
         row: list[object] = [one.effect, one.asked, one.before.status, after.status, _of(one.before), _of(after)]
         yield [*row, one.question, one.before.text, after.text] if texts else row
 
@@ -125,7 +124,7 @@ def is_file_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and name.endswith((*SUFFIXES, ".questions.yaml"))
 
 
-def _of(side: SideOut) -> str:
+def _of(side: AnswerSideOut) -> str:
     return " ".join(dict.fromkeys(one.guide for one in side.quotes))
 
 
@@ -140,9 +139,9 @@ def _affected(one: Affected) -> AffectedOut:
     )
 
 
-def _side(side: Side) -> SideOut:
+def _side(side: AnswerSide) -> AnswerSideOut:
     quotes = [QuoteOut(guide=guide, quote=quote) for guide, quote in side.quotes]
-    return SideOut(status=side.status, text=side.text, quotes=quotes)
+    return AnswerSideOut(status=side.status, text=side.text, quotes=quotes)
 
 
 def _lists(fields: dict[str, object]) -> dict[str, object]:
