@@ -93,20 +93,26 @@ class OnnxEncoder:
         size = 1 if self._alone else BATCH
         for first in range(0, len(order), size):
             batch = order[first : first + size]
-            longest = max(len(encodings[i].ids) for i in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros((len(batch), longest), dtype=np.int64)
-            for row, i in enumerate(batch):
-                ids[row, : len(encodings[i].ids)] = encodings[i].ids
-                mask[row, : len(encodings[i].ids)] = 1
-            padded = {} if self._alone else {"attention_mask": mask}
-            token_rows, sentence_rows = self._session.run(None, {"input_ids": ids, **padded})
+            token_rows, sentence_rows = self._forward([encodings[i].ids for i in batch])
             pooled[batch] = normalised(sentence_rows)
             for row, i in enumerate(batch):
                 keep = np.flatnonzero(np.array(encodings[i].special_tokens_mask) == 0)
                 tokens[i] = normalised(token_rows[row][keep])
                 offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[keep]
         return Encoded(pooled, tuple(tokens), tuple(offsets))
+
+    def _forward(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        """Token vectors and sentence vectors of texts, each given by its tokens' numbers."""
+        if self._alone:
+            found = self._session.run(None, {"input_ids": np.array(rows, dtype=np.int64)})
+            return found[0], found[1]
+        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(rows):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        found = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return found[0], found[1]
 
 
 def _encodable(text: str) -> str:
@@ -124,7 +130,7 @@ def _read_tokenizer(path: Path) -> Tokenizer:
 
 def normalised(rows: Vectors) -> Vectors:
     """Rows scaled to length one; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    lengths = np.sqrt(np.add.reduce(rows * rows, axis=-1, keepdims=True))
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
