@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.english import english
+from corpus.words import HYPHENED_WORD
 
 ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
 LONGEST = 5
@@ -21,7 +22,6 @@ LONGEST = 5
 FEWEST_TITLES = 5
 """Titles that end in a word for it to be the head of occupations' names ("llama shearer") without being one itself."""
 SHORTEST = 3
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 """E.g. "manager* of *engineering", "nurse*,* children’s ward"."""
 _THINGS = re.compile(r"(?:ment|ing|ery|ance|tion|are|ure|s)$")
@@ -57,7 +57,7 @@ class Occupations:
 
     def named(self, text: str) -> Iterator[Occupation]:
         """Every occupation that ``text`` names, of overlapping ones the longest."""
-        words = [(found.group().casefold(), *found.span()) for found in _WORD.finditer(text)]
+        words = [(found.group().casefold(), *found.span()) for found in HYPHENED_WORD.finditer(text)]
         place = 0
         while place < len(words):
             length = self._length(words, place)
