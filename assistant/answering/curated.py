@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, Matching
-from assistant.answering.particulars import same_particulars
+from assistant.answering.particulars import exclude
 from assistant.answering.phrasing import Phrasing
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
@@ -201,8 +201,10 @@ def _fits(asked: str, question: Question, guides: Sequence[str], match: Match, s
     role = searcher.guides[match.question.guide].role
     if question.roles and role not in question.roles and len(guides) != 1:
         return False
-    others = Phrasing.of(match.phrasing, searcher.lexicon).roles
-    return question.roles - {role} == others - {role} and same_particulars(asked, match.phrasing, searcher.lexicon)
+    own, other = (Phrasing.of(text, searcher.lexicon) for text in (asked, match.phrasing))
+    if question.roles - {role} != other.roles - {role} or own.particulars != other.particulars:
+        return False
+    return not exclude(asked, match.phrasing)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

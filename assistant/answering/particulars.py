@@ -66,7 +66,10 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    if particulars(one, lexicon) != particulars(other, lexicon):
-        return False
+    return particulars(one, lexicon) == particulars(other, lexicon) and not exclude(one, other)
+
+
+def exclude(one: str, other: str) -> bool:
+    """Whether a word of one question is the opposite of one of the other."""
     ours, theirs = set(words(one)), set(words(other))
-    return not any(opposed(word, against) for word in ours - theirs for against in theirs - ours)
+    return any(opposed(word, against) for word in ours - theirs for against in theirs - ours)
