@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, Matching
 from assistant.answering.particulars import exclude
@@ -20,12 +21,8 @@ from index.types import Hit, Scores
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
-NEAREST = 0.5
-"""Cosine from which a curated question is looked at."""
 LOOKED_AT = 6
 """Curated questions that are looked at, the nearest ones."""
-IDENTICAL = 0.99
-"""Cosine from which two questions are the same but for case and the like."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
 
@@ -55,7 +52,7 @@ class Curated:
     @property
     def identical(self) -> bool:
         """Whether it was asked in these words."""
-        return self.verbatim or self.match.score >= IDENTICAL
+        return self.verbatim or self.match.score >= bounds().identical
 
 
 def candidates(
@@ -142,7 +139,7 @@ def likenesses(
         return Likeness(
             cosine=one.match.score,
             closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
-            margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
+            margin=min(one.match.score - max(others, default=bounds().curated_near), MOST_MARGIN),
             unmatched=_share_beyond(phrasing, rarities),
             unmatched_anywhere=_share_beyond(anywhere, rarities),
             extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
@@ -187,7 +184,7 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
     """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
     found: dict[tuple[str, str], Match] = {}
-    for match in searcher.generation.curated.nearest(question.pooled, guides, NEAREST):
+    for match in searcher.generation.curated.nearest(question.pooled, guides, bounds().curated_near):
         key = (match.question.guide, match.question.id)
         if key not in found and _fits(asked, question, guides, match, searcher):
             found[key] = match
