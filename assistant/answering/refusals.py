@@ -9,7 +9,7 @@ from assistant.answering.abstain import nearness, shipped_calibration
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
-from assistant.answering.suggestions import Said, related, suggestions
+from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, guide_url
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
@@ -32,7 +32,7 @@ class Grounds:
     comparison: Comparison | None
     evidence: Evidence
     confidence: float
-    talk: Said
+    talk: Talk
 
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
@@ -82,16 +82,16 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
     does either."""
     if not answer.statements or answer.citations[0].guide in pinned:
         return None
-    said = answer.citations[0]
+    found = answer.citations[0]
     unsaid = "This guide doesn't say" if len(pinned) == 1 else "These guides don't say"
-    guide = searcher.guides[said.guide]
+    guide = searcher.guides[found.guide]
     return replace(
         answer,
         status=Status.NO_ANSWER,
-        text=f"{unsaid}. The {said.title} guide does: {_quoted(said)}",
+        text=f"{unsaid}. The {found.title} guide does: {_quoted(found)}",
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         statements=(),
-        citations=(said,),
+        citations=(found,),
         suggestions=suggestions(grounds.hits, grounds.talk, searcher),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,

@@ -20,7 +20,7 @@ from corpus.sentences import sentence_spans
 
 FEWEST_SENTENCES = 3
 """Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
-FEWEST_TELLING = 2
+FEWEST_OWN = 2
 """Content words of a question that says by itself what it is about."""
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
 """E.g. "How do I answer *such* a question?", "Is *that* offer fair?"."""
@@ -72,8 +72,8 @@ def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon:
 
 def _leans(question: str) -> bool:
     """Whether a question points at something that it doesn't name, or says too little by itself."""
-    telling = {word.stem for word in read(question) if word.folded not in spoken_function_words()}
-    return bool(pointing(question)) or _LIKE_THAT.search(question) is not None or len(telling) < FEWEST_TELLING
+    content = {word.stem for word in read(question) if word.folded not in spoken_function_words()}
+    return bool(pointing(question)) or _LIKE_THAT.search(question) is not None or len(content) < FEWEST_OWN
 
 
 def _nearest(told: Sequence[str], rarity: Rarity) -> str:

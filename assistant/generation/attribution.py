@@ -104,7 +104,7 @@ def settle(
     """
     own = [quote for one in passages if one.n in cited for quote in one.sentences]
     every = [quote for one in passages for quote in one.sentences]
-    looked = _Looked(gate, statement, every)
+    judged = _Judged(gate, statement, every)
     objections: tuple[Objection, ...] = ()
     for fate, pool, least in (
         (Fate.KEPT, own, 0.0),
@@ -112,20 +112,20 @@ def settle(
     ):
         if not pool:
             continue
-        found, why = looked.held_up(pool, least)
+        found, why = judged.held_up(pool, least)
         objections = objections or why
         if found:
             if second is not None and not second(statement, [quote.text for quote in found]):
                 objections = (_SECOND,)
                 break
             return Settled(fate, found)
-    leaned = looked.nearest(every)[:1]
-    if leaned and looked.nearness[leaned[0]] >= bounds().lean:
+    leaned = judged.nearest(every)[:1]
+    if leaned and judged.nearness[leaned[0]] >= bounds().lean:
         return Settled(Fate.REPLACED, tuple(leaned), objections)
     return Settled(Fate.DROPPED, objections=objections)
 
 
-class _Looked:
+class _Judged:
     """What the gate says of a statement and some sentences; each question is asked once."""
 
     def __init__(self, gate: SupportGate, statement: str, every: Sequence[Quote]) -> None:

@@ -154,15 +154,15 @@ class _Walk:
         level = len(self.lists) - 1
         if current.marker:
             current.item = len(self.pieces)
-            said = current.marker + _ITEM_BOX.sub("", text, count=1)
-            self._add(BlockKind.ITEM, said, level, aside=aside, tails=tails)
+            whole = current.marker + _ITEM_BOX.sub("", text, count=1)
+            self._add(BlockKind.ITEM, whole, level, aside=aside, tails=tails)
             current.marker = ""
         elif current.item == len(self.pieces) - 1:
             item = self.pieces.pop()
             more = seen(clean(text))
             before = tuple(replace(one, start=one.start + more, end=one.end + more) for one in item.tails)
-            said = f"{item.text}\n{text}"
-            self.pieces.append(Piece(item.kind, said, item.level, item.line, tails=(*before, *tails)))
+            whole = f"{item.text}\n{text}"
+            self.pieces.append(Piece(item.kind, whole, item.level, item.line, tails=(*before, *tails)))
         else:
             self._add(BlockKind.PARAGRAPH, text, tails=tails)
 

@@ -12,14 +12,14 @@ from corpus.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
-class Phrasing:
+class Comparable:
     """A text that asks, and what it is compared by: each worked out once, when it is first asked for."""
 
     text: str
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, text: str, lexicon: Lexicon) -> Phrasing:
+    def of(cls, text: str, lexicon: Lexicon) -> Comparable:
         """That of ``text``, kept as long as ``lexicon`` keeps texts."""
         return lexicon.once(cls, text)
 
