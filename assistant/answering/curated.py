@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.answering.bounds import bounds
-from assistant.answering.comparable import Comparable
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, Matching
 from assistant.answering.particulars import exclude
+from assistant.answering.traits import Traits
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
 from corpus.types import BlockKind, Passage
@@ -72,13 +72,13 @@ def candidates(
     rivals = (match for match in fitting if match.question.guide != best.question.guide)
     if not certain_role and any(best.score - match.score < apart for match in rivals):
         return ()
-    own = Comparable.of(asked, searcher.lexicon)
+    own = Traits.of(asked, searcher.lexicon)
     comparable = certain_role and bool(own.stems)
     return tuple(
         Curated(
             match,
             _quotes(match, searcher),
-            comparable and own.wanted == Comparable.of(match.phrasing, searcher.lexicon).wanted,
+            comparable and own.wanted == Traits.of(match.phrasing, searcher.lexicon).wanted,
         )
         for match in fitting
     )
@@ -92,8 +92,8 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
     if match.question.answer:
         return False
     lexicon = searcher.lexicon
-    own = Comparable.of(asked, lexicon).stems
-    phrasings = [Comparable.of(text, lexicon) for text in match.question.ask]
+    own = Traits.of(asked, lexicon).stems
+    phrasings = [Traits.of(text, lexicon) for text in match.question.ask]
     if not own or not own <= frozenset[str]().union(*(one.stems for one in phrasings)):
         return False
     if any(own >= one.stems for one in phrasings):
@@ -125,14 +125,14 @@ def likenesses(
 ) -> list[Likeness]:
     """What speaks for each of ``near``, in order."""
     lexicon = searcher.lexicon
-    rarities = {stem: searcher.rarity(word) for word, stem in Comparable.of(asked, lexicon).stemmed}
+    rarities = {stem: searcher.rarity(word) for word, stem in Traits.of(asked, lexicon).stemmed}
     places: dict[str, int] = {}
     for rank, hit in enumerate(hits):
         places.setdefault(hit.passage.id, rank)
 
     def likeness(place: int, one: Curated) -> Likeness:
-        phrasing = Comparable.of(one.match.phrasing, lexicon).stems
-        anywhere = frozenset[str]().union(*(Comparable.of(text, lexicon).stems for text in one.match.question.ask))
+        phrasing = Traits.of(one.match.phrasing, lexicon).stems
+        anywhere = frozenset[str]().union(*(Traits.of(text, lexicon).stems for text in one.match.question.ask))
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
         others = (other.match.score for i, other in enumerate(near) if i != place)
@@ -198,7 +198,7 @@ def _fits(asked: str, question: Question, guides: Sequence[str], match: Match, s
     role = searcher.guides[match.question.guide].role
     if question.roles and role not in question.roles and len(guides) != 1:
         return False
-    own, other = (Comparable.of(text, searcher.lexicon) for text in (asked, match.phrasing))
+    own, other = (Traits.of(text, searcher.lexicon) for text in (asked, match.phrasing))
     if question.roles - {role} != other.roles - {role} or own.particulars != other.particulars:
         return False
     return not exclude(asked, match.phrasing)

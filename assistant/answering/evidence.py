@@ -12,7 +12,7 @@ import numpy as np
 from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, score_of
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.language.statements import is_statement
-from assistant.language.tokens import stems
+from assistant.language.tokens import jaccard, stems
 from assistant.quotes import marker_length
 from corpus.sentences import Span
 from corpus.types import BlockKind
@@ -205,8 +205,7 @@ def of_other_role(question: Question, hit: Hit, searcher: Searcher) -> bool:
 def _put(asked: frozenset[str], first: str, headings: Sequence[str]) -> float:
     """How alike the question is to one that the passage itself puts, in its heading or its first sentence."""
     own = first if first.endswith("?") else headings[-1] if headings and headings[-1].endswith("?") else ""
-    words_ = set(stems(own))
-    return len(asked & words_) / len(asked | words_) if own and asked | words_ else 0.0
+    return jaccard(asked, set(stems(own)))
 
 
 def _counts(question: str, sentence: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.answering.bounds import bounds
 from assistant.answering.evidence import FIGURE, Evidence, Sentence, joined, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
-from assistant.language.tokens import stems, words
+from assistant.language.tokens import jaccard, stems, words
 from assistant.parameters import fitted
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -121,8 +121,7 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
         return 0.0
     if len(question.roles) > 1 and not question.topics <= set(lexicon.topics_of(own)):
         return 0.0  # they are asked about in a respect of which it says nothing
-    a, b = (wanted(text, lexicon) for text in (question.text, own))
-    return len(a & b) / len(a | b) if a and b else 0.0
+    return jaccard(wanted(question.text, lexicon), wanted(own, lexicon))
 
 
 def wanted(text: str, lexicon: Lexicon) -> set[str]:
@@ -183,5 +182,4 @@ def _opens(sentence: Sentence) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    a, b = set(stems(one)), set(stems(other))
-    return bool(a and b) and len(a & b) / len(a | b) > bounds().repeats
+    return jaccard(set(stems(one)), set(stems(other))) > bounds().repeats

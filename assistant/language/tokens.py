@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 
 from corpus.english import english, stem_of
@@ -32,3 +33,8 @@ def stemmed(text: str) -> tuple[tuple[str, str], ...]:
 def stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order."""
     return tuple(map(stem_of, content_words(text)))
+
+
+def jaccard(one: Set[str], other: Set[str]) -> float:
+    """The share of what is in either set that is in both; 0 of two empty ones."""
+    return len(one & other) / len(one | other) if one or other else 0.0

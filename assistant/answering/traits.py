@@ -12,14 +12,14 @@ from corpus.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
-class Comparable:
-    """A text that asks, and what it is compared by: each worked out once, when it is first asked for."""
+class Traits:
+    """What a text that asks is compared by: each trait is worked out once, when it is first asked for."""
 
     text: str
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, text: str, lexicon: Lexicon) -> Comparable:
+    def of(cls, text: str, lexicon: Lexicon) -> Traits:
         """That of ``text``, kept as long as ``lexicon`` keeps texts."""
         return lexicon.once(cls, text)
 
