@@ -112,7 +112,7 @@ def chat_response(reply: Reply) -> ChatResponse:
         message_id=reply.message_id,
         status=answer.status.value,
         answer=answer.text,
-        statements=[statement_out(said) for said in answer.statements],
+        statements=[statement_out(one) for one in answer.statements],
         citations=[citation_out(citation) for citation in answer.citations],
         confidence=answer.confidence,
         standalone_question=answer.standalone_question,

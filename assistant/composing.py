@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.compare import sides
 from assistant.answering.curated import NOT_SAID, Curated
 from assistant.answering.refusals import Grounds
-from assistant.answering.suggestions import Said, related, suggestions
+from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, markdown
 from assistant.generation.types import Brief, Spent, WritingOutcome
 from assistant.quotes import Quote
@@ -25,7 +25,7 @@ class Composer:
 
     request: Request
     means: Means
-    talk: Said
+    talk: Talk
 
     def by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
         """The reply that a person has given to this question; no model words it anew. What a guide says of its own
@@ -33,8 +33,8 @@ class Composer:
         match = known.match
         if not known.answered:
             of_one_guide = bool(question.roles) or len(self.request.guides) == 1
-            said = (match.question.say if of_one_guide else "") or NOT_SAID
-            return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
+            text = (match.question.say if of_one_guide else "") or NOT_SAID
+            return Answer(Status.NO_ANSWER, text, asked, 0.0, curated=match.question.id)
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
         Relay(self.request.listener, answer).say_all()

@@ -15,7 +15,7 @@ from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
 from assistant.answering.subject import shipped_occupations, stranger
-from assistant.answering.suggestions import Said
+from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
 from assistant.composing import Composer
 from assistant.conversation.context import ranked
@@ -44,7 +44,7 @@ def respond(request: Request, means: Means) -> Answer:
     searcher = means.searcher
     if not request.guides and (named := collections_named(request.message, searcher.collections)):
         request = replace(request, guides=tuple(searcher.within(named)))
-    turn = _Turn(request, means, Said.of(request.history, request.message, searcher.lexicon))
+    turn = _Turn(request, means, Talk.of(request.history, request.message, searcher.lexicon))
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
 
@@ -53,7 +53,7 @@ def respond(request: Request, means: Means) -> Answer:
 class _Turn:
     request: Request
     means: Means
-    talk: Said
+    talk: Talk
     """What the conversation has asked and answered: neither is suggested again."""
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
@@ -192,7 +192,7 @@ class _Turn:
         if elsewhere and stems(grounds.asked):
             means = replace(self.means, writer=None)
             anywhere = replace(self, request=Request(grounds.asked), means=means, one=True, encoded=grounds.question)
-            said = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
-            if said is not None:
-                return said
+            answer = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
+            if answer is not None:
+                return answer
         return not_said(grounds, missing, self.searcher)

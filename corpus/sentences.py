@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import nupunkt
 
 Span = tuple[int, int]
 
+_KEPT = 64
+"""Texts: several look at the sentences of one message."""
 _LINE = re.compile(r"[^\n]+")
 _AFTER_ACRONYM = re.compile(r"(?<=[A-Z]{2}\.|[A-Z]s\.)\s+(?=[A-Z])")
 """nupunkt takes the stop after an acronym ("the CTO. Principal is ...") for an abbreviation's.
@@ -17,6 +20,7 @@ E.g. "It reports to the CTO.* *Principal is the next level".
 """
 
 
+@lru_cache(maxsize=_KEPT)
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """The sentences of ``text`` as trimmed half-open spans, in order; every non-space character is in one.
 

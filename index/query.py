@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import Stemmer
@@ -16,9 +17,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.english import english
 from corpus.lexicon import Lexicon
+from corpus.words import SPELLED_WORD, folded_word
 from index.types import Vectors
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -33,6 +34,8 @@ LEAST_WEIGHT = 0.2
 """Of a content word that stands in every passage."""
 _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 4
+_KEPT = 8192
+"""Words of which it is kept what stands for them: a message is looked at twice, and most words come again."""
 _SHORT = 4
 """Letters of a word that is so short that only a common word may stand for it, and never for a name."""
 _COMMON_WORD = 5
@@ -42,7 +45,7 @@ _ALIKE, _VERY_ALIKE = 75, 80
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return SPELLED_WORD.findall(text.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Wording:
         field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
         common = {word for word, count in counts.items() if count >= 2}
         known = common | field_words
+        self._mended_once = lru_cache(maxsize=_KEPT)(self._mended)
         self._candidates = sorted(word for word in known if len(word) > _SHORT)
         frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | english().function_words
         self._short = sorted(word for word in frequent | field_words if _SHORT <= len(word) <= _SHORT + 1)
@@ -113,7 +117,7 @@ class Wording:
         (Robertson & Sparck Jones 1976), function words and punctuation less. Shape ``(t,)``; ``offsets`` as in
         ``Encoded``."""
         by_character = np.zeros(len(question) + 1, dtype=np.float32)
-        for match in _WORD.finditer(question):
+        for match in SPELLED_WORD.finditer(question):
             by_character[match.start() : match.end()] = self._weight(match.group())
         for match in _NUMBER.finditer(question):
             by_character[match.start() : match.end()] = 1.0
@@ -121,7 +125,7 @@ class Wording:
         return weights if weights.any() else np.ones(len(offsets), dtype=np.float32)
 
     def _weight(self, word: str) -> float:
-        folded = word.casefold().replace("’", "'")
+        folded = folded_word(word)
         if folded in english().function_words:
             return FUNCTION_WEIGHT
         return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * self.rarity(folded)
@@ -153,7 +157,7 @@ class Wording:
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
-        return _WORD.sub(lambda match: self._mended(match.group()), _without_strays(question))
+        return SPELLED_WORD.sub(lambda match: self._mended_once(match.group()), _without_strays(question))
 
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations

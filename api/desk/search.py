@@ -22,7 +22,7 @@ from api.desk.search_view import (
 )
 from api.desk.words import FACET_LABELS, PART_LABELS, SORT_LABELS, value_label
 from api.present import guide_page
-from api.schemas import MAX_MESSAGE, Name, Said
+from api.schemas import MAX_MESSAGE, Name, TurnText
 from assistant.citations import quote_url
 from assistant.desk.desk import Desk
 from assistant.desk.facets import FACETS, Facet, FacetChoice
@@ -42,7 +42,7 @@ class SearchAddress(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    q: Annotated[Said, StringConstraints(max_length=MAX_MESSAGE)] = Field(
+    q: Annotated[TurnText, StringConstraints(max_length=MAX_MESSAGE)] = Field(
         default="", description="What to look for; all passages where empty."
     )
     role: Values = []

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from api.present import citation_out
-from api.schemas import CitationOut, Reason, Verdict
+from api.schemas import CitationOut, Reason, Vote
 from assistant.storage.votes import CastVote, VotePage
 
 COLUMNS = ("voted", "asked", "verdict", "reason", "status", "confidence", "guides", "curated", "demo")
@@ -21,7 +21,7 @@ class VoteOut(BaseModel):
 
     voted: datetime
     asked: datetime
-    verdict: Verdict
+    verdict: Vote
     reason: Reason | None
     comment: str
     question: str
@@ -37,7 +37,7 @@ class VotesResponse(BaseModel):
     """A page of votes, the newest first; `verdicts` and `reasons` count all of that time."""
 
     total: int
-    verdicts: dict[Verdict, int]
+    verdicts: dict[Vote, int]
     reasons: dict[Reason, int]
     votes: list[VoteOut]
 

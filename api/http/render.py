@@ -180,8 +180,8 @@ def _item(pen: _Pen, item: Block, nested: list[Block], expected: int | None) -> 
     marker = _MARKER.match(pen.text, item.start, item.end)
     number = _number(pen, item)
     value = Markup("") if number == expected else Markup(' value="{}"').format(number)
-    said = pen.write(marker.end() if marker else item.start, item.end)
-    return Markup("<li{}>{}{}</li>").format(value, said, Markup("\n") + _list(pen, nested) if nested else Markup(""))
+    inner = pen.write(marker.end() if marker else item.start, item.end)
+    return Markup("<li{}>{}{}</li>").format(value, inner, Markup("\n") + _list(pen, nested) if nested else Markup(""))
 
 
 def _number(pen: _Pen, item: Block) -> int | None:

@@ -28,8 +28,8 @@ from api.schemas.fields import (
     ConversationId,
     Name,
     Reason,
-    Said,
-    Verdict,
+    TurnText,
+    Vote,
     without_controls,
 )
 from api.schemas.guides import (
@@ -70,7 +70,6 @@ __all__ = [
     "Readiness",
     "Reason",
     "RelatedOut",
-    "Said",
     "ScoresOut",
     "SearchRequest",
     "SearchResponse",
@@ -80,9 +79,10 @@ __all__ = [
     "StatementOut",
     "TurnIn",
     "TurnOut",
+    "TurnText",
     "UnansweredOut",
     "UnansweredReport",
     "UsageOut",
-    "Verdict",
+    "Vote",
     "without_controls",
 ]

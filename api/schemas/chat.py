@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Asked, ConversationId, Name, Said, Strict
+from api.schemas.fields import MAX_HITS, Asked, ConversationId, Name, Strict, TurnText
 
 MAX_TURNS = 50
 
@@ -15,7 +15,7 @@ class TurnIn(Strict):
     """One earlier message."""
 
     role: Literal["user", "assistant"]
-    content: Said
+    content: TurnText
 
 
 class ChatRequest(Strict):

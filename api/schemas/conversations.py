@@ -8,13 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from api.schemas.chat import ChatResponse
-from api.schemas.fields import Comment, ConversationId, Reason, Strict, Verdict
+from api.schemas.fields import Comment, ConversationId, Reason, Strict, Vote
 
 
 class FeedbackOut(BaseModel):
     """A visitor's opinion of an answer."""
 
-    verdict: Verdict
+    verdict: Vote
     reason: Reason | None = None
     comment: str = ""
 
@@ -24,7 +24,7 @@ class FeedbackRequest(Strict):
 
     conversation_id: ConversationId
     message_id: ConversationId
-    verdict: Verdict
+    verdict: Vote
     reason: Reason | None = None
     comment: Comment = ""
 

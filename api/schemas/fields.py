@@ -43,11 +43,11 @@ def _asked(text: str) -> str:
 
 Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})]
 """A question: control characters are removed, then 1 to 4000 characters remain."""
-Said = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(printable)]
+TurnText = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 Comment = Annotated[str, StringConstraints(max_length=MAX_COMMENT), AfterValidator(printable)]
-Verdict = Literal["up", "down"]
+Vote = Literal["up", "down"]
 Reason = Literal["wrong", "incomplete", "not_in_source", "unclear", "other"]
 
 

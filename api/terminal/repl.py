@@ -31,7 +31,7 @@ The arrow keys bring earlier questions back."""
 
 
 @dataclass
-class Talk:
+class Chat:
     """One conversation: what was said, and the last answer."""
 
     assistant: AssistantPort
@@ -43,7 +43,7 @@ class Talk:
 def talk(assistant: AssistantPort) -> None:
     """Ask and answer until the end of input: rendered on a terminal, else in plain lines."""
     screen = console.screen() if sys.stdin.isatty() else None
-    said = Talk(assistant, screen)
+    chat = Chat(assistant, screen)
     prompt = _prompt(screen)
     typer.echo(f"Ask about a role, for example: {console.question_to_try(present.list_guides(assistant).guides)}")
     typer.echo("Type help for what else there is.")
@@ -52,9 +52,9 @@ def talk(assistant: AssistantPort) -> None:
         if command in ("quit", "exit"):
             return
         if command in COMMANDS:
-            COMMANDS[command](said)
+            COMMANDS[command](chat)
         elif command:
-            _exchange(said, message)
+            _exchange(chat, message)
 
 
 def _prompt(screen: Console | None) -> str:
@@ -78,11 +78,11 @@ def _heard(prompt: str) -> str | None:
         return None
 
 
-def _exchange(said: Talk, message: str) -> None:
+def _exchange(chat: Chat, message: str) -> None:
     """Answer; a message that can't be taken leaves the conversation as it was."""
     try:
-        request = ChatRequest(message=message, history=said.history)
-        response = present.chat(said.assistant, request)
+        request = ChatRequest(message=message, history=chat.history)
+        response = present.chat(chat.assistant, request)
     except ValidationError as error:
         typer.echo(summary(field_errors(error.errors())), err=True)
         return
@@ -93,35 +93,35 @@ def _exchange(said: Talk, message: str) -> None:
         typer.echo(str(error), err=True)
         return
     turns = [TurnIn(role="user", content=request.message), TurnIn(role="assistant", content=response.answer)]
-    said.history, said.last = (said.history + turns)[-MAX_TURNS:], response
+    chat.history, chat.last = (chat.history + turns)[-MAX_TURNS:], response
     typer.echo()
-    console.show_answer(response, said.screen, addresses=said.screen is None)
+    console.show_answer(response, chat.screen, addresses=chat.screen is None)
     typer.echo()
 
 
-def _help(_: Talk) -> None:
+def _help(_: Chat) -> None:
     typer.echo(HELP)
 
 
-def _new(said: Talk) -> None:
-    said.history, said.last = [], None
+def _new(chat: Chat) -> None:
+    chat.history, chat.last = [], None
     typer.echo("Forgotten. What do you want to know?")
 
 
-def _sources(said: Talk) -> None:
-    if said.last is None:
+def _sources(chat: Chat) -> None:
+    if chat.last is None:
         typer.echo("There is no answer yet.")
-    elif said.screen is None:
-        typer.echo(console.sources_text(said.last))
+    elif chat.screen is None:
+        typer.echo(console.sources_text(chat.last))
     else:
         from api.terminal import rendered
 
-        rendered.show(said.screen, rendered.sources(said.last))
+        rendered.show(chat.screen, rendered.sources(chat.last))
 
 
-def _guides(said: Talk) -> None:
-    for guide in present.list_guides(said.assistant).guides:
+def _guides(chat: Chat) -> None:
+    for guide in present.list_guides(chat.assistant).guides:
         typer.echo(f"{guide.title}  ({guide.slug})")
 
 
-COMMANDS: dict[str, Callable[[Talk], None]] = {"help": _help, "new": _new, "sources": _sources, "guides": _guides}
+COMMANDS: dict[str, Callable[[Chat], None]] = {"help": _help, "new": _new, "sources": _sources, "guides": _guides}

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
+from assistant.language.asker import ASKER_IS, ASKER_IS_LENGTH
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -21,10 +23,6 @@ EACH = 2
 """Sentences a side at most."""
 MOST_OWN_WORDS = 3
 """Content words, role names apart, of a question that only asks for the difference."""
-ROLE_WEIGHT = 0.2
-"""Of the words of a role's name, as a share of what they weigh in another question."""
-NEAR = 3.0
-"""How much less likely than the best sentence of a side one that names all sides may be, to be shown before them."""
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
@@ -41,8 +39,6 @@ _PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
 """How a guide asks how roles differ: "Is ... the same as ...?" too.
 E.g. "Is a Tech Lead the *same* as a Staff Engineer?".
 """
-_ASKER = re.compile(r"(?:\bas|\bi(?:['’]m| am)) (?:an? |the )?$", re.I)
-"""What stands before the role of the one who asks. E.g. "Who do I report to *as a *…", "*I’m the *…"."""
 _DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
 """E.g. "What is the *biggest* difference?", "*Explain* how they differ"."""
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
@@ -78,7 +74,9 @@ def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The roles that a question names, without the asker's own where two others are left: "as a recruiter, ..."."""
     named = lexicon.role_mentions(question)
     roles = dict.fromkeys(role for role, _, _ in named)
-    others = dict.fromkeys(role for role, start, _ in named if not _ASKER.search(question[:start]))
+    others = dict.fromkeys(
+        role for role, start, _ in named if not ASKER_IS.search(question, max(0, start - ASKER_IS_LENGTH), start)
+    )
     return tuple(others if len(others) > 1 else roles)
 
 
@@ -112,15 +110,14 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
             chosen += choose(of_role, most=EACH)
         else:
             uncovered.append(role)
-    least = max((one.score for one in chosen), default=0.0) - NEAR
+    least = max((one.score for one in chosen), default=0.0) - bounds().together
     together = [
         s
         for s in ranked
         if apart and not question.topics and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))
     ]
-    places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
-    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in by_place.values()), tuple(uncovered))
 
 
 def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:
@@ -170,5 +167,5 @@ def _without_roles(question: Question, lexicon: Lexicon) -> Question:
     """The same question, its role names counting little, so that what is compared decides."""
     weights = question.weights.copy()
     for _, start, end in lexicon.role_mentions(question.text):
-        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= ROLE_WEIGHT
+        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= bounds().role_weight
     return replace(question, weights=weights)

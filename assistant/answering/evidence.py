@@ -13,7 +13,7 @@ import numpy as np
 from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, scores_of
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.answering.told import Told, told
-from assistant.language.tokens import stems
+from assistant.language.tokens import jaccard, stems
 from corpus.types import BlockKind
 from index.late_interaction import Similarities
 from index.search import Question, Searcher
@@ -126,7 +126,7 @@ def _read(
 ) -> Iterator[_Candidate]:
     """The sentences of one hit."""
     passage = told(hit.guide.text, hit.passage)
-    put = len(asked.stems & passage.put) / len(asked.stems | passage.put) if passage.put else 0.0
+    put = jaccard(asked.stems, passage.put)
     other = float(of_other_role(asked.question, hit, searcher))
     behind, late_passage, kind = hit.score - best.score, hit.scores.late, hit.passage.kind
     siblings = float(len(hit.passage.sentences))

@@ -66,12 +66,10 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    return agrees(one, particulars(one, lexicon), other, lexicon)
+    return particulars(one, lexicon) == particulars(other, lexicon) and not exclude(one, other)
 
 
-def agrees(one: str, named: Particulars, other: str, lexicon: Lexicon) -> bool:
-    """As ``same_particulars``, for a question whose own are known."""
-    if named != particulars(other, lexicon):
-        return False
+def exclude(one: str, other: str) -> bool:
+    """Whether a word of one question is the opposite of one of the other."""
     ours, theirs = set(words(one)), set(words(other))
-    return not any(opposed(word, against) for word in ours - theirs for against in theirs - ours)
+    return any(opposed(word, against) for word in ours - theirs for against in theirs - ours)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.abstain import nearness, shipped_calibration
+from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
-from assistant.answering.suggestions import Said, related, suggestions
+from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, guide_url
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
@@ -18,9 +19,6 @@ from index.search import Question, Searcher
 from index.types import Hit
 
 NEAREST_GUIDES = 3
-NEAREST, NEAREST_WORDS = 0.4, 0.5
-"""Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
-it is offered where the guides don't say."""
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
 
 
@@ -34,7 +32,7 @@ class Grounds:
     comparison: Comparison | None
     evidence: Evidence
     confidence: float
-    talk: Said
+    talk: Talk
 
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
@@ -59,8 +57,8 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
     near = [
         Quote(one.hit, one.start, one.end)
         for one in grounds.evidence.sentences[:1]
-        if one.features.mean >= NEAREST
-        and nearness(grounds.question, one, named, searcher) >= NEAREST_WORDS
+        if one.features.mean >= bounds().nearest
+        and nearness(grounds.question, one, named, searcher) >= bounds().nearest_words
         and not is_order(one.text)
     ]
     _, citations = cite(near)
@@ -84,16 +82,16 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
     does either."""
     if not answer.statements or answer.citations[0].guide in pinned:
         return None
-    said = answer.citations[0]
+    found = answer.citations[0]
     unsaid = "This guide doesn't say" if len(pinned) == 1 else "These guides don't say"
-    guide = searcher.guides[said.guide]
+    guide = searcher.guides[found.guide]
     return replace(
         answer,
         status=Status.NO_ANSWER,
-        text=f"{unsaid}. The {said.title} guide does: {_quoted(said)}",
+        text=f"{unsaid}. The {found.title} guide does: {_quoted(found)}",
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         statements=(),
-        citations=(said,),
+        citations=(found,),
         suggestions=suggestions(grounds.hits, grounds.talk, searcher),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,

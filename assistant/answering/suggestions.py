@@ -23,7 +23,7 @@ LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Talk:
     """What was asked in a conversation, and what was answered, each as it is compared.
 
     ``apart`` are the sets of roles of which it was asked how they differ, and nothing else.
@@ -35,17 +35,17 @@ class Said:
     apart: frozenset[frozenset[str]] = frozenset()
 
     @classmethod
-    def of(cls, history: Sequence[Turn], message: str, lexicon: Lexicon) -> Said:
+    def of(cls, history: Sequence[Turn], message: str, lexicon: Lexicon) -> Talk:
         """All of ``history``, and the ``message`` that is to be answered."""
         asked = (message, *(turn.content for turn in history if turn.role == "user"))
         return cls(lexicon).also(asked, (turn.content for turn in history if turn.role == "assistant"))
 
-    def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Said:
+    def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Talk:
         """The same, and what is asked and answered now."""
         told = " ".join((self.answered, *map(_flat, answered)))
         new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
         apart = self.apart.union(filter(None, (compared_as_such(question, self.lexicon) for question in new.values())))
-        return Said(self.lexicon, self.asked.union(new), told, apart)
+        return Talk(self.lexicon, self.asked.union(new), told, apart)
 
     def has_asked(self, question: str) -> bool:
         """Whether it was asked, however it was written; how roles differ, in whatever words."""
@@ -58,7 +58,7 @@ class Said:
         return any(_flat(sentence) in self.answered for sentence in sentences)
 
 
-def suggestions(hits: Sequence[Hit], said: Said, searcher: Searcher) -> tuple[str, ...]:
+def suggestions(hits: Sequence[Hit], talk: Talk, searcher: Searcher) -> tuple[str, ...]:
     """Questions that the guides put and answer and that the conversation hasn't: those near to this one, then others of
     the nearest guide, among them one about a topic that wasn't touched."""
     if not hits:
@@ -67,10 +67,10 @@ def suggestions(hits: Sequence[Hit], said: Said, searcher: Searcher) -> tuple[st
     near = dict.fromkeys(hit.passage for hit in hits)
     own: dict[str, None] = {}
     for passage in (*near, *searcher.passages_of(guide.slug)):
-        own.update(dict.fromkeys(_put(passage, said, searcher)))
+        own.update(dict.fromkeys(_put(passage, talk, searcher)))
         if len(own) >= SUGGESTIONS:
             break
-    topics = _topics(guide, said, searcher)
+    topics = _topics(guide, talk, searcher)
     ordered = (*tuple(own)[:OWN_FIRST], *topics[:1], *tuple(own)[OWN_FIRST:], *topics[1:])
     return tuple(dict.fromkeys(ordered))[:SUGGESTIONS]
 
@@ -82,25 +82,25 @@ def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
     return tuple(Related(other.title, guide_url(other)) for other in near)
 
 
-def _put(passage: Passage, said: Said, searcher: Searcher) -> Iterator[str]:
+def _put(passage: Passage, talk: Talk, searcher: Searcher) -> Iterator[str]:
     """The questions that ``passage`` puts and answers, in its heading or in its first sentence."""
     text = searcher.guides[passage.guide].text
     sentences = [text[start:end] for start, end in passage.sentences]
     for candidate in (*passage.heading_path[-1:], sentences[0]):
         # What to ask an employer is no question that a guide answers.
         put = candidate.lstrip("-*•0123456789.) ")
-        if passage.topic == "checks" or not put.endswith("?") or len(put) > LONGEST or said.has_asked(put):
+        if passage.topic == "checks" or not put.endswith("?") or len(put) > LONGEST or talk.has_asked(put):
             continue
         answers = [sentence for sentence in sentences if sentence != candidate]
-        if not said.has_answered(answers):
+        if not talk.has_answered(answers):
             yield put
 
 
-def _topics(guide: Guide, said: Said, searcher: Searcher) -> tuple[str, ...]:
+def _topics(guide: Guide, talk: Talk, searcher: Searcher) -> tuple[str, ...]:
     """A question for each topic of ``guide`` that no question of the conversation named."""
-    touched = {topic for question in said.asked for topic in searcher.lexicon.topics_of(question)}
+    touched = {topic for question in talk.asked for topic in searcher.lexicon.topics_of(question)}
     return tuple(
-        question for topic, question in topic_questions(guide) if topic not in touched and not said.has_asked(question)
+        question for topic, question in topic_questions(guide) if topic not in touched and not talk.has_asked(question)
     )
 
 

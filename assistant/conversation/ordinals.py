@@ -60,14 +60,14 @@ def pointed_at(message: str, answers: Sequence[str]) -> tuple[str, str] | None:
         return None
     word = next(group for group in found.groups() if group is not None).casefold()
     place = _PLACES[word] if word in _PLACES else int(word[0]) - 1
-    lists = (items(said) for said in answers)
+    lists = (items(answer) for answer in answers)
     listed = next((each for each in lists if len(each) > 1 and -1 <= place < len(each)), None)
     return None if listed is None else (found.group(), listed[place])
 
 
-def items(said: str) -> list[str]:
+def items(answer: str) -> list[str]:
     """What an answer lists: its list items, the parts of its first series, or else its sentences."""
-    text = _MARK.sub("", said).strip()
+    text = _MARK.sub("", answer).strip()
     if len(listed := [_SENTENCE.split(item.strip())[0] for item in _ITEM.findall(text)]) > 1:
         return listed
     text = _LEAD.sub("", text)
@@ -100,7 +100,7 @@ def series(sentence: str) -> list[str]:
     return [_AND.sub("", part) for part in parts if part]
 
 
-def resolved_choice(message: str, earlier: str, said: str) -> str | None:
+def resolved_choice(message: str, earlier: str, answer: str) -> str | None:
     """``message`` with "one ... the other" or "the other kind" named after the choice that ``earlier`` offers."""
     other = _OTHER.search(message)
     choice = _CHOICE.search(earlier) if other is not None else None
@@ -110,7 +110,7 @@ def resolved_choice(message: str, earlier: str, said: str) -> str | None:
     one = _ONE.search(message[: other.start()])
     if one is not None:
         return f"{message[: one.start()]}{first}{message[one.end() : other.start()]}{second}{message[other.end() :]}"
-    head = said[:80].casefold()
+    head = answer[:80].casefold()
     named = second if _among(second, head) and not _among(first, head) else first
     rest = second if named == first else first
     return f"{message[: other.start()]}{rest}{message[other.end() :]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
@@ -20,7 +20,9 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 
 MOST_PARTS = 3
-FEWEST_TELLING = 4
+MOST_CUTS = 12
+"""Places where a sentence could be cut, of which each costs a look at all that is before and behind it."""
+FEWEST_OWN = 4
 """Content words of a part that says by itself what it is about."""
 _WH = r"(?:what|how|why|who|whom|whose|when|where|which)"
 _ASKS = rf"(?:(?:for|to|with|by|at|on|in|of|from|under|roughly|about)\s+)?{_WH}(?:['’]?s)?\b"
@@ -86,14 +88,15 @@ def _alone(part: str, first: str, lexicon: Lexicon) -> str:
     role = focus(first, lexicon)
     if role and pointer_of(part) is not Pointer.IT:
         return with_role(part, role, lexicon)
-    leans = pointing(part) or len(set(stems(part))) < FEWEST_TELLING
+    leans = pointing(part) or len(set(stems(part))) < FEWEST_OWN
     return f"{part} ({first.rstrip('?')})" if leans else part
 
 
 def _pieces(sentence: str) -> list[str]:
     """A sentence, cut at every further question of its own: "and when a VP?" is none, and stays with the one before."""
     pieces, start = [], 0
-    for found in _CUT.finditer(sentence):
+    cuts = list(islice(_CUT.finditer(sentence), MOST_CUTS + 1))
+    for found in cuts if len(cuts) <= MOST_CUTS else ():
         before, after = sentence[start : found.start()], sentence[found.end() :]
         if _CLAUSE.search(before) and _CLAUSE.search(after):
             pieces.append(before)
@@ -119,9 +122,9 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
 
     A part that points back at one that isn't answered is none either: "who leads Monzo, and what does she earn?"
     """
-    said = [answer for answer in answers if answer.statements]
+    answered = [answer for answer in answers if answer.statements]
     leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
-    if not said or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
+    if not answered or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
         return None
     statements: list[Statement] = []
     citations: list[Citation] = []
@@ -137,15 +140,15 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
         paragraphs.append(_renumbered(answer.text, numbers))
     return replace(
-        said[0],
+        answered[0],
         status=Status.PARTIAL if missing else Status.ANSWERED,
         text="\n\n".join(paragraphs),
         standalone_question=question,
-        confidence=min(answer.confidence for answer in said),
+        confidence=min(answer.confidence for answer in answered),
         statements=tuple(dict.fromkeys(statements)),
         citations=tuple(citations),
         sides=(),
-        mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in said) else Mode.EXTRACTIVE,
+        mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in answered) else Mode.EXTRACTIVE,
     )
 
 

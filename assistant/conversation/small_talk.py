@@ -94,7 +94,7 @@ BOUNDARY = (
 def small_talk(message: str) -> str | None:
     """The reply to a message that is nothing but small talk, in one piece or several, else ``None``."""
     rest = re.sub(r"^\W+", "", message)
-    said: set[str] = set()
+    replies: set[str] = set()
     if not rest or len(rest) > _LONGEST:
         return None
     while rest:
@@ -102,6 +102,6 @@ def small_talk(message: str) -> str | None:
         if not matches:
             return None
         end, reply = max(matches, key=lambda one: one[0])
-        said.add(reply)
+        replies.add(reply)
         rest = re.sub(r"^\W+", "", rest[end:])
-    return next(reply for _, reply in _REPLIES if reply in said)
+    return next(reply for _, reply in _REPLIES if reply in replies)

@@ -26,13 +26,13 @@ class ModelCurator:
         """Phrasings and quotes as the model writes them, a line each; whoever uses them checks them."""
         asked = Curating(question, tuple(passages))
         try:
-            said = self._model.ask(RunnableLambda(curate_prompt), asked, "curate", Spent())
+            reply = self._model.ask(RunnableLambda(curate_prompt), asked, "curate", Spent())
         except ModelFailed as error:
             log.warning("curating: model=%s outcome=failed reason=%s", self._model.name, error)
             return Worded()
-        return Worded(_lines(said, "ask:"), _lines(said, "quote:"))
+        return Worded(_lines(reply, "ask:"), _lines(reply, "quote:"))
 
 
-def _lines(said: str, mark: str) -> tuple[str, ...]:
-    lines = (line.strip() for line in said.splitlines())
+def _lines(reply: str, mark: str) -> tuple[str, ...]:
+    lines = (line.strip() for line in reply.splitlines())
     return tuple(line[len(mark) :].strip() for line in lines if line.casefold().startswith(mark))

@@ -88,9 +88,9 @@ def answer_prompt(asked: PromptInput) -> list[BaseMessage]:
 
 def rewrite_prompt(dialogue: Dialogue) -> list[BaseMessage]:
     """The messages that ask for a question that stands alone."""
-    said = {"user": "Visitor", "assistant": "Assistant"}
+    speakers = {"user": "Visitor", "assistant": "Assistant"}
     turns = recent(dialogue.history, dialogue.history_tokens)
-    conversation = "\n".join(f"{said[turn.role]}: {_MARK.sub('', turn.content)}" for turn in turns)
+    conversation = "\n".join(f"{speakers[turn.role]}: {_MARK.sub('', turn.content)}" for turn in turns)
     question = _part("rewrite-question", conversation=conversation, message=dialogue.message)
     return [SystemMessage(_part("rewrite")), HumanMessage(question)]
 

@@ -21,7 +21,7 @@ def is_statement(text: str) -> bool:
     """
     if text.endswith(("?", ":")):
         return False
-    said = words(text)
-    if len(said) >= LEAST_WORDS or _FIGURE.search(text):
+    found = words(text)
+    if len(found) >= LEAST_WORDS or _FIGURE.search(text):
         return True
-    return len(said) >= FEWEST_WORDS and (said[-1] == "no" or not english().finite_verbs.isdisjoint(said))
+    return len(found) >= FEWEST_WORDS and (found[-1] == "no" or not english().finite_verbs.isdisjoint(found))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Set
 from functools import lru_cache
 
 from corpus.english import english, stem_of
+from corpus.words import WORD, folded_word
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 KEPT = 4096
 """Texts of which the words are kept: sentences of guides come again with each question."""
 
@@ -15,7 +15,7 @@ KEPT = 4096
 @lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words of ``text``, in order."""
-    return tuple(WORD.findall(text.casefold().replace("’", "'")))
+    return tuple(WORD.findall(folded_word(text)))
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -33,3 +33,8 @@ def stemmed(text: str) -> tuple[tuple[str, str], ...]:
 def stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order."""
     return tuple(map(stem_of, content_words(text)))
+
+
+def jaccard(one: Set[str], other: Set[str]) -> float:
+    """The share of what is in either set that is in both; 0 of two empty ones."""
+    return len(one & other) / len(one | other) if one or other else 0.0

@@ -108,21 +108,21 @@ def _decoded_legacy(data: bytes, declared: str) -> str:
     if declared and _is_known(declared):
         return data.decode(declared, errors="replace")
     # Only the lines with something to recognise, so that detection stays fast on a large file.
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE_BYTES]
-    if _looks_western(telling):
+    sample = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE_BYTES]
+    if _looks_western(sample):
         return data.decode("cp1252", errors="replace")
-    best = from_bytes(telling).best()
+    best = from_bytes(sample).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
-def _looks_western(telling: bytes) -> bool:
+def _looks_western(sample: bytes) -> bool:
     """Accents stand alone among ASCII letters, where other alphabets make whole words of bytes beyond ASCII.
 
     Detection is unsure of short texts, and an English guide with a few accents and curly quotes is the usual case.
     """
-    outside = sum(1 for byte in telling if byte > 0x7F and byte not in _TYPOGRAPHIC)
-    letters = sum(1 for byte in telling if chr(byte).isascii() and chr(byte).isalpha())
-    accented = _ACCENTED.findall(telling)
+    outside = sum(1 for byte in sample if byte > 0x7F and byte not in _TYPOGRAPHIC)
+    letters = sum(1 for byte in sample if chr(byte).isascii() and chr(byte).isalpha())
+    accented = _ACCENTED.findall(sample)
     in_words = sum(len(run) for run in accented if len(run) > 2)
     return 2 * outside <= letters and in_words <= 0.3 * sum(map(len, accented))
 

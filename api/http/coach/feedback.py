@@ -17,7 +17,7 @@ from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
-from api.schemas import Reason, Verdict
+from api.schemas import Reason, Vote
 from assistant.storage import records
 from assistant.storage.votes import VoteView
 
@@ -27,7 +27,7 @@ pages = APIRouter(include_in_schema=False)
 PAGE = 20
 MAX_VOTES = 1000
 
-TheVerdict = Annotated[Verdict | None, Query(description="Only votes of this kind.")]
+TheVerdict = Annotated[Vote | None, Query(description="Only votes of this kind.")]
 TheReason = Annotated[Reason | None, Query(description="Only votes for this reason.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_VOTES)]
 
@@ -85,7 +85,7 @@ def votes_page(
 
 def _votes(
     assistant: AssistantPort,
-    verdict: Verdict | None,
+    verdict: Vote | None,
     reason: Reason | None,
     since: int | None,
     limit: int,

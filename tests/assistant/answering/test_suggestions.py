@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.openers import ASKED, STARTERS, starters, topic_questions
-from assistant.answering.suggestions import SUGGESTIONS, Said
+from assistant.answering.suggestions import SUGGESTIONS, Talk
 from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.lexicon import Lexicon
@@ -83,14 +83,14 @@ def test_starters_are_few_different_and_the_guide_s_own(shipped_assistant: Assis
 
 @pytest.mark.parametrize("written", ["how many EMs?", "How many  EMs", "HOW MANY EMS?!"])
 def test_how_a_question_was_written_makes_no_other_of_it(lexicon: Lexicon, written: str) -> None:
-    assert Said.of([Turn("user", written)], "", lexicon).has_asked("How many EMs?")
+    assert Talk.of([Turn("user", written)], "", lexicon).has_asked("How many EMs?")
 
 
 @pytest.mark.parametrize(
     "asked", ["CTO vs VP", "How does a VP of Engineering differ from a CTO?", "is a VPE the same as a CTO"]
 )
 def test_how_two_roles_differ_is_one_question_in_whatever_words(lexicon: Lexicon, asked: str) -> None:
-    said = Said.of((), asked, lexicon)
+    said = Talk.of((), asked, lexicon)
     assert said.has_asked("What is the difference between a CTO and a VP of Engineering?")
     assert not said.has_asked("What is the difference between a CTO and a Tech Lead?")
     assert not said.has_asked("How does the pay of a CTO and a VP of Engineering differ?")
