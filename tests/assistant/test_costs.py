@@ -26,8 +26,12 @@ from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import Counting
 
 DIRECTOR = "director-of-engineering"
-MOST_EXPRESSIONS = 250
+MOST_EXPRESSIONS = 120
 """Regular expressions that are run for a question, once the texts that it finds have been read before."""
+
+LONGEST = 4000
+"""Characters of a message."""
+MOST_CALLS = 140_000
 
 
 class CountingStore(VectorStore):
@@ -108,6 +112,12 @@ def test_what_guides_say_is_not_read_again_for_each_question(watched: Watched) -
     assert _expressions(lambda: watched.ask(message)) <= MOST_EXPRESSIONS
 
 
+@pytest.mark.parametrize("part", ["and what about the salary then ", "director or manager or VP or ", "a ", "?"])
+def test_no_message_costs_many_times_what_another_of_its_length_does(watched: Watched, part: str) -> None:
+    message = (part * LONGEST)[:LONGEST]
+    assert _calls(lambda: watched.ask(message)) <= MOST_CALLS
+
+
 @contextmanager
 def _statements() -> Iterator[list[str]]:
     sent: list[str] = []
@@ -120,6 +130,21 @@ def _statements() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions ``work`` calls, built-in ones too."""
+    kinds: Counter[str] = Counter()
+
+    def note(frame: object, kind: str, called: object) -> None:
+        kinds[kind] += 1
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return kinds["call"] + kinds["c_call"]
 
 
 def _expressions(work: Callable[[], object]) -> int:

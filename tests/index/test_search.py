@@ -19,7 +19,8 @@ from index.live import LiveIndex
 from index.query import WordCounts, Wording
 from index.retriever import GuideRetriever
 from index.search import Searcher, shipped_weights
-from index.vectors import VectorStores
+from index.types import Vectors
+from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
 
 
@@ -109,6 +110,26 @@ def test_the_topic_and_the_role_that_are_named_speak_for_a_passage(searcher: Sea
     assert (hits[0].scores.role, hits[0].scores.topic) == (1, 1)
     nothing = searcher.search("the vault", 1000)
     assert not any(hit.scores.role or hit.scores.topic for hit in nothing)
+
+
+class Unasked(VectorStore):
+    """Vectors of which nobody asks for the nearest ones."""
+
+    def __init__(self) -> None:
+        pass
+
+    def demand_open(self) -> None:
+        pass
+
+    def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        raise AssertionError(f"the nearest {k} were looked for")
+
+
+def test_where_every_passage_is_a_candidate_none_is_looked_for(searcher: Searcher, encoder: OnnxEncoder) -> None:
+    generation = replace(searcher.generation, vectors=Unasked())
+    wording = Wording(generation.words, searcher.lexicon, encoder.is_word)
+    found = Searcher(generation, encoder, wording).search("pay and equity", 5)
+    assert [hit.passage.id for hit in found] == [hit.passage.id for hit in searcher.search("pay and equity", 5)]
 
 
 def test_without_bm25_words_count_nothing(searcher: Searcher, live: LiveIndex, encoder: OnnxEncoder) -> None:

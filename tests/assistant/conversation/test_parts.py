@@ -93,3 +93,8 @@ def test_a_part_that_no_guide_answers_is_named_and_the_answer_is_partial(shipped
 def test_a_part_that_points_back_at_something_that_no_guide_knows_is_not_answered(shipped_assistant: Assistant) -> None:
     question = "does Monzo have a head of engineering and who is it?"
     assert shipped_assistant.respond(question, history=[]).answer.status is Status.NO_ANSWER
+
+
+def test_a_sentence_that_could_be_cut_at_very_many_places_is_not_cut() -> None:
+    question = " and ".join(["what does a Director earn"] * 14) + "?"
+    assert parts_of(question, LEXICON) == (question,)
