@@ -136,7 +136,19 @@ def statement_out(statement: Statement) -> StatementOut:
 def citation_out(citation: Citation) -> CitationOut:
     """A citation, with this server's page of it."""
     page = guide_page(citation.guide, citation.start, citation.end, citation.version)
-    return CitationOut(**asdict(citation), page=page)
+    return CitationOut(
+        n=citation.n,
+        guide=citation.guide,
+        title=citation.title,
+        section=citation.section,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        url=citation.url,
+        page=page,
+        passage_id=citation.passage_id,
+        version=citation.version,
+    )
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:

@@ -212,8 +212,9 @@ class Searcher:
     ) -> dict[int, float]:
         """Cosine of every candidate row: the nearest ones, and the best by words."""
         pooled = self.generation.pooled
-        if allowed is None and len(self._rows) <= pool:  # every passage is a candidate: there is nothing to find
-            allowed = np.arange(len(self._rows))
+        if allowed is None and len(pooled) <= pool:  # every passage is a candidate: there is nothing to find
+            self.generation.vectors.demand_open()
+            return dict(enumerate((pooled @ question.pooled).tolist()))
         if allowed is None:
             near = self.generation.vectors.nearest(question.pooled, pool)
             dense = {self._rows[id_]: cosine for id_, cosine in near}
