@@ -112,7 +112,7 @@ class _Turn:
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""
-        places = placed(grounds.asked, self.request.guides, self.searcher, self.lexicon)
+        places = placed(grounds.asked, self.request.guides, self.searcher)
         if self.means.abstain and not places and (missing := self._missing(grounds)) is not None:
             return self._not_said(grounds, missing)
         with self.clock.stage("extract"):
@@ -158,7 +158,7 @@ class _Turn:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
             compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
-            comparison = compare(question, compared, self.searcher, self.lexicon) if compared else None
+            comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
         if known is not None and self.means.matching is not None:

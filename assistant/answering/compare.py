@@ -86,8 +86,9 @@ def _either(question: str, lexicon: Lexicon) -> bool:
     return any(re.search(r"\bor\b", question[left:right]) for (_, left), (right, _) in pairwise(ends))
 
 
-def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> Comparison:
+def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
     """The likeliest sentence for each of ``roles``, before them one that names them all where it is as likely."""
+    lexicon = searcher.lexicon
     question = _without_roles(question, lexicon)
     slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
     everywhere = [slug for found in slugs.values() for slug in found]

@@ -95,13 +95,14 @@ class RelationCandidate:
     names: frozenset[str]
 
 
-def placed(question: str, guides: Sequence[str], searcher: Searcher, lexicon: Lexicon) -> tuple[Quote, ...]:
+def placed(question: str, guides: Sequence[str], searcher: Searcher) -> tuple[Quote, ...]:
     """The sentences that say where the role of ``question`` stands; empty where it asks no such thing.
 
     ``guides`` are those that the page pins: only they are read, where there are any.
     """
     if _ASKS.search(question) is None or _COUNTS.search(question) or _RELATED.search(question) is None:
         return ()
+    lexicon = searcher.lexicon
     names = {guide.slug: _names(guide.role, guide.aliases, lexicon) for guide in searcher.guides.values()}
     found = _asked(question, guides, names)
     if found is None or (guides and found[1] not in guides):
