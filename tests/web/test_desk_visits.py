@@ -105,6 +105,8 @@ def test_a_file_that_is_picked_is_compared_and_old_stands_beside_new(desk: Desk,
     expect(page.get_by_label("Name of the file")).to_have_value(name)
     page.locator("#one-file").get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused(timeout=60_000)
+    expect(page.locator("#found")).to_contain_text("Asked again: ", timeout=60_000)
+    expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused()
     changed = page.locator("#found .task", has_text="How many EMs should a Director manage?").first
     expect(changed.locator(".versus > div").first).to_contain_text("three to six EMs")
     expect(changed.locator(".versus > div").last).to_contain_text("three to nine EMs")

@@ -17,6 +17,7 @@ from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from assistant.desk.candidate import edited
+from assistant.desk.impact import MOST
 from assistant.types import InvalidRequest
 from corpus.read import CorpusError
 from index.errors import IndexingError
@@ -52,11 +53,13 @@ def impact_on_page(
     coach: TheCoach,
     name: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    again: Annotated[bool, Form()] = False,
 ) -> HTMLResponse:
-    """What the change would do, below the form that it was sent with."""
-    sent: dict[str, object] = {"name": name, "text": text}
+    """What the change would do, below the form that it was sent with: at once what becomes of citations; what comes of
+    asking ``again`` when that is asked for."""
+    sent: dict[str, object] = {"name": name, "text": text, "again": again}
     try:
-        found = _impact(assistant, ImpactRequest(name=name[:120], text=text))
+        found = _impact(assistant, ImpactRequest(name=name[:120], text=text, most=MOST if again else 0))
     except InvalidRequest as error:
         return _page(request, assistant, coach, sent | {"wrong": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _page(request, assistant, coach, sent | {"found": found})
@@ -84,5 +87,5 @@ def _page(
 ) -> HTMLResponse:
     corpus = assistant.desk.corpus
     names = sorted({path.name for path in corpus.rglob("*") if impact_view.is_file_name(path.name)})
-    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None}
+    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None, "most": MOST}
     return desk_page(request, assistant, coach, "impact.html", frame | values, status)

@@ -172,10 +172,26 @@ def test_impact_of_a_new_text_is_the_same_as_json_csv_and_page(desk: Desk) -> No
     table = desk.client.post("/v1/coach/impact.csv", json={"name": name, "text": text})
     assert [row["effect"] for row in rows(table.text)] == [one["effect"] for one in found["affected"]]
     assert CAR not in table.text
-    page = desk.client.post("/coach/impact", data={"name": name, "text": text})
-    assert page.status_code == 200
-    assert "What publishing would do" in page.text
-    assert QUOTE in page.text
+    first = desk.client.post("/coach/impact", data={"name": name, "text": text})
+    assert first.status_code == 200
+    assert "What publishing would do" in first.text
+    assert "Loses its quote" in first.text
+    assert "No question is asked again yet" in first.text
+    page = desk.client.post("/coach/impact", data={"name": name, "text": text, "again": "true"})
+    assert "Asked again: " in page.text
+    assert "No question is asked again yet" not in page.text
+    for one in (first, page):
+        assert QUOTE in one.text
+
+
+def test_what_becomes_of_citations_alone_is_told_where_nothing_is_to_be_asked(desk: Desk) -> None:
+    name = "director-of-engineering.md"
+    text = (desk.assistant.desk.corpus / name).read_text("utf-8").replace("three to six EMs", "three to nine EMs")
+    found = desk.client.post("/v1/coach/impact", json={"name": name, "text": text, "most": 0}).json()
+    assert (found["lost"], found["answers"], found["questions"], found["asked_again"]) == (1, 2, 1, 0)
+    assert [one["effect"] for one in found["affected"]] == ["lost"]
+    assert found["guides"]["passages_added"] is None
+    assert (QUOTE in found["lost_quotes"][0]["quote"], found["lost_quotes"][0]["answers"]) == (True, 2)
 
 
 @pytest.mark.parametrize("name", ["../director.md", "/etc/passwd", "a.exe", "sub/director.md", "*.md", ".md"])
