@@ -20,6 +20,8 @@ from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
 from assistant.desk.impact_types import Candidate, Edited
+from assistant.desk.lint.demand import Demand
+from assistant.desk.lint.report import findings_of
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 from assistant.respond import Means, Request, respond
@@ -72,8 +74,14 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
         votes=Votes(database),
         entries=entries,
         impact=impact_of(settings, live, database, build),
+        findings=lambda today: findings_of(settings.corpus, today, demand_of(database)),
         corpus=settings.corpus,
     )
+
+
+def demand_of(database: Database) -> Demand:
+    """What visitors ask, for what is told about the guides."""
+    return Demand(SpanStore(database).cited(), GapStore(database).unmet())
 
 
 def coaches_of(settings: Settings, database: Database) -> Coaches:

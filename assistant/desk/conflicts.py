@@ -65,7 +65,7 @@ class Comparable:
             if (key := _key(one, split)) is not None:
                 figures[key] = (*figures.get(key, ()), one)
         mentions = roles_in(text, lexicon)
-        taken = [(one.start, one.end) for one in (*found, *mentions)]
+        taken = [*((one.start, one.end) for one in found), *((one.start, one.end) for one in mentions)]
         free = [word for word in split if not any(start < word.end and word.start < end for start, end in taken)]
         return cls(
             words=tuple(stemmed(lexicon.without_roles(bare))),

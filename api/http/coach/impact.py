@@ -22,6 +22,8 @@ from assistant.types import InvalidRequest
 from corpus.read import CorpusError
 from index.errors import IndexingError
 
+QUESTIONS = ".questions.yaml"
+
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
 
@@ -41,9 +43,19 @@ def impact_csv(request: ImpactRequest, assistant: TheAssistant, texts: Annotated
 
 
 @pages.get("/coach/impact")
-def impact_page(request: Request, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
-    """The form."""
-    return _page(request, assistant, coach, {})
+def impact_page(
+    request: Request,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    name: Annotated[str, Query(max_length=120)] = "",
+    gap: Annotated[str, Query(max_length=12, description="A gap whose entry is added to the file.")] = "",
+) -> HTMLResponse:
+    """The form; with the text of the guides' file ``name`` to edit, where there is one."""
+    text = _text_of(assistant, name)
+    if gap and name.endswith(QUESTIONS):
+        entry = assistant.desk.entries(assistant.desk.gaps.askings(gap))
+        text = "\n".join(one for one in (text.rstrip(), entry) if one)
+    return _page(request, assistant, coach, {"name": name if text else "", "text": text})
 
 
 @pages.post("/coach/impact")
@@ -80,6 +92,17 @@ def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
         raise InvalidRequest("name", "the guides' files can't be read on this server") from None
     except IndexingError as error:
         raise InvalidRequest("text", f"the guides can't be indexed like this: {error}") from error
+
+
+def _text_of(assistant: AssistantPort, name: str) -> str:
+    """What a file of the guides says; empty where there is none of that name."""
+    if not impact_view.is_file_name(name):
+        return ""
+    found = next(iter(sorted(assistant.desk.corpus.rglob(name))), None)
+    try:
+        return found.read_text(encoding="utf-8") if found is not None else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _page(
