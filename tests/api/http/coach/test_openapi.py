@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from api.http.app import create_app
 from api.http.openai.errors import is_openai
 from assistant.service import Assistant
-from tests.api.http.coach.conftest import HERE, Keys, app_over, keys
+from tests.api.http.coach.conftest import HERE, Keys, app_over
 
-__all__ = ["keys"]
 METHODS = ("get", "post", "patch", "delete", "put")
 VISITORS = (
     *("/v1/chat", "/v1/search", "/v1/feedback", "/v1/guides", "/v1/guides/{slug}"),
