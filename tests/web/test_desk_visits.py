@@ -15,7 +15,7 @@ from tests.web.serving import Served
 from tests.web.talk import violations, wide
 
 PHONE = {"width": 360, "height": 740}
-PAGES = ("/coach/gaps", "/coach/gaps?standing=closed", "/coach/feedback", "/coach/impact")
+PAGES = ("/coach/gaps", "/coach/gaps?standing=closed", "/coach/feedback", "/coach/lint", "/coach/impact")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def desk(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_the_pages_are_accessible_and_fit(desk: Desk, new_page: NewPage, options: dict[str, object]) -> None:
     page = desk.signed_in(new_page, "/coach/gaps", **options)
     first = str(page.locator(".task h2 a").first.get_attribute("href"))
-    for path in (*PAGES, first):
+    for path in (*PAGES, first, "/coach/impact?name=director-of-engineering.md"):
         page.goto(f"{desk.server.address}{path}")
         expect(page.locator("h1")).to_be_visible()
         assert violations(page) == [], path

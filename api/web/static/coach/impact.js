@@ -15,6 +15,12 @@ for (const form of document.querySelectorAll(".ways form")) {
   });
 }
 document.getElementById("result")?.focus();
+if (new URLSearchParams(location.search).has("gap")) {
+  const text = document.getElementById("text"); // the entry that is proposed stands at its end
+  text.focus();
+  text.setSelectionRange(text.value.length, text.value.length);
+  text.scrollTop = text.scrollHeight;
+}
 
 // What becomes of citations is there at once; asking again goes on meanwhile, and the form is there where it fails.
 const again = document.getElementById("again");

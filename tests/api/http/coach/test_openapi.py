@@ -83,15 +83,17 @@ def test_without_a_key_each_is_refused_as_it_is_documented(
     assert answer.headers["content-type"] in operation["responses"]["401"]["content"]
 
 
-VALUES = st.none() | st.booleans() | st.integers(-3, 10**12) | st.text(max_size=12) | st.just([]) | st.just({})
+VALUES: st.SearchStrategy[object] = (
+    st.none() | st.booleans() | st.integers(-3, 10**12) | st.text(max_size=12) | st.just([]) | st.just({})
+)
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[Operation, dict[str, str], dict[str, object]]:
     """An operation with any values of its own parameters, and a body of its own fields."""
     operation = draw(st.sampled_from(OPERATIONS))
-    query = [one["name"] for one in operation[2].get("parameters", ()) if one["in"] == "query"]
-    sent = draw(st.dictionaries(st.sampled_from(query), st.text(max_size=12))) if query else {}
+    query: list[str] = [one["name"] for one in operation[2].get("parameters", ()) if one["in"] == "query"]
+    sent: dict[str, str] = draw(st.dictionaries(st.sampled_from(query), st.text(max_size=12))) if query else {}
     fields = body_fields(operation[2])
     body = draw(st.dictionaries(st.sampled_from(fields), VALUES)) if fields else {}
     return operation, sent, body
