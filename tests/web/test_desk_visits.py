@@ -50,6 +50,7 @@ def test_the_pages_are_accessible_and_fit(desk: Desk, new_page: NewPage, options
     for path in (*PAGES, first, "/coach/impact?name=director-of-engineering.md"):
         page.goto(f"{desk.server.address}{path}")
         expect(page.locator("h1")).to_be_visible()
+        expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
         assert violations(page) == [], path
         assert not wide(page), path
 
