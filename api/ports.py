@@ -136,7 +136,7 @@ class Wiring:
 
 def real_wiring() -> Wiring:
     """The real parts; imported here so that ``guides --help`` doesn't wait for them."""
-    from assistant import bootstrap
+    from assistant import bootstrap, coaching
 
     return Wiring(
         bootstrap.open_assistant,
@@ -154,5 +154,5 @@ def real_wiring() -> Wiring:
         bootstrap.open_impact,
         bootstrap.load_demo_data,
         bootstrap.remove_demo_data,
-        bootstrap.demand,
+        coaching.demand,
     )

@@ -13,7 +13,6 @@ from assistant.answering.subject import shipped_occupations
 from assistant.coaching import (
     asked_again,
     coaches_of,
-    demand_of,
     desk_of,
     entries_of,
     gaps_of,
@@ -27,7 +26,6 @@ from assistant.desk.coaches import Coaches
 from assistant.desk.demo import load_demo
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
-from assistant.desk.lint.demand import Demand
 from assistant.generation.types import Writer
 from assistant.served import demanded
 from assistant.service import Assistant
@@ -215,12 +213,6 @@ def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
     """What a change of guides means, against the live generation. Raises ``SettingsError`` or ``IndexingError``."""
     with closing(Database(settings.database_url)) as database, opened(settings) as live:
         yield impact_of(settings, live, database, _indexed)
-
-
-def demand(settings: Settings) -> Demand:
-    """What visitors ask, without an index. Raises ``SettingsError`` or ``StorageDown``."""
-    with closing(Database(settings.database_url)) as database:
-        return demand_of(database)
 
 
 def load_demo_data(settings: Settings) -> int:

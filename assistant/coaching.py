@@ -79,6 +79,12 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
     )
 
 
+def demand(settings: Settings) -> Demand:
+    """What visitors ask, without an index. Raises ``SettingsError`` or ``StorageDown``."""
+    with closing(Database(settings.database_url)) as database:
+        return demand_of(database)
+
+
 def demand_of(database: Database) -> Demand:
     """What visitors ask, for what is told about the guides."""
     return Demand(SpanStore(database).cited(), GapStore(database).unmet())
