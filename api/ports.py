@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.desk.desk import Desk
     from assistant.desk.gaps import Gaps
     from assistant.desk.impact import ImpactDesk
+    from assistant.desk.lint.demand import Demand
     from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.asked import AskedQuestion
@@ -130,11 +131,12 @@ class Wiring:
     open_impact: Callable[[Settings], AbstractContextManager[ImpactDesk]]
     load_demo: Callable[[Settings], int]
     remove_demo: Callable[[Settings], int]
+    demand: Callable[[Settings], Demand]
 
 
 def real_wiring() -> Wiring:
     """The real parts; imported here so that ``guides --help`` doesn't wait for them."""
-    from assistant import bootstrap
+    from assistant import bootstrap, coaching
 
     return Wiring(
         bootstrap.open_assistant,
@@ -152,4 +154,5 @@ def real_wiring() -> Wiring:
         bootstrap.open_impact,
         bootstrap.load_demo_data,
         bootstrap.remove_demo_data,
+        coaching.demand,
     )

@@ -11,6 +11,7 @@ from typing import cast
 
 from api.ports import AssistantPort, Progress, Wiring
 from assistant.bootstrap import load_demo_data, open_coaches, open_gaps, open_impact, remove_demo_data
+from assistant.coaching import demand
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coach, Session
 from assistant.desk.desk import Desk
@@ -303,4 +304,5 @@ class FakeWiring:
             open_impact,
             load_demo_data,
             remove_demo_data,
+            demand,
         )

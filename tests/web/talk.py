@@ -13,7 +13,7 @@ QUESTION = "How many EMs should a Director manage?"
 FIRST = "The most common range for a Director of Engineering is three to six EMs."
 CHAT = "**/v1/chat"
 
-_AXE = """async () => {
+AXE = """async () => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const found = await axe.run(document, {resultTypes: ["violations"], runOnly: {type: "tag", values: tags}});
   return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary}`));
@@ -73,7 +73,7 @@ class Talk:
 def violations(page: Page) -> list[str]:
     """What axe-core finds wrong, best practices and WCAG 2.2's target sizes included."""
     page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(_AXE)
+    found: list[str] = page.evaluate(AXE)
     return found
 
 

@@ -54,6 +54,9 @@ input.addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(() => show(typed(), "replace", 0), PAUSE_MS);
 });
+input.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !input.value) event.preventDefault(); // the key that leads here, pressed while one is here
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(typing);
