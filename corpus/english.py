@@ -49,7 +49,6 @@ class English:
     scarce_after: Words
     strength: dict[str, Words]
     stated: Words
-    hedges: Words
     possible: Words
     open: Words
     whole: Words
@@ -60,6 +59,8 @@ class English:
     less: Words
     than: Words
     before_after: Words
+    at_times: Words
+    leaves_open: Words
     actors: Words
     asked_after: Words
     articles: Words

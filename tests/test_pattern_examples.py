@@ -28,7 +28,6 @@ SYNTAX = {
     "assistant.conversation.phrases": "_BREAK _NEW_SENTENCE _MARK",
     "assistant.gate.gate": "_MARKUP",
     "assistant.gate.rules.derived": "_WORD",
-    "assistant.gate.rules.order": "_STOP",
     "assistant.desk.coaches": "_NAME",
     "assistant.desk.facets": "_MONTH",
     "assistant.desk.nonsense": "_VOWEL",

@@ -79,10 +79,11 @@ _DOWNWARDS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
 _OTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|where|but)\b")
 """E.g. "the mate keeps watch *while* the captain sleeps"."""
 _DENIED = re.compile(
-    r"\b(?:not|never)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b", re.I
+    r"(?:\b(?:not|never)|n['’]t)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b",
+    re.I,
 )
-"""E.g. "a mate does *not report* to the owner", "*if* there is no captain, the mate leads",
-"the one *who manages* them".
+"""E.g. "a mate does *not report* to the owner", "a mate does*n't report* to her",
+"*if* there is no captain, the mate leads", "the one *who manages* them".
 """
 
 

@@ -6,7 +6,6 @@ docs/evaluation.md).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,22 +16,19 @@ from pathlib import Path
 import numpy as np
 
 from assistant.boosted_trees import Trees, read_trees
-from assistant.gate.edits import AlignedPiece
 from assistant.gate.pair import Pair
 from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
-from assistant.language.polarity import hedges
 from assistant.parameters import fitted
 from assistant.verdict import Objection
 from corpus.english import english
 from index.types import Vectors
 
 TREES = Path(__file__).with_name("entailment.json")
-_NEAR, _SAME, _SAID = 0.5, 0.95, 0.6
-"""Cosines below which a word comes near none, above which it is the same, and above which it is said."""
-_NEXT, _FAR = 3, 5
-"""Content words by which the evidence's words for two consecutive words of a claim may be apart, in their order, and
-from which they stand far apart."""
+_NEAR, _SAME = 0.5, 0.95
+"""Cosines below which a word comes near none, and above which it is the same."""
+_NEXT = 3
+"""Content words by which the evidence's words for two consecutive words of a claim may be apart, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +46,7 @@ class PairFeatures:
     put_light: float
     """How many words that say something, and how many others, it puts in."""
     left: float
-    hedges: float
-    """How many words it leaves out between words that it keeps, and how many of them say how often, how surely or not
-    at all."""
+    """How many words it leaves out between words that it keeps."""
     run: float
     """Share of the claim that its longest run of the evidence's words is."""
     pieces: float
@@ -60,20 +54,16 @@ class PairFeatures:
     """How many words, a role's name being one, the claim and the near evidence have."""
     loose: float
     """Share of the words that stand in the evidence, times the share of neighbours that are none there."""
-    far: float
-    """Share of consecutive words whose nearest words in the evidence stand far apart."""
-    again: float
-    """Words said more often than in the evidence, over all."""
     mean: float
     least: float
-    two_least: float
-    """How near the claim's words come on average; the farthest; the two farthest."""
+    """How near the claim's words come on average, and the farthest."""
+    subject: float
+    """How near the first word comes, which mostly says who or what is spoken of."""
     unlike: float
     alike: float
     """Share of the words that come near none, and that are the same."""
     back: float
-    told: float
-    """How near the evidence's words come to the claim's on average, and the share of them that the claim says."""
+    """How near the evidence's words come to the claim's on average."""
     words: float
     words_there: float
     """Content words of both, in tens."""
@@ -126,7 +116,6 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
     counted = frozenset(i for i, word in enumerate(claim.words) if word.start in pair.counted)
     nearest = np.where([place in counted for place in rows], 1.0, both.max(axis=1))
     best = np.where([place in known for place in rows], 1.0, nearest)
-    plain, back = np.sort(nearest), both.max(axis=0)
     fresh = _fresh(pair, both, known)
     stems = {word.stem for word in near.words if word.content}
     steps = [int(after) - int(before) for before, after in pairwise(both.argmax(axis=1))]
@@ -145,21 +134,17 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
         put=float(len(put)),
         put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
         left=float(len(left)),
-        hedges=float(sum(near.words[place].word in hedges() for piece in left for place in piece.rows)),
         run=pair.edits.longest / max(len(pair.claim.pieces), 1),
         pieces=float(len(pair.claim.pieces)),
         pieces_there=float(len(pair.near.pieces)),
         loose=float(np.mean([claim.words[place].stem in stems for place in rows]))
         * _share([not 0 <= step <= _NEXT for step in steps]),
-        far=_share([abs(step) > _FAR for step in steps]),
-        again=_again(pair.claim.pieces, pair.near.pieces) / len(rows),
-        mean=float(plain.mean()),
-        least=float(plain[0]),
-        two_least=float(plain[:2].mean()),
-        unlike=float((plain < _NEAR).mean()),
-        alike=float((plain > _SAME).mean()),
-        back=float(back.mean()),
-        told=float((back > _SAID).mean()),
+        mean=float(nearest.mean()),
+        least=float(nearest.min()),
+        subject=float(best[0]),
+        unlike=float((nearest < _NEAR).mean()),
+        alike=float((nearest > _SAME).mean()),
+        back=float(both.max(axis=0).mean()),
         words=len(rows) / 10,
         words_there=len(columns) / 10,
         objections=tuple(float(name in rules) for name in RULES),
@@ -202,9 +187,3 @@ def _clause_of(reading: Reading, rows: Sequence[int]) -> list[int]:
 
 def _share(flags: Sequence[bool]) -> float:
     return float(np.mean(flags)) if flags else 0.0
-
-
-def _again(ours: Sequence[AlignedPiece], theirs: Sequence[AlignedPiece]) -> int:
-    there = Counter(piece.key for piece in theirs)
-    here = Counter(piece.key for piece in ours if piece.content)
-    return sum(max(0, count - max(1, there[key])) for key, count in here.items())

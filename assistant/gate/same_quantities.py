@@ -14,11 +14,14 @@ def in_words_of(evidence: Sequence[str], claim: str) -> str:
     """``claim`` with each quantity that a sentence of ``evidence`` says, of the same unit, as it is said there."""
     known = [(one, text) for text in evidence for one in quantities(text)]
     for one in reversed(quantities(claim)):
-        said = claim[one.start : one.end]
-        same = [text[other.start : other.end] for other, text in known if _alike(one, other)]
+        alike = [(other, text) for other, text in known if _alike(one, other)]
+        whole = one.bounded_by and all(other.bounded_by for other, _ in alike)
+        start = one.start - one.bounded_by if whole else one.start
+        said = claim[start : one.end]
+        same = [text[other.start - (other.bounded_by if whole else 0) : other.end] for other, text in alike]
         if same and said.casefold() not in {words.casefold() for words in same}:
-            words = same[0] if one.start else same[0][:1].upper() + same[0][1:]
-            told = claim[: one.start] + words + claim[one.end :]
+            words = same[0] if start else same[0][:1].upper() + same[0][1:]
+            told = claim[:start] + words + claim[one.end :]
             claim = told if _values(told) == _values(claim) else claim  # "between" may stand outside of a range
     return claim
 

@@ -12,7 +12,7 @@ from corpus.english import english
 
 _NOT_NEGATING = re.compile(
     r"\b(?:not only|no matter|no doubt|not just|nothing but|no less than|no more than|no fewer than|no later than"
-    r"|not automatically)\b"
+    r"|not automatically|as few as|as little as)\b"
 )
 """E.g. "*not only* the captain decides", "they need *no less than* three years"."""
 
@@ -39,12 +39,6 @@ class Strength(IntEnum):
 @lru_cache(maxsize=1)
 def _strength() -> dict[str, Strength]:
     return {word: Strength[level.upper()] for level, words in english().strength.items() for word in words}
-
-
-@lru_cache(maxsize=1)
-def hedges() -> frozenset[str]:
-    """Words without which a sentence says more, or something else."""
-    return frozenset(_strength()) | english().negators | english().hedges
 
 
 _FIXED = re.compile(

@@ -37,6 +37,10 @@ _CLAUSE = re.compile(r"[,;:.()]|\bbut\b", re.I)
 """E.g. "… pay *but* …", "…*, *the hours …"."""
 _SAME = 0.75
 """Cosine of two words by themselves from which on they say the same."""
+_PART = (Strength.RARE, Strength.SOME, Strength.MANY)
+"""What a text says that isn't so of all or most cases."""
+_ACTS = 0.6
+"""Cosine of two words by themselves from which on both may stand for the same people."""
 _RECKONS = re.compile(
     r"\b(?:per|hourly|daily|weekly|monthly|yearly|annual\w*|an?\s+(?:hour|day|week|month|year))\b", re.I
 )
@@ -135,7 +139,10 @@ def strengthened(claim: Reading, evidence: Reading) -> tuple[str, ...]:
         return ("more than the quote says of how many or how often",)
     if level is Strength.MOST and Strength.SOME in strengths and Strength.MOST not in strengths:
         return ("more than the quote says of how many or how often",)
-    hedged = {word.word for word in claim.words} & {"can", "could", "potentially", "times", "certain"}
+    spoken = {word.word for word in claim.words}
+    hedged = spoken & {"can", "could", "potentially", "times", "certain"}
+    if spoken & english().at_times and not known & english().leaves_open and most not in _PART:
+        return ("the quote says so of more cases",)
     if possible := _made_sure(claim, evidence):
         return (f'the quote\'s "{possible}" is left out',)
     if level is Strength.BARE and not hedged and strengths and most <= Strength.SOME and _of_same(claim, evidence):
@@ -191,3 +198,16 @@ def strangers(claim: Reading, evidence: Reading, known_as: Sequence[Mention]) ->
     ]
     unknown = [name for name in dict.fromkeys(names) if stem_of(name.casefold()) not in known]
     return tuple(f"{name} is named in no quote" for name in unknown)
+
+
+def others(claim: Reading, evidence: Reading, roles: Sequence[Mention]) -> tuple[str, ...]:
+    """Who acts in the statement, a word of the lexicon's roles or not, where others act in the quotes."""
+    theirs = [word for word in evidence.words if word.stem in english().actors]
+    if not theirs:
+        return ()
+    for row in claim.content:
+        word, vector = claim.words[row], claim.vectors[row]
+        named = any(role.start <= word.start < role.end for role in roles)
+        if word.stem in english().actors and not named and float((evidence.vectors @ vector).max()) < _ACTS:
+            return (f'"{word.word}" where the quote says "{theirs[0].word}"',)
+    return ()

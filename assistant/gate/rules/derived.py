@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 from assistant.language.quantities import NUMBER_WORDS, Bound, Quantity, Unit
@@ -45,7 +46,7 @@ def follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity],
         rest = _REST.search(evidence) or _REST.search(claim)
         shares = (other for other in theirs if other.unit is Unit.SHARE)
         return bool(rest) and any(abs(1 - other.low - one.low) < _RATIO for other in shares)
-    if one.unit is Unit.CLOCK:
+    if one.unit is Unit.CLOCK and one.low == one.high:
         return any(other.unit is Unit.COUNT and other.low * 60 % 720 == one.low % 720 for other in theirs)
     return _unit_left_out(one, ours, theirs, claim, evidence)
 
@@ -89,6 +90,9 @@ def _ends(one: Quantity, theirs: Sequence[Quantity]) -> bool:
     """Whether both ends of a range are said apart: "no fewer than four and no more than six"."""
     if one.low == one.high:
         return False
+    if one.unit is Unit.CLOCK:
+        ends = (replace(one, high=one.low), replace(one, low=one.high))
+        return all(any(end.same(other) for other in theirs) for end in ends)
     single = [other for other in theirs if other.unit is one.unit and other.of == one.of and other.low == other.high]
     return any(a.low == one.low and a.bound is Bound.LEAST for a in single) and any(
         b.low == one.high and b.bound is Bound.MOST for b in single

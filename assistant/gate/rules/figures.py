@@ -72,5 +72,10 @@ def _bounds_alike(one: Quantity, other: Quantity, claim: str, evidence: str) -> 
     if one.bound not in _LIMITS or one.bound is other.bound:
         return True
     if other.bound in _LIMITS:
-        return bool(_TURNS.search(claim)) != bool(_TURNS.search(evidence))
+        return _is_turned(one, claim) != _is_turned(other, evidence)
     return other.bound is not Bound.EXACT or _LIMITED[one.bound].search(evidence) is not None
+
+
+def _is_turned(one: Quantity, text: str) -> bool:
+    """Whether something else than the words that bound it may turn its bound round."""
+    return _TURNS.search(text[: one.start - one.bounded_by] + text[one.start :]) is not None

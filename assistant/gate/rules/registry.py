@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 
 from assistant.gate.pair import Pair
-from assistant.gate.rules.contradiction import denials, invented, opposites, strangers, strengthened
+from assistant.gate.rules.contradiction import denials, invented, opposites, others, strangers, strengthened
 from assistant.gate.rules.exchange import exchanged
 from assistant.gate.rules.figures import unsupported
 from assistant.gate.rules.order import exchanged as turned
@@ -96,6 +96,11 @@ def names(pair: Pair) -> Objection | None:
     return _first("names", Code.ROLE_SWAPPED, strangers(pair.claim.reading, pair.evidence.reading, known))
 
 
+def actors(pair: Pair) -> Objection | None:
+    """Somebody who acts in the claim and is none of those who act in the evidence."""
+    return _first("actors", Code.ROLE_SWAPPED, others(pair.claim.reading, pair.evidence.reading, pair.claim.roles))
+
+
 def wording(pair: Pair) -> Objection | None:
     """A word put in another's place where the wording is otherwise kept."""
     return _first("wording", Code.REWORDED, changed(pair.claim.reading, pair.near.reading, pair.edits, pair.counted))
@@ -162,6 +167,7 @@ RULES: dict[str, Rule] = {
     "roles": roles,
     "places": places,
     "names": names,
+    "actors": actors,
     "wording": wording,
     "opposite": opposite,
     "negation": negation,

@@ -33,6 +33,7 @@ def bounded(one: Quantity, text: str) -> Quantity:
     ):
         if found is not None:
             if bound is Bound.LEAST and NEGATED.search(CLAUSE_CUT.split(text[: one.start])[-1]):
-                bound = Bound.MOST
-            return replace(one, bound=bound)
+                return replace(one, bound=Bound.MOST)
+            stands_before = found.string is before and bound is not Bound.ONLY
+            return replace(one, bound=bound, bounded_by=len(before) - found.start() if stands_before else 0)
     return one

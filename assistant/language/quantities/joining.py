@@ -49,7 +49,9 @@ def _range(first: Quantity, last: Quantity, text: str) -> Quantity | None:
         last = replace(last, unit=Unit.MONEY, of=first.of)
     if low.unit is Unit.MONEY and low.low < 1000 <= last.high:
         low = replace(low, low=low.low * 1000)
-    if low.unit is not last.unit or low.of != last.of or low.low >= last.high or low.unit in (Unit.RANK, Unit.MONTH):
+    if low.unit is not last.unit or low.of != last.of or low.unit in (Unit.RANK, Unit.MONTH):
+        return None
+    if low.low >= last.high and low.unit is not Unit.CLOCK:
         return None
     return replace(last, low=low.low, start=first.start, bound=Bound.EXACT)
 

@@ -32,7 +32,7 @@ WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))})"
 BIG = r"(?:hundred|thousand|million|billion)"
 
 # seven; twenty-five; one hundred and twenty
-RUN = rf"(?:{WORD}|{BIG})(?!\w)(?:[\s-]+(?:{WORD}|{BIG})(?!\w)|(?<=\w)\s+and\s+{WORD}(?!\w)){{0,20}}"
+RUN = rf"(?:{WORD}|{BIG})(?!\w)(?:[\s-]+(?:{WORD}|{BIG})(?!\w)|(?<=\w)\s+and\s+{WORD}(?!\w)(?!\s+quarters)){{0,20}}"
 
 PERIOD = r"(?:minute|hour|day|night|week|fortnight|month|quarter|year)"
 
@@ -46,7 +46,7 @@ NUMBER = re.compile(
     (?:(?P<digits>{DIGITS})|(?P<words>{RUN}(?:\s+point(?:\s+{WORD})+)?))
     (?P<half>\s+and\s+(?:an?\s+half|a\s+quarter|three\s+quarters)\b|\s?½)?
     (?:(?P<ordinal>st|nd|rd|th)\b|(?:(?<=ty)|(?<=hundred)(?:\sand)?)\s(?P<rank>{"|".join(UNIT_ORDINALS)})\b
-    |(?P<scale>\s?(?:k|mn?|mio|bn)\b|[\s-]+{BIG}\b))?
+    |(?P<scale>\s?(?:k|mn?(?!\s(?:long|high|wide|tall|deep)\b)|mio|bn)\b|[\s-]+{BIG}\b))?
     (?P<plus>\+(?!\w))?
     """,
     re.I | re.X,
@@ -109,8 +109,8 @@ FRACTION = re.compile(
 """E.g. "takes *two thirds* of it", "*a fifth*", "*half* of them"."""
 
 FREQUENCY = re.compile(
-    rf"""(?<!\w)(?:
-    (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
+    rf"""(?<![\w.,])(?:
+    (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+(?:\.\d+)?)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
     |(?:every|each)\s+(?P<skip>other|second|third|fourth|sixth|{WORD}|\d+)\s+(?P<periods>{PERIOD})s?
     |(?:every|each)\s+(?P<part>half(?:\s+an)?|quarter\s+of\s+an)\s+hour
     |(?:every|each)\s+(?P<every>{PERIOD})

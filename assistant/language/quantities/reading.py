@@ -57,9 +57,9 @@ def _single(text: str) -> list[Quantity]:
 
 
 def _goes_on(one: Quantity, text: str) -> bool:
-    """Whether it is the half of "two and a half", which belongs to the number before."""
-    half = text[one.start : one.start + 4].casefold() in ("half", "a ha")
-    return half and GOES_ON.search(text[: one.start]) is not None
+    """Whether it is the part of "two and a half", which belongs to the number before."""
+    part = text[one.start : one.end].casefold().startswith(("half", "a half", "a quarter", "three quarters"))
+    return part and GOES_ON.search(text[: one.start]) is not None
 
 
 def _is_pronoun(one: Quantity, text: str) -> bool:

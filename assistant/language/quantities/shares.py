@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.language.quantities.patterns import FRACTION, IN, OVER
-from assistant.language.quantities.surroundings import SHARED
+from assistant.language.quantities.surroundings import SHARE_BEFORE, SHARED
 from assistant.language.quantities.types import Quantity, Unit
 from assistant.language.quantities.values import tried, value
 from assistant.language.quantities.vocabulary import PARTS
@@ -26,7 +27,7 @@ def fractions(text: str) -> Iterator[Quantity]:
         top, part = (found["top"] or "").casefold(), found["part"].casefold()
         half = part.startswith("hal")
         name = part if part in PARTS else part.removesuffix("s")
-        if (not half and not top) or (name == "quarter" and _is_time(top, text[found.end() :])):
+        if (not half and not top) or (name == "quarter" and _is_time(top, text, found)):
             continue  # "the third round", three months
         times = 1.0 if top in ("a", "an", "") else value(top)
         ordinal = top and not half and times > 1 and part == name
@@ -34,6 +35,7 @@ def fractions(text: str) -> Iterator[Quantity]:
             yield Quantity(times / PARTS[name], times / PARTS[name], Unit.SHARE, "", *found.span())
 
 
-def _is_time(top: str, after: str) -> bool:
-    """Whether a quarter is three months: "once a quarter", and not "a quarter of them"."""
-    return top in ("a", "an", "one") and SHARED.match(after) is None
+def _is_time(top: str, text: str, found: re.Match[str]) -> bool:
+    """Whether a quarter is three months: "once a quarter", and not "a quarter of them" or "cut by a quarter"."""
+    shared = SHARED.match(text[found.end() :]) or SHARE_BEFORE.search(text[: found.start()])
+    return top in ("a", "an", "one") and shared is None

@@ -22,6 +22,15 @@ AND_A_HALF = re.compile(r"\s+and\s+(?P<part>an?\s+half|three\s+quarters|a\s+quar
 SHARED = re.compile(r"\s+(?:of|the)\b|\s*(?:$|[.,;]|\s(?:is|are|was|were|work|come|have|leave)\b)", re.I)
 """What follows a quarter that is a share and not three months. E.g. "…* of* the staff", "…* are* novices", "…*.*"."""
 
+SHARE_BEFORE = re.compile(r"\b(?:by|about|than|nearly|almost|roughly|only|least|most|over|under)\s+$", re.I)
+"""What stands before a quarter that is a share and not three months. E.g. "was cut *by *…", "*nearly *…"."""
+
+AGE = re.compile(r"[\s-](?:olds?|of age)\b", re.I)
+"""What follows years that are an age. E.g. "…* old*", "…*-old*"."""
+
+AGED = re.compile(r"\b(?:(?:younger|older) than|aged)\s+$", re.I)
+"""What stands before years that are an age. E.g. "nobody *younger than *…"."""
+
 RATE = re.compile(rf"(?:\s+[\w-]+){{0,2}}?(?:\s+(?:an?|per|each|every)\s+|\s*/\s*)(?P<per>{PERIOD}|annum)\b", re.I)
 """What follows an amount that is reckoned by a period. E.g. "…* an hour*, plus tips", "…* euros an hour*",
 "…*/month*".
@@ -59,7 +68,7 @@ ENDS = re.compile(r"\s*(?:[,.;:)]|$|and\b|or\b|for\s+(?:two|the|a)\b|by\b|on\b|i
 
 LEAST = re.compile(
     r"(?:\bover|\b(?:greater|longer|larger|higher|later|older) than|(?<!no )(?<!not )\bmore than|\babove|\bbeyond"
-    r"|\bexceed\w*|\bat least|\bminimum(?: \w+)? of|\bminimum|\bno fewer than|\b(?:no|not|nothing) less than"
+    r"|\bexceed\w*|\bat least|\bminimum(?: \w+)? of|\bminimum|\b(?:no|not|never|nothing) (?:less|fewer) than"
     r"|\bupwards of|\bnot under|\bstarting (?:at|from)|>=?|≥)\s*$",
     re.I,
 )
@@ -71,7 +80,8 @@ LEAST_AFTER = re.compile(
 """What follows a lower bound. E.g. "… *engineers or more*", "… *years minimum*"."""
 
 MOST = re.compile(
-    r"(?:\bunder|\bbelow|\b(?:shorter|smaller|lower|younger) than|(?<!no )(?<!not )\b(?:less|fewer) than|\bup to"
+    r"(?:\bunder|\bbelow|\b(?:shorter|smaller|lower|younger) than"
+    r"|(?<!no )(?<!not )(?<!never )(?<!nothing )\b(?:less|fewer) than|\bup to"
     r"|\bmaximum(?: \w+)? of|\bmaximum"
     r"|\b(?:no|not|never|nothing) (?:more|longer|larger|bigger|greater|later|higher|older|over) than"
     r"|\bnot over|\bnever over|\bat (?:the )?most|<=?|≤)\s*$",

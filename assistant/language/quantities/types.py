@@ -60,6 +60,8 @@ class Quantity:
     vague: bool = False
     face: float = -1.0
     """The number itself, as it is said, where a unit stands beside it: 6 of "6%"."""
+    bounded_by: int = 0
+    """Characters before it that bound it, as in "no fewer than ten"."""
 
     def same(self, other: Quantity) -> bool:
         """Whether both say the same amount of the same measure, whatever bounds it."""

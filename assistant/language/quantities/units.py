@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.language.quantities.patterns import UNIT
-from assistant.language.quantities.surroundings import AND_A_HALF, CLAUSE_CUT, RATE
+from assistant.language.quantities.surroundings import AGE, AGED, AND_A_HALF, CLAUSE_CUT, RATE
 from assistant.language.quantities.types import Quantity, Unit
 from assistant.language.quantities.values import added
 from assistant.language.quantities.vocabulary import CURRENCIES, HOURS, MEASURES, PERIOD_OF_ADVERB, SHORT_TIMES
@@ -24,6 +24,8 @@ def with_unit(text: str, low: float, high: float, start: int, end: int) -> Itera
     elif found["money"]:
         of = CURRENCIES[found["money"].casefold()]
         yield rated(Quantity(low, high, Unit.MONEY, of, start, found.end(), face=low), text)
+    elif found["time"] and ((age := AGE.match(text, found.end())) or AGED.search(text[:start])):
+        yield Quantity(low, high, Unit.COUNT, "", start, age.end() if age else found.end())
     elif found["time"]:
         rest = AND_A_HALF.match(text, found.end())
         unit = SHORT_TIMES.get(found["time"].casefold(), found["time"])

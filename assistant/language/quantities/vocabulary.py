@@ -109,7 +109,7 @@ PERIOD_OF_ADVERB = {
 # The measure that a unit belongs to, and what one of the unit comes to in it.
 MEASURES = {
     **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), ("m", 1000.0)),
-    **dict.fromkeys(("metre", "metres", "meter", "meters"), ("m", 1.0)),
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), ("m", 1.0)),
     **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), ("m", 0.01)),
     **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeters"), ("m", 0.001)),
     **dict.fromkeys(("mile", "miles"), ("mile", 1.0)),

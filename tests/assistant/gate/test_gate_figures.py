@@ -134,6 +134,14 @@ def test_any_text_is_read(text: str) -> None:
         ("more than one team", "several teams"),
         ("2 separate days", "two separate trial days"),
         ("a tech lead manager has one team", "a team"),
+        ("a mate is 34 years old", "the age of a mate is thirty-four"),
+        ("for 4- to 7-year-olds", "children aged four to seven"),
+        ("from ten at night to six in the morning", "between 10 p.m. and 6 a.m."),
+        ("is open from 6:30 to 22:45", "opens at half past six and closes at a quarter to eleven at night"),
+        ("rises by 1.75 points", "rises by one and three quarters points"),
+        ("80 m long or longer", "80 metres and more"),
+        ("a quarter of it", "was cut by a quarter in June"),
+        ("at least five members", "never fewer than five members"),
     ],
 )
 def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
@@ -162,6 +170,10 @@ def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
         ("at most 35 engineers", "at least 35 engineers"),
         ("one hundred engineers", "several hundred engineers"),
         ("six days", "six weeks and some days"),
+        ("3.1 times a night", "1.3 times a night"),
+        ("was cut by a quarter in June", "was cut in half in June"),
+        ("at most five members", "five to seven members, never fewer than five"),
+        ("from 6 p.m. to 10 a.m.", "those under eighteen not between 10 p.m. and 6 a.m."),
     ],
 )
 def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
@@ -215,6 +227,10 @@ def test_quantities_that_stay_with_what_they_count(statement: str, quote: str) -
         ("It takes between three and six days.", "It takes 3 to 6 days.", "It takes 3 to 6 days."),
         ("It earns $40 an hour.", "It earns 40 dollars a week.", "It earns 40 dollars a week."),
         ("There are 30 offices.", "Thirty offices are there.", "30 offices are there."),
+        ("It takes no longer than ten hours.", "It takes at most 10 hours.", "It takes no longer than ten hours."),
+        ("At least two people sign.", "No fewer than 2 people sign.", "At least two people sign."),
+        ("It has ten offices or more.", "It has at least 10 offices.", "It has at least ten offices."),
+        ("It takes at most ten days.", "It can't take more than 10 days.", "It can't take more than ten days."),
     ],
 )
 def test_a_quantity_is_put_in_the_words_of_the_evidence(evidence: str, claim: str, told: str) -> None:

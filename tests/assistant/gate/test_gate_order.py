@@ -89,11 +89,21 @@ def test_spans_of_time(one: str, other: str, same: bool) -> None:
             "The designer picks the date, after hearing the tech lead.",
         ),
         # who does it, and to whom
-        pytest.param(
-            "The auditors appoint the finance committee.",
-            "The auditors are appointed by the finance committee.",
-            marks=LOST,
+        ("The auditors appoint the finance committee.", "The auditors are appointed by the finance committee."),
+        (
+            "The board is chosen each year by the captains.",
+            "Every spring the captains are chosen with care by the board.",
         ),
+        (
+            "Support closes the ticket first and then reaches out to the user.",
+            "We reach out to the user at least twice before closing the ticket.",
+        ),
+        (
+            "The latest version is used rather than a specific one.",
+            "Use a specific version (e.g. `0.1.42`) rather than the latest.",
+        ),
+        # how often
+        ("Individuals are sometimes scored on their reports.", "Individuals are scored on their own amended reports."),
         # what is compared
         ("The budget is set after the plan is written.", "The budget is set before the plan is written."),
         (

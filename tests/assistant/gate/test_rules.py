@@ -39,6 +39,7 @@ OBJECTED = {
     "roles": (Code.ROLE_SWAPPED, "The CTO approves the plan.", "The VP of Engineering approves the plan."),
     "places": (Code.PLACE_CHANGED, "The team sits in Berlin.", "The team sits in Madrid."),
     "names": (Code.ROLE_SWAPPED, "The rule is from Fowler.", "The rule is from Larson."),
+    "actors": (Code.ROLE_SWAPPED, "The investors sign off the plan.", "The plan is signed off by the managers."),
     "wording": (
         Code.REWORDED,
         "The plan is reviewed by the lawyers each spring.",
@@ -114,7 +115,7 @@ def test_the_features_of_a_pair(gate: Gate) -> None:
     pair = read(gate, "Two teams share one plan.", "Two teams of the unit share one plan.")
     found = features(pair, ())
     assert found is not None
-    assert (found.put, found.hedges, found.alike, sum(found.objections)) == (0, 0, 1, 0)
+    assert (found.put, found.alike, sum(found.objections)) == (0, 1, 0)
     assert 0 < found.run < found.kept == 1
     assert len(row(found)) > len(RULES)
     assert row(found)[-len(RULES) :].tolist() == list(found.objections)

@@ -129,6 +129,9 @@ def spoken(text: str) -> list[tuple[str, float, float]]:
         ("the new one to eighteen of them", [("eighteen", 18, 18)]),
         ("one six times", [("one", 1, 1), ("six", 6, 6)]),
         ("Nine times out of ten", [("Nine times out of ten", 0.9, 0.9)]),
+        ("by one and three quarters in all", [("one and three quarters", 1.75, 1.75)]),
+        ("from 10 p.m. to 6 a.m.", [("10 p.m. to 6 a.m.", 1320, 360)]),
+        ("21 years of age, nobody older than 65 years", [("21 years of age", 21, 21), ("65 years", 65, 65)]),
     ],
 )
 def test_what_is_one_quantity_and_what_is_two(text: str, found: list[tuple[str, float, float]]) -> None:
