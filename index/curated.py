@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -38,10 +39,15 @@ class CuratedIndex:
     vectors: Vectors
     rows: tuple[tuple[CuratedQuestion, str], ...] = field(init=False, repr=False, compare=False)
     """Of each row the question and its phrasing."""
+    runs: tuple[tuple[str, slice], ...] = field(init=False, repr=False, compare=False)
+    """The rows of each guide, in runs: a question about one role is compared with that role's phrasings only."""
 
     def __post_init__(self) -> None:
         rows = tuple((question, phrasing) for question in self.questions for phrasing in question.ask)
         object.__setattr__(self, "rows", rows)
+        guides = groupby(range(len(rows)), lambda row: rows[row][0].guide)
+        runs = tuple((guide, list(run)) for guide, run in guides)
+        object.__setattr__(self, "runs", tuple((guide, slice(run[0], run[-1] + 1)) for guide, run in runs))
 
     @classmethod
     def build(
@@ -75,13 +81,16 @@ class CuratedIndex:
         """
         if not self.texts:
             return
-        scores = self.vectors @ pooled
+        runs = [run for guide, run in self.runs if guide in guides] if guides else [slice(0, len(self.rows))]
+        if not runs:
+            return
+        rows = np.concatenate([np.arange(run.start, run.stop) for run in runs])
+        scores = np.concatenate([self.vectors[run] @ pooled for run in runs])
         near = np.flatnonzero(scores >= least)
         near = near[np.argsort(-scores[near], kind="stable")]
-        for row, score in zip(near.tolist(), scores[near].tolist(), strict=True):
+        for row, score in zip(rows[near].tolist(), scores[near].tolist(), strict=True):
             question, phrasing = self.rows[row]
-            if not guides or question.guide in guides:
-                yield Match(question, phrasing, min(score, 1.0))
+            yield Match(question, phrasing, min(score, 1.0))
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

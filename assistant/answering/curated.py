@@ -252,23 +252,24 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
     """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
     named = particulars(asked, searcher.lexicon)
+    if question.roles and len(guides) != 1:  # entries of other roles could only be passed over
+        about = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
+        guides = [slug for slug in about if not guides or slug in guides]
+        if not guides:
+            return []
     found: dict[tuple[str, str], Match] = {}
     for match in searcher.generation.curated.nearest(question.pooled, guides, NEAREST):
         key = (match.question.guide, match.question.id)
-        if key not in found and _fits(asked, named, question, guides, match, searcher):
+        if key not in found and _fits(asked, named, question, match, searcher):
             found[key] = match
             if len(found) == LOOKED_AT:
                 break
     return list(found.values())
 
 
-def _fits(
-    asked: str, named: Particulars, question: Question, guides: Sequence[str], match: Match, searcher: Searcher
-) -> bool:
-    """Whether a match is about the same: its guide's role, the other roles, and whatever else the question names."""
+def _fits(asked: str, named: Particulars, question: Question, match: Match, searcher: Searcher) -> bool:
+    """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
     role = searcher.guides[match.question.guide].role
-    if question.roles and role not in question.roles and len(guides) != 1:
-        return False
     others = searcher.lexicon.once(_roles, match.phrasing)
     return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
 
