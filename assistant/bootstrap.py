@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from threadpoolctl import threadpool_limits
 
-from assistant.answering.curated import shipped_matching
+from assistant.answering.likeness import shipped_matching
 from assistant.answering.subject import shipped_occupations
 from assistant.coaching import asked_again, coaches_of, desk_of, entries_of, gaps_of, impact_of, opened, proposed, since
 from assistant.curation.suggest import Suggestion

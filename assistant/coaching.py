@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from assistant.answering.curated import shipped_matching
+from assistant.answering.likeness import shipped_matching
 from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
 from assistant.desk.candidate import index_apart
@@ -21,7 +21,8 @@ from assistant.desk.impact import ImpactDesk
 from assistant.desk.impact_types import Candidate
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
-from assistant.respond import Means, Request, respond
+from assistant.request import Means, Request
+from assistant.respond import respond
 from assistant.served import served
 from assistant.settings import Settings
 from assistant.storage.asked import AskedQuestion

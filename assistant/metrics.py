@@ -44,5 +44,5 @@ def objected(objections: Sequence[Objection]) -> None:
 
 
 def failed(step: str, reason: str) -> None:
-    """A model failed at ``step``: ``answer``, ``rewrite`` or ``judge``; ``reason`` is one of `generation/client.py`."""
+    """A model failed at ``step``: ``answer``, ``rewrite`` or ``judge``; ``reason`` as in `generation/failures.py`."""
     _FAILURES.labels(step, reason).inc()

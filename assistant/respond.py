@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
-from assistant.answering.clarify import choices, chosen, which_role
+from assistant.answering.clarify import choices, which_role
 from assistant.answering.compare import compare, sides
-from assistant.answering.curated import NOT_SAID, Curated, Matching, candidates, doubted, favoured, likeliest
+from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
-from assistant.answering.subject import shipped_occupations, stranger, unheard_of
-from assistant.answering.suggestions import Said, related, suggestions
-from assistant.citations import cite, markdown
+from assistant.answering.subject import shipped_occupations, stranger
+from assistant.answering.suggestions import Said
 from assistant.clock import Clock
+from assistant.composing import Composer
 from assistant.conversation.context import ranked
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
 from assistant.conversation.small_talk import BOUNDARY, small_talk
-from assistant.conversation.standalone import stand_alone
-from assistant.conversation.story import question_told
-from assistant.generation.types import Brief, Spent, Writer, WritingOutcome
+from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from assistant.relay import Relay
-from assistant.types import Answer, Citation, Listener, Mode, Standalone, Status, Turn
+from assistant.request import Means, Request
+from assistant.types import Answer, Standalone, Status
+from assistant.understanding import understood
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
@@ -37,29 +37,6 @@ from index.types import Hit
 HITS = 8
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A message after ``history`` (oldest turn first), to be answered from ``guides`` only where given, else from the
-    collections that it names. ``listener`` hears the statements as they come."""
-
-    message: str
-    history: tuple[Turn, ...] = ()
-    guides: tuple[str, ...] = ()
-    listener: Listener | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a request is answered with: the generation's ``searcher``; a ``writer`` that words the answer (where it
-    can't, the guides' own sentences are the answer); ``matching``, without which curated questions are passed over.
-    ``abstain=False`` answers whatever the hits are, for evaluations."""
-
-    searcher: Searcher
-    writer: Writer | None = None
-    matching: Matching | None = None
-    abstain: bool = True
 
 
 def respond(request: Request, means: Means) -> Answer:
@@ -93,23 +70,32 @@ class _Turn:
     def lexicon(self) -> Lexicon:
         return self.means.searcher.lexicon
 
+    @property
+    def composer(self) -> Composer:
+        return Composer(self.request, self.means, self.talk)
+
     def answer(self) -> Answer:
+        """Small talk, orders and several questions apart, then the one question that is left."""
         if (reply := small_talk(self.request.message)) is not None:
             return Answer(Status.CHITCHAT, reply, self.request.message, 1.0)
         if is_order(self.request.message):
             return Answer(Status.NO_ANSWER, BOUNDARY, self.request.message, 0.0)
         with self.clock.stage("standalone"):
-            standing = self._standing_alone()
+            standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)
             parts = (asked,) if self.one else parts_of(asked, self.lexicon)
         if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
             return answer
+        return self._searched(asked, standing)
+
+    def _searched(self, asked: str, standing: Standalone) -> Answer:
+        """What a person has answered, what no guide is about, what must be asked back; else what the hits say."""
         with self.clock.stage("encode"):
             question = self.searcher.encode(asked, self.encoded)
         with self.clock.stage("curated"):
             near = self._near(asked, question)
         if near and near[0].identical:
-            return self._by_hand(asked, question, near[0])
+            return self.composer.by_hand(asked, question, near[0])
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, self.request.guides)
         if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
@@ -119,11 +105,14 @@ class _Turn:
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
         if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
-            return self._by_hand(asked, question, known)
+            return self.composer.by_hand(asked, question, known)
         if not self.request.guides and (roles := choices(asked, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        grounds = self._grounds(asked, question, hits, evidence, known)
-        places = placed(asked, self.request.guides, self.searcher, self.lexicon)
+        return self._read(self._grounds(asked, question, hits, evidence, known))
+
+    def _read(self, grounds: Grounds) -> Answer:
+        """The sentences of the hits that answer, or that none does."""
+        places = placed(grounds.asked, self.request.guides, self.searcher, self.lexicon)
         if self.means.abstain and not places and (missing := self._missing(grounds)) is not None:
             return self._not_said(grounds, missing)
         with self.clock.stage("extract"):
@@ -131,9 +120,10 @@ class _Turn:
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
             return self._not_said(grounds, "")
-        answer = self._said(grounds, quotes, unsaid)
+        answer = self.composer.quoted(grounds, quotes, unsaid)
         with self.clock.stage("write"):
-            return self._written(grounds, quotes, unsaid, answer)
+            written = self.composer.written(grounds, quotes, unsaid, answer, self.spent)
+        return self._not_said(grounds, "") if written is None else written
 
     def _each(self, asked: str, parts: Sequence[str]) -> Answer | None:
         """Every part of a question answered by itself; ``None`` where it is better answered as a whole."""
@@ -145,26 +135,6 @@ class _Turn:
         if answer is not None:
             Relay(self.request.listener, answer).say_all()
         return answer
-
-    def _standing_alone(self) -> Standalone:
-        rarity = self.searcher.rarity
-        if self.request.history and unheard_of(self.request.message, self.searcher, shipped_occupations()):
-            return Standalone(self.request.message, False)
-        if (told := question_told(self.request.message, self.searcher.described, self.lexicon, rarity)) is not None:
-            return Standalone(told, False)
-        picked = chosen(self.request.message, self.request.history, self.lexicon)
-        offline = (
-            Standalone(picked, True)
-            if picked
-            else stand_alone(self.request.message, self.request.history, self.lexicon, rarity=rarity)
-        )
-        if self.means.writer is None:
-            return offline
-        return replace(
-            offline,
-            question=self.means.writer.stand_alone(self.request.message, self.request.history, offline, self.spent),
-            context="",
-        )
 
     def _near(self, asked: str, question: Question) -> tuple[Curated, ...]:
         """The curated questions that this one may be."""
@@ -181,19 +151,6 @@ class _Turn:
             return None, 0.0
         found = likeliest(near, asked, hits, evidence, self.searcher, self.means.matching)
         return found if found is not None and found[0].helps(found[1], self.means.matching) else (None, 0.0)
-
-    def _by_hand(self, asked: str, question: Question, known: Curated) -> Answer:
-        """The reply that a person has given to this question; no model words it anew. What a guide says of its own
-        silence is said where the question is about that guide's role."""
-        match = known.match
-        if not known.answered:
-            of_one_guide = bool(question.roles) or len(self.request.guides) == 1
-            said = (match.question.say if of_one_guide else "") or NOT_SAID
-            return Answer(Status.NO_ANSWER, said, asked, 0.0, curated=match.question.id)
-        answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
-        answer = replace(answer, curated=match.question.id)
-        Relay(self.request.listener, answer).say_all()
-        return answer
 
     def _grounds(
         self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
@@ -229,53 +186,6 @@ class _Turn:
         unsaid = f"The guides don't say anything about {missing}." if missing else ""
         return extract(grounds.question, grounds.hits, grounds.evidence, self.searcher), unsaid
 
-    def _said(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
-        answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
-        return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
-
-    def _cited(
-        self, asked: str, question: Question, quotes: Sequence[Quote], confidence: float, hits: Sequence[Hit]
-    ) -> Answer:
-        """The answer that ``quotes`` give; ``hits`` are what a visitor may go on to."""
-        statements, citations = cite(quotes)
-        talk = self.talk.also(asked=[asked, question.text], answered=[quote.text for quote in quotes])
-        return Answer(
-            status=Status.ANSWERED,
-            text=markdown(statements, citations, as_list=all(quote.item for quote in quotes)),
-            standalone_question=asked,
-            confidence=confidence,
-            statements=statements,
-            citations=citations,
-            suggestions=suggestions(hits, talk, self.searcher),
-            related=related(hits[0].guide, self.searcher),
-            sides=self._sides(asked, citations),
-        )
-
-    def _sides(self, asked: str, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """The titles of the guides that a comparison cites; none where nothing is compared, or one guide does it."""
-        titles = tuple(dict.fromkeys(one.title for one in citations))
-        pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
-        return titles if len(titles) > 1 and sides(asked, pinned, self.lexicon) else ()
-
-    def _written(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, answer: Answer) -> Answer:
-        """``answer`` in the writer's words where there is one and its words hold; told to the listener as it comes."""
-        relay = Relay(self.request.listener, answer)
-        if self.means.writer is not None:
-            brief = Brief(grounds.asked, self.request.history, grounds.hits, tuple(quotes))
-            written = self.means.writer.write(brief, self.spent, relay.say)
-            if written.outcome is WritingOutcome.DECLINED:
-                return self._not_said(grounds, "")
-            if written.statements:
-                return replace(
-                    answer,
-                    text=_with(written.text, unsaid),
-                    statements=written.statements,
-                    citations=written.citations,
-                    mode=Mode.GENERATED if written.outcome is WritingOutcome.WRITTEN else Mode.EXTRACTIVE,
-                )
-        relay.say_all()
-        return answer
-
     def _not_said(self, grounds: Grounds, missing: str) -> Answer:
         """That the guides don't say; of pinned ones, what another guide says."""
         elsewhere = self.searcher.guides.keys() - self.request.guides if self.request.guides else ()
@@ -286,7 +196,3 @@ class _Turn:
             if said is not None:
                 return said
         return not_said(grounds, missing, self.searcher)
-
-
-def _with(text: str, unsaid: str) -> str:
-    return f"{text}\n\n{unsaid}" if unsaid else text

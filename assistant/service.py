@@ -7,18 +7,21 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from assistant.answering.curated import Matching
+from assistant.answering.likeness import Matching
 from assistant.citations import quote_url
 from assistant.desk.desk import Desk
 from assistant.generation.types import Writer
 from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
-from assistant.respond import Means, Request, respond
+from assistant.request import Means, Request
+from assistant.respond import respond
 from assistant.served import demanded
-from assistant.storage.conversations import Conversations, Ids, TurnKey
+from assistant.storage.conversations import Conversations
+from assistant.storage.ids import Ids
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Shared, StorageDown
 from assistant.storage.shares import Shares
+from assistant.storage.turn_keys import TurnKey
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
 from index.download import Follower

@@ -35,40 +35,7 @@ class ModelPace:
 @contextmanager
 def speaking(pace: ModelPace) -> Iterator[str]:
     """The address of the model, to be used as ``OPENAI_BASE_URL``."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
-            text = next((answer for question, answer in ANSWERS.items() if question in asked), "NO_ANSWER")
-            began = time.perf_counter()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Connection", "close")
-            self.close_connection = True
-            self.end_headers()
-            with suppress(OSError):  # who has heard enough goes away
-                for number, start in enumerate(range(0, len(text), LETTERS_A_TOKEN)):
-                    time.sleep(max(0.0, began + pace.first + number / pace.tokens - time.perf_counter()))
-                    self._say({"content": text[start : start + LETTERS_A_TOKEN]}, None)
-                self._say({}, "stop")
-                self._write("[DONE]")
-
-        def _say(self, delta: dict[str, str], finish: str | None) -> None:
-            choice = {"index": 0, "delta": delta, "finish_reason": finish}
-            chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "paced", "choices": [choice]}
-            self._write(json.dumps(chunk))
-
-        def _write(self, data: str) -> None:
-            self.wfile.write(f"data: {data}\n\n".encode())
-            self.wfile.flush()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(pace)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
@@ -77,3 +44,44 @@ def speaking(pace: ModelPace) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, pace: ModelPace) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.pace = pace
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"][-1]["content"]
+        text = next((answer for question, answer in ANSWERS.items() if question in asked), "NO_ANSWER")
+        pace, began = self.server.pace, time.perf_counter()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.close_connection = True
+        self.end_headers()
+        with suppress(OSError):  # who has heard enough goes away
+            for number, start in enumerate(range(0, len(text), LETTERS_A_TOKEN)):
+                time.sleep(max(0.0, began + pace.first + number / pace.tokens - time.perf_counter()))
+                self._say({"content": text[start : start + LETTERS_A_TOKEN]}, None)
+            self._say({}, "stop")
+            self._write("[DONE]")
+
+    def _say(self, delta: dict[str, str], finish: str | None) -> None:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "paced", "choices": [choice]}
+        self._write(json.dumps(chunk))
+
+    def _write(self, data: str) -> None:
+        self.wfile.write(f"data: {data}\n\n".encode())
+        self.wfile.flush()

@@ -93,6 +93,11 @@ def show_firsts(firsts: Sequence[First], out: Console) -> None:
 
 def show_report(report: Report, out: Console) -> None:
     """Both systems, and the ratios of the product to the peer."""
+    _show_starts(report, out)
+    _show_speeds(report, out)
+
+
+def _show_starts(report: Report, out: Console) -> None:
     peer_start = report.starts[-1]
     show_table(
         out,
@@ -112,6 +117,9 @@ def show_report(report: Report, out: Console) -> None:
             for start in report.starts
         ],
     )
+
+
+def _show_speeds(report: Report, out: Console) -> None:
     peers = {speed.clients: speed for speed in report.peer}
     show_table(
         out,

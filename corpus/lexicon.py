@@ -12,11 +12,10 @@ from typing import Any, TypeVar, cast
 import yaml
 
 from corpus.files import link_outside
+from corpus.own_lexicon import LISTS, MAPPINGS, FormError, own_entries
 from corpus.types import Finding, Severity
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
-_MAPPINGS = ("topics", "roles", "places", "others", "short", "includes")
-_LISTS = ("levels", "employees", "no_roles")
 _KEPT = 8192
 """Texts, most of them the guides' own, of which is kept what they name."""
 T = TypeVar("T")
@@ -228,15 +227,15 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     if not path.is_file():
         return shipped, ()
     try:
-        own = _own_entries(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
-    except _FormError as error:
+        own = own_entries(path.read_text(encoding="utf-8"))
+    except FormError as error:
         return shipped, (Finding(path, error.line, Severity.ERROR, "lexicon", f"{error}; none of it is used"),)
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         message = f"it can't be read: {getattr(error, 'problem', None) or error}; none of it is used"
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)
-    joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in _MAPPINGS}
-    lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in _LISTS}
+    joined = {name: _joined(getattr(shipped, name), own.get(name, {})) for name in MAPPINGS}
+    lists = {name: tuple(dict.fromkeys((*getattr(shipped, name), *own.get(name, {})))) for name in LISTS}
     parts: dict[str, Any] = {**joined, **lists}
     return replace(shipped, **parts), ()
 
@@ -244,35 +243,3 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
 def _joined(shipped: dict[str, tuple[str, ...]], own: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     both = {name: tuple(dict.fromkeys((*shipped.get(name, ()), *phrases))) for name, phrases in own.items()}
     return {name: phrases for name, phrases in {**shipped, **both}.items() if own.get(name, True)}
-
-
-class _FormError(Exception):
-    def __init__(self, node: yaml.Node, message: str) -> None:
-        super().__init__(message)
-        self.line = node.start_mark.line + 1
-
-
-def _own_entries(root: yaml.Node | None) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Phrases by part and name; the lists are names without any. Raises ``_FormError``."""
-    own: dict[str, dict[str, tuple[str, ...]]] = {}
-    for part, node in _pairs(root, "the file") if root else ():
-        if part.value in _LISTS:
-            own[part.value] = dict.fromkeys(_phrases(node, part.value), ())
-        elif part.value in _MAPPINGS:
-            own[part.value] = {name.value: _phrases(words, name.value) for name, words in _pairs(node, part.value)}
-        else:
-            raise _FormError(part, f"{part.value!r} is none of {', '.join((*_MAPPINGS, *_LISTS))}")
-    return own
-
-
-def _pairs(node: yaml.Node, name: str) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
-    if not isinstance(node, yaml.MappingNode) or not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
-        raise _FormError(node, f"{name} must be names, each with its words")
-    return list(node.value)
-
-
-def _phrases(node: yaml.Node, name: str) -> tuple[str, ...]:
-    words = [word for word in node.value if isinstance(word, yaml.ScalarNode) and word.value.strip()]
-    if not isinstance(node, yaml.SequenceNode) or len(words) < len(node.value):
-        raise _FormError(node, f"{name} must be a list of words, as [one, another]")
-    return tuple(word.value.strip().casefold() for word in words)

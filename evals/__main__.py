@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from assistant.bootstrap import Tuning
-from assistant.settings import SettingsError
-from corpus.read import CorpusError
 from evals import commands
-from evals.answers.cases import CASES, CaseError
+from evals.answers.cases import CASES
 from evals.answers.compare import compare as compared
-from evals.answers.results import ResultsError, write_results
+from evals.answers.results import write_results
 from evals.answers.run import SYSTEMS, run_cases
 from evals.changes import changes, record_all
-from evals.fit.conversations import DataMissing
+from evals.console import one_clear_line, wide_console
 from evals.fit.registry import fits_named, fitted_anew
 from evals.folders import offline_settings
-from evals.gates import BASELINE, GATES, GatesError, read_gates
+from evals.gates import BASELINE, GATES, read_gates
+from evals.options import Cases, Corpus, Index, Pairs, Part, SystemChoice, Without
 from evals.records import Form, RecordError, read_passages, read_qrels, read_queries, write_ranking
 from evals.report.page import write_report
 from evals.report.table import (
@@ -42,11 +36,8 @@ from evals.report.table import (
 from evals.retrieval.retrieve import measured, open_set, search_all
 from evals.support.generate import QUESTIONS
 from evals.support.generate import generate as ask_small_model
-from evals.support.small_model import SmallModelMissing
-from index.errors import IndexingError
 
-RED, BAD_INPUT = 1, 2
-WIDE_ENOUGH = 120
+RED = 1
 
 app = typer.Typer(
     help="Asks the assistant what it must be able to answer, and judges what it says.",
@@ -54,52 +45,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides; the shipped ones by default.")]
-Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep the index in; else a temporary one.")]
-
-
-Cases = Annotated[
-    Path, typer.Option("--cases", help="Folder of cases: dev/*.yaml and test/*.yaml.", show_default="shipped")
-]
-
-
-class Part(StrEnum):
-    """Which cases."""
-
-    DEV = "dev"
-    TEST = "test"
-    ALL = "all"
-
-
-class Pairs(StrEnum):
-    """Which labelled pairs."""
-
-    DEV = "dev"
-    TEST = "test"
-    FLUENT = "fluent"
-    TRADES = "trades"
-    HANDBOOKS = "handbooks"
-    FIGURES = "figures"
-    LIES = "lies"
-    WORDS = "words"
-    ALL = "all"
-
-
-class SystemChoice(StrEnum):
-    """Which systems."""
-
-    PRODUCT = "product"
-    PEER = "peer"
-    BOTH = "both"
-
-
-class Without(StrEnum):
-    """A part of the product that can be switched off."""
-
-    LEXICAL = "lexical"
-    ABSTENTION = "abstention"
-    CURATED = "curated"
 
 
 @app.command()
@@ -120,8 +65,8 @@ def run(
     names = SYSTEMS if system is SystemChoice.BOTH else (system.value,)
     off = frozenset(without or ())
     tuning = Tuning(Without.LEXICAL not in off, Without.ABSTENTION not in off, Without.CURATED not in off)
-    console = _console()
-    with _one_clear_line():
+    console = wide_console()
+    with one_clear_line():
         limits = read_gates(gates)
         with progress_bars() as progress:
             runs = run_cases(
@@ -152,17 +97,17 @@ def compare(
     cases: Cases = CASES,
 ) -> None:
     """What became better and what worse from A to B, and whether that is more than chance."""
-    with _one_clear_line(), progress_bars() as progress:
+    with one_clear_line(), progress_bars() as progress:
         runs = [commands.results_of(name, part.value, cases, progress) for name in (before, after)]
-    show_comparison(compared(*runs), _console())
+    show_comparison(compared(*runs), wide_console())
 
 
 @app.command()
 def fit(name: Annotated[str, typer.Argument(metavar="NAME", help="What to fit: a name, or all.")]) -> None:
     """Fit numbers anew from labelled data, print how good they are on what they weren't fitted on, and write them."""
-    with _one_clear_line(), progress_bars() as progress:
+    with one_clear_line(), progress_bars() as progress:
         for one in fits_named(name):
-            fitted_anew(one, lambda provenance: show_fit(provenance, _console()), progress)
+            fitted_anew(one, lambda provenance: show_fit(provenance, wide_console()), progress)
 
 
 @app.command()
@@ -176,7 +121,7 @@ def retrieve(
     qrels: Annotated[Path | None, typer.Option(help="Judgements; the measures are then printed.")] = None,
 ) -> None:
     """Rank the passages of a public set with the product's own search, one passage a record."""
-    with _one_clear_line():
+    with one_clear_line():
         if not run.parent.is_dir():  # said before the work, not after it
             raise RecordError(f"{run}: its folder does not exist")
         asked, records = read_queries(queries), read_passages(passages)
@@ -186,7 +131,7 @@ def retrieve(
             rankings = search_all(searcher, asked, form, k, progress)
         write_ranking(run, rankings)
         if judged is not None:
-            show_ranking(*measured(rankings, judged), _console())
+            show_ranking(*measured(rankings, judged), wide_console())
 
 
 @app.command()
@@ -201,7 +146,7 @@ def verify(
     """Judge statements by the quotes that they cite; without --pairs labelled ones, and print the figures."""
     if (pairs is None) != (out is None):
         raise typer.BadParameter("--pairs and --out go together")
-    with _one_clear_line(), progress_bars() as progress:
+    with one_clear_line(), progress_bars() as progress:
         if pairs is not None and out is not None:
             commands.verify_file(pairs, out, index, progress)
             return
@@ -209,9 +154,9 @@ def verify(
         figures = [commands.verify_labelled(one, without or (), index, progress) for one in parts]
         ablated = commands.ablated(parts, index, progress) if ablate else {}
     for one in figures:
-        show_gate(one, _console())
+        show_gate(one, wide_console())
     for name, alone in ablated.items():
-        show_ablation(name, alone, _console())
+        show_ablation(name, alone, wide_console())
 
 
 @app.command()
@@ -221,9 +166,9 @@ def generate(
     index: Index = None,
 ) -> None:
     """Let a real, very small language model answer, and end with 1 where a figure or role is shown that isn't cited."""
-    with _one_clear_line(), progress_bars() as progress:
+    with one_clear_line(), progress_bars() as progress:
         figures = ask_small_model(questions, corpus, index, progress)
-    show_generated(figures.rows, _console())
+    show_generated(figures.rows, wide_console())
     for one in figures.invented:
         typer.echo(f"{one.question} -> {one.statement} ({one.what}; cited: {one.cited})")
     if figures.invented:
@@ -236,7 +181,7 @@ def record(
     index: Index = None,
 ) -> None:
     """Write down every answer and every verdict, for `diff`."""
-    with _one_clear_line(), progress_bars() as progress:
+    with one_clear_line(), progress_bars() as progress:
         record_all(out, index, progress)
 
 
@@ -246,40 +191,11 @@ def diff(
     after: Annotated[Path, typer.Argument(metavar="B", help="The same, of another state of the code.")],
 ) -> None:
     """Show which answers and verdicts changed; of the test part only how many. End with 1 where any did."""
-    with _one_clear_line():
+    with one_clear_line():
         found = changes(before, after)
-    show_changes(found, _console())
+    show_changes(found, wide_console())
     if found:
         raise typer.Exit(RED)
-
-
-def _console() -> Console:
-    """Standard output; as wide as the tables where it is no terminal."""
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDE_ENOUGH)
-
-
-@contextmanager
-def _one_clear_line() -> Iterator[None]:
-    """Bad input ends in one line that says what is wrong, and exit code 2."""
-    try:
-        yield
-    except (
-        CaseError,
-        DataMissing,
-        GatesError,
-        RecordError,
-        ResultsError,
-        SettingsError,
-        SmallModelMissing,
-        CorpusError,
-        IndexingError,
-    ) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(BAD_INPUT)
-    except OSError as error:
-        typer.echo(f"{error.filename}: {error.strerror}", err=True)
-        sys.exit(BAD_INPUT)
 
 
 if __name__ == "__main__":

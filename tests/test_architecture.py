@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,3 +151,39 @@ def test_each_term_of_the_glossary_has_one_meaning() -> None:
     terms = [row[0] for row in glossary()]
     assert len(terms) == len(set(terms)) >= 20
     assert all(len(row) == 3 and row[1] for row in glossary())
+
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 250, 40
+LONG_FILES = {"assistant/answering/abstain.py", "index/generation.py", "index/search.py"}
+LONG_FUNCTIONS = {
+    "assistant/gate/entailment.py: features",
+    "evals/fit/curated.py: fit_curated",
+    "index/generation.py: write_generation",
+    "index/sync.py: sync",
+}
+"""What is longer all the same: these lists may only shrink."""
+
+
+def wrongly_long(lengths: dict[str, int], most: int, spared: set[str]) -> set[str]:
+    """What is longer than ``most`` and isn't spared, and what is spared but isn't longer."""
+    return {name for name, length in lengths.items() if length > most} ^ spared
+
+
+def test_no_file_is_longer_than_can_be_kept_in_mind() -> None:
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert wrongly_long(lengths, MOST_LINES, LONG_FILES) == set()
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    lengths = {
+        f"{path.relative_to(ROOT).as_posix()}: {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert wrongly_long(lengths, MOST_LINES_OF_A_FUNCTION, LONG_FUNCTIONS) == set()
+
+
+def test_what_has_shrunk_or_is_gone_is_spared_no_longer() -> None:
+    lengths = {"grown": 61, "shrunk": 40, "short": 10, "new": 41}
+    assert wrongly_long(lengths, 40, {"grown", "shrunk", "gone"}) == {"new", "shrunk", "gone"}

@@ -73,29 +73,11 @@ def create_app(
     """
     chosen = settings or load_settings()
     opener = open_assistant or real_wiring().open_assistant
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with ExitStack() as stack:
-            assistant = await asyncio.to_thread(stack.enter_context, opener(chosen))
-            app.state.assistant = assistant
-            engine: SharedEngine | None = app.state.engine
-            if app.state.telemetry is not None:
-                stack.callback(app.state.telemetry.close)
-            async with (
-                kept_probed(engine),
-                kept_fresh(assistant, engine),
-                kept_tidy(assistant),
-                mcp_served(app, assistant),
-            ):
-                yield
-                await app.state.answers.settle()
-
     app = FastAPI(
         title="Role Guide Assistant",
         version=VERSION,
         summary="Answers about role guides, every statement with the exact text that it rests on.",
-        lifespan=lifespan,
+        lifespan=partial(_opened, settings=chosen, open_assistant=opener),
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
@@ -114,6 +96,25 @@ def create_app(
     add_desk(app)
     _add_middleware(app, chosen, hosts)
     return app
+
+
+@asynccontextmanager
+async def _opened(app: FastAPI, settings: Settings, open_assistant: OpenAssistant) -> AsyncIterator[None]:
+    """Opens the assistant and what keeps it fresh, as long as the application runs."""
+    with ExitStack() as stack:
+        assistant = await asyncio.to_thread(stack.enter_context, open_assistant(settings))
+        app.state.assistant = assistant
+        engine: SharedEngine | None = app.state.engine
+        if app.state.telemetry is not None:
+            stack.callback(app.state.telemetry.close)
+        async with (
+            kept_probed(engine),
+            kept_fresh(assistant, engine),
+            kept_tidy(assistant),
+            mcp_served(app, assistant),
+        ):
+            yield
+            await app.state.answers.settle()
 
 
 def _add_middleware(app: FastAPI, settings: Settings, hosts: Sequence[str]) -> None:

@@ -17,28 +17,30 @@ if TYPE_CHECKING:
 ASKED_AGAIN = 2000
 """Questions that one call asks again at most."""
 
+Standings = Annotated[
+    list[str] | None,
+    typer.Option(help="open, accepted, closed, dismissed, expired or all; may be repeated. Else open and accepted."),
+]
+Expire = Annotated[
+    str | None, typer.Option(metavar="FINGERPRINT", help="Put a gap away until it is asked about again.")
+]
+Entry = Annotated[
+    str | None, typer.Option(metavar="FINGERPRINT", help="Print a curated question for a gap, as YAML to paste.")
+]
+
 
 def gaps(
     ctx: typer.Context,
     since: Annotated[int | None, typer.Option("--since", help="Asked in the last so many days.", min=1)] = None,
-    standing: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="open, accepted, closed, dismissed, expired or all; may be repeated. Else open and accepted."
-        ),
-    ] = None,
+    standing: Standings = None,
     limit: Annotated[int, typer.Option(help="How many.", min=1)] = 20,
     ask_again: Annotated[bool, typer.Option(help="Ask what the live index wasn't asked yet.")] = True,
     accept: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Take a gap on.")] = None,
     dismiss: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Put a gap away for good.")] = None,
-    expire: Annotated[
-        str | None, typer.Option(metavar="FINGERPRINT", help="Put a gap away until it is asked about again.")
-    ] = None,
+    expire: Expire = None,
     reopen: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Take a decision back.")] = None,
     note: Annotated[str, typer.Option(help="Why, beside a decision.")] = "",
-    entry: Annotated[
-        str | None, typer.Option(metavar="FINGERPRINT", help="Print a curated question for a gap, as YAML to paste.")
-    ] = None,
+    entry: Entry = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,
@@ -47,7 +49,6 @@ def gaps(
 ) -> None:
     """Show what visitors asked in vain, as tasks; a gap closes when all of its questions are answered."""
     from api.desk import gaps as gap_view
-    from api.desk import tables as csv_tables
     from api.terminal import console
     from assistant.desk.gap_types import GapView
 
@@ -65,11 +66,21 @@ def gaps(
             _decide(desk, [(state, name) for state, name in decisions if name is not None], note)
             found = desk.report(GapView(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
         response = gap_view.gaps_response(found)
-    if as_csv:
-        columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
-        typer.echo(csv_tables.as_csv(columns, gap_view.csv_rows(response, texts)), nl=False)
-    else:
-        typer.echo(console.as_json(response) if as_json else gaps_text(response))
+    typer.echo(_as_csv(response, texts) if as_csv else _as_text(response, as_json), nl=not as_csv)
+
+
+def _as_csv(response: GapsResponse, texts: bool) -> str:
+    from api.desk import gaps as gap_view
+    from api.desk import tables as csv_tables
+
+    columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
+    return csv_tables.as_csv(columns, gap_view.csv_rows(response, texts))
+
+
+def _as_text(response: GapsResponse, as_json: bool) -> str:
+    from api.terminal import console
+
+    return console.as_json(response) if as_json else gaps_text(response)
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:

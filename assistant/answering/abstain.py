@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.evidence import FIGURE, Evidence, Sentence, shares, vector
+from assistant.answering.evidence import FIGURE, Evidence, Sentence, shares
+from assistant.answering.features import vector
 from assistant.answering.question import Demand, Span, demand
 from assistant.boosted_trees import Trees, read_trees
 from assistant.language.tokens import stemmed, stems, words

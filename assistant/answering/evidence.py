@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
-from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, score_of
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.language.statements import is_statement
 from assistant.language.tokens import stems
-from assistant.parameters import fitted
 from assistant.quotes import marker_length
 from corpus.sentences import Span
 from corpus.types import BlockKind
@@ -23,14 +20,10 @@ from index.late_interaction import Similarities
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
-STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
-"""Bounds of cosines between which the matches of a question's tokens are counted."""
 CELL = " | "
 """Between the cells of a row."""
 SHORT = 30
 """Characters of the first words of an answer that are shown with the sentence behind them."""
-LONG = 200
-MOST_LENGTHS = 3.0
 FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
     re.I,
@@ -41,83 +34,6 @@ _COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
 """E.g. "A Director leads *four to seven managers*.", "It takes *12 weeks in all*"."""
 _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 """E.g. "*How many direct reports does* a Director have?"."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceFeatures:
-    """What speaks for a sentence."""
-
-    late: float
-    """MaxSim of the question with the sentence."""
-    mean: float
-    """Cosine of the question and the sentence's mean token vector."""
-    passage: float
-    """The fused score of its passage."""
-    behind: float
-    """How far that score is from the best passage's; 0 or less."""
-    overlap: float
-    """Share of the question's content words, by stem, that stand in the sentence."""
-    put: float
-    """How alike the question and one that the guide itself puts before this sentence are (Jaccard index)."""
-    lead: float
-    """How much better the run-in heading before this sentence matches."""
-    figure: float
-    """1 for a figure where a number is asked for."""
-    counted: float
-    """1 for a figure that counts what is counted in the question."""
-    late_passage: float
-    """MaxSim of the question with the whole passage."""
-    first: float
-    """1 for the sentences of the best passage."""
-    amid: float
-    """MaxSim with the sentence and the headings that it stands under."""
-    position: float
-    """1 for the first sentence of its passage."""
-    length: float
-    """Its characters, in units of ``LONG``, up to 3."""
-    any_figure: float
-    """1 for a figure, whatever is asked."""
-    table: float
-    """1 for a row of a table."""
-    item: float
-    """1 for a sentence of a list."""
-    siblings: float
-    """How many sentences its passage has."""
-    rank: float
-    """Place of its passage among the hits, 0 first."""
-    other_role: float
-    """1 where the question names a role that has a guide, and the passage is another role's and doesn't name it."""
-    matched: tuple[float, ...]
-    """Share of the question, by weight, whose tokens' best cosine in the sentence falls between ``STEPS``."""
-    matched_amid: tuple[float, ...]
-    """The same in the sentence or its headings: kernel pooling with hard bins (Guo et al. 2016, DRMM)."""
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceWeights:
-    """The weights of the features, in their order (``python -m evals fit sentences``)."""
-
-    weights: tuple[float, ...]
-
-
-@cache
-def shipped_reader() -> SentenceWeights:
-    """The fitted weights."""
-    return fitted("sentences", SentenceWeights)
-
-
-@cache
-def _weights() -> NDArray[np.float64]:
-    return np.array(shipped_reader().weights)
-
-
-def vector(features: SentenceFeatures) -> Vectors:
-    """The features as one row, in their order."""
-    *plain, matched, amid = _FIELDS(features)
-    return np.array([*plain, *matched, *amid], dtype=np.float32)
-
-
-_FIELDS = attrgetter(*SentenceFeatures.__match_args__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +148,7 @@ def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, se
             matched=tuple(segments.shares[segment]),
             matched_amid=tuple(segments.shares_amid[segment]),
         )
-        score = float(np.dot(vector(features), _weights()))
-        yield Sentence(hit, rank, position, start, end, features, score, segments.amid[segment])
+        yield Sentence(hit, rank, position, start, end, features, score_of(features), segments.amid[segment])
 
 
 def _told(hit: Hit) -> Iterator[tuple[int, int, int]]:

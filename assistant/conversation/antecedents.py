@@ -113,42 +113,48 @@ class _Found:
     after: TurnWord | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A history as it is looked through: the ``asked`` turns and some answers, with how often each has which stem."""
+
+    asked: tuple[int, ...]
+    last_answer: int
+    texts: dict[int, str]
+    counts: dict[int, Counter[str]]
+
+    @classmethod
+    def of(cls, history: Sequence[Turn]) -> _Read:
+        asked = tuple(index for index, turn in enumerate(history) if turn.role == "user")
+        answers = [index for index, turn in enumerate(history) if turn.role == "assistant" and turn.content.strip()]
+        last_answer = answers[-1] if answers and asked and answers[-1] > asked[-1] else -1
+        texts = {index: shown(history[index].content) for index in sorted({*asked, *answers[-MOST_ANSWERS:]})}
+        return cls(
+            asked, last_answer, texts, {at: Counter(word.stem for word in read(text)) for at, text in texts.items()}
+        )
+
+
 def candidates(
     message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity, names: re.Pattern[str] | None
 ) -> list[AntecedentCandidate]:
     """All phrases that a message may leave out, with their features."""
-    asked = [index for index, turn in enumerate(history) if turn.role == "user"]
-    if not asked:
+    turns = _Read.of(history)
+    if not turns.asked:
         return []
-    said = [index for index, turn in enumerate(history) if turn.role == "assistant" and turn.content.strip()]
-    last_answer = said[-1] if said and said[-1] > asked[-1] else -1
-    read_turns = sorted({*asked, *said[-MOST_ANSWERS:]})
-    texts = {index: shown(history[index].content) for index in read_turns}
-    counts = {index: Counter(word.stem for word in read(text)) for index, text in texts.items()}
     own_words = read(message)
     own = {word.stem for word in own_words}
     pointed = {after.stem for before, after in pairwise(own_words) if before.folded in english().definite}
-    groups: dict[tuple[str, ...], list[_Found]] = {}
-    for index, text in texts.items():
-        words = read(text)
-        for phrase in phrases(text, names):
-            inside = words[phrase.first : phrase.last + 1]
-            key = tuple(word.stem for word in inside if word.folded not in spoken_function_words())
-            before = words[phrase.first - 1].folded if phrase.first else ""
-            after = words[phrase.last + 1] if phrase.last + 1 < len(words) else None
-            groups.setdefault(key, []).append(_Found(index, inside[0], inside[-1], before, after))
     result = []
-    for key, found in groups.items():
+    for key, found in _phrases_by_stems(turns.texts, names).items():
         if own.issuperset(key):
             continue
-        best = max(found, key=lambda one: (history[one.turn].role == "user", one.turn))
-        text = texts[best.turn][best.first.start : best.last.end]
-        turns = {index for index, count in counts.items() if all(count[one] for one in key)}
+        best = max(found, key=lambda one: (one.turn in turns.asked, one.turn))
+        text = turns.texts[best.turn][best.first.start : best.last.end]
+        there = {index for index, count in turns.counts.items() if all(count[one] for one in key)}
         features = {
-            **_where(turns, asked, last_answer, pointer, _is_plural(best.last.folded)),
+            **_where(there, turns.asked, turns.last_answer, pointer, _is_plural(best.last.folded)),
             **_how(best, key, own, pointed),
-            "log_frequency": math.log(1 + sum(min(count[one] for one in key) for count in counts.values())),
-            "opens_last_answer": float(any(one.turn == last_answer and one.first.opens for one in found)),
+            "log_frequency": math.log(1 + sum(min(count[one] for one in key) for count in turns.counts.values())),
+            "opens_last_answer": float(any(one.turn == turns.last_answer and one.first.opens for one in found)),
             "capital": float(_capital(found)),
             "rarity": max(rarity(word) for word in _plain(text)),
         }
@@ -159,6 +165,19 @@ def candidates(
             AntecedentCandidate(text, key, _is_plural(best.last.folded), best.before in english().definite, features)
         )
     return result
+
+
+def _phrases_by_stems(texts: dict[int, str], names: re.Pattern[str] | None) -> dict[tuple[str, ...], list[_Found]]:
+    groups: dict[tuple[str, ...], list[_Found]] = {}
+    for index, text in texts.items():
+        words = read(text)
+        for phrase in phrases(text, names):
+            inside = words[phrase.first : phrase.last + 1]
+            key = tuple(word.stem for word in inside if word.folded not in spoken_function_words())
+            before = words[phrase.first - 1].folded if phrase.first else ""
+            after = words[phrase.last + 1] if phrase.last + 1 < len(words) else None
+            groups.setdefault(key, []).append(_Found(index, inside[0], inside[-1], before, after))
+    return groups
 
 
 def _plain(text: str) -> list[str]:

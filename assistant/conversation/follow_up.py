@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from assistant.conversation.antecedents import POINTERS, Pointer
-from assistant.conversation.phrases import is_weak, read, shown
+from assistant.conversation.phrases import TurnWord, is_weak, read, shown
 from assistant.parameters import fitted
 from assistant.types import Turn
 from corpus.english import english, spoken_function_words
@@ -105,43 +105,13 @@ def pointing(message: str) -> list[int]:
 def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
     """What speaks for and against a follow-up."""
     words = read(message)
-    folded = [word.folded for word in words]
-    has = frozenset(folded)
     content = [word for word in words if word.folded not in spoken_function_words()]
     stems = {word.stem for word in content}
     questions = [turn.content for turn in history if turn.role == "user"]
     last_question = content_stems(questions[-1]) if questions else frozenset()
     last_answer = content_stems(history[-1].content) if history and history[-1].role == "assistant" else frozenset()
     seen = frozenset[str]().union(last_question, last_answer, *(content_stems(question) for question in questions))
-    proper = [word for word in content if word.capital and not word.opens]
-    definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
-    pointers = {
-        POINTERS[folded[index]]
-        for index in pointing(message)
-        if folded[index] != "that" or _THAT_ALONE.search(message) is not None
-    }
-    facts = {
-        "person": Pointer.PERSON in pointers,
-        "they": Pointer.THEY in pointers,
-        "it": Pointer.IT in pointers,
-        "this": Pointer.THIS in pointers,
-        "there": "there" in has and _EXPLETIVE_THERE.search(message) is None,
-        "one": not has.isdisjoint({"one", "ones", "same", "former", "latter", "another"}),
-        "else": _ELSE.search(message) is not None,
-        "ordinal": not has.isdisjoint({"first", "second", "third", "last", "next"}),
-        "conjunction_first": bool(folded) and folded[0] in english().conjunctions,
-        "what_about": _ABOUT.match(message) is not None,
-        "ends_in_preposition": bool(folded) and folded[-1] in english().prepositions,
-        "no_verb": has.isdisjoint(english().auxiliaries | english().question_words),
-        "no_content": not content,
-        "defining": _DEFINING.match(message) is not None,
-        "command": _COMMAND.match(message) is not None,
-        "preposition": not has.isdisjoint({"of", "in", "for"}),
-        "the_and_a_word_seen": any(word.stem in seen for word in definite),
-        "ends_in_the_and_a_word": bool(definite) and definite[-1] is words[-1],
-        "new_name": any(word.stem not in seen for word in proper),
-        "known_name": any(word.stem in seen for word in proper),
-    }
+    facts = {**_pointers(message, words), **_form(message, words, content), **_known(words, content, seen)}
     share = max(1, len(stems))
     return {
         **{name: float(value) for name, value in facts.items()},
@@ -150,6 +120,55 @@ def features(message: str, history: Sequence[Turn]) -> dict[str, float]:
         "share_in_last_question": len(stems & last_question) / share,
         "share_in_last_answer": len(stems & last_answer) / share,
         "share_new": len(stems - seen) / share,
+    }
+
+
+def _pointers(message: str, words: Sequence[TurnWord]) -> dict[str, bool]:
+    """Which kinds of words that point back a message has."""
+    folded = [word.folded for word in words]
+    has = frozenset(folded)
+    pointers = {
+        POINTERS[folded[index]]
+        for index in pointing(message)
+        if folded[index] != "that" or _THAT_ALONE.search(message) is not None
+    }
+    return {
+        "person": Pointer.PERSON in pointers,
+        "they": Pointer.THEY in pointers,
+        "it": Pointer.IT in pointers,
+        "this": Pointer.THIS in pointers,
+        "there": "there" in has and _EXPLETIVE_THERE.search(message) is None,
+        "one": not has.isdisjoint({"one", "ones", "same", "former", "latter", "another"}),
+        "else": _ELSE.search(message) is not None,
+        "ordinal": not has.isdisjoint({"first", "second", "third", "last", "next"}),
+    }
+
+
+def _form(message: str, words: Sequence[TurnWord], content: Sequence[TurnWord]) -> dict[str, bool]:
+    """How a message is put."""
+    folded = [word.folded for word in words]
+    has = frozenset(folded)
+    return {
+        "conjunction_first": bool(folded) and folded[0] in english().conjunctions,
+        "what_about": _ABOUT.match(message) is not None,
+        "ends_in_preposition": bool(folded) and folded[-1] in english().prepositions,
+        "no_verb": has.isdisjoint(english().auxiliaries | english().question_words),
+        "no_content": not content,
+        "defining": _DEFINING.match(message) is not None,
+        "command": _COMMAND.match(message) is not None,
+        "preposition": not has.isdisjoint({"of", "in", "for"}),
+    }
+
+
+def _known(words: Sequence[TurnWord], content: Sequence[TurnWord], seen: frozenset[str]) -> dict[str, bool]:
+    """Which of its words the conversation has had: ``seen`` are their stems."""
+    proper = [word for word in content if word.capital and not word.opens]
+    definite = [word for before, word in pairwise(words) if before.folded == "the" and word in content]
+    return {
+        "the_and_a_word_seen": any(word.stem in seen for word in definite),
+        "ends_in_the_and_a_word": bool(definite) and definite[-1] is words[-1],
+        "new_name": any(word.stem not in seen for word in proper),
+        "known_name": any(word.stem in seen for word in proper),
     }
 
 

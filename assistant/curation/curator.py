@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from langchain_core.runnables import RunnableLambda
 
 from assistant.curation.suggest import Worded
-from assistant.generation.client import Model, ModelFailed
+from assistant.generation.client import Model
+from assistant.generation.failures import ModelFailed
 from assistant.generation.prompt import Curating, curate_prompt
 from assistant.generation.types import Spent
 

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
-from tenacity.wait import wait_random_exponential
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_before_delay
 
+from assistant.generation.failures import ModelFailed, failure, is_passing, pause
 from assistant.generation.markup import Visible
 from assistant.generation.types import Prices, Spent
 from assistant.types import Usage
@@ -31,20 +31,8 @@ if TYPE_CHECKING:
     Prompt = Runnable[Any, list[BaseMessage]]
     """What is asked, to the messages that ask it."""
 
-_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-_OF_THE_WIRE = frozenset({"APIConnectionError", "TransportError", "ConnectionError"})
-_BACKOFF = wait_random_exponential(multiplier=0.2, max=2.0)
 _STOPPED_BY_ITSELF = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos_token"})
 _REFUSED = frozenset({"content_filter", "refusal", "safety"})
-_MOST_REASON = 200
-
-
-class ModelFailed(Exception):
-    """A model gave no usable answer; ``reason`` is a word or two, for the log."""
-
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +186,9 @@ class Model:
     ) -> None:
         """Ask until there is a first word, as often as may be; from then on there is no further attempt."""
         retrying = AsyncRetrying(
-            retry=retry_if_exception(lambda error: not stream.heard and _is_passing(error)),
+            retry=retry_if_exception(lambda error: not stream.heard and is_passing(error)),
             stop=stop_after_attempt(limits.retries + 1) | stop_before_delay(limits.silence),
-            wait=_wait,
+            wait=pause,
             reraise=True,
         )
         async for attempt in retrying:
@@ -233,45 +221,6 @@ class Model:
         if not why and self._says_why:
             raise ModelFailed("cut off")
         stream.finished = why in _STOPPED_BY_ITSELF
-
-
-def failure(error: BaseException) -> ModelFailed:
-    """What went wrong, in a word or two: the error of a provider's package, or of the wire."""
-    if isinstance(error, ModelFailed):
-        return error
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        reason = "rate limited" if status == 429 else f"status {status}"
-    elif _kinds(error) & _OF_THE_WIRE:
-        reason = "connection lost" if "read" in str(error).lower() else "no connection"
-    else:
-        reason = "nonsense"
-    return ModelFailed(reason, f"{type(error).__name__}: {str(error)[:_MOST_REASON]}")
-
-
-def _is_passing(error: BaseException) -> bool:
-    """Whether another attempt may help."""
-    return getattr(error, "status_code", None) in _PASSING or bool(_kinds(error) & _OF_THE_WIRE)
-
-
-def _kinds(error: BaseException | None) -> set[str]:
-    """The names of the classes of an error and of what caused it: each provider's package has its own."""
-    names: set[str] = set()
-    while error is not None:
-        names.update(kind.__name__ for kind in type(error).__mro__)
-        error = error.__cause__
-    return names
-
-
-def _wait(state: RetryCallState) -> float:
-    """Seconds until the next attempt: what the provider asks for, or a random time that grows."""
-    error = state.outcome.exception() if state.outcome is not None else None
-    headers = getattr(getattr(error, "response", None), "headers", {})
-    try:
-        asked = float(headers.get("retry-after", 0))
-    except ValueError:  # a date
-        asked = 0.0
-    return max(asked, _BACKOFF(state))
 
 
 def _why(chunk: BaseMessage) -> str:

@@ -15,8 +15,9 @@ from dataclasses import asdict
 from langchain_core.runnables import RunnableLambda
 
 from assistant.generation.attribution import NumberedPassage, SecondJudge, SupportGate, given
-from assistant.generation.client import Model, ModelFailed, Stream
+from assistant.generation.client import Model, Stream
 from assistant.generation.draft import Draft
+from assistant.generation.failures import ModelFailed
 from assistant.generation.prompt import Claim, Dialogue, PromptInput, Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.generation.rewrite_guard import guarded
 from assistant.generation.sentence_stream import Marks, ModelSentence, Whole

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,54 +13,17 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.asked import AskedQuestion, to_look_at
 from assistant.storage.database import Database
-from assistant.storage.records import (
-    Conversation,
-    Feedback,
-    KeyReused,
-    Reason,
-    StoredTurn,
-    Unanswered,
-    UnknownMessage,
-    Vote,
-)
-from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, conversations, feedback, is_id, messages, requests, shares
-from assistant.types import Answer, Reply, Status, Turn, UnknownConversation
-
-KEY_LIFE = timedelta(days=1)
-"""How long an idempotency key is remembered."""
+from assistant.storage.ids import Ids
+from assistant.storage.records import Conversation, Feedback, Reason, StoredTurn, Unanswered, UnknownMessage, Vote
+from assistant.storage.tables import answers, conversations, feedback, is_id, messages, shares
+from assistant.storage.turn_keys import TurnKey, forget_keys, keep_key, replayed
+from assistant.storage.turns import keep_opinion, keep_turn
+from assistant.storage.unanswered import unanswered
+from assistant.types import Answer, Reply, Turn, UnknownConversation
 
 log = logging.getLogger(__name__)
 
 _ANSWER = TypeAdapter(Answer)
-_TO_LOOK_AT = (Status.NO_ANSWER, Status.PARTIAL)
-
-
-def new_id() -> str:
-    """An id that can't be guessed: 192 random bits."""
-    return secrets.token_urlsafe(24)
-
-
-class Ids:
-    """The ids of an answer and of its conversation, a new one where none is given."""
-
-    __slots__ = ("conversation", "message")
-
-    def __init__(self, conversation_id: str | None = None) -> None:
-        self.conversation, self.message = conversation_id or new_id(), new_id()
-
-
-@dataclass(frozen=True, slots=True)
-class TurnKey:
-    """A request that may come twice. Only digests are kept: with the key alone one could ask for the conversation."""
-
-    digest: str
-    fingerprint: str
-
-    @classmethod
-    def of(cls, key: str, conversation_id: str | None, message: str, guides: Sequence[str]) -> TurnKey:
-        """``key`` holds within its conversation; before there is one it stands for itself."""
-        return cls(_digest(conversation_id, key), _digest(message, *guides))
 
 
 class Conversations:
@@ -128,7 +87,7 @@ class Conversations:
     def replay(self, key: TurnKey) -> Reply | None:
         """The reply that was given to a request with this key. Raises ``KeyReused``."""
         with self._database.reading() as connection:
-            return _replayed(connection, key)
+            return replayed(connection, key)
 
     def read(self, conversation_id: str) -> Conversation:
         """All of a conversation. Raises ``UnknownConversation``."""
@@ -167,51 +126,22 @@ class Conversations:
             ).first()
             if found is None:
                 raise UnknownMessage("message_id", "no such answer in that conversation")
-            connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
-            connection.execute(
-                feedback.insert().values(
-                    message_id=message_id,
-                    verdict=opinion.verdict.value,
-                    reason=opinion.reason.value if opinion.reason else None,
-                    comment=_storable(opinion.comment),
-                    created=_now(),
-                )
-            )
+            keep_opinion(connection, message_id, opinion, datetime.now(UTC))
 
     def delete_before(self, moment: datetime) -> int:
         """Delete the conversations in which nothing was said since ``moment``; how many there were."""
         lately = select(messages.c.conversation_id).where(messages.c.created >= moment)
         old = delete(conversations).where(conversations.c.created < moment, conversations.c.id.not_in(lately))
         with self._database.writing() as connection:
-            connection.execute(delete(requests).where(requests.c.created < _now() - KEY_LIFE))
+            forget_keys(connection)
             count = connection.execute(old).rowcount
         self._forget()
         return count
 
     def unanswered(self, since: datetime | None = None) -> tuple[Unanswered, ...]:
         """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
-        query = (
-            select(answers.c.standalone_question, answers.c.status, answers.c.guides, messages.c.created)
-            .join(messages, messages.c.id == answers.c.message_id)
-            .where(answers.c.status.in_([status.value for status in _TO_LOOK_AT]))
-            .order_by(messages.c.created)
-        )
         with self._database.reading() as connection:
-            rows = connection.execute(query if since is None else query.where(messages.c.created >= since)).all()
-        together: dict[str, list[Any]] = {}
-        for row in rows:
-            together.setdefault(_alike(row.standalone_question), []).append(row)
-        questions = [
-            Unanswered(
-                question=asked[-1].standalone_question,
-                status=Status(asked[-1].status),
-                asked=len(asked),
-                last=asked[-1].created,
-                guides=tuple(sorted({slug for row in asked for slug in row.guides})),
-            )
-            for asked in together.values()
-        ]
-        return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
+            return unanswered(connection, since)
 
     def to_look_at(self, since: datetime | None = None) -> tuple[AskedQuestion, ...]:
         """What was asked, since ``since``, that a person should look at, oldest first."""
@@ -234,40 +164,20 @@ class Conversations:
         key: TurnKey | None,
         ids: Ids,
     ) -> Reply:
-        now, id_ = _now(), ids.message
+        now = datetime.now(UTC)
         with self._database.writing() as connection:
-            if key is not None and (earlier := _replayed(connection, key)) is not None:
+            if key is not None and (earlier := replayed(connection, key)) is not None:
                 return earlier
             if conversation_id is None:
-                place, conversation_id = 0, ids.conversation
-                connection.execute(conversations.insert(), {"id": conversation_id, "created": now})
+                place = 0
+                connection.execute(conversations.insert(), {"id": ids.conversation, "created": now})
             else:
                 _demand(connection, conversation_id, lock=True)
-                last = select(func.max(messages.c.place)).where(messages.c.conversation_id == conversation_id)
-                place = (-1 if (found := connection.scalar(last)) is None else found) + 1
-            common = {"conversation_id": conversation_id, "created": now}
-            asked = {"id": new_id(), "place": place, "role": "user", "content": _storable(message)}
-            said = {"id": id_, "place": place + 1, "role": "assistant", "content": _storable(answer.text)}
-            connection.execute(messages.insert(), [asked | common, said | common])
-            connection.execute(
-                answers.insert(),
-                {
-                    "message_id": id_,
-                    "status": answer.status.value,
-                    "standalone_question": _storable(answer.standalone_question),
-                    "confidence": answer.confidence,
-                    "guides": list(guides),
-                    "answer": _ANSWER.dump_python(answer, mode="json"),
-                },
-            )
-            keep_spans(connection, id_, answer)
+                place = _next_place(connection, conversation_id)
+            keep_turn(connection, message, answer, ids=ids, place=place, guides=guides, when=now)
             if key is not None:
-                forgotten = requests.c.created < now - KEY_LIFE
-                connection.execute(delete(requests).where(requests.c.key == key.digest, forgotten))
-                connection.execute(
-                    requests.insert().values(key=key.digest, fingerprint=key.fingerprint, message_id=id_, **common)
-                )
-        return Reply(conversation_id, id_, answer)
+                keep_key(connection, key, ids, now)
+        return Reply(ids.conversation, ids.message, answer)
 
 
 def _demand(connection: Connection, conversation_id: str, *, lock: bool = False) -> datetime:
@@ -281,18 +191,9 @@ def _demand(connection: Connection, conversation_id: str, *, lock: bool = False)
     return created
 
 
-def _replayed(connection: Connection, key: TurnKey) -> Reply | None:
-    query = (
-        select(requests.c.fingerprint, requests.c.conversation_id, requests.c.message_id, answers.c.answer)
-        .join(answers, answers.c.message_id == requests.c.message_id)
-        .where(requests.c.key == key.digest, requests.c.created >= _now() - KEY_LIFE)
-    )
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    if row.fingerprint != key.fingerprint:
-        raise KeyReused("Idempotency-Key", "was used for another message; every message needs a key of its own")
-    return Reply(row.conversation_id, row.message_id, _ANSWER.validate_python(row.answer))
+def _next_place(connection: Connection, conversation_id: str) -> int:
+    last = select(func.max(messages.c.place)).where(messages.c.conversation_id == conversation_id)
+    return (-1 if (found := connection.scalar(last)) is None else found) + 1
 
 
 def _turn(row: Row[Any]) -> StoredTurn:
@@ -306,20 +207,3 @@ def _turn(row: Row[Any]) -> StoredTurn:
         feedback=Feedback(Vote(row.verdict), reason, row.comment) if row.verdict else None,
         share=row.token,
     )
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL takes no NUL."""
-    return text.replace("\x00", "")
-
-
-def _digest(*parts: str | None) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _alike(question: str) -> str:
-    return " ".join(question.casefold().split()).strip(" ?!.")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

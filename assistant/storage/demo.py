@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 
-from assistant.storage.conversations import new_id
 from assistant.storage.database import Database
+from assistant.storage.ids import Ids
 from assistant.storage.records import Feedback
-from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, conversations, demo_conversations, feedback, messages
+from assistant.storage.tables import conversations, demo_conversations
+from assistant.storage.turns import keep_opinion, keep_turn
 from assistant.types import Answer
-
-_ANSWER = TypeAdapter(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +42,12 @@ class DemoStore:
         """Keep each turn as a conversation of its own, all or none."""
         with self._database.writing() as connection:
             for turn in turns:
-                id_, message = new_id(), new_id()
-                common = {"conversation_id": id_, "created": turn.when}
-                asked = {"id": new_id(), "place": 0, "role": "user", "content": turn.question}
-                said = {"id": message, "place": 1, "role": "assistant", "content": turn.answer.text}
-                connection.execute(conversations.insert().values(id=id_, created=turn.when))
-                connection.execute(demo_conversations.insert().values(conversation_id=id_))
-                connection.execute(messages.insert(), [asked | common, said | common])
-                connection.execute(
-                    answers.insert().values(
-                        message_id=message,
-                        status=turn.answer.status.value,
-                        standalone_question=turn.answer.standalone_question,
-                        confidence=turn.answer.confidence,
-                        guides=list(turn.guides),
-                        answer=_ANSWER.dump_python(turn.answer, mode="json"),
-                    )
-                )
-                keep_spans(connection, message, turn.answer)
+                ids = Ids()
+                connection.execute(conversations.insert().values(id=ids.conversation, created=turn.when))
+                connection.execute(demo_conversations.insert().values(conversation_id=ids.conversation))
+                keep_turn(connection, turn.question, turn.answer, ids=ids, place=0, guides=turn.guides, when=turn.when)
                 if turn.opinion is not None:
-                    connection.execute(
-                        feedback.insert().values(
-                            message_id=message,
-                            verdict=turn.opinion.verdict.value,
-                            reason=turn.opinion.reason.value if turn.opinion.reason is not None else None,
-                            comment=turn.opinion.comment,
-                            created=turn.when,
-                        )
-                    )
+                    keep_opinion(connection, ids.message, turn.opinion, turn.when)
 
     def remove(self) -> int:
         """Delete all demo data with what belongs to it; how many conversations there were."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from assistant.storage.database import Database
 from assistant.storage.packet_records import Content, Kind, Packet, PacketEntry, PacketItem, UnknownPacket
 from assistant.storage.records import UnknownMessage
-from assistant.storage.tables import answers, is_id, packet_items, packets
+from assistant.storage.tables import answers, is_id, packet_items, packets, storable
 from assistant.types import Answer
 
 _CONTENT = TypeAdapter(Content)
@@ -29,7 +29,7 @@ class PacketStore:
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""
         now = datetime.now(UTC)
-        row = {"id": _new_id(), "title": _storable(title), "introduction": _storable(introduction)}
+        row = {"id": _new_id(), "title": storable(title), "introduction": storable(introduction)}
         with self._database.writing() as connection:
             connection.execute(packets.insert().values(created=now, changed=now, **row))
         return Packet(row["id"], row["title"], row["introduction"], now, now)
@@ -56,7 +56,7 @@ class PacketStore:
     def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
         """Give it another title, or other words to begin with. Raises ``UnknownPacket``."""
         given = {"title": title, "introduction": introduction}
-        values = {name: _storable(value) for name, value in given.items() if value is not None}
+        values = {name: storable(value) for name, value in given.items() if value is not None}
         with self._database.writing() as connection:
             _touch(connection, packet_id, **values)
             return _read(connection, packet_id)
@@ -70,7 +70,7 @@ class PacketStore:
 
     def add(self, packet_id: str, kind: Kind, content: Content, note: str = "") -> PacketItem:
         """Put something at its end. Raises ``UnknownPacket``."""
-        item = PacketItem(_new_id(), kind, content, _storable(note), datetime.now(UTC))
+        item = PacketItem(_new_id(), kind, content, storable(note), datetime.now(UTC))
         with self._database.writing() as connection:
             _touch(connection, packet_id)
             last = select(func.max(packet_items.c.place)).where(packet_items.c.packet_id == packet_id)
@@ -92,7 +92,7 @@ class PacketStore:
         """Put a note to an item, in place of an earlier one. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
             _place_of(connection, packet_id, item_id)
-            connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(note=_storable(note)))
+            connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(note=storable(note)))
 
     def replace(self, packet_id: str, item_id: str, content: Content) -> None:
         """Put other content into an item. Raises ``UnknownPacket``."""
@@ -175,8 +175,3 @@ def _read(connection: Connection, packet_id: str) -> Packet:
 
 def _item(row: Row[Any]) -> PacketItem:
     return PacketItem(row.id, Kind(row.kind), _CONTENT.validate_python(row.content), row.note, row.added)
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL takes no NUL."""
-    return text.replace("\x00", "")

@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.conversations import new_id
 from assistant.storage.database import Database
+from assistant.storage.ids import new_id
 from assistant.storage.records import Shared, UnknownMessage, UnknownShare
 from assistant.storage.tables import answers, is_id, messages, shares
 from assistant.types import Answer

@@ -32,6 +32,11 @@ def is_id(text: str) -> bool:
     return _ID_FORM.fullmatch(text) is not None
 
 
+def storable(text: str) -> str:
+    """``text`` without NUL, which PostgreSQL doesn't take."""
+    return text.replace("\x00", "")
+
+
 class Moment(TypeDecorator[datetime]):
     """A time in UTC; SQLite keeps none of the zone, so it is put back on the way out."""
 

@@ -9,25 +9,16 @@ from dataclasses import dataclass, field
 from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.readers.pieces import Piece, TooDeepError, table_text
+from corpus.readers.visible import HEADINGS, is_data, is_hidden
 from corpus.types import BlockKind
 
-_UNSEEN = frozenset(
-    """script style template noscript head nav svg math iframe object canvas audio video
-    button input select textarea datalist dialog menu""".split()  # noqa: SIM905 - read more easily than forty quoted words
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure
     footer form header hgroup hr html legend li main ol optgroup p pre section summary table tbody td tfoot th thead
     tr ul""".split()  # noqa: SIM905
 )
-# A table that holds any of these lays out a page; it is no table to a reader.
-_LAYOUT = ("table", "ul", "ol", "h1", "h2", "h3", "p", "pre", "form")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ANCHORS = frozenset({"#", "¶", "§", "🔗"})
 _SPACES = re.compile(r"\s+")
 _SPACES_NOT_LINES = re.compile(r"[^\S\n]+")
-MAX_LAYOUT_PARAGRAPHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +69,10 @@ def element_pieces(root: etree._Element, heading: int = 0, skip: frozenset[str] 
                 walk.close(tag)
             if element is not root:
                 walk.add_text(element.tail)
-        elif not tag or tag in skip or _is_hidden(element, tag):
+        elif not tag or tag in skip or is_hidden(element, tag):
             passed_over = element
             events.skip_subtree()
-        elif tag == "pre" or (tag == "table" and _is_data(element)):
+        elif tag == "pre" or (tag == "table" and is_data(element)):
             passed_over = element
             walk.add_code(element) if tag == "pre" else walk.add_table(element)
             events.skip_subtree()
@@ -90,33 +81,6 @@ def element_pieces(root: etree._Element, heading: int = 0, skip: frozenset[str] 
             walk.add_text(element.text)
     walk.flush()
     return tuple(walk.found)
-
-
-def _is_hidden(element: etree._Element, tag: str) -> bool:
-    if tag == "button":
-        # The questions of a folding list of questions are buttons within headings.
-        parent = element.getparent()
-        return parent is None or (parent.tag not in _HEADINGS and parent.tag != "summary")
-    if tag == "a" and "".join(element.itertext()).strip() in _ANCHORS:
-        return len(element.get("id", "")) > 0 or element.get("href", "").startswith("#")
-    folded = "aria-labelledby" in element.attrib  # ... and their answers are hidden until one is pressed
-    return (
-        tag in _UNSEEN
-        or ("hidden" in element.attrib and not folded)
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE.search(element.get("style", "")))
-    )
-
-
-def _is_data(table: etree._Element) -> bool:
-    """Whether a table is one to a reader, too; many older pages are laid out by tables."""
-    if table.get("role") in ("presentation", "none"):
-        return False
-    if next(table.iter("th"), None) is not None:
-        return True
-    rows = sum(1 for _ in table.iter("tr"))
-    held = sum(1 for element in table.iter(*_LAYOUT) if element is not table)
-    return rows > 1 and held <= MAX_LAYOUT_PARAGRAPHS
 
 
 @dataclass
@@ -151,12 +115,12 @@ class _Walk:
             self.add_text(element.get("alt"))
         elif tag == "a":
             self.links += 1
-        if tag not in _BLOCKS and tag not in _HEADINGS:
+        if tag not in _BLOCKS and tag not in HEADINGS:
             return
         self.flush()
         self.line = element.sourceline or 0
-        if tag in _HEADINGS:
-            self.heading = _HEADINGS[tag]
+        if tag in HEADINGS:
+            self.heading = HEADINGS[tag]
         elif tag == "summary":
             # What a reader clicks to see the text below: a heading in all but name.
             self.heading = min(self.last_heading + 1, 6) if self.last_heading else 2
@@ -168,10 +132,10 @@ class _Walk:
     def close(self, tag: str) -> None:
         if tag == "a":
             self.links = max(self.links - 1, 0)
-        if tag not in _BLOCKS and tag not in _HEADINGS:
+        if tag not in _BLOCKS and tag not in HEADINGS:
             return
         self.flush()
-        if tag in _HEADINGS or tag == "summary":
+        if tag in HEADINGS or tag == "summary":
             self.heading = 0
         elif tag in ("ul", "ol") and self.lists:
             self.lists.pop()
@@ -245,10 +209,10 @@ def _texts(cell: etree._Element) -> Iterator[str]:
     events = etree.iterwalk(cell, events=("start", "end"))
     for event, element in events:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _BLOCKS or tag in _HEADINGS or tag == "br":
+        if tag in _BLOCKS or tag in HEADINGS or tag == "br":
             yield "".join(run)
             run.clear()
-        if event == "start" and (not tag or _is_hidden(element, tag)):
+        if event == "start" and (not tag or is_hidden(element, tag)):
             events.skip_subtree()
         elif event == "start":
             run.append(element.get("alt", "") if tag == "img" else element.text or "")

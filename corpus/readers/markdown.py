@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from corpus.readers.decode import clean
 from corpus.readers.elements import fragment_pieces
+from corpus.readers.generated import without_generated
 from corpus.readers.inline import inline_text, tails_of
 from corpus.readers.pieces import Piece, Tail, TooDeepError, seen, table_text, with_labels
 from corpus.types import BlockKind
@@ -32,20 +33,6 @@ NAME_WORDS = 6
 MAX_HEADING = 200
 """A longer heading is a paragraph that somebody underlined."""
 
-# Fenced and inline code stays as it is; around it, what a site generator would replace goes: Hugo's shortcodes,
-# Liquid's and ERB's tags, variables, Kramdown's attributes, the marks of admonitions. What they enclose stays.
-_GENERATED = re.compile(
-    r"(?P<code>^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:[\s\S]*?^ {0,3}(?P=fence)|[\s\S]*\Z)|`[^`\n]+`)"
-    r"|\{\{[<%][^{}]{0,1000}[>%]\}\}"
-    r"|\{%[\s\S]{0,1000}?%\}"
-    r"|\{\{[\s\S]{0,2000}?\}\}"
-    r"|<%[\s\S]{0,1000}?%>"
-    r"|(?P<fields>^---[ \t]*\n(?:[\w-]+:(?:[ \t][^\n]*)?\n(?:[ \t]+[^\n]*\n)*)+---[ \t]*$)"
-    r"|\{:[^{}\n]{0,500}\}"
-    r"|^ {0,3}:{3,}[^\n]*$"
-    r"|^(?:import\s[^\n]{1,500}?from\s+['\"][^'\"\n]{1,500}['\"];?|export\s+(?:const|default|function)\s[^\n]*)$",
-    re.MULTILINE,
-)
 _HEADING_ATTRIBUTES = re.compile(r"(?:(?<!\s)\s++)?\{[#.][^}]{0,200}\}\s*$")
 _DEEP_HEADING = re.compile(r"(?:#{7,}\s+|#{2,6}(?=[A-Z])|#(?=[A-Z][^\n]* ))(.+)")
 _ITEM_BOX = re.compile(r"\[[ xX]\]\s+")
@@ -58,7 +45,7 @@ def markdown_pieces(text: str, first_line: int = 1) -> tuple[Piece, ...]:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin)
     parser.core.ruler.at("inline", _parse_inline)
-    tokens = parser.parse(_GENERATED.sub(_without_generated, text))
+    tokens = parser.parse(without_generated(text))
     if any(token.level >= MAX_NESTING - 2 for token in tokens):
         raise TooDeepError(f"lists and quotes nested more than {MAX_NESTING // 2} deep")
     return _Walk(first_line).through(tokens)
@@ -86,13 +73,6 @@ def _parts(text: str) -> Iterator[str]:
         yield text[start:end]
         start = end
     yield text[start:]
-
-
-def _without_generated(match: re.Match[str]) -> str:
-    # Line feeds stay, so that every line keeps its number.
-    if match["fields"]:
-        return f"```{match['fields'][3:-3].rstrip('-')}```"  # facts of another file, shown in this one
-    return match.group() if match["code"] else "\n" * match.group().count("\n")
 
 
 @dataclass

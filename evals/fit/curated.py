@@ -18,17 +18,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.answering.curated import (
-    Curated,
-    Likeness,
-    Matching,
-    candidates,
-    favoured,
-    likenesses,
-    row,
-    shipped_matching,
-)
+from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import gather
+from assistant.answering.likeness import Likeness, Matching, row, shipped_matching
 from assistant.respond import HITS, SPREAD
 from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, opened, present
@@ -86,7 +78,7 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     taken, near = likely >= np.where(told, answer, refuse), likely >= np.where(told, help_, unsure)
     near &= ~taken
     return values, Provenance(
-        about="When a question is taken for a curated one (assistant/answering/curated.py)",
+        about="When a question is taken for a curated one (assistant/answering/likeness.py)",
         command="python -m evals fit curated",
         data="evals/questions/shipped and evals/cases/dev against corpus/guides/*.questions.yaml",
         date=date.today().isoformat(),

@@ -1,4 +1,4 @@
-"""Fits assistant/answering/evidence.py: which sentence of the hits answers, by which holds the gold quote."""
+"""Fits assistant/answering/features.py: which sentence of the hits answers, by which holds the gold quote."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from assistant.answering.evidence import SentenceWeights, shipped_reader, vector
+from assistant.answering.features import SentenceWeights, shipped_reader, vector
 from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, weights_of
@@ -25,7 +25,7 @@ def fit_sentences(progress: Progress) -> tuple[object, Provenance]:
     scores = left_out(given, shares, before, RIDGE)
     weights = fit_choice(given, shares, RIDGE)
     return SentenceWeights(tuple(float(one) for one in weights)), Provenance(
-        about="What each feature of a sentence counts for it to be the answer (assistant/answering/evidence.py)",
+        about="What each feature of a sentence counts for it to be the answer (assistant/answering/features.py)",
         command="python -m evals fit sentences",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold among the hits",
         date=date.today().isoformat(),

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from assistant.respond import Means, Request, respond
+from assistant.request import Means, Request
+from assistant.respond import respond
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
 from index.encode import OnnxEncoder

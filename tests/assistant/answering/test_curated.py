@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.curated import NOT_SAID, Matching, candidates, favoured, likeliest, shipped_matching
+from assistant.answering.curated import NOT_SAID, candidates, favoured, likeliest
 from assistant.answering.evidence import gather
+from assistant.answering.likeness import Matching, shipped_matching
 from assistant.answering.particulars import same_particulars
 from assistant.bootstrap import Tuning, build_index, open_assistant
-from assistant.respond import Means, Request, respond
+from assistant.request import Means, Request
+from assistant.respond import respond
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, Citation, Mode, Statement, Status

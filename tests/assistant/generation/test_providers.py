@@ -17,7 +17,8 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.runnables import RunnableLambda
 
 from assistant.generation import providers as models
-from assistant.generation.client import Limits, Model, ModelFailed
+from assistant.generation.client import Limits, Model
+from assistant.generation.failures import ModelFailed
 from assistant.generation.providers import open_judge, open_model
 from assistant.generation.types import Spent
 from assistant.settings import SettingsError, load_settings

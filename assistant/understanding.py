@@ -1,0 +1,31 @@
+"""A message after its conversation to the question that it asks, which stands alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answering.clarify import chosen
+from assistant.answering.subject import shipped_occupations, unheard_of
+from assistant.conversation.standalone import stand_alone
+from assistant.conversation.story import question_told
+from assistant.generation.types import Spent
+from assistant.request import Means, Request
+from assistant.types import Standalone
+
+
+def understood(request: Request, means: Means, spent: Spent) -> Standalone:
+    """The question of ``request`` as it stands alone: by rule, and where there is a writer in its words, which are
+    added to ``spent``."""
+    message, history = request.message, request.history
+    searcher, lexicon = means.searcher, means.searcher.lexicon
+    if history and unheard_of(message, searcher, shipped_occupations()):
+        return Standalone(message, False)
+    if (told := question_told(message, searcher.described, lexicon, searcher.rarity)) is not None:
+        return Standalone(told, False)
+    if picked := chosen(message, history, lexicon):
+        by_rule = Standalone(picked, True)
+    else:
+        by_rule = stand_alone(message, history, lexicon, rarity=searcher.rarity)
+    if means.writer is None:
+        return by_rule
+    return replace(by_rule, question=means.writer.stand_alone(message, history, by_rule, spent), context="")
