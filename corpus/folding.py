@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-_NOT_WORD = re.compile(r"[\W_]+")
+from corpus.words import BETWEEN_WORDS
 
 
 def folded(text: str) -> str:
     """``text`` without what two writings of one question differ in: case, punctuation, white space."""
-    return _NOT_WORD.sub(" ", text.casefold()).strip()
+    return BETWEEN_WORDS.sub(" ", text.casefold()).strip()

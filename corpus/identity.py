@@ -9,11 +9,11 @@ from pathlib import PurePath
 
 from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.readers.decode import clean
+from corpus.words import BETWEEN_WORDS
 
 _INDEX_NAMES = frozenset({"index", "_index", "readme"})
 _SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "vs", "with"})
 _SEPARATORS = re.compile(r"[\s_-]+")
-_NOT_WORD = re.compile(r"[\W_]+")
 # "A staff engineer is the ...", "Director of Engineering is the mid-senior role ...", "Tech leads are engineers ..."
 _SUBJECT = re.compile(r"(?:(?:An?|The)\s+)?([^\W\d_][\w&/'’-]*(?:\s+[\w&/'’-]+){0,5}?)(?:\s+\([^)]*\))?\s+(is|are)\s+")
 """E.g. "*A Tech Lead is *the engineer who guides a team.", "*Sous-chefs (second cooks) are *the chef’s deputies"."""
@@ -29,7 +29,7 @@ _JOB = re.compile(r"\b(?:roles?|jobs?|positions?|titles?|engineers?|managers?|le
 def slug_of(name: str) -> str:
     """``name`` in the form of a URL's last part; "guide" where it has no letter or digit."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return unicodedata.normalize("NFC", _NOT_WORD.sub("-", folded)).strip("-") or "guide"
+    return unicodedata.normalize("NFC", BETWEEN_WORDS.sub("-", folded)).strip("-") or "guide"
 
 
 def path_slug(path: PurePath) -> str:
@@ -44,7 +44,7 @@ def path_slug(path: PurePath) -> str:
 def path_title(path: PurePath, lexicon: Lexicon) -> str:
     """The name of the file made readable: ``director-of-engineering.txt`` is "Director of Engineering"."""
     name = _telling_parts(path)[-1]
-    words = _NOT_WORD.sub(" ", name).strip()
+    words = BETWEEN_WORDS.sub(" ", name).strip()
     return role_called(words, lexicon) or titled(words, lexicon) or "Guide"
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.english import english
+from corpus.words import HYPHENED_WORD
 
 ESCO = Path(__file__).with_name("esco_occupations.tsv.gz")
 LONGEST = 5
@@ -21,7 +23,8 @@ LONGEST = 5
 FEWEST_TITLES = 5
 """Titles that end in a word for it to be the head of occupations' names ("llama shearer") without being one itself."""
 SHORTEST = 3
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_KEPT = 64
+"""Texts of which is kept what they name: a message is asked about twice, alone and with what it was made of."""
 _HEAD_END = re.compile(r"(?<!\s)\s++(?:of|in|for|and|at|on|with|or)\s+|[,/(]")
 """E.g. "manager* of *engineering", "nurse*,* children’s ward"."""
 _THINGS = re.compile(r"(?:ment|ing|ery|ance|tion|are|ure|s)$")
@@ -45,6 +48,8 @@ class Occupations:
     def __init__(self, titles: frozenset[str], heads: frozenset[str]) -> None:
         self._titles = titles
         self._heads = heads
+        self.named = lru_cache(maxsize=_KEPT)(self._named)
+        """Every occupation that a text names, of overlapping ones the longest."""
 
     def is_role(self, name: str) -> bool:
         """Whether a guide's title names a role by its form: it is a title, or its head is one's ("pastry chef")."""
@@ -55,16 +60,16 @@ class Occupations:
         """Whether a lower-case ``name`` is a whole title, and no everyday word."""
         return name in self._titles and name not in english().no_occupations
 
-    def named(self, text: str) -> Iterator[Occupation]:
-        """Every occupation that ``text`` names, of overlapping ones the longest."""
-        words = [(found.group().casefold(), *found.span()) for found in _WORD.finditer(text)]
-        place = 0
+    def _named(self, text: str) -> tuple[Occupation, ...]:
+        words = [(found.group().casefold(), *found.span()) for found in HYPHENED_WORD.finditer(text)]
+        found, place = [], 0
         while place < len(words):
             length = self._length(words, place)
             if length and not _is_verb(words, place, length):
                 name = " ".join(word for word, _, _ in words[place : place + length])
-                yield Occupation(_singular(name), words[place][1], words[place + length - 1][2])
+                found.append(Occupation(_singular(name), words[place][1], words[place + length - 1][2]))
             place += max(length, 1)
+        return tuple(found)
 
     def _length(self, words: list[tuple[str, int, int]], place: int) -> int:
         """How many words from ``place`` on are a title, or a head alone; 0 where none are."""

@@ -5,7 +5,6 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -42,9 +41,8 @@ class _Source:
     url: str = ""
 
 
-def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None] | None = None) -> Corpus:
-    """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them;
-    ``progress`` is called with each guide's path.
+def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
+    """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them.
 
     Hidden files and folders are left out, links to folders aren't followed, and no link that leads out of
     ``folder``. Where two guides have one slug, the first is kept. What many guides of a collection repeat becomes an
@@ -67,8 +65,6 @@ def read_corpus(folder: Path, lexicon: Lexicon, progress: Callable[[Path], None]
             findings.append(Finding(path, 0, Severity.ERROR, "slug-taken", message))
         elif guide:
             kept[guide.slug] = (guide, path)
-        if progress:
-            progress(path)
     guides, read = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
     guides = with_asides(guides)
     questions, found = read_questions(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import numpy as np
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
 
+from corpus.words import INDEXED_WORD
 from index.types import Vectors
-
-_WORD = re.compile(r"(?u)\b\w\w+\b")
 
 
 class LexicalIndex:
@@ -63,5 +61,5 @@ class LexicalIndex:
 
 def words_of(question: str, stemmer: Stemmer.Stemmer) -> list[str]:
     """The stems of ``question`` as ``bm25s.tokenize`` makes them, which for one text takes long to set up."""
-    found = [word for word in _WORD.findall(question.lower()) if word not in STOPWORDS_EN]
+    found = [word for word in INDEXED_WORD.findall(question.lower()) if word not in STOPWORDS_EN]
     return list(stemmer.stemWords(found))

@@ -16,9 +16,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from corpus.english import english
 from corpus.lexicon import Lexicon
+from corpus.words import SPELLED_WORD, folded_word
 from index.types import Vectors
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -42,7 +42,7 @@ _ALIKE, _VERY_ALIKE = 75, 80
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return SPELLED_WORD.findall(text.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Wording:
         (Robertson & Sparck Jones 1976), function words and punctuation less. Shape ``(t,)``; ``offsets`` as in
         ``Encoded``."""
         by_character = np.zeros(len(question) + 1, dtype=np.float32)
-        for match in _WORD.finditer(question):
+        for match in SPELLED_WORD.finditer(question):
             by_character[match.start() : match.end()] = self._weight(match.group())
         for match in _NUMBER.finditer(question):
             by_character[match.start() : match.end()] = 1.0
@@ -121,7 +121,7 @@ class Wording:
         return weights if weights.any() else np.ones(len(offsets), dtype=np.float32)
 
     def _weight(self, word: str) -> float:
-        folded = word.casefold().replace("’", "'")
+        folded = folded_word(word)
         if folded in english().function_words:
             return FUNCTION_WEIGHT
         return LEAST_WEIGHT + (1 - LEAST_WEIGHT) * self.rarity(folded)
@@ -153,7 +153,7 @@ class Wording:
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
-        return _WORD.sub(lambda match: self._mended(match.group()), _without_strays(question))
+        return SPELLED_WORD.sub(lambda match: self._mended(match.group()), _without_strays(question))
 
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
+from assistant.language.asker import ASKER_IS
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -41,8 +42,6 @@ _PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
 """How a guide asks how roles differ: "Is ... the same as ...?" too.
 E.g. "Is a Tech Lead the *same* as a Staff Engineer?".
 """
-_ASKER = re.compile(r"(?:\bas|\bi(?:['’]m| am)) (?:an? |the )?$", re.I)
-"""What stands before the role of the one who asks. E.g. "Who do I report to *as a *…", "*I’m the *…"."""
 _DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
 """E.g. "What is the *biggest* difference?", "*Explain* how they differ"."""
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
@@ -78,7 +77,7 @@ def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The roles that a question names, without the asker's own where two others are left: "as a recruiter, ..."."""
     named = lexicon.role_mentions(question)
     roles = dict.fromkeys(role for role, _, _ in named)
-    others = dict.fromkeys(role for role, start, _ in named if not _ASKER.search(question[:start]))
+    others = dict.fromkeys(role for role, start, _ in named if not ASKER_IS.search(question[:start]))
     return tuple(others if len(others) > 1 else roles)
 
 
@@ -118,9 +117,8 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
         for s in ranked
         if apart and not question.topics and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))
     ]
-    places = dict.fromkeys((one.hit.guide.slug, one.start, one.end) for one in [*together[:1], *chosen])
     by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
-    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in map(by_place.__getitem__, places)), tuple(uncovered))
+    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in by_place.values()), tuple(uncovered))
 
 
 def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:

@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.extract import wanted
 from assistant.answering.likeness import BLUR, Likeness, Matching
-from assistant.answering.particulars import Particulars, agrees, particulars
-from assistant.language.tokens import stemmed, stems
+from assistant.answering.particulars import same_particulars
+from assistant.answering.phrasing import Phrasing
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
-from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
@@ -77,10 +75,14 @@ def candidates(
     rivals = (match for match in fitting if match.question.guide != best.question.guide)
     if not certain_role and any(best.score - match.score < apart for match in rivals):
         return ()
-    says_more = bool(stems(searcher.lexicon.without_roles(asked)))
-    words = wanted(asked, searcher.lexicon) if certain_role and says_more else set()
+    own = Phrasing.of(asked, searcher.lexicon)
+    comparable = certain_role and bool(own.stems)
     return tuple(
-        Curated(match, _quotes(match, searcher), bool(words) and words == wanted(match.phrasing, searcher.lexicon))
+        Curated(
+            match,
+            _quotes(match, searcher),
+            comparable and own.wanted == Phrasing.of(match.phrasing, searcher.lexicon).wanted,
+        )
         for match in fitting
     )
 
@@ -93,13 +95,13 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
     if match.question.answer:
         return False
     lexicon = searcher.lexicon
-    own = set(stems(lexicon.without_roles(asked)))
-    phrasings = [stemmed(lexicon.without_roles(phrasing)) for phrasing in match.question.ask]
-    if not own or not own <= {stem for words in phrasings for _, stem in words}:
+    own = Phrasing.of(asked, lexicon).stems
+    phrasings = [Phrasing.of(text, lexicon) for text in match.question.ask]
+    if not own or not own <= frozenset[str]().union(*(one.stems for one in phrasings)):
         return False
-    if any(own >= {stem for _, stem in words} for words in phrasings):
+    if any(own >= one.stems for one in phrasings):
         return False
-    rarest = {max(words, key=lambda word: searcher.rarity(word[0]))[1] for words in phrasings}
+    rarest = {max(one.stemmed, key=lambda word: searcher.rarity(word[0]))[1] for one in phrasings}
     topics = {passage.topic for passage in searcher.passages_of(match.question.guide)} & lexicon.topics.keys()
     told = {stem_of(name) for topic in topics for name in lexicon.topics[topic] if " " not in name}
     return own.isdisjoint(rarest - told)
@@ -126,14 +128,14 @@ def likenesses(
 ) -> list[Likeness]:
     """What speaks for each of ``near``, in order."""
     lexicon = searcher.lexicon
-    rarities = {stem: searcher.rarity(word) for word, stem in stemmed(lexicon.without_roles(asked))}
+    rarities = {stem: searcher.rarity(word) for word, stem in Phrasing.of(asked, lexicon).stemmed}
     places: dict[str, int] = {}
     for rank, hit in enumerate(hits):
         places.setdefault(hit.passage.id, rank)
 
     def likeness(place: int, one: Curated) -> Likeness:
-        phrasing = set(stems(lexicon.without_roles(one.match.phrasing)))
-        anywhere = {stem for text in one.match.question.ask for stem in stems(lexicon.without_roles(text))}
+        phrasing = Phrasing.of(one.match.phrasing, lexicon).stems
+        anywhere = frozenset[str]().union(*(Phrasing.of(text, lexicon).stems for text in one.match.question.ask))
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
         others = (other.match.score for i, other in enumerate(near) if i != place)
@@ -153,7 +155,7 @@ def likenesses(
     return [likeness(place, one) for place, one in enumerate(near)]
 
 
-def _share_beyond(held: set[str], rarities: dict[str, float]) -> float:
+def _share_beyond(held: frozenset[str], rarities: dict[str, float]) -> float:
     return sum(rarity for stem, rarity in rarities.items() if stem not in held) / (sum(rarities.values()) or 1.0)
 
 
@@ -184,7 +186,6 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
 
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
     """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
-    named = particulars(asked, searcher.lexicon)
     if question.roles and len(guides) != 1:  # entries of other roles could only be passed over
         about = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
         guides = [slug for slug in about if not guides or slug in guides]
@@ -193,22 +194,18 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
     found: dict[tuple[str, str], Match] = {}
     for match in searcher.generation.curated.nearest(question.pooled, guides, NEAREST):
         key = (match.question.guide, match.question.id)
-        if key not in found and _fits(asked, named, question, match, searcher):
+        if key not in found and _fits(asked, question, match, searcher):
             found[key] = match
             if len(found) == LOOKED_AT:
                 break
     return list(found.values())
 
 
-def _fits(asked: str, named: Particulars, question: Question, match: Match, searcher: Searcher) -> bool:
+def _fits(asked: str, question: Question, match: Match, searcher: Searcher) -> bool:
     """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
     role = searcher.guides[match.question.guide].role
-    others = searcher.lexicon.once(_roles, match.phrasing)
-    return question.roles - {role} == others - {role} and agrees(asked, named, match.phrasing, searcher.lexicon)
-
-
-def _roles(text: str, lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(lexicon.roles_of(text))
+    others = Phrasing.of(match.phrasing, searcher.lexicon).roles
+    return question.roles - {role} == others - {role} and same_particulars(asked, match.phrasing, searcher.lexicon)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

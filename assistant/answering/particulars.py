@@ -66,12 +66,7 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    return agrees(one, particulars(one, lexicon), other, lexicon)
-
-
-def agrees(one: str, named: Particulars, other: str, lexicon: Lexicon) -> bool:
-    """As ``same_particulars``, for a question whose own are known."""
-    if named != particulars(other, lexicon):
+    if particulars(one, lexicon) != particulars(other, lexicon):
         return False
     ours, theirs = set(words(one)), set(words(other))
     return not any(opposed(word, against) for word in ours - theirs for against in theirs - ours)

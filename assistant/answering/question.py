@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.english import english
+from corpus.words import HYPHENED_WORD
 
 Span = tuple[int, int]
 
@@ -132,8 +133,7 @@ def _focus(text: str) -> tuple[Span, ...]:
     for found in (found for pattern in _FOCUS for found in pattern.finditer(text)):
         start = found.start("focus")
         words = [
-            (word.group(), word.start() + start, word.end() + start)
-            for word in re.finditer(r"[\w'’-]+", found["focus"])
+            (word.group(), word.start() + start, word.end() + start) for word in HYPHENED_WORD.finditer(found["focus"])
         ]
         content = tuple((a, b) for word, a, b in words if word.casefold() not in empty)
         if content:

@@ -13,6 +13,7 @@ from functools import cache
 from assistant.language.tokens import stems, words
 from corpus.english import english
 from corpus.occupations import Occupation, Occupations, load_occupations
+from corpus.words import HYPHENED_WORD
 from index.search import Searcher
 from index.types import Hit
 
@@ -94,7 +95,7 @@ def _with_modifiers(text: str, found: Occupation) -> str:
     """The name with the words before it that belong to it, as the question has them."""
     start = found.start
     apart = english().asked_after | english().articles | english().spoken_of | english().counting
-    for match in list(re.finditer(r"[^\W\d_][\w'’-]*", text[: found.start]))[: -MODIFIERS - 1 : -1]:
+    for match in list(HYPHENED_WORD.finditer(text[: found.start]))[: -MODIFIERS - 1 : -1]:
         if match.group().casefold() in apart or text[match.end() : start].strip():
             break
         start = match.start()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.tokens import WORD
 from corpus.english import english, spoken_function_words, stem_of
+from corpus.words import WORD, folded_word
 
 MOST_CHARACTERS = 1000
 """Of one turn; a reader points at the beginning of a long answer or at a list, which is found otherwise."""
@@ -49,7 +49,7 @@ def read(text: str) -> tuple[TurnWord, ...]:
     for match in WORD.finditer(text):
         gap = text[end : match.start()]
         word = match.group()
-        folded = _CONTRACTED.sub("", word.casefold().replace("’", "'"))
+        folded = _CONTRACTED.sub("", folded_word(word))
         opens = not found or _NEW_SENTENCE.search(gap) is not None
         breaks = not found or _BREAK.search(gap) is not None
         found.append(TurnWord(folded, stem_of(folded), match.start(), match.end(), word[0].isupper(), breaks, opens))

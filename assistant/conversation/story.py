@@ -13,6 +13,7 @@ from assistant.conversation.antecedents import Rarity
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.phrases import read
 from assistant.conversation.slots import with_role
+from assistant.language.asker import ONESELF, SOMEBODY_IS
 from corpus.english import spoken_function_words
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
@@ -21,16 +22,6 @@ FEWEST_SENTENCES = 3
 """Of a story with its question; with fewer, what comes before is mostly part of a question that names no role."""
 FEWEST_TELLING = 2
 """Content words of a question that says by itself what it is about."""
-_OWN = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)
-"""E.g. "Last week *I* was offered a new job.", "They want to see *me* again"."""
-_TAKEN = re.compile(
-    r"\b(?:as|be|become|becoming|been|being|am|i['’]m|is|title(?: of)?|role of|offered \w+|offer for)\s+"
-    r"(?:an?\s+|the\s+|their\s+)?(?:new\s+|first\s+)?$",
-    re.I,
-)
-"""What stands before a role that somebody has or gets. E.g. "They want me *as their first *…", "I was *offered a *…",
-"She has *become a new *…".
-"""
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
 """E.g. "How do I answer *such* a question?", "Is *that* offer fair?"."""
 
@@ -50,7 +41,7 @@ def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: R
     whole = not leans and not described.isdisjoint(lexicon.roles_of(question))
     if len(sentences) < FEWEST_SENTENCES and not whole:
         return None
-    if leans or _OWN.search(question):
+    if leans or ONESELF.search(question):
         question = with_role(question, _role_told(question, told, described, lexicon), lexicon)
     leant_on = _without_names(_nearest(told, rarity), described, lexicon, rarity) if leans else ""
     return f"{question} ({leant_on})" if leant_on else question
@@ -68,14 +59,14 @@ def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon:
     """The role that a story is about, as it is written there: for a question of the asker's own the last one that the
     asker speaks of as their own, else the last one that somebody is, is to be or is offered, else that is named."""
     named = [
-        (bool(_TAKEN.search(sentence[:start])), bool(_OWN.search(sentence)), sentence[start:end])
+        (bool(SOMEBODY_IS.search(sentence[:start])), bool(ONESELF.search(sentence)), sentence[start:end])
         for sentence in told
         for role, start, end in lexicon.role_mentions(sentence)
         if role in described
     ]
     taken = [name for of_somebody, _, name in named if of_somebody]
     own = [name for _, of_the_asker, name in named if of_the_asker]
-    likeliest = (own, taken) if _OWN.search(question) else (taken, own)
+    likeliest = (own, taken) if ONESELF.search(question) else (taken, own)
     return next((names[-1] for names in (*likeliest, [name for _, _, name in named]) if names), "")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.statements import is_statement
-from assistant.language.tokens import WORD, stems
+from assistant.language.tokens import stems
 from corpus.english import stem_of
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from corpus.types import Passage
+from corpus.words import WORD, folded_word
 from index.search import Question, Searcher
 
 
@@ -17,11 +18,7 @@ def found_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[Span, .
     """Words of ``passage`` that are the query's in any of their forms, and names of the roles that it names; what is
     apart by white space only is one span."""
     wanted, roles = frozenset(stems(query)), frozenset(lexicon.roles_of(query))
-    spans = [
-        found.span()
-        for found in WORD.finditer(passage.text)
-        if stem_of(found.group().casefold().replace("’", "'")) in wanted
-    ]
+    spans = [found.span() for found in WORD.finditer(passage.text) if stem_of(folded_word(found.group())) in wanted]
     spans += [(start, end) for role, start, end in lexicon.role_mentions(passage.text) if role in roles]
     return tuple((passage.start + start, passage.start + end) for start, end in _joined(spans, passage.text))
 

@@ -6,6 +6,7 @@ import re
 
 from assistant.conversation.small_talk import small_talk
 from assistant.language.injection import is_order
+from corpus.words import SPELLED_WORD
 
 _RUDE = (
     r"(?:stupid|dumb|useless|worthless|idiot(?:ic)?|moron(?:ic)?|garbage|trash|rubbish|crap(?:py)?|shit(?:ty)?|"
@@ -27,7 +28,6 @@ _INSULT = re.compile(
     re.I | re.X,
 )
 """E.g. "you are useless", "stupid bot!", "what a joke"."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWEL = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]", re.I)
 _LONGEST = 120
 
@@ -38,7 +38,7 @@ def is_nonsense(message: str) -> bool:
         return True
     if len(message) <= _LONGEST and _INSULT.match(message):
         return True
-    words = _WORD.findall(message)
+    words = [word for word in SPELLED_WORD.findall(message) if len(word) > 1]
     return not words or not any(_is_word(word) for word in words)
 
 

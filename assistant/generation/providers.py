@@ -33,12 +33,12 @@ def open_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()
     return _opened("model", settings.model, settings.model_prices, settings, callbacks)
 
 
-def open_judge(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model | None:
+def open_judge(settings: Settings) -> Model | None:
     """The model that judges statements, ``None`` where none is set. Raises ``SettingsError``."""
     name, prices = settings.verify_model, settings.verify_model_prices
     if not prices and name == settings.model:
         prices = settings.model_prices
-    return _opened("verify_model", name, prices, settings, callbacks) if name else None
+    return _opened("verify_model", name, prices, settings, ()) if name else None
 
 
 def _opened(

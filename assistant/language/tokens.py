@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from corpus.english import english, stem_of
+from corpus.words import WORD, folded_word
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 KEPT = 4096
 """Texts of which the words are kept: sentences of guides come again with each question."""
 
@@ -15,7 +14,7 @@ KEPT = 4096
 @lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words of ``text``, in order."""
-    return tuple(WORD.findall(text.casefold().replace("’", "'")))
+    return tuple(WORD.findall(folded_word(text)))
 
 
 def content_words(text: str) -> tuple[str, ...]:

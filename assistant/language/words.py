@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.english import english, stem_of
+from corpus.words import DOTTED_WORD, folded_word
 
-WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 """E.g. "captain*'s*", "captain*s'*"."""
 
@@ -25,7 +25,7 @@ class Word:
 
 def split_words(text: str) -> tuple[Word, ...]:
     found, empty = [], english().empty_words
-    for match in WORD.finditer(text):
-        word = _POSSESSIVE.sub(lambda m: "s" if m.group() == "s'" else "", match.group().casefold().replace("’", "'"))
+    for match in DOTTED_WORD.finditer(text):
+        word = _POSSESSIVE.sub(lambda m: "s" if m.group() == "s'" else "", folded_word(match.group()))
         found.append(Word(word, stem_of(word), match.start(), match.end(), not {word, stem_of(word)} & empty))
     return tuple(found)

@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.asked import AskedQuestion, to_look_at
 from assistant.storage.database import Database
 from assistant.storage.ids import Ids
-from assistant.storage.records import Conversation, Feedback, Reason, StoredTurn, Unanswered, UnknownMessage, Vote
+from assistant.storage.records import (
+    STORED_ANSWER,
+    Conversation,
+    Feedback,
+    Reason,
+    StoredTurn,
+    Unanswered,
+    UnknownMessage,
+    Vote,
+)
 from assistant.storage.tables import answers, conversations, feedback, is_id, messages, shares
 from assistant.storage.turn_keys import TurnKey, forget_keys, keep_key, replayed
 from assistant.storage.turns import keep_opinion, keep_turn
@@ -22,8 +30,6 @@ from assistant.storage.unanswered import unanswered
 from assistant.types import Answer, Reply, Turn, UnknownConversation
 
 log = logging.getLogger(__name__)
-
-_ANSWER = TypeAdapter(Answer)
 
 
 class Conversations:
@@ -203,7 +209,7 @@ def _turn(row: Row[Any]) -> StoredTurn:
         role=row.role,
         content=row.content,
         created=row.created,
-        answer=_ANSWER.validate_python(row.answer) if row.answer is not None else None,
+        answer=STORED_ANSWER.validate_python(row.answer) if row.answer is not None else None,
         feedback=Feedback(Vote(row.verdict), reason, row.comment) if row.verdict else None,
         share=row.token,
     )

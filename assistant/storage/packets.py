@@ -12,12 +12,11 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from assistant.storage.database import Database
 from assistant.storage.packet_records import Content, Kind, Packet, PacketEntry, PacketItem, UnknownPacket
-from assistant.storage.records import UnknownMessage
+from assistant.storage.records import STORED_ANSWER, UnknownMessage
 from assistant.storage.tables import answers, is_id, packet_items, packets, storable
 from assistant.types import Answer
 
 _CONTENT = TypeAdapter(Content)
-_ANSWER = TypeAdapter(Answer)
 
 
 class PacketStore:
@@ -125,7 +124,7 @@ class PacketStore:
                 found = connection.scalar(select(answers.c.answer).where(answers.c.message_id == message_id))
         if found is None:
             raise UnknownMessage("message_id", "no such answer is stored")
-        return _ANSWER.validate_python(found)
+        return STORED_ANSWER.validate_python(found)
 
 
 def _new_id() -> str:

@@ -7,7 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from assistant.types import Answer, AssistantError, InvalidRequest, Status
+
+STORED_ANSWER = TypeAdapter(Answer)
+"""An answer to what is kept of it, and back."""
 
 
 class Vote(StrEnum):

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.database import Database
 from assistant.storage.ids import new_id
-from assistant.storage.records import Shared, UnknownMessage, UnknownShare
+from assistant.storage.records import STORED_ANSWER, Shared, UnknownMessage, UnknownShare
 from assistant.storage.tables import answers, is_id, messages, shares
-from assistant.types import Answer
-
-_ANSWER = TypeAdapter(Answer)
 
 
 class Shares:
@@ -57,7 +53,7 @@ class Shares:
             row = connection.execute(query).first() if is_id(token) else None
         if row is None:
             raise _unknown()
-        return Shared(_ANSWER.validate_python(row.answer), row.created)
+        return Shared(STORED_ANSWER.validate_python(row.answer), row.created)
 
     def _added(self, connection: Connection, conversation_id: str, message_id: str) -> str:
         known = is_id(conversation_id) and is_id(message_id)

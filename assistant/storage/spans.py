@@ -8,17 +8,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from assistant.storage.database import Database
+from assistant.storage.records import STORED_ANSWER
 from assistant.storage.tables import answer_spans, answers
 from assistant.types import Answer
 
 LENGTH = 32
 AT_ONCE = 500
 """Digests that one statement names; databases bound how many there may be."""
-_ANSWER = TypeAdapter(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +109,6 @@ def _with_answers(
         query = select(answers.c.message_id, answers.c.answer).where(
             answers.c.message_id.in_(ids[first : first + AT_ONCE])
         )
-        found |= {row.message_id: _ANSWER.validate_python(row.answer) for row in connection.execute(query)}
+        found |= {row.message_id: STORED_ANSWER.validate_python(row.answer) for row in connection.execute(query)}
     ordered = sorted(asked.items(), key=lambda item: (-item[1][1], item[0]))
     return {key: (count, found[one]) for key, (one, count) in ordered if one in found}

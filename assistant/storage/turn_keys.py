@@ -8,18 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select
 
 from assistant.storage.ids import Ids
-from assistant.storage.records import KeyReused
+from assistant.storage.records import STORED_ANSWER, KeyReused
 from assistant.storage.tables import answers, requests
-from assistant.types import Answer, Reply
+from assistant.types import Reply
 
 KEY_LIFE = timedelta(days=1)
 """How long an idempotency key is remembered."""
-
-_ANSWER = TypeAdapter(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def replayed(connection: Connection, key: TurnKey) -> Reply | None:
         return None
     if row.fingerprint != key.fingerprint:
         raise KeyReused("Idempotency-Key", "was used for another message; every message needs a key of its own")
-    return Reply(row.conversation_id, row.message_id, _ANSWER.validate_python(row.answer))
+    return Reply(row.conversation_id, row.message_id, STORED_ANSWER.validate_python(row.answer))
 
 
 def keep_key(connection: Connection, key: TurnKey, ids: Ids, when: datetime) -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete
 
 from assistant.storage.ids import Ids, new_id
-from assistant.storage.records import Feedback
+from assistant.storage.records import STORED_ANSWER, Feedback
 from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, feedback, messages, storable
 from assistant.types import Answer
-
-_ANSWER = TypeAdapter(Answer)
 
 
 def keep_turn(
@@ -39,7 +36,7 @@ def keep_turn(
             standalone_question=storable(answer.standalone_question),
             confidence=answer.confidence,
             guides=list(guides),
-            answer=_ANSWER.dump_python(answer, mode="json"),
+            answer=STORED_ANSWER.dump_python(answer, mode="json"),
         )
     )
     keep_spans(connection, ids.message, answer)

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, func, select
 
 from assistant.storage.database import Database
-from assistant.storage.records import Feedback, Reason, Vote
+from assistant.storage.records import STORED_ANSWER, Feedback, Reason, Vote
 from assistant.storage.tables import answers, demo_conversations, feedback, messages
 from assistant.types import Answer
-
-_ANSWER = TypeAdapter(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +108,6 @@ def _vote(row: Row[Any]) -> CastVote:
         asked=row.asked,
         question=row.standalone_question,
         guides=tuple(row.guides),
-        answer=_ANSWER.validate_python(row.answer),
+        answer=STORED_ANSWER.validate_python(row.answer),
         demo=bool(row.demo),
     )

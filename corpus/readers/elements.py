@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.readers.pieces import Piece, TooDeepError, table_text
+from corpus.readers.pieces import OpenList, Piece, TooDeepError, table_text
 from corpus.readers.visible import HEADINGS, is_data, is_hidden
 from corpus.types import BlockKind
 
@@ -84,19 +84,12 @@ def element_pieces(root: etree._Element, heading: int = 0, skip: frozenset[str] 
 
 
 @dataclass
-class _List:
-    number: int | None
-    marker: str = ""
-    item: int = -1
-
-
-@dataclass
 class _Walk:
     """What is open at one point of the walk, and the pieces found up to it."""
 
     last_heading: int = 0
     found: list[Found] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    lists: list[OpenList] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     links: int = 0
     linked: int = 0
@@ -125,9 +118,9 @@ class _Walk:
             # What a reader clicks to see the text below: a heading in all but name.
             self.heading = min(self.last_heading + 1, 6) if self.last_heading else 2
         elif tag in ("ul", "ol"):
-            self.lists.append(_List(_first_number(element) if tag == "ol" else None))
+            self.lists.append(OpenList(_first_number(element) if tag == "ol" else None))
         elif tag == "li" and self.lists:
-            self._open_item()
+            self.lists[-1].begin_item()
 
     def close(self, tag: str) -> None:
         if tag == "a":
@@ -167,13 +160,6 @@ class _Walk:
         elif text:
             self._add(BlockKind.PARAGRAPH, text)
         self.linked = 0
-
-    def _open_item(self) -> None:
-        current = self.lists[-1]
-        current.item = -1
-        current.marker = "- " if current.number is None else f"{current.number}. "
-        if current.number is not None:
-            current.number += 1
 
     def _add_to_item(self, text: str) -> None:
         current = self.lists[-1]

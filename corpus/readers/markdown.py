@@ -16,7 +16,7 @@ from corpus.readers.decode import clean
 from corpus.readers.elements import fragment_pieces
 from corpus.readers.generated import without_generated
 from corpus.readers.inline import inline_text, tails_of
-from corpus.readers.pieces import Piece, Tail, TooDeepError, seen, table_text, with_labels
+from corpus.readers.pieces import OpenList, Piece, Tail, TooDeepError, seen, table_text, with_labels
 from corpus.types import BlockKind
 
 MAX_NESTING = 100
@@ -76,21 +76,12 @@ def _parts(text: str) -> Iterator[str]:
 
 
 @dataclass
-class _List:
-    """An open list: the number of its next item (``None`` for bullets), and the item that is being read."""
-
-    number: int | None
-    marker: str = ""
-    item: int = -1
-
-
-@dataclass
 class _Walk:
     """One way through the tokens. Lists may be nested deeply, so it keeps a stack rather than recursing."""
 
     first_line: int
     pieces: list[Piece] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    lists: list[OpenList] = field(default_factory=list)
     rows: list[list[str]] | None = None
     table_line: int = 0
     heading: int = 0
@@ -115,11 +106,11 @@ class _Walk:
                 self.heading = 0
             case "bullet_list_open" | "ordered_list_open" | "footnote_block_open":
                 first = int(token.attrs.get("start", 1))
-                self.lists.append(_List(None if token.type == "bullet_list_open" else first))
+                self.lists.append(OpenList(None if token.type == "bullet_list_open" else first))
             case "bullet_list_close" | "ordered_list_close" | "footnote_block_close":
                 self.lists.pop()
             case "list_item_open" | "footnote_open":
-                self._open_item()
+                self.lists[-1].begin_item()
             case "blockquote_open":
                 self.quotes += 1
             case "blockquote_close":
@@ -140,13 +131,6 @@ class _Walk:
             case "table_close" if self.rows is not None:
                 self.pieces.append(Piece(BlockKind.TABLE, table_text(self.rows), line=self.table_line))
                 self.rows = None
-
-    def _open_item(self) -> None:
-        current = self.lists[-1]
-        current.item = -1
-        current.marker = "- " if current.number is None else f"{current.number}. "
-        if current.number is not None:
-            current.number += 1
 
     def _inline(self, text: str, tokens: Sequence[Token]) -> None:
         if self.rows is not None:

@@ -81,3 +81,19 @@ def table_text(rows: Iterable[Sequence[str]]) -> str:
     """A table as text: one row a line, cells joined by " | ". Rows without anything in them are left out."""
     lines = (" | ".join(" ".join(cell.split()) for cell in row).strip() for row in rows if any(map(str.strip, row)))
     return "\n".join(lines)
+
+
+@dataclass
+class OpenList:
+    """A list that is being read: the number of its next item (``None`` for bullets), the marker of the item that has
+    begun and has no text yet, and the place of that item's piece once it has (else -1)."""
+
+    number: int | None
+    marker: str = ""
+    item: int = -1
+
+    def begin_item(self) -> None:
+        self.item = -1
+        self.marker = "- " if self.number is None else f"{self.number}. "
+        if self.number is not None:
+            self.number += 1

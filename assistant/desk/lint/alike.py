@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Indel
 
 from assistant.desk.lint.sentences import TextPlace, blocks_of
-from assistant.language.words import WORD
 from corpus.lexicon import Lexicon
 from corpus.types import Corpus, Finding
+from corpus.words import DOTTED_WORD
 
 CODE = "near-duplicate"
 FEWEST = 20
@@ -42,7 +42,7 @@ def _words(text: str, lexicon: Lexicon) -> list[str]:
     for _, start, end in lexicon.role_mentions(text):
         parts += [text[at:start], " roleofaguide "]
         at = end
-    return WORD.findall("".join([*parts, text[at:]]).casefold())
+    return DOTTED_WORD.findall("".join([*parts, text[at:]]).casefold())
 
 
 def _candidates(words: list[list[str]]) -> Iterator[set[int]]:
