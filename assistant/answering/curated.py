@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.likeness import BLUR, Likeness, Matching
-from assistant.answering.particulars import same_particulars
+from assistant.answering.likeness import BLUR, Likeness, Matching, right
+from assistant.answering.particulars import differing, excludes
 from assistant.answering.phrasing import Phrasing
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
+from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Passage
 from index.curated import Match
 from index.search import Question, Searcher
@@ -22,7 +23,7 @@ NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
 NEAREST = 0.5
 """Cosine from which a curated question is looked at."""
-LOOKED_AT = 6
+LOOKED_AT = 8
 """Curated questions that are looked at, the nearest ones."""
 IDENTICAL = 0.99
 """Cosine from which two questions are the same but for case and the like."""
@@ -64,8 +65,8 @@ def candidates(
     """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
     only where given.
 
-    Never one about another role, place, level or figure, however alike the words are, and none that no guide answers
-    where less is asked: "director pay" isn't about sick pay.
+    Never one of a guide whose role isn't asked about, or about another place, level or figure, or the opposite, however
+    alike the words are, and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
     fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
     if not fitting:
@@ -108,19 +109,14 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
 
 
 def likeliest(
-    near: Sequence[Curated],
-    asked: str,
-    hits: Sequence[Hit],
-    evidence: Evidence,
-    searcher: Searcher,
-    matching: Matching,
+    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
 ) -> tuple[Curated, float] | None:
     """Of ``near`` the one whose answer is likeliest right, given what the search found, and how likely that is."""
     if not near:
         return None
-    rated = [matching.probability(one) for one in likenesses(near, asked, hits, evidence, searcher)]
+    rated = right(likenesses(near, asked, hits, evidence, searcher))
     best = int(np.argmax(rated))
-    return near[best], rated[best]
+    return near[best], float(rated[best])
 
 
 def likenesses(
@@ -138,11 +134,12 @@ def likenesses(
         anywhere = frozenset[str]().union(*(Phrasing.of(text, lexicon).stems for text in one.match.question.ask))
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
-        others = (other.match.score for i, other in enumerate(near) if i != place)
+        others = [other.match for i, other in enumerate(near) if i != place]
+        differ = differing(asked, one.match.phrasing, lexicon)
         return Likeness(
             cosine=one.match.score,
             closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
-            margin=min(one.match.score - max(others, default=NEAREST), MOST_MARGIN),
+            margin=min(one.match.score - max((other.score for other in others), default=NEAREST), MOST_MARGIN),
             unmatched=_share_beyond(phrasing, rarities),
             unmatched_anywhere=_share_beyond(anywhere, rarities),
             extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
@@ -150,9 +147,21 @@ def likenesses(
             agrees=float(gap == 0),
             rank=float(np.log1p(min(ranks, default=len(hits)))),
             answered=float(one.answered),
+            centred=one.match.centred,
+            twice=one.match.twice,
+            ahead=min(one.match.twice - max((other.twice for other in others), default=0.0), MOST_MARGIN),
+            figures=float("figures" in differ),
+            way=float("way" in differ),
+            respects=float("respects" in differ),
+            roles=float(_others(asked, one, searcher) != _others(one.match.phrasing, one, searcher)),
         )
 
     return [likeness(place, one) for place, one in enumerate(near)]
+
+
+def _others(text: str, one: Curated, searcher: Searcher) -> frozenset[str]:
+    """The roles that a text names besides the one of the curated question's guide."""
+    return Phrasing.of(text, searcher.lexicon).roles - {searcher.guides[one.match.question.guide].role}
 
 
 def _share_beyond(held: frozenset[str], rarities: dict[str, float]) -> float:
@@ -191,21 +200,12 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         guides = [slug for slug in about if not guides or slug in guides]
         if not guides:
             return []
-    found: dict[tuple[str, str], Match] = {}
-    for match in searcher.generation.curated.nearest(question.pooled, guides, NEAREST):
-        key = (match.question.guide, match.question.id)
-        if key not in found and _fits(asked, question, match, searcher):
-            found[key] = match
-            if len(found) == LOOKED_AT:
-                break
-    return list(found.values())
+    near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, NEAREST)
+    return [match for match in near if not _excluded(asked, match, searcher.lexicon)][:LOOKED_AT]
 
 
-def _fits(asked: str, question: Question, match: Match, searcher: Searcher) -> bool:
-    """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
-    role = searcher.guides[match.question.guide].role
-    others = Phrasing.of(match.phrasing, searcher.lexicon).roles
-    return question.roles - {role} == others - {role} and same_particulars(asked, match.phrasing, searcher.lexicon)
+def _excluded(asked: str, match: Match, lexicon: Lexicon) -> bool:
+    return excludes(asked, match.phrasing, differing(asked, match.phrasing, lexicon), lexicon)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

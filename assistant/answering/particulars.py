@@ -66,7 +66,26 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    if particulars(one, lexicon) != particulars(other, lexicon):
-        return False
-    ours, theirs = set(words(one)), set(words(other))
-    return not any(opposed(word, against) for word in ours - theirs for against in theirs - ours)
+    return not differing(one, other, lexicon)
+
+
+def differing(one: str, other: str, lexicon: Lexicon) -> frozenset[str]:
+    """Which particulars two questions differ in, by the names of the fields of ``Particulars``; ``opposed`` where a
+    word of one excludes one of the other."""
+    ours, theirs = particulars(one, lexicon), particulars(other, lexicon)
+    found: set[str] = {name for name in Particulars.__match_args__ if getattr(ours, name) != getattr(theirs, name)}
+    here, there = set(words(one)), set(words(other))
+    if any(opposed(word, against) for word in here - there for against in there - here):
+        found.add("opposed")
+    return frozenset(found)
+
+
+def excludes(one: str, other: str, differ: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether the answer to ``other`` can't be one to ``one``, given what they ``differ`` in: another place or level,
+    another figure, the opposite, or the other way round."""
+    ours, theirs = particulars(one, lexicon), particulars(other, lexicon)
+    return (
+        bool(differ & {"places", "levels", "negated", "reports_to_somebody", "opposed"})
+        or bool("figures" in differ and ours.figures and theirs.figures)
+        or bool("way" in differ and ours.way and theirs.way)
+    )
