@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.answering.bounds import bounds
-from assistant.answering.evidence import FIGURE, Evidence, Sentence, joined, of_other_role
+from assistant.answering.evidence import Evidence, Sentence, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
+from assistant.answering.told import FIGURE, joined
 from assistant.language.tokens import stems, words
 from assistant.parameters import fitted
 from assistant.quotes import Quote

@@ -18,6 +18,7 @@ from assistant.types import Answer
 LENGTH = 32
 AT_ONCE = 500
 """Digests that one statement names; databases bound how many there may be."""
+_SPAN = answer_spans.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def keep_spans(connection: Connection, message_id: str, answer: Answer) -> None:
     digests = {digest_of(citation.guide, citation.quote) for citation in answer.citations}
     if digests:
         rows = [{"message_id": message_id, "digest": digest} for digest in sorted(digests)]
-        connection.execute(answer_spans.insert(), rows)
+        connection.execute(_SPAN, rows)
 
 
 class SpanStore:
