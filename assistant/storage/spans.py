@@ -99,7 +99,9 @@ class SpanStore:
         with self._database.reading() as connection:
             for first in range(0, len(message_ids), AT_ONCE):
                 query = select(*columns).where(answers.c.message_id.in_(message_ids[first : first + AT_ONCE]))
-                found |= {row.message_id: _ANSWER.validate_python(row.answer) for row in connection.execute(query)}
+                found |= {
+                    row.message_id: STORED_ANSWER.validate_python(row.answer) for row in connection.execute(query)
+                }
         return found
 
 
