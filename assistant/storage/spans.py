@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
 from assistant.storage.database import Database
+from assistant.storage.records import STORED_ANSWER
 from assistant.storage.tables import answer_spans, answers
 from assistant.types import Answer
 
