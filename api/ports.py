@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.desk.desk import Desk
     from assistant.desk.gaps import Gaps
     from assistant.desk.impact import ImpactDesk
+    from assistant.desk.lint.demand import Demand
     from assistant.health import Fault
     from assistant.settings import Settings
     from assistant.storage.asked import AskedQuestion
@@ -130,6 +131,7 @@ class Wiring:
     open_impact: Callable[[Settings], AbstractContextManager[ImpactDesk]]
     load_demo: Callable[[Settings], int]
     remove_demo: Callable[[Settings], int]
+    demand: Callable[[Settings], Demand]
 
 
 def real_wiring() -> Wiring:
@@ -152,4 +154,5 @@ def real_wiring() -> Wiring:
         bootstrap.open_impact,
         bootstrap.load_demo_data,
         bootstrap.remove_demo_data,
+        bootstrap.demand,
     )

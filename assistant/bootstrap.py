@@ -10,12 +10,24 @@ from threadpoolctl import threadpool_limits
 
 from assistant.answering.likeness import shipped_matching
 from assistant.answering.subject import shipped_occupations
-from assistant.coaching import asked_again, coaches_of, desk_of, entries_of, gaps_of, impact_of, opened, proposed, since
+from assistant.coaching import (
+    asked_again,
+    coaches_of,
+    demand_of,
+    desk_of,
+    entries_of,
+    gaps_of,
+    impact_of,
+    opened,
+    proposed,
+    since,
+)
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coaches
 from assistant.desk.demo import load_demo
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
+from assistant.desk.lint.demand import Demand
 from assistant.generation.types import Writer
 from assistant.served import demanded
 from assistant.service import Assistant
@@ -30,7 +42,7 @@ from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding
 from index.download import Follower
-from index.encode import open_encoder
+from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.live import LiveIndex
 from index.query import WordCounts, Wording
@@ -60,8 +72,13 @@ class Tuning:
     curated: bool = True
 
 
-def build_index(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
-    """Read the corpus, index what changed, publish. Raises ``CorpusError`` or ``IndexingError``."""
+def build_index(
+    settings: Settings, progress: Progress | None = None, encoder: OnnxEncoder | None = None
+) -> IndexOutcome:
+    """Read the corpus, index what changed, publish, with ``encoder`` where one is open already.
+
+    Raises ``CorpusError`` or ``IndexingError``.
+    """
     if progress is not None:
         progress("reading", 0, 1)
     lexicon, wrong = lexicon_for(settings.corpus)
@@ -69,7 +86,7 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     if progress is not None:
         progress("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
-    encoder = open_encoder(settings.encoder, settings.index / "encoders", mend=True)
+    encoder = encoder or open_encoder(settings.encoder, settings.index / "encoders", mend=True)
     report = sync(
         corpus,
         settings.index,
@@ -84,8 +101,8 @@ def build_index(settings: Settings, progress: Progress | None = None) -> IndexOu
     return IndexOutcome(report, (*wrong, *corpus.findings))
 
 
-def _indexed(settings: Settings) -> tuple[Finding, ...]:
-    return build_index(settings).findings
+def _indexed(settings: Settings, encoder: OnnxEncoder) -> tuple[Finding, ...]:
+    return build_index(settings, encoder=encoder).findings
 
 
 def has_index(settings: Settings) -> bool:
@@ -198,6 +215,12 @@ def open_impact(settings: Settings) -> Iterator[ImpactDesk]:
     """What a change of guides means, against the live generation. Raises ``SettingsError`` or ``IndexingError``."""
     with closing(Database(settings.database_url)) as database, opened(settings) as live:
         yield impact_of(settings, live, database, _indexed)
+
+
+def demand(settings: Settings) -> Demand:
+    """What visitors ask, without an index. Raises ``SettingsError`` or ``StorageDown``."""
+    with closing(Database(settings.database_url)) as database:
+        return demand_of(database)
 
 
 def load_demo_data(settings: Settings) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.answering.likeness import shipped_matching
 from assistant.curation.entries import written
 from assistant.curation.suggest import Curator, Suggestion, suggest
+from assistant.desk.ahead import EncodedAhead
 from assistant.desk.candidate import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
@@ -18,7 +19,9 @@ from assistant.desk.coverage import CoverageMap
 from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
-from assistant.desk.impact_types import Candidate
+from assistant.desk.impact_types import Candidate, Edited
+from assistant.desk.lint.demand import Demand
+from assistant.desk.lint.report import findings_of
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 from assistant.request import Means, Request
@@ -37,13 +40,16 @@ from assistant.types import Answer
 from corpus.lexicon import lexicon_for
 from corpus.read import CorpusError, read_corpus
 from corpus.types import Finding, Guide
-from index.errors import StoreError
+from index.encode import OnnxEncoder
+from index.errors import EmptyCorpus, StoreError
+from index.generation import live_name, open_generation
 from index.live import LiveIndex
+from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
 
-Build = Callable[[Settings], Sequence[Finding]]
-"""Indexes a corpus; what is wrong with its files."""
+Build = Callable[[Settings, OnnxEncoder], Sequence[Finding]]
+"""Indexes a corpus with an encoder that is open; what is wrong with its files."""
 
 
 def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: Weights, build: Build) -> Desk:
@@ -69,8 +75,14 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
         votes=Votes(database),
         entries=entries,
         impact=impact_of(settings, live, database, build),
+        findings=lambda today: findings_of(settings.corpus, today, demand_of(database)),
         corpus=settings.corpus,
     )
+
+
+def demand_of(database: Database) -> Demand:
+    """What visitors ask, for what is told about the guides."""
+    return Demand(SpanStore(database).cited(), GapStore(database).unmet())
 
 
 def coaches_of(settings: Settings, database: Database) -> Coaches:
@@ -93,17 +105,34 @@ def impact_of(settings: Settings, live: LiveIndex, database: Database, build: Bu
     """What other guides would change of past answers; these are indexed apart, by ``build``."""
 
     @contextmanager
-    def prepare(corpus: Path) -> Iterator[Candidate]:
+    def prepare(corpus: Path, now: Searcher) -> Iterator[Candidate]:
         with index_apart(settings.index) as folder:
             apart = settings.model_copy(update={"corpus": corpus, "index": folder, "chroma_url": None})
-            findings = build(apart)
-            with opened(apart) as new:
-                if new.searcher is None:
-                    raise StoreError("the guides could not be indexed apart")
-                told = (f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in findings)
-                yield Candidate(new.searcher, tuple(told))
+            encoder = live.encoder
+            findings = build(apart, encoder)
+            if (name := live_name(folder)) is None:
+                raise StoreError("the guides could not be indexed apart")
+            with closing(open_generation(folder, name, VectorStores(None))) as generation:
+                # Of the same words all is kept that was read with them: texts of guides take a while.
+                lexicon = now.lexicon if now.lexicon == generation.lexicon else generation.lexicon
+                wording = Wording(generation.words, lexicon, encoder.is_word)
+                yield Candidate(Searcher(generation, EncodedAhead(encoder), wording), _told(findings))
 
-    return ImpactDesk(SpanStore(database), GapStore(database), partial(served, live), asked_again, prepare)
+    spans, gaps = SpanStore(database), GapStore(database)
+    return ImpactDesk(spans, gaps, partial(served, live), asked_again, _read, prepare)
+
+
+def _read(corpus: Path) -> Edited:
+    """The guides in a folder. Raises ``CorpusError`` or ``EmptyCorpus``."""
+    lexicon, wrong = lexicon_for(corpus)
+    found = read_corpus(corpus, lexicon)
+    if not found.guides:
+        raise EmptyCorpus("no guide could be read")
+    return Edited(found.guides, found.questions, _told((*wrong, *found.findings)))
+
+
+def _told(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(f"{one.path.name}:{one.line}: {one.message} [{one.code}]" for one in findings)
 
 
 def entries_of(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher) -> str:

@@ -54,6 +54,7 @@ def show_visited(found: Visited, out: Console) -> None:
         ("gaps, no question seen before", found.cold),
         ("gaps, no new question", found.again),
         ("all put together anew from kept vectors", found.grouped),
+        ("impact on citations, nothing asked again", found.cited),
         (impact, found.impact),
     )
     table = [[name, f"{took.waited:.2f} s", f"{took.cpu:.2f} s"] for name, took in rows]

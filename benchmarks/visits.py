@@ -62,8 +62,9 @@ class Took:
 @dataclass(frozen=True, slots=True)
 class Visited:
     """What coaches wait for, of so many kept ``turns``: the list of ``gaps`` with no question seen before (``cold``)
-    and with none new (``again``), all put together anew from kept vectors (``grouped``), and the ``impact`` of an edit
-    that ``affected`` so many questions, of which ``asked_again`` were asked again."""
+    and with none new (``again``), all put together anew from kept vectors (``grouped``), what an edit does to citations
+    (``cited``), and its whole ``impact``: it ``affected`` so many questions, of which ``asked_again`` were asked
+    again."""
 
     turns: int
     in_vain: int
@@ -72,6 +73,7 @@ class Visited:
     cold: Took
     again: Took
     grouped: Took
+    cited: Took
     impact: Took
     affected: int
     asked_again: int
@@ -91,10 +93,11 @@ def visited(settings: Settings, turns: int, distinct: int, in_vain: float) -> Vi
         asked, gaps = regrouped(store, encoder)
     with open_impact(settings) as desk_of_impact, _edited(settings) as corpus:
         found: list[Impact] = []
+        cited = _took(lambda: desk_of_impact.of(corpus, 0))
         impact = _took(lambda: found.append(desk_of_impact.of(corpus)))
     counts = (turns, sum(one.asked for one in asked), len(asked), gaps)
     after = (len(found[0].affected), found[0].asked_again, found[0].left_out)
-    return Visited(*counts, cold, again, grouped, impact, *after)
+    return Visited(*counts, cold, again, grouped, cited, impact, *after)
 
 
 @contextmanager

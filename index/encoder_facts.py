@@ -10,6 +10,8 @@ from pathlib import Path
 from index.digest import sha256
 from index.errors import HEAL, EncoderError
 
+MODEL, QUESTIONS, TOKENIZER = "model.onnx", "questions.onnx", "tokenizer.json"
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderFacts:
@@ -21,7 +23,18 @@ class EncoderFacts:
     onnx_sha256: str
     tokenizer_sha256: str
     fingerprint: str = ""
-    """A digest of all the others."""
+    """A digest of all the others but the last, which changes no vector that is stored."""
+    questions_sha256: str | None = None
+    """The form for questions; empty where the model can't have one, ``None`` of an export from before there was any."""
+
+    def files(self, *, asking: bool | None = None) -> tuple[tuple[str, str], ...]:
+        """Name and digest of each of its files; of those alone that questions (``asking``) or passages need."""
+        named = [(TOKENIZER, self.tokenizer_sha256)]
+        if self.questions_sha256 and asking is not False:
+            named.append((QUESTIONS, self.questions_sha256))
+        if not (self.questions_sha256 and asking):
+            named.append((MODEL, self.onnx_sha256))
+        return tuple(named)
 
     def sealed(self) -> EncoderFacts:
         """The same with the fingerprint that it should have."""
@@ -40,11 +53,12 @@ def read_facts(folder: Path) -> EncoderFacts:
     return facts
 
 
-def verified(folder: Path) -> EncoderFacts:
-    """The same, of an encoder each of whose files is the one that was exported. Raises ``EncoderError``."""
+def verified(folder: Path, *, asking: bool | None = None) -> EncoderFacts:
+    """The same, of an encoder each of whose files is the one that was exported; of those alone that questions
+    (``asking``) or passages need. Raises ``EncoderError``."""
     facts = read_facts(folder)
     try:
-        for name, digest in (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256)):
+        for name, digest in facts.files(asking=asking):
             if sha256(folder / name) != digest:
                 raise EncoderError(f"{folder / name}: not the file that was exported; {HEAL}")
     except OSError as error:

@@ -78,9 +78,9 @@ class LiveIndex:
 
     @property
     def encoder(self) -> OnnxEncoder:
-        """The encoder that questions are read with, opened once."""
+        """The encoder in full precision, as passages are encoded; opened anew, because answers don't need it."""
         with self._loading:
-            return self._opened()
+            return open_encoder(self._model, self._index / "encoders", threads=self._threads)
 
     @contextmanager
     def leased(self) -> Iterator[Searcher | None]:
@@ -180,5 +180,5 @@ class LiveIndex:
         """Opened once, and again where another is asked for: a newer export may have come with a generation."""
         other = self._encoder is not None and fingerprint not in ("", self._encoder.fingerprint)
         if self._encoder is None or other:
-            self._encoder = open_encoder(self._model, self._index / "encoders", threads=self._threads)
+            self._encoder = open_encoder(self._model, self._index / "encoders", threads=self._threads, asking=True)
         return self._encoder

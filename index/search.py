@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
+from operator import attrgetter, mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,11 @@ class Weights:
 
     def fused(self, scores: Scores) -> float:
         """The fused score of a passage."""
-        return float(sum(getattr(self, name) * getattr(scores, name) for name in Weights.__match_args__))
+        return float(sum(map(mul, _PARTS(self), _PARTS(scores))))
+
+
+_PARTS = attrgetter(*Weights.__match_args__)
+"""The parts of weights, or of scores, in the order in which they are added."""
 
 
 @cache
@@ -207,8 +212,10 @@ class Searcher:
     ) -> dict[int, float]:
         """Cosine of every candidate row: the nearest ones, and the best by words."""
         pooled = self.generation.pooled
+        if allowed is None and len(self._rows) <= pool:  # every passage is a candidate: there is nothing to find
+            allowed = np.arange(len(self._rows))
         if allowed is None:
-            near = self.generation.vectors.nearest(question.pooled, min(pool, len(self._rows)))
+            near = self.generation.vectors.nearest(question.pooled, pool)
             dense = {self._rows[id_]: cosine for id_, cosine in near}
         else:
             self.generation.vectors.demand_open()

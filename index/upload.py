@@ -83,10 +83,9 @@ def _encoder_files(index: Path, manifest: Manifest, model: str) -> list[_Sent]:
     facts = read_facts(folder)
     demand_encoder(manifest, facts.name, facts.fingerprint)
     below = f"encoders/{facts.fingerprint}"
-    files = (("model.onnx", facts.onnx_sha256), ("tokenizer.json", facts.tokenizer_sha256))
     told = folder / "encoder.json"
     return [
-        *(_Sent(folder / name, f"{below}/{name}", digest) for name, digest in files),
+        *(_Sent(folder / name, f"{below}/{name}", digest) for name, digest in facts.files()),
         _Sent(told, f"{below}/{told.name}", sha256(told)),
     ]
 

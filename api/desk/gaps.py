@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from urllib.parse import quote as percent
@@ -14,6 +15,8 @@ COLUMNS = (
     *("fingerprint", "standing", "asked", "questions", "refused", "partial", "down", "unsure", "this_week", "trend"),
     *("cause", "guide", "topic", "first", "last", "unchecked", "demo", "decided_by"),
 )
+_ENTRY_FILE = re.compile(r"# ([^/:]+\.questions\.yaml):")
+"""E.g. "*# director.questions.yaml:* asked 3 x"."""
 TEXTS = ("title", "note", "example", "nearest")
 """Columns with words of visitors, coaches and guides, which are there only where they are asked for."""
 
@@ -69,6 +72,12 @@ def csv_rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
             example = gap.examples[0].question if gap.examples else ""
             row += [gap.title, gap.note, example, gap.nearest.text if gap.nearest is not None else ""]
         yield row
+
+
+def file_of(entry: str) -> str:
+    """The file that the first line of a proposed entry names; empty where there is no entry."""
+    found = _ENTRY_FILE.match(entry)
+    return found[1] if found else ""
 
 
 def decision(fingerprint: str, request: DecisionRequest, coach: str) -> Decision:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.desk.impact import MOST
-from assistant.desk.impact_types import Affected, AnswerSide, Impact
+from assistant.desk.impact_types import Affected, AffectedCase, AnswerSide, Impact
 from corpus.read import SUFFIXES
 
 EffectName = Literal["refused", "changed", "lost", "answered"]
@@ -30,7 +30,12 @@ class ImpactRequest(BaseModel):
 
     name: FileName = ""
     text: str = ""
-    most: int = Field(default=MOST, ge=0, le=MOST_ALLOWED, description="Questions that are asked again at most.")
+    most: int = Field(
+        default=MOST,
+        ge=0,
+        le=MOST_ALLOWED,
+        description="Questions that are asked again at most; with 0 only what becomes of citations is looked up.",
+    )
 
 
 class QuoteOut(BaseModel):
@@ -70,27 +75,53 @@ class AffectedCuratedOut(BaseModel):
     after: list[str]
 
 
+class CaseOut(BaseModel):
+    """A case of an evaluation that changes: the quotes that are lost, and both answers, null where it wasn't asked."""
+
+    effect: EffectName
+    id: str
+    file: str
+    question: str
+    lost: list[QuoteOut]
+    before: AnswerSideOut | None
+    after: AnswerSideOut | None
+
+
+class LostQuoteOut(BaseModel):
+    """A quote of past answers that is gone, and how many of them cite it."""
+
+    guide: str
+    quote: str
+    answers: int
+
+
 class GuideChangesOut(BaseModel):
-    """Guides by slug, and how many passages come and go."""
+    """Guides by slug, and how many passages come and go, null where nothing was asked again."""
 
     new: list[str]
     changed: list[str]
     gone: list[str]
-    passages_added: int
-    passages_removed: int
+    passages_added: int | None
+    passages_removed: int | None
 
 
 class ImpactResponse(BaseModel):
-    """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers cite."""
+    """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers to
+    `questions` different questions cite."""
 
     guides: GuideChangesOut
     spans: int
     lost: int
     answers: int
+    questions: int
+    lost_quotes: list[LostQuoteOut] = Field(description="Those that most answers cite.")
     affected: list[AffectedOut]
     curated: list[AffectedCuratedOut]
+    cases: list[CaseOut] = Field(description="Cases of an evaluation that change; `guides impact --cases` names them.")
     asked_again: int
     left_out: int = Field(description="Questions that could change and weren't asked again.")
+    unlisted: int = Field(description="Questions that lose a quote and aren't in `affected`, which holds only so many.")
+    cases_left_out: int = Field(description="Cases that could change and weren't asked.")
     findings: list[str] = Field(description="What is wrong with the new files.")
     seconds: float
 
@@ -99,13 +130,18 @@ def impact_response(impact: Impact) -> ImpactResponse:
     """What publishing would do."""
     return ImpactResponse(
         guides=GuideChangesOut.model_validate(_lists(asdict(impact.guides))),
-        spans=impact.spans,
-        lost=impact.lost,
-        answers=impact.answers,
+        spans=impact.cited.spans,
+        lost=impact.cited.lost,
+        answers=impact.cited.answers,
+        questions=impact.cited.questions,
+        lost_quotes=[LostQuoteOut(guide=q.guide, quote=q.quote, answers=q.answers) for q in impact.cited.quotes],
         affected=[_affected(one) for one in impact.affected],
         curated=[AffectedCuratedOut.model_validate(_lists(asdict(one))) for one in impact.curated],
+        cases=[_case(one) for one in impact.cases],
         asked_again=impact.asked_again,
         left_out=impact.left_out,
+        unlisted=impact.unlisted,
+        cases_left_out=impact.cases_left_out,
         findings=list(impact.findings),
         seconds=impact.seconds,
     )
@@ -139,9 +175,24 @@ def _affected(one: Affected) -> AffectedOut:
     )
 
 
+def _case(one: AffectedCase) -> CaseOut:
+    return CaseOut(
+        effect=one.effect.value,
+        id=one.case.id,
+        file=one.case.file,
+        question=one.case.question,
+        lost=_quotes(one.lost),
+        before=_side(one.before) if one.before is not None else None,
+        after=_side(one.after) if one.after is not None else None,
+    )
+
+
 def _side(side: AnswerSide) -> AnswerSideOut:
-    quotes = [QuoteOut(guide=guide, quote=quote) for guide, quote in side.quotes]
-    return AnswerSideOut(status=side.status, text=side.text, quotes=quotes)
+    return AnswerSideOut(status=side.status, text=side.text, quotes=_quotes(side.quotes))
+
+
+def _quotes(pairs: Iterable[tuple[str, str]]) -> list[QuoteOut]:
+    return [QuoteOut(guide=guide, quote=quote) for guide, quote in pairs]
 
 
 def _lists(fields: dict[str, object]) -> dict[str, object]:

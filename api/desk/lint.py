@@ -31,6 +31,8 @@ class FindingOut(BaseModel):
     fix: str
     fingerprint: str
     status: Status | None = Field(description="As compared with a baseline; null where none was given.")
+    cited: int = Field(default=0, description="Past answers that cite the section, or a file without a place in it.")
+    in_vain: int = Field(default=0, description="How often its role and topic were asked about in vain.")
 
 
 class GoneOut(BaseModel):
@@ -64,15 +66,30 @@ def lint_report(report: LintFindings) -> LintReport:
     )
 
 
+COLUMNS = ("severity", "code", "file", "line", "cited", "in_vain", "message", "fix", "text", "fingerprint")
+
+
+def csv_rows(report: LintReport) -> Iterator[list[object]]:
+    """A row a finding, in the order of ``COLUMNS``."""
+    for one in report.findings:
+        yield [getattr(one, column) for column in COLUMNS]
+
+
 def lint_lines(report: LintFindings) -> Iterator[str]:
     """The report to be read: with a baseline only what is new, and what is gone."""
     for one in report.found:
         if not report.compared:
-            yield str(one.finding)
+            asked = f" ({_asked(one)})" if one.asked.total else ""
+            yield f"{one.finding}{asked}"
         elif one.fingerprint in report.new:
             yield f"new: {one.finding}\n    {CODES.get(one.finding.code, _UNKNOWN).fix}"
     for gone in report.gone:
         yield f"gone: {gone.file}: {gone.message} [{gone.code}]"
+
+
+def _asked(one: PlacedFinding) -> str:
+    parts = ((one.asked.cited, "answers cite it"), (one.asked.in_vain, "times asked in vain"))
+    return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
 def sarif(report: LintFindings) -> dict[str, object]:
@@ -134,6 +151,8 @@ def _finding(one: PlacedFinding, report: LintFindings) -> FindingOut:
         fix=CODES.get(finding.code, _UNKNOWN).fix,
         fingerprint=one.fingerprint,
         status=_status(one, report) if report.compared else None,
+        cited=one.asked.cited,
+        in_vain=one.asked.in_vain,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.terminal import console
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of
+from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
 from corpus.lexicon import lexicon_for
 from corpus.questions import is_questions_file
 from corpus.read import read_corpus
@@ -46,10 +46,14 @@ class ReportForm(StrEnum):
 
 
 def lint(
+    ctx: typer.Context,
     form: Annotated[ReportForm, typer.Option("--format", help="How to print the findings.")] = ReportForm.TEXT,
     baseline: Annotated[
         Path | None, typer.Option(help="Findings of another day: say what is new and what is gone.")
     ] = None,
+    asked: Annotated[
+        bool, typer.Option("--asked", help="What visitors ask most about first; errors stay first.")
+    ] = False,
     write_baseline: Annotated[Path | None, typer.Option(help="Write the findings to a file, as a baseline.")] = None,
     corpus: Corpus = None,
     index: Index = None,
@@ -61,7 +65,9 @@ def lint(
     from assistant.desk.lint.report import LintFindings, baseline_of, compared, findings_of
 
     with one_clear_line():
-        found = findings_of(settings_of(corpus, index).corpus, datetime.now(UTC).date())
+        settings = settings_of(corpus, index)
+        demand = wiring_of(ctx).demand(settings) if asked else None
+        found = findings_of(settings.corpus, datetime.now(UTC).date(), demand)
         report = compared(found, baseline.read_bytes()) if baseline else LintFindings(found)
         if write_baseline:
             write_baseline.write_text(baseline_of(found), encoding="utf-8")

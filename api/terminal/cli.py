@@ -14,10 +14,12 @@ from api.terminal.command import (
     BAD_INPUT,
     Corpus,
     Index,
+    collected_later,
     log_to_stderr,
     one_clear_line,
     settings_of,
     share_heaps,
+    skip_checks,
     wiring_of,
 )
 from api.terminal.opened import build, demand_index, opened
@@ -63,8 +65,9 @@ def serve(
     index: Index = None,
 ) -> None:
     """Serve the HTTP API, building the index first where there is none and no source to fetch it from."""
-    from api.logs import log_as_json
-    from api.terminal.serve import listener, run
+    with collected_later():
+        from api.logs import log_as_json
+        from api.terminal.serve import listener, run
 
     log_to_stderr(logging.INFO)
     with one_clear_line():
@@ -188,6 +191,7 @@ def main() -> None:
     # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     share_heaps()
+    skip_checks()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

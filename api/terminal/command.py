@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -59,6 +60,40 @@ def log_to_stderr(level: int) -> None:
         logging.getLogger(name).setLevel(level)
     # What is wrong with a page is a finding; the extractor's own remarks name no file.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def collected_later() -> Iterator[None]:
+    """While much is imported, of which nothing is garbage: looking for it takes a twelfth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def skip_checks() -> None:
+    """Before Chroma and MCP are imported: not what they check and prepare as they are, 1.7 s of each start.
+
+    Chroma has every method of its classes compared with the one that it overrides, which is for who writes Chroma.
+    jsonschema builds parsers of formats, where packages for these happen to be installed; nothing here has formats
+    checked, and jsonschema goes on without them.
+    """
+    with suppress(ImportError):  # it comes with Chroma
+        import overrides
+
+        overrides.override = overrides.overrides = _unchecked
+    for package in ("rfc3987_syntax", "isoduration"):
+        sys.modules.setdefault(package, None)  # type: ignore[arg-type]
+
+
+def _unchecked(method: Any = None, **_: bool) -> Any:
+    """What ``override`` makes of a method, without looking at the one that it overrides."""
+    if method is None:
+        return _unchecked
+    method.__override__ = True
+    return method
 
 
 def share_heaps() -> None:

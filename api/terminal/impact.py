@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +16,12 @@ if TYPE_CHECKING:
 
 def impact(
     ctx: typer.Context,
-    most: Annotated[int, typer.Option(help="Questions that are asked again at most.", min=0)] = 60,
+    most: Annotated[
+        int, typer.Option(help="Questions (and cases) that are asked again at most; 0 looks up citations only.", min=0)
+    ] = 60,
+    cases: Annotated[
+        Path | None, typer.Option(help="Cases of an evaluation, a YAML file or a folder: which of them change.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,
@@ -25,11 +32,13 @@ def impact(
     from api.desk import impact as impact_view
     from api.desk import tables as csv_tables
     from api.terminal import console
+    from assistant.desk.cases import read_cases
 
     with one_clear_line():
         settings = settings_of(corpus, index)
         with wiring_of(ctx).open_impact(settings) as desk:
-            found = impact_view.impact_response(desk.of(settings.corpus, most))
+            known = read_cases(cases) if cases is not None else ()
+            found = impact_view.impact_response(desk.of(settings.corpus, most, known))
     if as_csv:
         columns = (*impact_view.COLUMNS, *(impact_view.TEXTS if texts else ()))
         typer.echo(csv_tables.as_csv(columns, impact_view.csv_rows(found, texts)), nl=False)
@@ -39,21 +48,45 @@ def impact(
 
 def impact_text(found: ImpactResponse) -> str:
     """What publishing would do, to read."""
+    return "\n".join([*_summary(found), *_cases(found), *_affected(found)])
+
+
+def _summary(found: ImpactResponse) -> Iterator[str]:
     guides = found.guides
-    lines = [
-        *(f"{what}: {', '.join(slugs)}" for what, slugs in _named(found) if slugs),
-        f"{guides.passages_added} passages come, {guides.passages_removed} go",
-        f"{found.lost} of {found.spans} cited quotes are gone, which {found.answers} answers cite",
+    yield from (f"{what}: {', '.join(slugs)}" for what, slugs in _named(found) if slugs)
+    if guides.passages_added is not None:
+        yield f"{guides.passages_added} passages come, {guides.passages_removed} go"
+    yield (
+        f"{found.lost} of {found.spans} cited quotes are gone, which {found.answers} answers to "
+        f"{found.questions} questions cite"
+    )
+    yield (
         f"{found.asked_again} questions asked again, {found.left_out} more could change and were not; "
-        f"{found.seconds:.1f} seconds",
-        *found.findings,
-        *(f"curated question {one.effect}: {one.guide} {one.id}" for one in found.curated),
-    ]
+        f"{found.seconds:.1f} seconds"
+    )
+    if found.unlisted:
+        yield f"{found.unlisted} questions that lose a quote aren't listed"
+    if found.cases_left_out:
+        yield f"{found.cases_left_out} more cases could change and were not asked"
+    yield from found.findings
+    yield from (f"curated question {one.effect}: {one.guide} {one.id}" for one in found.curated)
+
+
+def _cases(found: ImpactResponse) -> Iterator[str]:
+    for one in found.cases:
+        yield from ("", f"case {one.effect}: {one.file}: {one.id}: {_line(one.question)}")
+        yield from (f"  lost: {quote.guide}: {_line(quote.quote)}" for quote in one.lost)
+        if one.before is not None and one.after is not None:
+            yield f"  - {one.before.status}: {_line(one.before.text)}"
+            yield f"  + {one.after.status}: {_line(one.after.text)}"
+
+
+def _affected(found: ImpactResponse) -> Iterator[str]:
     for one in found.affected:
-        lines += ["", f"{one.effect}: {' '.join(one.question.split())}  ({one.asked} x)"]
-        lines += [f"  - {one.before.status}: {_line(one.before.text)}"]
-        lines += [f"  + {one.after.status}: {_line(one.after.text)}"] if one.after is not None else []
-    return "\n".join(lines)
+        yield from ("", f"{one.effect}: {_line(one.question)}  ({one.asked} x)")
+        yield f"  - {one.before.status}: {_line(one.before.text)}"
+        if one.after is not None:
+            yield f"  + {one.after.status}: {_line(one.after.text)}"
 
 
 def _named(found: ImpactResponse) -> tuple[tuple[str, list[str]], ...]:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.evidence import FIGURE, Evidence, Sentence, shares
+from assistant.answering.evidence import Evidence, Sentence, shares
 from assistant.answering.features import vector
 from assistant.answering.question import Demand, Span, demand
+from assistant.answering.told import FIGURE
 from assistant.boosted_trees import Trees, read_trees
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from assistant.answering.bounds import bounds
 from assistant.language.tokens import stems
 from assistant.types import Turn
 from corpus.english import english, stem_of
@@ -16,8 +17,6 @@ FEWEST_GUIDES = 3
 MOST_OWN_WORDS = 1
 """Content words that a question may have for it to be asked back; one more where it names a topic of the guides, and
 two more where it points at a role ("this job"): with more it is about something."""
-SUBJECT = 0.25
-"""Cosine of the best hit under which the question is about something else altogether."""
 _POINTS_AT_A_ROLE = re.compile(r"\b(?:this|that|the|such an?|your|my)\s+(?:job|role|position|post|title|seat)\b", re.I)
 """E.g. "Who does *this job* report to?", "What does *such a role* pay?"."""
 
@@ -47,7 +46,11 @@ def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, 
     ``hits`` should reach deep enough to hold passages of several guides.
     """
     guides = {hit.guide.slug: hit.guide for hit in hits if hit.guide.role in lexicon.roles}
-    if len(guides) < FEWEST_GUIDES or lexicon.roles_of(question) or max(hit.scores.dense for hit in hits) < SUBJECT:
+    if (
+        len(guides) < FEWEST_GUIDES
+        or lexicon.roles_of(question)
+        or max(hit.scores.dense for hit in hits) < bounds().subject
+    ):
         return ()
     topics = tuple(phrase for topic in lexicon.topics_of(question) for phrase in lexicon.topics[topic])
     rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
 from assistant.language.asker import ASKER_IS
@@ -22,10 +23,6 @@ EACH = 2
 """Sentences a side at most."""
 MOST_OWN_WORDS = 3
 """Content words, role names apart, of a question that only asks for the difference."""
-ROLE_WEIGHT = 0.2
-"""Of the words of a role's name, as a share of what they weigh in another question."""
-NEAR = 3.0
-"""How much less likely than the best sentence of a side one that names all sides may be, to be shown before them."""
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
@@ -111,7 +108,7 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher, lexico
             chosen += choose(of_role, most=EACH)
         else:
             uncovered.append(role)
-    least = max((one.score for one in chosen), default=0.0) - NEAR
+    least = max((one.score for one in chosen), default=0.0) - bounds().together
     together = [
         s
         for s in ranked
@@ -168,5 +165,5 @@ def _without_roles(question: Question, lexicon: Lexicon) -> Question:
     """The same question, its role names counting little, so that what is compared decides."""
     weights = question.weights.copy()
     for _, start, end in lexicon.role_mentions(question.text):
-        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= ROLE_WEIGHT
+        weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= bounds().role_weight
     return replace(question, weights=weights)

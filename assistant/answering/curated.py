@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, Matching, right
-from assistant.answering.particulars import differing, excludes
+from assistant.answering.particulars import at_odds, differing, exclude
 from assistant.answering.phrasing import Phrasing
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
@@ -21,12 +22,8 @@ from index.types import Hit, Scores
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
-NEAREST = 0.5
-"""Cosine from which a curated question is looked at."""
 LOOKED_AT = 8
 """Curated questions that are looked at, the nearest ones."""
-IDENTICAL = 0.99
-"""Cosine from which two questions are the same but for case and the like."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
 
@@ -56,7 +53,7 @@ class Curated:
     @property
     def identical(self) -> bool:
         """Whether it was asked in these words."""
-        return self.verbatim or self.match.score >= IDENTICAL
+        return self.verbatim or self.match.score >= bounds().identical
 
 
 def candidates(
@@ -124,44 +121,45 @@ def likenesses(
 ) -> list[Likeness]:
     """What speaks for each of ``near``, in order."""
     lexicon = searcher.lexicon
-    rarities = {stem: searcher.rarity(word) for word, stem in Phrasing.of(asked, lexicon).stemmed}
+    own = Phrasing.of(asked, lexicon)
+    rarities = {stem: searcher.rarity(word) for word, stem in own.stemmed}
     places: dict[str, int] = {}
     for rank, hit in enumerate(hits):
         places.setdefault(hit.passage.id, rank)
 
     def likeness(place: int, one: Curated) -> Likeness:
-        phrasing = Phrasing.of(one.match.phrasing, lexicon).stems
-        anywhere = frozenset[str]().union(*(Phrasing.of(text, lexicon).stems for text in one.match.question.ask))
+        match, other = one.match, Phrasing.of(one.match.phrasing, lexicon)
+        anywhere = frozenset[str]().union(*(Phrasing.of(text, lexicon).stems for text in match.question.ask))
+        role = {searcher.guides[match.question.guide].role}
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
-        others = [other.match for i, other in enumerate(near) if i != place]
-        differ = differing(asked, one.match.phrasing, lexicon)
+        rivals = [rival.match for i, rival in enumerate(near) if i != place]
+        differ = differing(own.particulars, other.particulars)
         return Likeness(
-            cosine=one.match.score,
-            closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
-            margin=min(one.match.score - max((other.score for other in others), default=NEAREST), MOST_MARGIN),
-            unmatched=_share_beyond(phrasing, rarities),
+            cosine=match.score,
+            closeness=-float(np.log(max(1 + BLUR - match.score, BLUR))),
+            margin=_ahead(match.score, [rival.score for rival in rivals], bounds().curated_near),
+            unmatched=_share_beyond(other.stems, rarities),
             unmatched_anywhere=_share_beyond(anywhere, rarities),
-            extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
+            extra=len(other.stems - rarities.keys()) / max(len(other.stems), 1),
             gap=gap,
             agrees=float(gap == 0),
             rank=float(np.log1p(min(ranks, default=len(hits)))),
             answered=float(one.answered),
-            centred=one.match.centred,
-            twice=one.match.twice,
-            ahead=min(one.match.twice - max((other.twice for other in others), default=0.0), MOST_MARGIN),
+            centred=match.centred,
+            twice=match.twice,
+            ahead=_ahead(match.twice, [rival.twice for rival in rivals], 0.0),
             figures=float("figures" in differ),
             way=float("way" in differ),
             respects=float("respects" in differ),
-            roles=float(_others(asked, one, searcher) != _others(one.match.phrasing, one, searcher)),
+            roles=float(own.roles - role != other.roles - role),
         )
 
     return [likeness(place, one) for place, one in enumerate(near)]
 
 
-def _others(text: str, one: Curated, searcher: Searcher) -> frozenset[str]:
-    """The roles that a text names besides the one of the curated question's guide."""
-    return Phrasing.of(text, searcher.lexicon).roles - {searcher.guides[one.match.question.guide].role}
+def _ahead(score: float, rivals: Sequence[float], least: float) -> float:
+    return min(score - max(rivals, default=least), MOST_MARGIN)
 
 
 def _share_beyond(held: frozenset[str], rarities: dict[str, float]) -> float:
@@ -200,12 +198,14 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         guides = [slug for slug in about if not guides or slug in guides]
         if not guides:
             return []
-    near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, NEAREST)
-    return [match for match in near if not _excluded(asked, match, searcher.lexicon)][:LOOKED_AT]
+    near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
+    return [match for match in near if _may_be(asked, match, searcher.lexicon)][:LOOKED_AT]
 
 
-def _excluded(asked: str, match: Match, lexicon: Lexicon) -> bool:
-    return excludes(asked, match.phrasing, differing(asked, match.phrasing, lexicon), lexicon)
+def _may_be(asked: str, match: Match, lexicon: Lexicon) -> bool:
+    """Whether the answer to a curated question can be one to ``asked``."""
+    own, other = (Phrasing.of(text, lexicon).particulars for text in (asked, match.phrasing))
+    return not at_odds(own, other) and not exclude(asked, match.phrasing)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

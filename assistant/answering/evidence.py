@@ -6,29 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
-from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, score_of
+from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, scores_of
 from assistant.answering.question import AnswerForm, question_kind
-from assistant.language.statements import is_statement
+from assistant.answering.told import Told, told
 from assistant.language.tokens import stems
-from assistant.quotes import marker_length
-from corpus.sentences import Span
 from corpus.types import BlockKind
 from index.late_interaction import Similarities
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
-CELL = " | "
-"""Between the cells of a row."""
-SHORT = 30
-"""Characters of the first words of an answer that are shown with the sentence behind them."""
-FIGURE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
-    re.I,
-)
-"""E.g. "It takes *seven* rounds.", "About *half* of them stay.", "The pay is in *€*"."""
+_BOUNDS = np.array(STEPS, dtype=np.float32)
 _NUMBER_WORD = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
 """E.g. "A Director leads *four to seven managers*.", "It takes *12 weeks in all*"."""
@@ -73,7 +64,24 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     asked = _Asked(question, frozenset(stems(question.text)), question_kind(question.text) is AnswerForm.NUMBER)
     segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))
     read = (_read(asked, hit, rank, hits[0], segments, searcher) for rank, hit in enumerate(hits))
-    return Evidence(tuple(sorted(chain.from_iterable(read), key=lambda one: -one.score)), matched)
+    candidates = tuple(chain.from_iterable(read))
+    scores = scores_of([one.features for one in candidates])
+    sentences = (one.scored(score) for one, score in zip(candidates, scores, strict=True))
+    return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
+
+
+class _Candidate(NamedTuple):
+    """A sentence whose features are known, and not yet its score."""
+
+    hit: Hit
+    rank: int
+    told: Told
+    features: SentenceFeatures
+    matched: Vectors
+
+    def scored(self, score: float) -> Sentence:
+        told = self.told
+        return Sentence(self.hit, self.rank, told.position, told.start, told.end, self.features, score, self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,8 @@ class _Segments:
     means: list[float]
     late: list[float]
     late_amid: list[float]
-    shares: list[list[float]]
-    shares_amid: list[list[float]]
+    shares: list[tuple[float, ...]]
+    shares_amid: list[tuple[float, ...]]
     amid: Vectors
 
 
@@ -107,90 +115,55 @@ def _segments(found: Similarities, weights: Vectors) -> _Segments:
         means=found.means.tolist(),
         late=(tokens @ weights).tolist(),
         late_amid=(amid @ weights).tolist(),
-        shares=shares(tokens, weights).tolist(),
-        shares_amid=shares(amid, weights).tolist(),
+        shares=[tuple(row) for row in shares(tokens, weights).tolist()],
+        shares_amid=[tuple(row) for row in shares(amid, weights).tolist()],
         amid=amid,
     )
 
 
-def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher) -> Iterator[Sentence]:
+def _read(
+    asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher
+) -> Iterator[_Candidate]:
     """The sentences of one hit."""
-    text, spans = hit.guide.text, hit.passage.sentences
-    first = text[slice(*spans[0])]
-    put = _put(asked.stems, first, hit.passage.heading_path)
-    led = not is_statement(first)
+    passage = told(hit.guide.text, hit.passage)
+    put = len(asked.stems & passage.put) / len(asked.stems | passage.put) if passage.put else 0.0
     other = float(of_other_role(asked.question, hit, searcher))
-    for position, start, end in _told(hit):
-        segment = segments.firsts[rank] + 1 + position
-        sentence = text[start:end]
-        holds_figure = FIGURE.search(sentence) is not None
+    behind, late_passage, kind = hit.score - best.score, hit.scores.late, hit.passage.kind
+    siblings = float(len(hit.passage.sentences))
+    for one in passage.sentences:
+        position, segment = one.position, segments.firsts[rank] + 1 + one.position
+        led = passage.led and position == 1
         features = SentenceFeatures(
             late=segments.late[segment],
             mean=segments.means[segment],
             passage=hit.score,
-            behind=hit.score - best.score,
-            overlap=len(asked.stems.intersection(stems(sentence))) / max(len(asked.stems), 1),
+            behind=behind,
+            overlap=len(asked.stems & one.stems) / max(len(asked.stems), 1),
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
-            lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led and position == 1 else 0.0,
-            figure=float(asked.number and holds_figure),
-            counted=float(asked.number and holds_figure and _counts(asked.question.text, sentence)),
-            late_passage=hit.scores.late,
+            lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led else 0.0,
+            figure=float(asked.number and one.figure),
+            counted=float(asked.number and one.figure and _counts(asked.question.text, one.of(hit))),
+            late_passage=late_passage,
             first=float(rank == 0),
             amid=segments.late_amid[segment],
             position=float(position == 0),
-            length=min(len(sentence) / LONG, MOST_LENGTHS),
-            any_figure=float(holds_figure),
-            table=float(hit.passage.kind is BlockKind.TABLE),
-            item=float(hit.passage.kind is BlockKind.ITEM),
-            siblings=float(len(spans)),
+            length=min((one.end - one.start) / LONG, MOST_LENGTHS),
+            any_figure=float(one.figure),
+            table=float(kind is BlockKind.TABLE),
+            item=float(kind is BlockKind.ITEM),
+            siblings=siblings,
             rank=float(rank),
             other_role=other,
-            matched=tuple(segments.shares[segment]),
-            matched_amid=tuple(segments.shares_amid[segment]),
+            matched=segments.shares[segment],
+            matched_amid=segments.shares_amid[segment],
         )
-        yield Sentence(hit, rank, position, start, end, features, score_of(features), segments.amid[segment])
-
-
-def _told(hit: Hit) -> Iterator[tuple[int, int, int]]:
-    """Which sentences of a hit say something, each with its span, without a marker; any may that answers a question."""
-    text, spans = hit.guide.text, hit.passage.sentences
-    header = _header_row(hit)
-    first = text[slice(*spans[0])]
-    if first.endswith("?") and len(spans) > 1:
-        answer = joined(spans[1:])
-        skipped = len(spans) - 1 - len(answer)
-        for at, (start, end) in enumerate(answer):
-            if text[start:end][-1] not in "?:":
-                yield 1 + at + skipped * (at > 0), start, end
-        return
-    for position, (start, end) in enumerate(spans):
-        start += marker_length(text[start:end])
-        if position != header and is_statement(text[start:end]):
-            yield position, start, end
-
-
-def joined(answer: Sequence[Span]) -> tuple[Span, ...]:
-    """The sentences of an answer, a few first words together with those behind them: "Yes. Not here."."""
-    if len(answer) > 1 and answer[0][1] - answer[0][0] < SHORT:
-        return ((answer[0][0], answer[1][1]), *answer[2:])
-    return tuple(answer)
-
-
-def _header_row(hit: Hit) -> int | None:
-    """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
-    is none, nor is any where the header stands among the headings."""
-    if hit.passage.kind is not BlockKind.TABLE or any(CELL in heading for heading in hit.passage.heading_path):
-        return None
-    rows = [at for at, (start, end) in enumerate(hit.passage.sentences) if CELL in hit.guide.text[start:end]]
-    return (
-        rows[0] if len(rows) > 1 and not FIGURE.search(hit.guide.text[slice(*hit.passage.sentences[rows[0]])]) else None
-    )
+        yield _Candidate(hit, rank, one, features, segments.amid[segment])
 
 
 def shares(matches: Vectors, weights: Vectors) -> Vectors:
     """The share of ``weights``, shape ``(t,)``, whose ``matches``, cosines of shape ``(n, t)``, fall between each two
     of ``STEPS``: shape ``(n, len(STEPS) - 1)``."""
-    above = (matches[:, :, None] >= np.array(STEPS, dtype=np.float32)).astype(np.float32)
+    above = (matches[:, :, None] >= _BOUNDS).astype(np.float32)
     return np.asarray(-np.diff(np.einsum("ntk,t->nk", above, weights), axis=1), dtype=np.float32)
 
 
@@ -200,13 +173,6 @@ def of_other_role(question: Question, hit: Hit, searcher: Searcher) -> bool:
     if not described or hit.guide.role in described:
         return False
     return described.isdisjoint(searcher.lexicon.roles_of(hit.passage.text))
-
-
-def _put(asked: frozenset[str], first: str, headings: Sequence[str]) -> float:
-    """How alike the question is to one that the passage itself puts, in its heading or its first sentence."""
-    own = first if first.endswith("?") else headings[-1] if headings and headings[-1].endswith("?") else ""
-    words_ = set(stems(own))
-    return len(asked & words_) / len(asked | words_) if own and asked | words_ else 0.0
 
 
 def _counts(question: str, sentence: str) -> bool:

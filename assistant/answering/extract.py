@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.answering.evidence import FIGURE, Evidence, Sentence, joined, of_other_role
+from assistant.answering.bounds import bounds
+from assistant.answering.evidence import Evidence, Sentence, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
+from assistant.answering.told import FIGURE, joined
 from assistant.language.tokens import stems, words
 from assistant.parameters import fitted
 from assistant.quotes import Quote
@@ -22,10 +24,6 @@ MOST_SENTENCES = 3
 SHORT_SENTENCE = 12
 LOOKED_AT = 12
 """Likeliest sentences that are looked at for figures of other places."""
-SAME_QUESTION = 0.5
-"""Jaccard index of what a question and one that the guide puts ask, above which they are the same."""
-DEFINES = 4.0
-"""What a sentence that says what the thing asked about is gains where a definition is asked for."""
 
 _DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
 """E.g. "What is the *difference* between the two?", "How do they *compare*?"."""
@@ -110,7 +108,8 @@ def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
         if own.endswith("?") and rest:
             found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
-    return tuple(Quote(hit, start, end) for start, end in joined(rest)[:MOST_SENTENCES]) if same > SAME_QUESTION else ()
+    answer = joined(rest)[:MOST_SENTENCES] if same > bounds().same_question else ()
+    return tuple(Quote(hit, start, end) for start, end in answer)
 
 
 def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
@@ -176,7 +175,7 @@ def _defining_first(question: Question, ranked: Sequence[Sentence], lexicon: Lex
         same = question.roles == set(lexicon.roles_of(found["term"])) and rest <= own and len(own) <= len(rest) + 1
         return int(same)
 
-    return sorted(ranked, key=lambda one: -(one.score + DEFINES * defines(one)))
+    return sorted(ranked, key=lambda one: -(one.score + bounds().defines * defines(one)))
 
 
 def _opens(sentence: Sentence) -> bool:
@@ -186,4 +185,4 @@ def _opens(sentence: Sentence) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     a, b = set(stems(one)), set(stems(other))
-    return bool(a and b) and len(a & b) / len(a | b) > 0.7
+    return bool(a and b) and len(a & b) / len(a | b) > bounds().repeats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -81,15 +82,22 @@ def shipped_reader() -> SentenceWeights:
     return fitted("sentences", SentenceWeights)
 
 
-def score_of(features: SentenceFeatures) -> float:
-    """How likely a sentence with these features is the answer, on the scale that ranks sentences."""
-    return float(np.dot(vector(features), _shipped_row()))
+def scores_of(sentences: Sequence[SentenceFeatures]) -> list[float]:
+    """How likely each sentence with these features is the answer, on the scale that ranks sentences."""
+    if not sentences:
+        return []
+    rows = np.array([_row(one) for one in sentences], dtype=np.float32)
+    return [float(score) for score in rows @ _shipped_row()]
 
 
 def vector(features: SentenceFeatures) -> Vectors:
     """The features as one row, in their order."""
+    return np.array(_row(features), dtype=np.float32)
+
+
+def _row(features: SentenceFeatures) -> list[float]:
     *plain, matched, amid = _FIELDS(features)
-    return np.array([*plain, *matched, *amid], dtype=np.float32)
+    return [*plain, *matched, *amid]
 
 
 _FIELDS = attrgetter(*SentenceFeatures.__match_args__)

@@ -66,26 +66,26 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    return not differing(one, other, lexicon)
+    return not differing(particulars(one, lexicon), particulars(other, lexicon)) and not exclude(one, other)
 
 
-def differing(one: str, other: str, lexicon: Lexicon) -> frozenset[str]:
-    """Which particulars two questions differ in, by the names of the fields of ``Particulars``; ``opposed`` where a
-    word of one excludes one of the other."""
-    ours, theirs = particulars(one, lexicon), particulars(other, lexicon)
-    found: set[str] = {name for name in Particulars.__match_args__ if getattr(ours, name) != getattr(theirs, name)}
-    here, there = set(words(one)), set(words(other))
-    if any(opposed(word, against) for word in here - there for against in there - here):
-        found.add("opposed")
-    return frozenset(found)
+def differing(one: Particulars, other: Particulars) -> frozenset[str]:
+    """Which particulars of two questions differ, by their names."""
+    return frozenset(name for name in Particulars.__match_args__ if getattr(one, name) != getattr(other, name))
 
 
-def excludes(one: str, other: str, differ: frozenset[str], lexicon: Lexicon) -> bool:
-    """Whether the answer to ``other`` can't be one to ``one``, given what they ``differ`` in: another place or level,
-    another figure, the opposite, or the other way round."""
-    ours, theirs = particulars(one, lexicon), particulars(other, lexicon)
+def at_odds(one: Particulars, other: Particulars) -> bool:
+    """Whether the answer to one of two questions can't be one to the other: they name another place or level, other
+    figures, the opposite, or the other way round. Where only one of them names a figure or a way, it may be."""
+    differ = differing(one, other)
     return (
-        bool(differ & {"places", "levels", "negated", "reports_to_somebody", "opposed"})
-        or bool("figures" in differ and ours.figures and theirs.figures)
-        or bool("way" in differ and ours.way and theirs.way)
+        not differ.isdisjoint(("places", "levels", "negated", "reports_to_somebody"))
+        or ("figures" in differ and bool(one.figures and other.figures))
+        or ("way" in differ and bool(one.way and other.way))
     )
+
+
+def exclude(one: str, other: str) -> bool:
+    """Whether a word of one question is the opposite of one of the other."""
+    ours, theirs = set(words(one)), set(words(other))
+    return any(opposed(word, against) for word in ours - theirs for against in theirs - ours)

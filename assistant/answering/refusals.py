@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.abstain import nearness, shipped_calibration
+from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
 from assistant.answering.suggestions import Said, related, suggestions
@@ -18,9 +19,6 @@ from index.search import Question, Searcher
 from index.types import Hit
 
 NEAREST_GUIDES = 3
-NEAREST, NEAREST_WORDS = 0.4, 0.5
-"""Cosine of the question and a sentence, and the sentence's nearness to its words (`answering/abstain.py`), from which
-it is offered where the guides don't say."""
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
 
 
@@ -59,8 +57,8 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
     near = [
         Quote(one.hit, one.start, one.end)
         for one in grounds.evidence.sentences[:1]
-        if one.features.mean >= NEAREST
-        and nearness(grounds.question, one, named, searcher) >= NEAREST_WORDS
+        if one.features.mean >= bounds().nearest
+        and nearness(grounds.question, one, named, searcher) >= bounds().nearest_words
         and not is_order(one.text)
     ]
     _, citations = cite(near)

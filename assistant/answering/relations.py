@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answering.bounds import bounds
 from assistant.quotes import Quote, marker_length
 from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.types import BlockKind, Guide, Passage
@@ -19,8 +20,6 @@ from index.types import Hit, Scores
 
 MOST = 2
 """Sentences that answer: a second one only where it names a further role."""
-NEAR = 30
-"""Characters between two roles and the words for their relation at which these count half."""
 _X = "\x00"
 _UP = (
     r"(?:report(?:s|ing)?|answer(?:s|able)?|responsible)\s+(?:(?:straight|directly)\s+)?to"
@@ -195,7 +194,7 @@ def _candidates(
         }
         if gaps:
             plain = passage.kind is not BlockKind.ITEM
-            near = 1 / (1 + min(gaps.values()) / NEAR)
+            near = 1 / (1 + min(gaps.values()) / bounds().relation_reach)
             score = len(gaps) + 2 * plain + (passage.guide == guide.slug) + near
             yield RelationCandidate(Quote(hit, start, end), score, frozenset(gaps))
 

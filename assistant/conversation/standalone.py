@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
+from assistant.conversation.comparisons import names_both_sides
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at, resolved_choice
 from assistant.conversation.phrases import TurnWord, read, shown
@@ -99,7 +100,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return Standalone(message, False)
     message = _FRESH.sub("", message) or message
     words = read(message)
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or names_both_sides(message, lexicon):
         return Standalone(message, False)
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)

@@ -94,14 +94,18 @@ def suggest(
 
 def _groups(asked: Sequence[AskedQuestion], searcher: Searcher) -> list[_Group]:
     groups: list[_Group] = []
+    known: dict[tuple[str, tuple[str, ...]], _Group] = {}
     for one in asked:
-        if is_order(one.question):
-            continue
-        question = searcher.encode(one.question)
-        group = next((group for group in groups if group.holds(one, question, searcher)), None)
-        if group is None:
-            groups.append(group := _Group(question, []))
-        group.members.append(one)
+        same = one.question, one.guides
+        if same not in known:
+            if is_order(one.question):
+                continue
+            question = searcher.encode(one.question)
+            group = next((group for group in groups if group.holds(one, question, searcher)), None)
+            if group is None:
+                groups.append(group := _Group(question, []))
+            known[same] = group
+        known[same].members.append(one)
     return groups
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assistant.desk.coaches import Coaches
@@ -11,6 +12,7 @@ from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap
 from assistant.desk.gaps import Gaps
 from assistant.desk.impact import ImpactDesk
+from assistant.desk.lint.report import PlacedFinding
 from assistant.desk.packets.desk import Packets
 from assistant.desk.search import PassageSearch
 from assistant.storage.asked import AskedQuestion
@@ -32,5 +34,8 @@ class Desk:
     """Curated questions to propose from what was asked, as YAML; empty where none would help, or the guides' files
     aren't here."""
     impact: ImpactDesk
+    findings: Callable[[date], tuple[PlacedFinding, ...]]
+    """What is wrong with the guides' files as of a day, what visitors ask most about first. Raises ``CorpusError`` or
+    ``StorageDown``."""
     corpus: Path
     """The folder of the guides' files."""

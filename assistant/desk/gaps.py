@@ -120,10 +120,13 @@ class Gaps:
         self._store.decide(replace(decision, decided=self._now()))
 
     def askings(self, fingerprint: str) -> tuple[AskedQuestion, ...]:
-        """The questions of a gap as a curated question is proposed from them. Raises ``UnknownGap``."""
+        """The questions of a gap, each as often as it was asked, as a curated question is proposed from them.
+
+        Raises ``UnknownGap``.
+        """
         with self._leased() as searcher:
             members = _members(self._tasks(searcher, 0), fingerprint)
-        return tuple(AskedQuestion(one.text, one.last, one.guides) for one in members)
+        return tuple(AskedQuestion(one.text, one.last, one.guides) for one in members for _ in range(one.asked))
 
     def roles(self) -> tuple[str, ...]:
         """The roles that have a guide."""

@@ -42,9 +42,10 @@ def group(
     known = store.known(encoder)
     fresh = [one for one in questions if one.key not in known]
     report = progress or (lambda stage, done, total: None)
+    read: dict[str, Vectors] = {}
     for first in range(0, len(fresh), AT_ONCE):
         report(STAGE, first, len(fresh))
-        found = _grouped(fresh[first : first + AT_ONCE], encoder, store, searcher)
+        found = _grouped(fresh[first : first + AT_ONCE], encoder, store, searcher, read)
         store.keep(encoder, found)
         known.update({one.key: one.gap for one in found})
     if fresh:
@@ -85,7 +86,10 @@ def cluster(
     return gaps
 
 
-def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, searcher: Searcher) -> list[KnownQuestion]:
+def _grouped(
+    batch: Sequence[AskedInVain], encoder: str, store: GapStore, searcher: Searcher, vectors_of: dict[str, Vectors]
+) -> list[KnownQuestion]:
+    """``vectors_of`` has those of the words that were encoded before: many ask the same of another role."""
     nothing = np.zeros(0, dtype=np.float32)
     senseless = {one.key for one in batch if is_nonsense(one.text)}
     found = [KnownQuestion(key, "", "", nothing) for key in sorted(senseless)]
@@ -96,7 +100,10 @@ def _grouped(batch: Sequence[AskedInVain], encoder: str, store: GapStore, search
     ]
     if not read:
         return found
-    vectors = _kept(searcher.encoder.encode([one.bare for one in read]).pooled)
+    unseen = [text for text in dict.fromkeys(one.bare for one in read) if text not in vectors_of]
+    if unseen:
+        vectors_of.update(zip(unseen, _kept(searcher.encoder.encode(unseen).pooled), strict=True))
+    vectors = np.stack([vectors_of[one.bare] for one in read])
     scopes = [one.scope for one in read]
     gaps = cluster(scopes, vectors, [one.asked.key for one in read], store.founders(encoder, set(scopes)))
     return [

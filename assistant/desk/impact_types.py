@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from corpus.types import CuratedQuestion, Guide
 from index.search import Searcher
 
 
@@ -66,35 +67,98 @@ class AffectedCurated:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A question with a known answer, from a file of an evaluation: ``gold`` are the guides (slugs) and quotes that it
+    stands in, ``guides`` those that it is asked of. ``alone`` is whether it can be asked without a conversation."""
+
+    id: str
+    file: str
+    question: str
+    guides: tuple[str, ...]
+    gold: tuple[tuple[str, str], ...]
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedCase:
+    """A case whose answer changes. ``lost`` are its quotes that the live guides hold and the new ones don't; both
+    sides are ``None`` where it wasn't asked."""
+
+    effect: Effect
+    case: Case
+    lost: tuple[tuple[str, str], ...]
+    before: AnswerSide | None
+    after: AnswerSide | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuideChanges:
-    """Guides by slug, and how many passages come and go."""
+    """Guides by slug, and how many passages come and go; ``None`` where the new guides weren't indexed."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
-    passages_added: int
-    passages_removed: int
+    passages_added: int | None = None
+    passages_removed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LostQuote:
+    """A quote of past answers that the new guides don't hold any more, and how many answers cite it."""
+
+    guide: str
+    quote: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedEffect:
+    """What becomes of what past answers cite, which is known without asking anything again.
+
+    Of ``spans`` quotes ``lost`` are gone, which ``answers`` answers to ``questions`` different questions cite;
+    ``quotes`` are those that most cite.
+    """
+
+    spans: int
+    lost: int
+    answers: int
+    questions: int
+    quotes: tuple[LostQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What publishing would do.
 
-    ``spans`` are cited by past answers, of which ``lost`` are gone, which ``answers`` answers cite. ``asked_again``
-    questions were asked of the new guides, ``left_out`` more could change and were not. ``findings`` are what is wrong
-    with the new files.
+    ``asked_again`` questions were asked of the new guides, ``left_out`` more could change and were not; of those that
+    lose a quote ``unlisted`` aren't among ``affected`` either. ``cases`` are those of an evaluation that change,
+    ``cases_left_out`` could and weren't asked. ``findings`` are what is wrong with the new files.
     """
 
     guides: GuideChanges
-    spans: int
-    lost: int
-    answers: int
+    cited: CitedEffect
     affected: tuple[Affected, ...]
     curated: tuple[AffectedCurated, ...]
+    cases: tuple[AffectedCase, ...]
     asked_again: int
     left_out: int
+    unlisted: int
+    cases_left_out: int
     findings: tuple[str, ...]
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Guides as their files say them, before anything is indexed."""
+
+    guides: tuple[Guide, ...]
+    questions: tuple[CuratedQuestion, ...]
+    findings: tuple[str, ...]
+
+
+Read = Callable[[Path], Edited]
+"""Reads a corpus. Raises ``CorpusError`` or ``EmptyCorpus``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +169,5 @@ class Candidate:
     findings: tuple[str, ...]
 
 
-Prepare = Callable[[Path], AbstractContextManager[Candidate]]
+Prepare = Callable[[Path, Searcher], AbstractContextManager[Candidate]]
 """Indexes a corpus apart from the live one, for as long as it is open. Raises ``CorpusError``, ``IndexingError``."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
 
+from assistant.generation.bounds import bounds
 from assistant.language.injection import is_order
 from assistant.language.statements import is_statement
 from assistant.quotes import Quote, marker_length
@@ -19,14 +20,6 @@ MOST_SPANS = 3
 """Sentences that one statement may rest on."""
 LOOKED_AT = 8
 """Sentences that are judged each by itself; the nearest ones."""
-LEAST_LEAN = 0.5
-"""Cosine from which a sentence is what an unsupported statement leaned on: on the development pairs nine of ten that
-change something reach it, as do the additions, and one of ten that cite another subject's sentence."""
-LEAST_RECITED, LEAST_UNCITED = 0.5, 0.7
-"""Scores from which a statement that cites the wrong passage, or none, is given a sentence to cite: of many sentences
-one is near by chance, and a model that cites nothing mostly invents."""
-SURE = 0.8
-"""Score from which no better sentence is looked for."""
 
 SecondJudge = Callable[[str, Sequence[str]], bool]
 
@@ -113,7 +106,10 @@ def settle(
     every = [quote for one in passages for quote in one.sentences]
     looked = _Looked(gate, statement, every)
     objections: tuple[Objection, ...] = ()
-    for fate, pool, least in ((Fate.KEPT, own, 0.0), (Fate.RECITED, every, LEAST_RECITED if cited else LEAST_UNCITED)):
+    for fate, pool, least in (
+        (Fate.KEPT, own, 0.0),
+        (Fate.RECITED, every, bounds().recited if cited else bounds().uncited),
+    ):
         if not pool:
             continue
         found, why = looked.held_up(pool, least)
@@ -124,7 +120,7 @@ def settle(
                 break
             return Settled(fate, found)
     leaned = looked.nearest(every)[:1]
-    if leaned and looked.nearness[leaned[0]] >= LEAST_LEAN:
+    if leaned and looked.nearness[leaned[0]] >= bounds().lean:
         return Settled(Fate.REPLACED, tuple(leaned), objections)
     return Settled(Fate.DROPPED, objections=objections)
 
@@ -157,7 +153,7 @@ class _Looked:
         return (), objections
 
     def _best(self, choices: Sequence[tuple[Quote, ...]]) -> tuple[Quote, ...]:
-        sure = (one for one in choices if self._verdict(one).supported and self._verdict(one).score >= SURE)
+        sure = (one for one in choices if self._verdict(one).supported and self._verdict(one).score >= bounds().sure)
         return next(sure, None) or max(choices, key=self._rank)
 
     def _fewest(self, chosen: tuple[Quote, ...]) -> tuple[Quote, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant import metrics
 from assistant.citations import cite, marked
 from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, settle
+from assistant.generation.bounds import bounds
 from assistant.generation.cleaning import declines, is_about_sources, repeats
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import Show, Tally, WritingOutcome, WrittenAnswer
@@ -24,8 +25,6 @@ MOST_REPEATED = 2
 """A model that says the same again and again is stopped."""
 MOST_JUDGED = 20
 """Statements of one answer that are looked at, shown or not."""
-LEAST_KEPT = 0.5
-"""Share of the model's statements that must be held up; else the guides' own sentences are added."""
 LEAST_WORDS = 2
 """Content words of a statement; with fewer it says nothing that could be checked ("Yes.", "You are hired.")."""
 
@@ -125,7 +124,7 @@ class Draft:
             reason = reason or "nothing that it says is held up"
             if not self._statements:
                 return WrittenAnswer(outcome, reason=reason, tally=tally)
-        if reason or tally.held_up < LEAST_KEPT * tally.judged:
+        if reason or tally.held_up < bounds().kept * tally.judged:
             for quote in self._quotes:
                 tally.added += self._say(quote.text, (quote,), quote.item)
         return WrittenAnswer(

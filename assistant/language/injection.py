@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+_KEPT = 2048
+"""Texts that are kept with what was found: sentences of guides come again with each question."""
 _ORDER = re.compile(
     r"""(?:^\W*|[.!?,;:()"'-]\s*|\b(?:please|and|then|now|just|but|you\ (?:must|should|can))\ )(?:ignore|disregard
     |forget|override|overrule|bypass|stop\ following|don['’]t\ follow)\b
@@ -38,6 +41,7 @@ _ORDER = re.compile(
 """
 
 
+@lru_cache(maxsize=_KEPT)
 def is_order(message: str) -> bool:
     """Whether a message tries to instruct the assistant rather than ask it."""
     return _ORDER.search(message) is not None

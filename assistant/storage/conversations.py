@@ -31,6 +31,8 @@ from assistant.types import Answer, Reply, Turn, UnknownConversation
 
 log = logging.getLogger(__name__)
 
+_CONVERSATION = conversations.insert()
+
 
 class Conversations:
     """Reads and writes conversations. Thread-safe; one per process."""
@@ -176,7 +178,7 @@ class Conversations:
                 return earlier
             if conversation_id is None:
                 place = 0
-                connection.execute(conversations.insert(), {"id": ids.conversation, "created": now})
+                connection.execute(_CONVERSATION, {"id": ids.conversation, "created": now})
             else:
                 _demand(connection, conversation_id, lock=True)
                 place = _next_place(connection, conversation_id)

@@ -63,6 +63,7 @@ class Database:
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
             self._engine = _sqlite(address) if self._sqlite else _server(address)
+            self._writing = self._engine.execution_options(writes=True)
         try:
             with _named(), self.writing() as connection:
                 _upgrade(connection)
@@ -86,7 +87,7 @@ class Database:
             with self._reached(), self._engine.begin() as connection:
                 yield connection
             return
-        with self._reached(), self._turnstile, self._engine.execution_options(writes=True).begin() as connection:
+        with self._reached(), self._turnstile, self._writing.begin() as connection:
             yield connection
 
     def forget(self) -> bool:
@@ -199,7 +200,9 @@ def _log_ahead(cursor: sqlite3.Cursor) -> None:
 
 def _begin(connection: Connection) -> None:
     # A transaction that read first and then wants to write is refused at once while another writes; so it asks first.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    # By the driver itself: a statement of SQLAlchemy's costs as much as a row.
+    writes = connection.get_execution_options().get("writes")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -39,6 +39,16 @@ class InVain:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmet:
+    """A question that was refused, or answered in part where it never was refused, and how often."""
+
+    question: str
+    guides: tuple[str, ...]
+    asked: int
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """A question that was looked at before: its gap (empty where it is none), its scope, its vector."""
 

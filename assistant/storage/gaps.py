@@ -16,7 +16,7 @@ from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import UNSURE
 from assistant.storage.database import Database
-from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion
+from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion, Unmet
 from assistant.storage.records import Vote
 from assistant.storage.tables import (
     answer_spans,
@@ -75,6 +75,27 @@ class GapStore:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return tuple(_in_vain(row, pinned) for row in rows)
+
+    def unmet(self) -> tuple[Unmet, ...]:
+        """Every question that was refused or answered in part, each wording once; what is asked most comes first."""
+        pinned = cast(answers.c.guides, Text)
+        query = (
+            select(
+                answers.c.standalone_question,
+                pinned,
+                func.count().label("asked"),
+                func.min(answers.c.status).label("status"),
+            )
+            .where(answers.c.status.in_(_IN_VAIN))
+            .group_by(answers.c.standalone_question, pinned)
+            .order_by(func.count().desc(), answers.c.standalone_question)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            Unmet(question, tuple(json.loads(guides)), asked, status == Status.NO_ANSWER.value)
+            for question, guides, asked, status in rows
+        )
 
     def known(self, encoder: str) -> dict[str, str]:
         """The gap of every question that was looked at with ``encoder``, by key."""

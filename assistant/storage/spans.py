@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, func, select
@@ -18,6 +18,7 @@ from assistant.types import Answer
 LENGTH = 32
 AT_ONCE = 500
 """Digests that one statement names; databases bound how many there may be."""
+_SPAN = answer_spans.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class CitedSpan:
 
 @dataclass(frozen=True, slots=True)
 class PastQuestion:
-    """A question as it stands alone, the guides pinned with it, how often it was asked, and one of its answers."""
+    """A question as it stands alone, the guides pinned with it, how often it was asked, one of the answers that cite
+    the spans that were looked for, and which of these."""
 
     question: str
     guides: tuple[str, ...]
     asked: int
-    answer: Answer
+    message_id: str
+    digests: frozenset[str]
 
 
 def digest_of(guide: str, quote: str) -> str:
@@ -50,7 +53,7 @@ def keep_spans(connection: Connection, message_id: str, answer: Answer) -> None:
     digests = {digest_of(citation.guide, citation.quote) for citation in answer.citations}
     if digests:
         rows = [{"message_id": message_id, "digest": digest} for digest in sorted(digests)]
-        connection.execute(answer_spans.insert(), rows)
+        connection.execute(_SPAN, rows)
 
 
 class SpanStore:
@@ -76,39 +79,54 @@ class SpanStore:
 
     def questions_citing(self, digests: Collection[str]) -> tuple[PastQuestion, ...]:
         """The questions whose answers cite any of these spans, what is asked most first."""
-        asked: dict[tuple[str, str], tuple[str, int]] = {}
+        found: dict[tuple[str, str], _Citing] = {}
         ordered = sorted(digests)
         with self._database.reading() as connection:
             for first in range(0, len(ordered), AT_ONCE):
-                for row in connection.execute(_citing(ordered[first : first + AT_ONCE])):
-                    key = row.standalone_question, row.pinned
-                    asked[key] = (row.one, max(row.asked, asked.get(key, ("", 0))[1]))
-            return tuple(
-                PastQuestion(question, tuple(json.loads(pinned)), count, answer)
-                for (question, pinned), (count, answer) in _with_answers(connection, asked).items()
-            )
+                for question, pinned, digest, one, asked in connection.execute(
+                    _citing(ordered[first : first + AT_ONCE])
+                ):
+                    found.setdefault((question, pinned), _Citing()).add(digest, one, asked)
+        ranked = sorted(found.items(), key=lambda item: (-item[1].asked, item[0]))
+        return tuple(
+            PastQuestion(question, tuple(json.loads(pinned)), one.asked, one.message_id, frozenset(one.digests))
+            for (question, pinned), one in ranked
+        )
+
+    def answers(self, message_ids: Sequence[str]) -> dict[str, Answer]:
+        """These answers by id; one that is deleted meanwhile is missing."""
+        found: dict[str, Answer] = {}
+        columns = (answers.c.message_id, answers.c.answer)
+        with self._database.reading() as connection:
+            for first in range(0, len(message_ids), AT_ONCE):
+                query = select(*columns).where(answers.c.message_id.in_(message_ids[first : first + AT_ONCE]))
+                found |= {
+                    row.message_id: STORED_ANSWER.validate_python(row.answer) for row in connection.execute(query)
+                }
+        return found
+
+
+@dataclass(slots=True)
+class _Citing:
+    """What is read of one question."""
+
+    asked: int = 0
+    message_id: str = ""
+    digests: set[str] = field(default_factory=set)
+
+    def add(self, digest: str, message_id: str, asked: int) -> None:
+        self.asked = max(self.asked, asked)
+        self.message_id = max(self.message_id, message_id)
+        self.digests.add(digest)
 
 
 def _citing(digests: Collection[str]) -> Select[Any]:
     pinned = cast(answers.c.guides, Text)
-    one, count = func.max(answers.c.message_id), func.count(func.distinct(answers.c.message_id))
     return (
-        select(answers.c.standalone_question, pinned.label("pinned"), one.label("one"), count.label("asked"))
+        select(
+            answers.c.standalone_question, pinned, answer_spans.c.digest, func.max(answers.c.message_id), func.count()
+        )
         .join(answer_spans, answer_spans.c.message_id == answers.c.message_id)
         .where(answer_spans.c.digest.in_(digests))
-        .group_by(answers.c.standalone_question, pinned)
+        .group_by(answers.c.standalone_question, pinned, answer_spans.c.digest)
     )
-
-
-def _with_answers(
-    connection: Connection, asked: dict[tuple[str, str], tuple[str, int]]
-) -> dict[tuple[str, str], tuple[int, Answer]]:
-    ids = [one for one, _ in asked.values()]
-    found: dict[str, Answer] = {}
-    for first in range(0, len(ids), AT_ONCE):
-        query = select(answers.c.message_id, answers.c.answer).where(
-            answers.c.message_id.in_(ids[first : first + AT_ONCE])
-        )
-        found |= {row.message_id: STORED_ANSWER.validate_python(row.answer) for row in connection.execute(query)}
-    ordered = sorted(asked.items(), key=lambda item: (-item[1][1], item[0]))
-    return {key: (count, found[one]) for key, (one, count) in ordered if one in found}

@@ -13,6 +13,9 @@ from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, feedback, messages, storable
 from assistant.types import Answer
 
+# Made once: what a statement compiles to is found by the statement itself.
+_MESSAGE, _ANSWERED = messages.insert(), answers.insert()
+
 
 def keep_turn(
     connection: Connection,
@@ -28,16 +31,17 @@ def keep_turn(
     common = {"conversation_id": ids.conversation, "created": when}
     asked = {"id": new_id(), "place": place, "role": "user", "content": storable(question)}
     answered = {"id": ids.message, "place": place + 1, "role": "assistant", "content": storable(answer.text)}
-    connection.execute(messages.insert(), [asked | common, answered | common])
+    connection.execute(_MESSAGE, [asked | common, answered | common])
     connection.execute(
-        answers.insert().values(
-            message_id=ids.message,
-            status=answer.status.value,
-            standalone_question=storable(answer.standalone_question),
-            confidence=answer.confidence,
-            guides=list(guides),
-            answer=STORED_ANSWER.dump_python(answer, mode="json"),
-        )
+        _ANSWERED,
+        {
+            "message_id": ids.message,
+            "status": answer.status.value,
+            "standalone_question": storable(answer.standalone_question),
+            "confidence": answer.confidence,
+            "guides": list(guides),
+            "answer": STORED_ANSWER.dump_python(answer, mode="json"),
+        },
     )
     keep_spans(connection, ids.message, answer)
 

@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.readers.decode import clean
@@ -90,6 +89,9 @@ def _visible(tree: etree._Element) -> tuple[tuple[Found, ...], bool]:
 
 def _extracted(html: str) -> str:
     """What trafilatura takes for the content, letters and digits only."""
+    # Imported here: it takes 0.1 s, and only pages in HTML need it.
+    import trafilatura
+
     text = trafilatura.extract(
         html, output_format="txt", favor_recall=True, include_comments=False, include_tables=True, include_images=False
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from api.ports import AssistantPort, Progress, Wiring
-from assistant.bootstrap import load_demo_data, open_coaches, open_gaps, open_impact, remove_demo_data
+from assistant.bootstrap import demand, load_demo_data, open_coaches, open_gaps, open_impact, remove_demo_data
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coach, Session
 from assistant.desk.desk import Desk
@@ -303,4 +303,5 @@ class FakeWiring:
             open_impact,
             load_demo_data,
             remove_demo_data,
+            demand,
         )

@@ -15,4 +15,4 @@ def test_gaps_and_impact_of_a_few_turns(shipped: Settings, tmp_path: Path) -> No
     assert 0 < found.gaps <= found.distinct <= 20 < found.in_vain < 150
     assert found.asked_again >= found.affected > 0
     assert found.left_out == 0
-    assert min(took.waited for took in (found.cold, found.again, found.grouped, found.impact)) > 0
+    assert min(took.waited for took in (found.cold, found.again, found.grouped, found.cited, found.impact)) > 0

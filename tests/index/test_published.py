@@ -250,7 +250,12 @@ def test_the_encoder_comes_along_so_that_a_replica_needs_no_torch(
     (tmp_path / "replica" / "encoders").unlink()
     upload(workshop.index, str(folder), "")
     (published,) = (folder / "encoders").iterdir()
-    assert sorted(path.name for path in published.iterdir()) == ["encoder.json", "model.onnx", "tokenizer.json"]
+    assert sorted(path.name for path in published.iterdir()) == [
+        "encoder.json",
+        "model.onnx",
+        "questions.onnx",
+        "tokenizer.json",
+    ]
     follower, live = replica(str(folder), tmp_path)
     follower.look()
     live.refresh()

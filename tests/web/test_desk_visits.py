@@ -15,7 +15,7 @@ from tests.web.serving import Served
 from tests.web.talk import violations, wide
 
 PHONE = {"width": 360, "height": 740}
-PAGES = ("/coach/gaps", "/coach/gaps?standing=closed", "/coach/feedback", "/coach/impact")
+PAGES = ("/coach/gaps", "/coach/gaps?standing=closed", "/coach/feedback", "/coach/lint", "/coach/impact")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def desk(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_the_pages_are_accessible_and_fit(desk: Desk, new_page: NewPage, options: dict[str, object]) -> None:
     page = desk.signed_in(new_page, "/coach/gaps", **options)
     first = str(page.locator(".task h2 a").first.get_attribute("href"))
-    for path in (*PAGES, first):
+    for path in (*PAGES, first, "/coach/impact?name=director-of-engineering.md"):
         page.goto(f"{desk.server.address}{path}")
         expect(page.locator("h1")).to_be_visible()
         assert violations(page) == [], path
@@ -105,6 +105,8 @@ def test_a_file_that_is_picked_is_compared_and_old_stands_beside_new(desk: Desk,
     expect(page.get_by_label("Name of the file")).to_have_value(name)
     page.locator("#one-file").get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused(timeout=60_000)
+    expect(page.locator("#found")).to_contain_text("Asked again: ", timeout=60_000)
+    expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused()
     changed = page.locator("#found .task", has_text="How many EMs should a Director manage?").first
     expect(changed.locator(".versus > div").first).to_contain_text("three to six EMs")
     expect(changed.locator(".versus > div").last).to_contain_text("three to nine EMs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,6 +21,8 @@ from api.desk.gap_schemas import (
     StandingName,
     StateName,
 )
+from api.desk.impact import is_file_name
+from api.desk.words import topic_label
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
@@ -29,6 +32,7 @@ from assistant.desk.gap_types import GapView, Standing
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
 
+SLUG = re.compile(r"[\w-]+")
 PAGE = 20
 ON_A_PAGE = 40
 """Questions that a page asks again at most before it is shown."""
@@ -117,6 +121,7 @@ def gaps_page(
         "offset": offset,
         "page": PAGE,
         "query": urlencode(asked, doseq=True),
+        "label": topic_label,
     }
     return desk_page(request, assistant, coach, "gaps.html", values)
 
@@ -132,9 +137,13 @@ def ask_all_again(assistant: TheAssistant) -> RedirectResponse:
 def gap_page(request: Request, fingerprint: str, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
     """One task: its questions, what is decided, and what would close it."""
     found = gap_view.gap_out(assistant.desk.gaps.gap(fingerprint))
+    entry = assistant.desk.entries(assistant.desk.gaps.askings(fingerprint))
     values = {
         "gap": found,
-        "entry": assistant.desk.entries(assistant.desk.gaps.askings(fingerprint)),
+        "entry": entry,
+        "entry_file": gap_view.file_of(entry),
+        "guide_file": _file_of(assistant, found.guide),
+        "label": topic_label,
         "guides": [one.guide for one in assistant.guides()],
         "topics": assistant.topics(),
     }
@@ -163,6 +172,12 @@ def ask_again_on_page(fingerprint: str, assistant: TheAssistant) -> RedirectResp
     """The same by a form."""
     assistant.desk.gaps.gap(fingerprint, ask_again=True)
     return RedirectResponse(f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
+
+
+def _file_of(assistant: AssistantPort, slug: str) -> str:
+    """The name of the guide's file, where it is named for its slug; else empty."""
+    there = (path.name for path in sorted(assistant.desk.corpus.rglob(f"{slug}.*")) if is_file_name(path.name))
+    return next((name for name in there if not name.endswith(".questions.yaml")), "") if SLUG.fullmatch(slug) else ""
 
 
 def csv_response(text: str, name: str) -> Response:

@@ -17,9 +17,12 @@ from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from assistant.desk.candidate import edited
+from assistant.desk.impact import MOST
 from assistant.types import InvalidRequest
 from corpus.read import CorpusError
 from index.errors import IndexingError
+
+QUESTIONS = ".questions.yaml"
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
@@ -40,9 +43,19 @@ def impact_csv(request: ImpactRequest, assistant: TheAssistant, texts: Annotated
 
 
 @pages.get("/coach/impact")
-def impact_page(request: Request, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
-    """The form."""
-    return _page(request, assistant, coach, {})
+def impact_page(
+    request: Request,
+    assistant: TheAssistant,
+    coach: TheCoach,
+    name: Annotated[str, Query(max_length=120)] = "",
+    gap: Annotated[str, Query(max_length=12, description="A gap whose entry is added to the file.")] = "",
+) -> HTMLResponse:
+    """The form; with the text of the guides' file ``name`` to edit, where there is one."""
+    text = _text_of(assistant, name)
+    if gap and name.endswith(QUESTIONS):
+        entry = assistant.desk.entries(assistant.desk.gaps.askings(gap))
+        text = "\n".join(one for one in (text.rstrip(), entry) if one)
+    return _page(request, assistant, coach, {"name": name if text else "", "text": text})
 
 
 @pages.post("/coach/impact")
@@ -52,11 +65,13 @@ def impact_on_page(
     coach: TheCoach,
     name: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
+    again: Annotated[bool, Form()] = False,
 ) -> HTMLResponse:
-    """What the change would do, below the form that it was sent with."""
-    sent: dict[str, object] = {"name": name, "text": text}
+    """What the change would do, below the form that it was sent with: at once what becomes of citations; what comes of
+    asking ``again`` when that is asked for."""
+    sent: dict[str, object] = {"name": name, "text": text, "again": again}
     try:
-        found = _impact(assistant, ImpactRequest(name=name[:120], text=text))
+        found = _impact(assistant, ImpactRequest(name=name[:120], text=text, most=MOST if again else 0))
     except InvalidRequest as error:
         return _page(request, assistant, coach, sent | {"wrong": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _page(request, assistant, coach, sent | {"found": found})
@@ -79,10 +94,21 @@ def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
         raise InvalidRequest("text", f"the guides can't be indexed like this: {error}") from error
 
 
+def _text_of(assistant: AssistantPort, name: str) -> str:
+    """What a file of the guides says; empty where there is none of that name."""
+    if not impact_view.is_file_name(name):
+        return ""
+    found = next(iter(sorted(assistant.desk.corpus.rglob(name))), None)
+    try:
+        return found.read_text(encoding="utf-8") if found is not None else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _page(
     request: Request, assistant: AssistantPort, coach: TheCoach, values: dict[str, object], status: int = HTTPStatus.OK
 ) -> HTMLResponse:
     corpus = assistant.desk.corpus
     names = sorted({path.name for path in corpus.rglob("*") if impact_view.is_file_name(path.name)})
-    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None}
+    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None, "most": MOST}
     return desk_page(request, assistant, coach, "impact.html", frame | values, status)

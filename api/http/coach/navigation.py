@@ -27,6 +27,7 @@ TABS: tuple[Tab, ...] = (
     ),
     Tab("gaps", "Gaps", "/coach/gaps", "What visitors asked in vain, as tasks that close when they are answered."),
     Tab("feedback", "Feedback", "/coach/feedback", "What visitors think of the answers, beside them."),
+    Tab("lint", "Findings", "/coach/lint", "What is wrong with the guides, what visitors ask most about first."),
     Tab(
         "impact",
         "Impact",

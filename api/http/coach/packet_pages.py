@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk.packets import MAX_OFFSET, MAX_TEXT, MAX_TITLE, check_out
 from api.http.coach.packets import base_of, download
-from api.http.coach.page import desk_page
+from api.http.coach.page import desk_page, told_next
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant
 from api.schemas import MAX_MESSAGE, without_controls
@@ -90,20 +90,21 @@ def add(
     message: Field = "",
     role: Annotated[list[str] | None, Form()] = None,
     topic: Annotated[list[str] | None, Form()] = None,
+    title: Title = "",
     note: Words = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
     """Collect a span, an answer or a comparison, into a new packet where none is named; then back to where the coach
-    was."""
+    was, where it is said."""
     kept = assistant.desk.packets
-    id_ = packet or kept.create("").id
+    id_ = packet or kept.create(without_controls(title)).id
     if message:
         kept.add_answer(id_, message, without_controls(note))
     elif role:
         kept.add_comparison(id_, role, topic or (), without_controls(note))
     else:
         kept.add_passage(id_, WantedSpan(guide, version, start, end), without_controls(note))
-    return RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER) if next else _to(id_)
+    return told_next(RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER), id_) if next else _to(id_)
 
 
 @router.get(f"{PACKETS}/{{packet_id}}")

@@ -7,12 +7,18 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from api.http.coach.navigation import TABS
+from api.http.coach.sign_in import DESK
 from api.http.pages import Pages
 from api.ports import AssistantPort
 from assistant.desk.coaches import Coach
+from assistant.storage.packet_records import Packet, UnknownPacket
+from assistant.storage.records import StorageDown
+
+COLLECTED = "collected"
+"""A cookie with the packet that something was collected into, until the next page has said so."""
 
 
 def desk_page(
@@ -25,5 +31,23 @@ def desk_page(
 ) -> HTMLResponse:
     """``templates/coach/TEMPLATE``, which extends ``coach/frame.html``; what it is given is escaped."""
     pages: Pages = request.app.state.pages
-    frame = {"coach": coach.name, "tabs": TABS, "generation": assistant.generation}
-    return pages.html(f"coach/{template}", frame | dict(values or {}), status)
+    collected = _collected(request, assistant)
+    frame = {"coach": coach.name, "tabs": TABS, "generation": assistant.generation, "collected": collected}
+    shown = pages.html(f"coach/{template}", frame | dict(values or {}), status)
+    if COLLECTED in request.cookies:
+        shown.delete_cookie(COLLECTED, path=DESK)
+    return shown
+
+
+def told_next(response: Response, packet_id: str) -> Response:
+    """``response``, after which the next page says into which packet something was collected."""
+    response.set_cookie(COLLECTED, packet_id, max_age=60, path=DESK, httponly=True, samesite="strict")
+    return response
+
+
+def _collected(request: Request, assistant: AssistantPort) -> Packet | None:
+    """The packet that something was just collected into."""
+    try:
+        return assistant.desk.packets.read(request.cookies[COLLECTED]) if COLLECTED in request.cookies else None
+    except (StorageDown, UnknownPacket):
+        return None

@@ -11,8 +11,9 @@ from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Request, Security
 from fastapi.responses import RedirectResponse, Response
+from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
@@ -33,6 +34,14 @@ _REALM = 'Bearer realm="coaches"'
 _NEEDED = "This needs a coach's key, as Authorization: Bearer KEY; the server's operator makes one with guides key new."
 
 
+_SCHEME = HTTPBearer(
+    scheme_name="coachKey",
+    description="A coach's key, which the server's operator makes with `guides key new NAME`.",
+    auto_error=False,
+)
+"""For the description of the API; what a header comes to is told in ``coach_of``."""
+
+
 class SignInNeeded(Exception):
     """A page of the desk was asked for by nobody that is known."""
 
@@ -43,7 +52,9 @@ def add_sign_in(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _to_the_form)
 
 
-async def coach_of(request: Request, assistant: TheAssistant) -> Coach:
+async def coach_of(
+    request: Request, assistant: TheAssistant, _described: Annotated[object, Security(_SCHEME)] = None
+) -> Coach:
     """The coach who sends this. Raises ``SignInNeeded`` for a page, else ``HTTPException`` with 401; 403 where a page
     of another origin sends what changes something; 503 where the database can't be asked."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answering.subject import shipped_occupations
 from assistant.desk.lint.alike import near_duplicates
 from assistant.desk.lint.dates import out_of_date
+from assistant.desk.lint.demand import Asked, Demand, DemandMap
 from assistant.desk.lint.figures import contradictions
 from assistant.types import InvalidRequest
 from corpus.lexicon import lexicon_for
@@ -31,12 +32,13 @@ _LINE = re.compile(r"\bline \d{1,9}\b|\b\d{1,5} (?:months|years) ago\b")
 @dataclass(frozen=True, slots=True)
 class PlacedFinding:
     """A finding with where it is from the corpus's folder, the text that is meant, and what makes it the same again:
-    code, file and text, whatever line it moves to."""
+    code, file and text, whatever line it moves to; ``asked`` is how much visitors ask of that place."""
 
     finding: Finding
     file: str
     text: str
     fingerprint: str
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,26 @@ class LintFindings:
 _BASELINE = TypeAdapter(_Baseline)
 
 
-def findings_of(folder: Path, today: date) -> tuple[PlacedFinding, ...]:
-    """Every finding, in the order of files and lines. Raises ``CorpusError``."""
+def findings_of(folder: Path, today: date, demand: Demand | None = None) -> tuple[PlacedFinding, ...]:
+    """Every finding, in the order of files and lines; with ``demand`` errors first, then what visitors ask most about.
+
+    Raises ``CorpusError``.
+    """
     lexicon, wrong = lexicon_for(folder)
     corpus = read_corpus(folder, lexicon)
     known = with_roles(lexicon, corpus.guides, shipped_occupations())
     looked = (*contradictions(corpus, known), *near_duplicates(corpus, known), *out_of_date(corpus, today))
     findings = sorted((*lint(corpus, lexicon), *looked), key=lambda one: (one.path, one.line, one.code))
     texts = {path: guide.text for guide, path in zip(corpus.guides, corpus.paths, strict=True)}
-    return _marked([*wrong, *findings], folder, texts)
+    marked = _marked([*wrong, *findings], folder, texts)
+    if demand is None:
+        return marked
+    of = DemandMap(corpus, known, demand).of
+    return tuple(sorted((replace(one, asked=of(one.finding)) for one in marked), key=_most_asked_first))
+
+
+def _most_asked_first(one: PlacedFinding) -> tuple[bool, int]:
+    return one.finding.severity is not Severity.ERROR, -one.asked.total
 
 
 def compared(found: tuple[PlacedFinding, ...], baseline: bytes) -> LintFindings:

@@ -41,6 +41,15 @@ def test_impact_shows_old_beside_new_and_publishes_nothing(
     assert "lost: " in text
     assert "1 more could change" in text
     assert (shipped.index / "current").read_text() == before
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(
+        f"- id: ems\n  ask: {EMS}\n  gold: [{{guide: director-of-engineering, quote: three to six EMs}}]\n"
+    )
+    told = run(cli.app, ["impact", "--corpus", str(edited), "--cases", str(cases), "--most", "1"]).stdout
+    assert "case changed: cases.yaml: ems: How many EMs" in told
+    assert "lost: director-of-engineering: three to six EMs" in told
+    wrong = run(cli.app, ["impact", "--corpus", str(edited), "--cases", str(tmp_path / "none.yaml")])
+    assert (wrong.exit_code, len(wrong.stderr.splitlines())) == (2, 1)
     missing = run(cli.app, ["impact", "--corpus", str(tmp_path / "nowhere")])
     assert (missing.exit_code, len(missing.stderr.splitlines())) == (2, 1)
     with closing(Conversations(url)) as kept:

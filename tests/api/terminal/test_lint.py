@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from api.terminal import cli
+from assistant.storage.conversations import Conversations
+from assistant.types import Answer, Status
 from tests.api.fakes import FakeWiring
 
 GUIDE = "---\ntitle: CTO\nrole: CTO\nurl: https://a.test/cto\nupdated: 2026-11-23\n---\n# CTO\n\n## Pay\n\n{}\n"
@@ -76,3 +79,19 @@ def test_a_baseline_that_is_none_is_bad_input(corpus: Path, tmp_path: Path) -> N
     result = run(corpus, "--baseline", str(corpus / "c t o.md"))
     assert (result.exit_code, result.stderr) == (2, "guides: baseline: the file is none that --write-baseline wrote\n")
     assert run(corpus, "--baseline", str(tmp_path / "none.json")).exit_code == 2
+
+
+def test_what_visitors_ask_most_about_comes_first_where_that_is_wanted(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{corpus.parent / 'talk.db'}"
+    monkeypatch.setenv("GUIDES_DATABASE_URL", url)
+    (corpus / "lead.md").write_text(GUIDE.format(LINK).replace("CTO", "Tech Lead"))
+    with closing(Conversations(url)) as kept:
+        kept.store("pay?", Answer(Status.NO_ANSWER, "no", "What is the pay of a Tech Lead?", 0.1))
+    plain = run(corpus).stdout.splitlines()
+    asked = run(corpus, "--asked").stdout.splitlines()
+    assert ("c t o.md" in plain[0], "lead.md" in asked[0]) == (True, True)
+    assert asked[0].endswith("(1 times asked in vain)")
+    told = json.loads(run(corpus, "--asked", "--format", "json").stdout)["findings"]
+    assert [(one["file"], one["in_vain"]) for one in told] == [("lead.md", 1), ("c t o.md", 0)]

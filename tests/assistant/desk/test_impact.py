@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from assistant.bootstrap import open_impact
 from assistant.desk.candidate import edited
+from assistant.desk.due import staying
 from assistant.desk.gap_types import GapView
 from assistant.desk.impact import ImpactDesk
-from assistant.desk.impact_types import Affected, Effect, Impact
+from assistant.desk.impact_types import Affected, Edited, Effect, Impact
+from assistant.served import served
+from assistant.storage.gaps import GapStore
 from assistant.storage.spans import SpanStore
 from assistant.types import Status
+from corpus.lexicon import lexicon_for
+from corpus.read import read_corpus
 from tests.assistant.desk.conftest import DIRECTOR, SABBATICAL, Workshop
 
 PANEL = "How many people are on the panel for a Director?"
@@ -53,9 +60,9 @@ def only(found: Impact) -> Affected:
 
 def test_guides_that_say_the_same_change_nothing(asked: Workshop) -> None:
     found = impact(asked, DIRECTOR)
-    assert (found.affected, found.curated, found.lost, found.asked_again) == ((), (), 0, 0)
+    assert (found.affected, found.curated, found.cited.lost, found.asked_again) == ((), (), 0, 0)
     assert (found.guides.changed, found.guides.passages_added) == ((), 0)
-    assert found.spans == len(SpanStore(asked.conversations.database).cited()) > 1
+    assert found.cited.spans == len(SpanStore(asked.conversations.database).cited()) > 1
 
 
 def test_an_answer_whose_quote_is_reworded_changes_and_is_shown_beside_the_new_one(asked: Workshop) -> None:
@@ -65,7 +72,7 @@ def test_an_answer_whose_quote_is_reworded_changes_and_is_shown_beside_the_new_o
     assert ("director", PANEL_QUOTE) in one.before.quotes
     assert one.after is not None
     assert ("director", PANEL_QUOTE.replace("four", "six")) in one.after.quotes
-    assert (found.guides.changed, found.lost, found.answers) == (("director",), 1, 2)
+    assert (found.guides.changed, found.cited.lost, found.cited.answers) == (("director",), 1, 2)
     live = asked.guide("director").text
     assert all(quote in live for _, quote in one.before.quotes)
 
@@ -87,15 +94,49 @@ def test_what_was_refused_and_new_text_says_is_newly_answered(asked: Workshop) -
 def test_a_moved_quote_is_still_the_same(asked: Workshop) -> None:
     moved = DIRECTOR.replace("## Team", "## Preface\n\nThis guide is written for those who hire.\n\n## Team")
     found = impact(asked, moved)
-    assert (found.lost, found.guides.changed) == (0, ("director",))
+    assert (found.cited.lost, found.guides.changed) == (0, ("director",))
     assert not [one for one in found.affected if one.effect is Effect.REFUSED]
 
 
 def test_asking_again_is_bounded_and_says_so(asked: Workshop) -> None:
     found = impact(asked, DIRECTOR.replace("has four people", "has six people") + SABBATICAL, most=0)
-    assert (found.asked_again, found.left_out) == (0, 3)
+    assert (found.asked_again, found.left_out) == (0, 2)  # what was refused isn't looked at without indexing
     one = only(found)
     assert (one.effect, one.question, one.after) == (Effect.LOST, PANEL, None)
+    assert ("director", PANEL_QUOTE) in one.before.quotes
+    assert [(one.quote, one.answers) for one in found.cited.quotes] == [(PANEL_QUOTE, 2)]
+    assert (found.cited.answers, found.cited.questions, found.guides.passages_added) == (2, 1, None)
+
+
+def test_what_becomes_of_citations_is_known_without_indexing_or_asking(asked: Workshop) -> None:
+    def never(*_: object) -> NoReturn:
+        raise AssertionError("nothing is asked or indexed")
+
+    database = asked.conversations.database
+
+    def read(corpus: Path) -> Edited:
+        found = read_corpus(corpus, lexicon_for(corpus)[0])
+        return Edited(found.guides, found.questions, ())
+
+    desk = ImpactDesk(SpanStore(database), GapStore(database), partial(served, asked.live), never, read, never)
+    with edited(asked.settings.corpus, "director.md", DIRECTOR.replace("four people", "six people")) as corpus:
+        found = desk.of(corpus, 0)
+    assert (found.guides.changed, found.cited.lost, only(found).effect) == (("director",), 1, Effect.LOST)
+
+
+def test_of_answers_that_keep_their_quotes_those_nearest_to_the_new_text_are_asked_again_first(asked: Workshop) -> None:
+    pay = "What does a Director earn in Europe?"
+    for _ in range(3):
+        asked.kept(pay, asked.answer(pay))
+    found = impact(asked, DIRECTOR + "\nThe interview panel of a Director has a chair.\n", most=1)
+    assert (found.asked_again, found.left_out) == (1, 2)
+    spans = SpanStore(asked.conversations.database)
+    questions = spans.questions_citing([one.digest for one in spans.cited()])
+    with asked.live.leased() as live:
+        assert live is not None
+        panel = live.encoder.encode([PANEL_QUOTE]).pooled
+        assert staying(questions, spans.cited(), panel, live)[0].question == PANEL
+        assert staying(questions, spans.cited(), panel[:0], live)[0].question == pay
 
 
 def test_curated_questions_that_come_change_or_go_are_named(asked: Workshop) -> None:

@@ -43,7 +43,10 @@ def test_spans_are_counted_by_the_answers_that_cite_them_and_go_with_them(kept: 
         ("What is the pay?", (), 1),
         ("What is the pay?", ("director",), 1),
     }
-    assert found[0].answer in (cited("one", "two", "two"), cited("two"))
+    assert {digest for one in found for digest in one.digests} == {digest_of("director", "two")}
+    answers = spans.answers([one.message_id for one in found] + ["unknown"])
+    assert sorted(answers) == sorted(one.message_id for one in found)
+    assert all(answer in (cited("one", "two", "two"), cited("two")) for answer in answers.values())
     kept.delete(first.conversation_id)
     assert {(one.quote, one.answers) for one in spans.cited()} == {("two", 1)}
     with kept.database.reading() as connection:

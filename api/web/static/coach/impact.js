@@ -15,3 +15,27 @@ for (const form of document.querySelectorAll(".ways form")) {
   });
 }
 document.getElementById("result")?.focus();
+if (new URLSearchParams(location.search).has("gap")) {
+  const text = document.getElementById("text"); // the entry that is proposed stands at its end
+  text.focus();
+  text.setSelectionRange(text.value.length, text.value.length);
+  text.scrollTop = text.scrollHeight;
+}
+
+// What becomes of citations is there at once; asking again goes on meanwhile, and the form is there where it fails.
+const again = document.getElementById("again");
+if (again) {
+  const told = again.querySelector("[role=status]");
+  again.querySelector("button").hidden = true;
+  told.textContent = "Asking the nearest questions again…";
+  const sent = await fetch(again.action, { method: "POST", body: new URLSearchParams(new FormData(again)) }).catch(() => null);
+  const found = sent?.ok ? new DOMParser().parseFromString(await sent.text(), "text/html").getElementById("found") : null;
+  if (found) {
+    const here = document.getElementById("found").contains(document.activeElement);
+    document.getElementById("found").replaceWith(found);
+    if (here) document.getElementById("result").focus();
+  } else {
+    told.textContent = "The questions could not be asked again.";
+    again.querySelector("button").hidden = false;
+  }
+}

@@ -165,3 +165,18 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     created = posted(browser, "/coach/packets/add", **span)
     assert "Untitled packet" in browser.get(created).text
     posted(browser, f"{created}/delete")
+
+
+def test_after_collecting_the_next_page_says_once_into_which_packet(
+    browser_of: TestClient, span: dict[str, str | int]
+) -> None:
+    browser = browser_of
+    assert posted(browser, "/coach/packets/add", title="For <Ana>", next="/coach/search", **span) == "/coach/search"
+    said = re.search(r'Collected into <a href="([^"]+)">For &lt;Ana&gt;</a>', browser.get("/coach/search").text)
+    assert said is not None
+    assert "Collected into" not in browser.get("/coach/search").text
+    assert "€110,000" in browser.get(said[1]).text
+    posted(browser, "/coach/packets/add", packet=said[1].rpartition("/")[2], next="/coach", **span)
+    posted(browser, f"{said[1]}/delete")
+    gone = browser.get("/coach")
+    assert (gone.status_code, "Collected into" in gone.text) == (200, False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -122,7 +124,7 @@ def test_a_gap_is_asked_again_and_has_an_entry_to_paste(desk: Desk) -> None:
     asked = desk.client.post(f"/v1/gaps/{name}/ask").json()
     assert (asked["standing"], asked["unchecked"], asked["examples"][0]["answered"]) == ("open", 0, False)
     entry = desk.client.get(f"/v1/gaps/{name}/entry").json()["yaml"]
-    assert entry.startswith("# director-of-engineering.questions.yaml: asked 1 x")
+    assert entry.startswith("# director-of-engineering.questions.yaml: asked 3 x")
     page = desk.client.get(f"/coach/gaps/{name}").text
     assert "unanswered: true" in page
     assert f"- {CAR}\n--&gt;" in page
@@ -172,10 +174,26 @@ def test_impact_of_a_new_text_is_the_same_as_json_csv_and_page(desk: Desk) -> No
     table = desk.client.post("/v1/coach/impact.csv", json={"name": name, "text": text})
     assert [row["effect"] for row in rows(table.text)] == [one["effect"] for one in found["affected"]]
     assert CAR not in table.text
-    page = desk.client.post("/coach/impact", data={"name": name, "text": text})
-    assert page.status_code == 200
-    assert "What publishing would do" in page.text
-    assert QUOTE in page.text
+    first = desk.client.post("/coach/impact", data={"name": name, "text": text})
+    assert first.status_code == 200
+    assert "What publishing would do" in first.text
+    assert "Loses its quote" in first.text
+    assert "No question is asked again yet" in first.text
+    page = desk.client.post("/coach/impact", data={"name": name, "text": text, "again": "true"})
+    assert "Asked again: " in page.text
+    assert "No question is asked again yet" not in page.text
+    for one in (first, page):
+        assert QUOTE in one.text
+
+
+def test_what_becomes_of_citations_alone_is_told_where_nothing_is_to_be_asked(desk: Desk) -> None:
+    name = "director-of-engineering.md"
+    text = (desk.assistant.desk.corpus / name).read_text("utf-8").replace("three to six EMs", "three to nine EMs")
+    found = desk.client.post("/v1/coach/impact", json={"name": name, "text": text, "most": 0}).json()
+    assert (found["lost"], found["answers"], found["questions"], found["asked_again"]) == (1, 2, 1, 0)
+    assert [one["effect"] for one in found["affected"]] == ["lost"]
+    assert found["guides"]["passages_added"] is None
+    assert (QUOTE in found["lost_quotes"][0]["quote"], found["lost_quotes"][0]["answers"]) == (True, 2)
 
 
 @pytest.mark.parametrize("name", ["../director.md", "/etc/passwd", "a.exe", "sub/director.md", "*.md", ".md"])
@@ -186,3 +204,32 @@ def test_only_a_file_of_the_guides_can_be_tried(desk: Desk, name: str) -> None:
     assert page.status_code == 422
     assert 'role="alert"' in page.text
     assert desk.client.get("/coach/impact").status_code == 200
+
+
+def test_findings_are_the_same_as_page_json_csv_and_sarif(desk: Desk) -> None:
+    found = desk.client.get("/v1/coach/lint").json()
+    codes = [one["code"] for one in found["findings"]]
+    assert codes
+    assert found["findings"][0]["cited"] >= found["findings"][-1]["cited"]
+    assert [row["code"] for row in rows(desk.client.get("/v1/coach/lint.csv").text)] == codes
+    log = desk.client.get("/v1/coach/lint.sarif").json()
+    assert [one["ruleId"] for one in log["runs"][0]["results"]] == codes
+    page = desk.client.get("/coach/lint").text
+    assert found["findings"][0]["fix"] in page
+    one = desk.client.get("/v1/coach/lint", params={"code": codes[0]}).json()["findings"]
+    assert {each["code"] for each in one} == {codes[0]}
+    assert "Nothing is found of this kind" in desk.client.get("/coach/lint?code=nothing").text
+
+
+def test_an_edit_begins_with_the_text_of_the_file_and_a_gaps_entry(desk: Desk) -> None:
+    text = (desk.assistant.desk.corpus / "director-of-engineering.md").read_text("utf-8")
+    page = desk.client.get("/coach/impact?name=director-of-engineering.md").text
+    assert text in html.unescape(page)
+    for name in ("../director-of-engineering.md", "nothing.md", "*.md"):
+        assert '<textarea id="text" name="text" rows="8"' in desk.client.get(f"/coach/impact?name={name}").text
+    gap = desk.client.get("/v1/gaps").json()["gaps"][0]
+    shown = desk.client.get(f"/coach/gaps/{gap['fingerprint']}").text
+    address = re.search(r'href="(/coach/impact[?]name=[^"]*[.]questions[.]yaml[^"]*)"', shown)
+    assert address is not None
+    tried = desk.client.get(html.unescape(address[1])).text
+    assert f"- {gap['title']}" in html.unescape(tried)

@@ -1,0 +1,42 @@
+"""Bounds of answering that were chosen by hand: no command fits them, `chosen.yaml` says on what they were chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.parameters import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a question is taken for something, and which sentences stand beside each other."""
+
+    subject: float
+    """Cosine of the best hit under which the question is about something else altogether."""
+    role_weight: float
+    """Of the words of a role's name in a comparison, as a share of what they weigh in another question."""
+    together: float
+    """How much less likely than a side's best sentence one that names all sides may be, to be shown before them."""
+    same_question: float
+    """Jaccard index of what a question and one that the guide puts ask, above which they are the same."""
+    defines: float
+    """What a sentence that says what the thing asked about is gains where a definition is asked for."""
+    repeats: float
+    """Jaccard index of the stems of two sentences above which the second one says nothing new."""
+    curated_near: float
+    """Cosine from which a curated question is looked at."""
+    identical: float
+    """Cosine from which two questions are the same but for case and the like."""
+    nearest: float
+    """Cosine of the question and a sentence from which a refusal may offer it, ..."""
+    nearest_words: float
+    """... if the sentence is as near to the question's words (`answering/abstain.py`)."""
+    relation_reach: float
+    """Characters between two roles and the words for their relation at which these count half."""
+
+
+@cache
+def bounds() -> Bounds:
+    """The shipped ones."""
+    return chosen("answering", Bounds)

@@ -1,0 +1,63 @@
+"""What differs between the guides that are live and those of a folder: guides, curated questions, new text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from assistant.desk.impact_types import AffectedCurated, CuratedEffect, GuideChanges
+from corpus.types import CuratedQuestion, Guide
+from index.generation import Generation
+from index.types import Vectors
+
+
+def guide_changes(before: Sequence[Guide], after: Sequence[Guide]) -> GuideChanges:
+    """Which guides come, go and change, without their passages."""
+    old, new = ({guide.slug: guide.version for guide in one} for one in (before, after))
+    return GuideChanges(
+        new=tuple(sorted(new.keys() - old.keys())),
+        changed=tuple(sorted(slug for slug in old.keys() & new.keys() if old[slug] != new[slug])),
+        gone=tuple(sorted(old.keys() - new.keys())),
+    )
+
+
+def passage_changes(before: Generation, after: Generation) -> tuple[int, int]:
+    """How many passages come and how many go."""
+    old, new = ({passage.id for passage in one.passages} for one in (before, after))
+    return len(new - old), len(old - new)
+
+
+def fresh_vectors(live: Generation, new: Generation) -> Vectors:
+    """Vectors of the passages and of the phrasings of curated questions that the live generation hasn't."""
+    old, texts = {passage.id for passage in live.passages}, set(live.curated.texts)
+    passages = [row for row, passage in enumerate(new.passages) if passage.id not in old]
+    phrasings = [row for row, text in enumerate(new.curated.texts) if text not in texts]
+    found = [*new.pooled[passages], *(new.curated.vectors[row] for row in phrasings)]
+    return np.stack(found) if found else np.zeros((0, 1), dtype=np.float32)
+
+
+def curated_changes(
+    before: tuple[Sequence[Guide], Sequence[CuratedQuestion]], after: tuple[Sequence[Guide], Sequence[CuratedQuestion]]
+) -> Iterator[AffectedCurated]:
+    """Which curated questions come, go and change; each side is its guides and its questions."""
+    old_ones, new_ones = _entries(*before), _entries(*after)
+    for guide, id_ in sorted(old_ones.keys() | new_ones.keys()):
+        old, now = old_ones.get((guide, id_)), new_ones.get((guide, id_))
+        if old is None and now is not None:
+            yield AffectedCurated(CuratedEffect.NEW, guide, id_, now[0], (), now[1])
+        elif now is None and old is not None:
+            yield AffectedCurated(CuratedEffect.GONE, guide, id_, old[0], old[1], ())
+        elif old is not None and now is not None and old[1] != now[1]:
+            yield AffectedCurated(CuratedEffect.CHANGED, guide, id_, now[0], old[1], now[1])
+
+
+def _entries(
+    guides: Sequence[Guide], questions: Sequence[CuratedQuestion]
+) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+    texts = {guide.slug: guide.text for guide in guides}
+    return {
+        (one.guide, one.id): (one.ask[0], tuple(texts[one.guide][start:end] for start, end in one.answer))
+        for one in questions
+        if one.guide in texts
+    }
