@@ -199,13 +199,16 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         if not guides:
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
-    return [match for match in near if _may_be(asked, match, searcher.lexicon)][:LOOKED_AT]
+    return [match for match in near if _may_be(asked, match, searcher)][:LOOKED_AT]
 
 
-def _may_be(asked: str, match: Match, lexicon: Lexicon) -> bool:
-    """Whether the answer to a curated question can be one to ``asked``."""
-    own, other = (Phrasing.of(text, lexicon).particulars for text in (asked, match.phrasing))
-    return not at_odds(own, other) and not exclude(asked, match.phrasing)
+def _may_be(asked: str, match: Match, searcher: Searcher) -> bool:
+    """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
+    role = {searcher.guides[match.question.guide].role}
+    own, other = (Phrasing.of(text, searcher.lexicon) for text in (asked, match.phrasing))
+    if own.roles - role != other.roles - role or own.particulars != other.particulars:
+        return False
+    return not exclude(asked, match.phrasing)
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
