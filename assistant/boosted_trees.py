@@ -31,6 +31,16 @@ class Trees:
     bias: float
     depth: int
 
+    def probabilities(self, rows: Vectors) -> Vectors:
+        """0 to 1, of each row of features, shape ``(n, features)``."""
+        nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
+        each = np.arange(len(rows))[:, None]
+        for _ in range(self.depth):
+            goes_left = rows[each, self.feature[nodes]] <= self.threshold[nodes]
+            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
+        scores: Vectors = 1 / (1 + np.exp(-(self.bias + self.value[nodes].sum(axis=1))))
+        return scores
+
     def probability(self, row: Vectors) -> float:
         """0 to 1, of one row of features."""
         nodes = self.roots

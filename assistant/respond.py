@@ -149,7 +149,7 @@ class _Turn:
         """The one of ``near`` that helps with this question, and how likely its answer is the right one."""
         if self.means.matching is None:
             return None, 0.0
-        found = likeliest(near, asked, hits, evidence, self.searcher, self.means.matching)
+        found = likeliest(near, asked, hits, evidence, self.searcher)
         return found if found is not None and found[0].helps(found[1], self.means.matching) else (None, 0.0)
 
     def _grounds(

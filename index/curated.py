@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from corpus.types import CuratedQuestion
@@ -19,11 +21,60 @@ _TEXTS = TypeAdapter(tuple[str, ...])
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A curated question, the one of its phrasings that is nearest, and the cosine of the two."""
+    """A curated question, the one of its phrasings that is nearest, and the cosine of the two.
+
+    What all phrasings of a guide have in common, above all its role, tells them not apart: ``centred`` is the cosine
+    without it (less the mean of the guide's phrasings), of the nearest phrasing, and ``twice`` the mean of the two
+    nearest ones: that more than one is near says more than that one is.
+    """
 
     question: CuratedQuestion
     phrasing: str
     score: float
+    centred: float
+    twice: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The curated questions of a guide: question ``i`` has the rows ``firsts[i]:firsts[i + 1]`` of ``vectors``.
+
+    ``towards`` is each row's product with ``mean``, the rows' mean, and ``lengths`` the length of each row less it.
+    """
+
+    guide: str
+    questions: tuple[CuratedQuestion, ...]
+    vectors: Vectors
+    firsts: NDArray[np.int64]
+    mean: Vectors
+    towards: Vectors
+    lengths: Vectors
+
+    @classmethod
+    def over(
+        cls, guide: str, questions: tuple[CuratedQuestion, ...], vectors: Vectors, firsts: NDArray[np.int64]
+    ) -> Run:
+        mean = vectors.mean(axis=0)
+        lengths = np.maximum(np.linalg.norm(vectors - mean, axis=1), 1e-6)
+        return cls(guide, questions, vectors, firsts, mean, vectors @ mean, lengths)
+
+    def nearest(self, pooled: Vectors, k: int, least: float) -> list[Match]:
+        scores = self.vectors @ pooled
+        best = np.maximum.reduceat(scores, self.firsts[:-1])
+        length = max(float(np.linalg.norm(pooled - self.mean)), 1e-6)
+        # (v - m)(q - m) = vq - vm - mq + mm
+        shared = float(self.mean @ pooled - self.mean @ self.mean)
+        centred = (scores - self.towards - shared) / (self.lengths * length)
+        found = []
+        for place in np.argsort(-best, kind="stable")[:k].tolist():
+            if best[place] >= least:
+                rows = slice(int(self.firsts[place]), int(self.firsts[place + 1]))
+                nearest = int(scores[rows].argmax())
+                two = np.sort(centred[rows])[-2:]
+                question = self.questions[place]
+                score = min(float(best[place]), 1.0)
+                found.append(Match(question, question.ask[nearest], score, float(two[-1]), float(two.mean())))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +87,17 @@ class CuratedIndex:
     questions: tuple[CuratedQuestion, ...]
     texts: tuple[str, ...]
     vectors: Vectors
-    rows: tuple[tuple[CuratedQuestion, str], ...] = field(init=False, repr=False, compare=False)
-    """Of each row the question and its phrasing."""
+    runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
+    """The questions of each guide, in runs: one about a role is compared with that role's phrasings only."""
 
     def __post_init__(self) -> None:
-        rows = tuple((question, phrasing) for question in self.questions for phrasing in question.ask)
-        object.__setattr__(self, "rows", rows)
+        runs, row = [], 0
+        for guide, questions in groupby(self.questions, lambda question: question.guide):
+            run = tuple(questions)
+            firsts = np.cumsum([row, *(len(question.ask) for question in run)], dtype=np.int64)
+            runs.append(Run.over(guide, run, self.vectors[row : firsts[-1]], firsts - row))
+            row = int(firsts[-1])
+        object.__setattr__(self, "runs", tuple(runs))
 
     @classmethod
     def build(
@@ -68,20 +124,14 @@ class CuratedIndex:
             raise StoreError(f"{folder}: counts differ; {HEAL}")
         return cls(questions, texts, vectors)
 
-    def nearest(self, pooled: Vectors, guides: Sequence[str] = (), least: float = -1.0) -> Iterator[Match]:
-        """Every phrasing that is at least ``least`` like a question, the nearest first.
+    def nearest(self, pooled: Vectors, k: int, guides: Sequence[str] = (), least: float = -1.0) -> list[Match]:
+        """The ``k`` curated questions that are most like a question, the nearest first, each at least ``least``.
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
-        if not self.texts:
-            return
-        scores = self.vectors @ pooled
-        near = np.flatnonzero(scores >= least)
-        near = near[np.argsort(-scores[near], kind="stable")]
-        for row, score in zip(near.tolist(), scores[near].tolist(), strict=True):
-            question, phrasing = self.rows[row]
-            if not guides or question.guide in guides:
-                yield Match(question, phrasing, min(score, 1.0))
+        runs = [run for run in self.runs if not guides or run.guide in guides]
+        found = [match for run in runs for match in run.nearest(pooled, k, least)]
+        return sorted(found, key=lambda match: -match.score)[:k]
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
-from assistant.answering.likeness import BLUR, Likeness, Matching
+from assistant.answering.likeness import BLUR, Likeness, Matching, right
 from assistant.answering.particulars import exclude
 from assistant.answering.traits import Traits
 from assistant.quotes import Quote, marker_length
@@ -21,7 +21,7 @@ from index.types import Hit, Scores
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
-LOOKED_AT = 6
+LOOKED_AT = 8
 """Curated questions that are looked at, the nearest ones."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
@@ -61,8 +61,7 @@ def candidates(
     """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
     only where given.
 
-    Never one about another role, place, level or figure, however alike the words are, and none that no guide answers
-    where less is asked: "director pay" isn't about sick pay.
+    Never one about another role, place, level or figure, or the opposite, however alike the words are, and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
     fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
     if not fitting:
@@ -105,19 +104,14 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
 
 
 def likeliest(
-    near: Sequence[Curated],
-    asked: str,
-    hits: Sequence[Hit],
-    evidence: Evidence,
-    searcher: Searcher,
-    matching: Matching,
+    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
 ) -> tuple[Curated, float] | None:
     """Of ``near`` the one whose answer is likeliest right, given what the search found, and how likely that is."""
     if not near:
         return None
-    rated = [matching.probability(one) for one in likenesses(near, asked, hits, evidence, searcher)]
+    rated = right(likenesses(near, asked, hits, evidence, searcher))
     best = int(np.argmax(rated))
-    return near[best], rated[best]
+    return near[best], float(rated[best])
 
 
 def likenesses(
@@ -125,31 +119,39 @@ def likenesses(
 ) -> list[Likeness]:
     """What speaks for each of ``near``, in order."""
     lexicon = searcher.lexicon
-    rarities = {stem: searcher.rarity(word) for word, stem in Traits.of(asked, lexicon).stemmed}
+    own = Traits.of(asked, lexicon)
+    rarities = {stem: searcher.rarity(word) for word, stem in own.stemmed}
     places: dict[str, int] = {}
     for rank, hit in enumerate(hits):
         places.setdefault(hit.passage.id, rank)
 
     def likeness(place: int, one: Curated) -> Likeness:
-        phrasing = Traits.of(one.match.phrasing, lexicon).stems
-        anywhere = frozenset[str]().union(*(Traits.of(text, lexicon).stems for text in one.match.question.ask))
+        match, other = one.match, Traits.of(one.match.phrasing, lexicon)
+        anywhere = frozenset[str]().union(*(Traits.of(text, lexicon).stems for text in match.question.ask))
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
-        others = (other.match.score for i, other in enumerate(near) if i != place)
+        rivals = [rival.match for i, rival in enumerate(near) if i != place]
         return Likeness(
-            cosine=one.match.score,
-            closeness=-float(np.log(max(1 + BLUR - one.match.score, BLUR))),
-            margin=min(one.match.score - max(others, default=bounds().curated_near), MOST_MARGIN),
-            unmatched=_share_beyond(phrasing, rarities),
+            cosine=match.score,
+            closeness=-float(np.log(max(1 + BLUR - match.score, BLUR))),
+            margin=_ahead(match.score, [rival.score for rival in rivals], bounds().curated_near),
+            unmatched=_share_beyond(other.stems, rarities),
             unmatched_anywhere=_share_beyond(anywhere, rarities),
-            extra=len(phrasing - rarities.keys()) / max(len(phrasing), 1),
+            extra=len(other.stems - rarities.keys()) / max(len(other.stems), 1),
             gap=gap,
             agrees=float(gap == 0),
             rank=float(np.log1p(min(ranks, default=len(hits)))),
             answered=float(one.answered),
+            centred=match.centred,
+            twice=match.twice,
+            ahead=_ahead(match.twice, [rival.twice for rival in rivals], 0.0),
         )
 
     return [likeness(place, one) for place, one in enumerate(near)]
+
+
+def _ahead(score: float, rivals: Sequence[float], least: float) -> float:
+    return min(score - max(rivals, default=least), MOST_MARGIN)
 
 
 def _share_beyond(held: frozenset[str], rarities: dict[str, float]) -> float:
@@ -183,23 +185,20 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
 
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
     """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
-    found: dict[tuple[str, str], Match] = {}
-    for match in searcher.generation.curated.nearest(question.pooled, guides, bounds().curated_near):
-        key = (match.question.guide, match.question.id)
-        if key not in found and _fits(asked, question, guides, match, searcher):
-            found[key] = match
-            if len(found) == LOOKED_AT:
-                break
-    return list(found.values())
+    if question.roles and len(guides) != 1:  # entries of other roles could only be passed over
+        about = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
+        guides = [slug for slug in about if not guides or slug in guides]
+        if not guides:
+            return []
+    near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
+    return [match for match in near if _may_be(asked, match, searcher)][:LOOKED_AT]
 
 
-def _fits(asked: str, question: Question, guides: Sequence[str], match: Match, searcher: Searcher) -> bool:
-    """Whether a match is about the same: its guide's role, the other roles, and whatever else the question names."""
-    role = searcher.guides[match.question.guide].role
-    if question.roles and role not in question.roles and len(guides) != 1:
-        return False
+def _may_be(asked: str, match: Match, searcher: Searcher) -> bool:
+    """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
+    role = {searcher.guides[match.question.guide].role}
     own, other = (Traits.of(text, searcher.lexicon) for text in (asked, match.phrasing))
-    if question.roles - {role} != other.roles - {role} or own.particulars != other.particulars:
+    if own.roles - role != other.roles - role or own.particulars != other.particulars:
         return False
     return not exclude(asked, match.phrasing)
 

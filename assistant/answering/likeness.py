@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
+from pathlib import Path
 
 import numpy as np
 
+from assistant.boosted_trees import Trees, read_trees
 from assistant.parameters import fitted
+from index.types import Vectors
 
+TREES = Path(__file__).with_name("curated.json")
 BLUR = 0.03
 """Differences of cosine that mean nothing between questions that are all but the same."""
 
@@ -38,20 +43,23 @@ class Likeness:
     """The log of the place of the first hit that it quotes."""
     answered: float
     """0 where a person said that the guides don't answer it."""
+    centred: float
+    """The cosine of the question and the nearest phrasing, less what the guide's phrasings have in common."""
+    twice: float
+    """The mean of that and the second nearest phrasing's."""
+    ahead: float
+    """How far that is above the next curated question's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """A logistic model of ``Likeness``: from a probability of ``answer`` on the curated answer is given, from ``help``
-    on it lends weight. Where a person said that the guides don't answer, ``refuse`` and ``unsure`` stand in their
-    place, because a wrong refusal costs more. Where no role is named, no other guide's entry may be within a cosine of
-    ``apart`` of the nearest. ``bonus`` is what a passage gains in rank that a person chose for a question like this
-    one, ``doubt`` what is left of the confidence where a person said that the guides don't answer it
-    (``python -m evals fit curated``).
+    """From a probability of ``answer`` on the curated answer is given, from ``help`` on it lends weight. Where a person
+    said that the guides don't answer, ``refuse`` and ``unsure`` stand in their place, because a wrong refusal costs
+    more. Where no role is named, no other guide's entry may be within a cosine of ``apart`` of the nearest. ``bonus``
+    is what a passage gains in rank that a person chose for a question like this one, ``doubt`` what is left of the
+    confidence where a person said that the guides don't answer it (``python -m evals fit curated``).
     """
 
-    intercept: float
-    weights: dict[str, float]
     answer: float
     help: float
     refuse: float
@@ -60,16 +68,22 @@ class Matching:
     bonus: float
     doubt: float
 
-    def probability(self, likeness: Likeness) -> float:
-        """That the curated answer is right, 0 to 1."""
-        score = self.intercept + sum(self.weights[name] * getattr(likeness, name) for name in Likeness.__match_args__)
-        return float(1 / (1 + np.exp(-score)))
-
 
 @cache
 def shipped_matching() -> Matching:
-    """The fitted model."""
+    """The fitted thresholds."""
     return fitted("curated", Matching)
+
+
+@cache
+def shipped_trees() -> Trees:
+    """The fitted trees."""
+    return read_trees(TREES)
+
+
+def right(likenesses: Sequence[Likeness]) -> Vectors:
+    """Of each of ``likenesses`` the probability, 0 to 1, that the curated answer is right; at least one."""
+    return shipped_trees().probabilities(np.array([row(one) for one in likenesses], dtype=np.float32))
 
 
 def row(likeness: Likeness) -> list[float]:

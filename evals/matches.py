@@ -1,0 +1,52 @@
+"""Visitors' questions and the curated entries of a guide that are a right reply to each, as a reader judged.
+
+They were written from the guides before the entries were opened, and labelled afterwards; near misses of entries were
+added (docs/evaluation.md). ``questions/matching/GUIDE.yaml`` belongs to the guide ``GUIDE``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from evals.answers.cases import CaseError
+
+MATCHES = Path(__file__).parent / "questions" / "matching"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledMatch:
+    """A question about the role of ``guide`` and the ids of its curated ``entries`` that answer it, often none."""
+
+    id: str
+    guide: str
+    ask: str
+    entries: frozenset[str]
+
+
+class _MatchForm(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    guide: str = Field(min_length=1)
+    ask: str = Field(min_length=1)
+    entries: list[str]
+
+
+_ROWS = TypeAdapter(list[_MatchForm])
+
+
+def load_matches(folder: Path = MATCHES) -> tuple[LabelledMatch, ...]:
+    """All labelled matches, by file. Raises ``CaseError``."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            forms = _ROWS.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+            raise CaseError(f"{path.name}: {' '.join(str(error).split())[:300]}") from error
+        found += [LabelledMatch(form.id, form.guide, form.ask, frozenset(form.entries)) for form in forms]
+    return tuple(found)
