@@ -1,7 +1,7 @@
 """Visitors' questions and the curated entries of a guide that are a right reply to each, as a reader judged.
 
 They were written from the guides before the entries were opened, and labelled afterwards; near misses of entries were
-added (docs/evaluation.md). ``questions/matching/GUIDE.yaml`` belongs to the guide ``GUIDE``.
+added (docs/evaluation.md). A file of ``questions/matching`` is called as its guide.
 """
 
 from __future__ import annotations

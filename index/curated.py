@@ -15,6 +15,9 @@ from corpus.types import CuratedQuestion
 from index.errors import HEAL, StoreError
 from index.types import Vectors
 
+NEAR = 6
+"""Phrasings of a question that a match tells of."""
+
 _QUESTIONS = TypeAdapter(tuple[CuratedQuestion, ...])
 _TEXTS = TypeAdapter(tuple[str, ...])
 
@@ -33,6 +36,8 @@ class Match:
     score: float
     centred: float
     twice: float
+    near: tuple[tuple[str, float], ...]
+    """The nearest phrasings with their cosines, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,10 @@ class Run:
         for place in np.argsort(-best, kind="stable")[:k].tolist():
             if best[place] >= least:
                 rows = slice(int(self.firsts[place]), int(self.firsts[place + 1]))
-                nearest = int(scores[rows].argmax())
+                ask, own = self.questions[place].ask, np.minimum(scores[rows], 1.0).tolist()
+                near = tuple((ask[i], own[i]) for i in np.argsort(-scores[rows], kind="stable")[:NEAR].tolist())
                 two = np.sort(centred[rows])[-2:]
-                question = self.questions[place]
-                score = min(float(best[place]), 1.0)
-                found.append(Match(question, question.ask[nearest], score, float(two[-1]), float(two.mean())))
+                found.append(Match(self.questions[place], *near[0], float(two[-1]), float(two.mean()), near))
         return found
 
 

@@ -61,7 +61,8 @@ def candidates(
     """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
     only where given.
 
-    Never one about another role, place, level or figure, or the opposite, however alike the words are, and none that no guide answers where less is asked: "director pay" isn't about sick pay.
+    Never one about another role, place, level or figure, or the opposite, however alike the words are,
+    and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
     fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
     if not fitting:
@@ -191,7 +192,17 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         if not guides:
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
-    return [match for match in near if _may_be(asked, match, searcher)][:LOOKED_AT]
+    fitting = (_about_the_same(asked, match, searcher) for match in near)
+    return [match for match in fitting if match is not None][:LOOKED_AT]
+
+
+def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:
+    """``match`` with the nearest of its phrasings that is about the same, if one is."""
+    for phrasing, score in match.near:
+        one = replace(match, phrasing=phrasing, score=score)
+        if _may_be(asked, one, searcher):
+            return one
+    return None
 
 
 def _may_be(asked: str, match: Match, searcher: Searcher) -> bool:

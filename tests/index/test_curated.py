@@ -44,7 +44,7 @@ def test_a_match_names_its_nearest_phrasing_and_a_phrasing_is_wholly_like_itself
     for phrasing in ("What makes up a DoE's package?", "How many EMs report to a Director?"):
         (match,) = searcher.generation.curated.nearest(searcher.encode(phrasing).pooled, 1)
         assert match.phrasing == phrasing
-        assert match.score == pytest.approx(1, abs=1e-4)
+        assert match.score == pytest.approx(1, abs=2e-3)  # questions are encoded in 8 bits
         assert match.score <= 1
 
 

@@ -47,7 +47,7 @@ def test_gaps_are_listed_decided_on_and_turned_into_an_entry() -> None:
     assert f"   2 x  {CAR}  [{first['fingerprint']}]" in text
     assert "2 open; 0 questions to be asked again" in text
     entry = run("--entry", first["fingerprint"]).stdout
-    assert entry.startswith("# director-of-engineering.questions.yaml: asked 1 x")
+    assert entry.startswith("# director-of-engineering.questions.yaml: asked 2 x")
     assert f"- {CAR}" in entry
     run("--dismiss", first["fingerprint"], "--note", "Not ours.")
     put_away = json.loads(run("--json", "--standing", "dismissed").stdout)["gaps"]
