@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +37,12 @@ class Trees:
         for _ in range(self.depth):
             goes_left = rows[each, self.feature[nodes]] <= self.threshold[nodes]
             nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        scores: Vectors = 1 / (1 + np.exp(-(self.bias + self.value[nodes].sum(axis=1))))
-        return scores
+        scores = self.bias + self.value[nodes].sum(axis=1).astype(np.float64)
+        return 1 / (1 + np.exp(-scores))  # type: ignore[no-any-return]
 
     def probability(self, row: Vectors) -> float:
         """0 to 1, of one row of features."""
-        nodes = self.roots
-        for _ in range(self.depth):
-            goes_left = row[self.feature[nodes]] <= self.threshold[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        return 1 / (1 + math.exp(-(self.bias + float(self.value[nodes].sum()))))
+        return float(self.probabilities(row[None])[0])
 
 
 def read_trees(path: Path) -> Trees:

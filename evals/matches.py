@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from evals.answers.cases import CaseError
+from evals.rows import read_rows
 
 MATCHES = Path(__file__).parent / "questions" / "matching"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,8 @@ _ROWS = TypeAdapter(list[_MatchForm])
 
 def load_matches(folder: Path = MATCHES) -> tuple[LabelledMatch, ...]:
     """All labelled matches, by file. Raises ``CaseError``."""
-    found = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            forms = _ROWS.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-            raise CaseError(f"{path.name}: {' '.join(str(error).split())[:300]}") from error
-        found += [LabelledMatch(form.id, form.guide, form.ask, frozenset(form.entries)) for form in forms]
-    return tuple(found)
+    return tuple(
+        LabelledMatch(form.id, form.guide, form.ask, frozenset(form.entries))
+        for path in sorted(folder.glob("*.yaml"))
+        for form in read_rows(path, _ROWS)
+    )

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from assistant.types import Status
 from corpus.identity import path_slug
 from corpus.types import Guide
 from evals.answers.cases import Case, CaseError, CaseKind, Gold
+from evals.rows import read_rows
 
 QUESTIONS = Path(__file__).parent / "questions"
 TRADES = Path(__file__).parent / "corpora" / "trades"
@@ -28,7 +28,6 @@ SHARED = Path(__file__).parents[2] / "shared"
 """Public texts beside the project, which not every machine has."""
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|<[^>\n]*>|\{[%{].*?[%}]\}")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Category(StrEnum):
@@ -99,18 +98,11 @@ def load_questions(source: Source, guides: Sequence[Guide], folder: Path = QUEST
     texts = {guide.slug: _Letters(guide.text) for guide in guides}
     cases = []
     for path in sorted((folder / source.name).glob("*.yaml")):
-        for form in _read(path):
+        for form in read_rows(path, _ROWS):
             gold = tuple(_gold(entry, source, texts) for entry in form.gold)
             if all(entry.spans for entry in gold):
                 cases.append(_case(form, gold, f"{source.name}/{path.name}"))
     return tuple(cases)
-
-
-def _read(path: Path) -> list[_QuestionForm]:
-    try:
-        return _ROWS.validate_python(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CaseError(f"{path.name}: {' '.join(str(error).split())[:300]}") from error
 
 
 def _case(form: _QuestionForm, gold: tuple[Gold, ...], file: str) -> Case:

@@ -192,26 +192,21 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         if not guides:
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
-    fitting = (_about_the_same(asked, match, searcher) for match in near)
-    return [match for match in fitting if match is not None][:LOOKED_AT]
+    fitting = [one for match in near if (one := _about_the_same(asked, match, searcher)) is not None]
+    return fitting[:LOOKED_AT]
 
 
 def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:
-    """``match`` with the nearest of its phrasings that is about the same, if one is."""
-    for phrasing, score in match.near:
-        one = replace(match, phrasing=phrasing, score=score)
-        if _may_be(asked, one, searcher):
-            return one
-    return None
-
-
-def _may_be(asked: str, match: Match, searcher: Searcher) -> bool:
-    """Whether a match is about the same: the other roles than its guide's, and whatever else the question names."""
+    """``match`` with the nearest of its phrasings that names the same other roles than its guide's, and whatever else
+    the question names; ``None`` where none does."""
     role = {searcher.guides[match.question.guide].role}
-    own, other = (Traits.of(text, searcher.lexicon) for text in (asked, match.phrasing))
-    if own.roles - role != other.roles - role or own.particulars != other.particulars:
-        return False
-    return not exclude(asked, match.phrasing)
+    own = Traits.of(asked, searcher.lexicon)
+    for phrasing, score in match.near:
+        other = Traits.of(phrasing, searcher.lexicon)
+        same = own.roles - role == other.roles - role and own.particulars == other.particulars
+        if same and not exclude(asked, phrasing):
+            return replace(match, phrasing=phrasing, score=score)
+    return None
 
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:

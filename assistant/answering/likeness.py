@@ -88,4 +88,7 @@ def right(likenesses: Sequence[Likeness]) -> Vectors:
 
 def row(likeness: Likeness) -> list[float]:
     """The features in their order."""
-    return list(attrgetter(*Likeness.__match_args__)(likeness))
+    return list(_FIELDS(likeness))
+
+
+_FIELDS = attrgetter(*Likeness.__match_args__)

@@ -69,9 +69,9 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     folds = {one.fold: _fitted([rest for rest in given if rest.fold != one.fold]) for one in given}
     every = _fitted(given)
     write_trees(TREES, as_trees(every))
-    values = _thresholds(given, [_best(one.rows, folds[one.fold]) for one in given])
-    scores = {"questions": float(len(given))}
-    scores |= _scores("file left out", given, [_best(one.rows, folds[one.fold]) for one in given], values)
+    left_out = [_best(one.rows, folds[one.fold]) for one in given]
+    values = _thresholds(given, left_out)
+    scores = {"questions": float(len(given))} | _scores("file left out", given, left_out, values)
     scores |= _scores("as a reader judged", judged, [_best(one.rows, every) for one in judged], values)
     return values, Provenance(
         about="When a question is taken for a curated one (assistant/answering/likeness.py)",
