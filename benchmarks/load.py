@@ -53,7 +53,7 @@ class Speed:
 
 
 def put(target: Target, clients: int, seconds: float, questions: Iterator[str]) -> Load:
-    """Have ``clients`` ask ``target`` one question after the other for ``seconds``. Raises ``LoadError``."""
+    """Have ``clients`` ask ``target`` one question after the other for ``seconds``, one each at least. Raises ``LoadError``."""
     return asyncio.run(_put(target, clients, seconds, questions))
 
 
@@ -79,7 +79,9 @@ async def _put(target: Target, clients: int, seconds: float, questions: Iterator
         started = time.perf_counter()
 
         async def ask() -> None:
-            while (asked := time.perf_counter()) - started < seconds:
+            asked = 0.0
+            while not asked or time.perf_counter() - started < seconds:
+                asked = time.perf_counter()
                 try:
                     response = await client.post(target.address, json=target.body(next(questions)))
                 except httpx.HTTPError as error:

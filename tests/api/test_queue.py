@@ -53,7 +53,7 @@ def ask(address: str, answers: list[httpx.Response]) -> threading.Thread:
 
 
 def until(address: str, waiting: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while counted(address, "guides_waiting") != waiting and time.monotonic() < deadline:
         time.sleep(0.02)
     assert counted(address, "guides_waiting") == waiting

@@ -48,7 +48,7 @@ def test_a_replica_waits_for_its_source_and_serves_what_is_published_there(shipp
         assert "no generation is published at the index's source" in waiting.json()["detail"]
         assert client.post("/v1/chat", json={"message": "How many EMs?"}).status_code == 503
         name = publish_index(shipped, str(place))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while client.get("/readyz").status_code != 200 and time.monotonic() < deadline:
             time.sleep(0.1)
         assert client.get("/readyz").json() == {"status": "ready", "generation": name}

@@ -92,7 +92,7 @@ def pair(engine: Engine) -> Iterator[Pair]:
 
 
 def until(address: str, status: str) -> dict[str, str]:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (told := httpx.get(f"{address}/readyz").json())["status"] != status and time.monotonic() < deadline:
         time.sleep(0.05)
     assert told["status"] == status, told

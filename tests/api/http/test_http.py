@@ -155,7 +155,7 @@ def test_metrics_name_the_generation_and_every_part_that_is_impaired(
     client: TestClient, assistant: FakeAssistant
 ) -> None:
     assistant.faults = [Fault("source", "gone")]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while 'guides_degraded{part="source"} 1.0' not in client.get("/metrics").text and time.monotonic() < deadline:
         time.sleep(0.05)
     told = client.get("/metrics").text
@@ -215,7 +215,7 @@ def test_origins_are_allowed_by_name(client_of: ClientOf) -> None:
 
 def test_the_index_is_refreshed_and_a_failure_does_not_end_that(client: TestClient, assistant: FakeAssistant) -> None:
     assistant.refresh_error = OSError("disk")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while assistant.refreshed < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert assistant.refreshed >= 2
@@ -226,7 +226,7 @@ def test_metrics_tell_that_the_published_index_is_not_the_one_served(
     client: TestClient, assistant: FakeAssistant
 ) -> None:
     def shown(value: int) -> bool:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         line = f"guides_index_degraded {value}.0"
         while line not in client.get("/metrics").text and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -240,7 +240,7 @@ def test_metrics_tell_that_the_published_index_is_not_the_one_served(
 
 
 def test_old_conversations_are_deleted_at_start(client: TestClient, assistant: FakeAssistant) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not assistant.tidied and time.monotonic() < deadline:
         time.sleep(0.05)
     assert assistant.tidied == 1

@@ -169,7 +169,7 @@ def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
     with caplog.at_level(logging.INFO, "api.http.answers"):
         with httpx.stream("POST", f"{slow}/v1/chat", json={"message": "q", "stream": True}) as answer:
             next(answer.iter_lines())
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while "went away" not in caplog.text and time.monotonic() < deadline:
             time.sleep(0.02)
         assert "A client went away" in caplog.text
