@@ -53,7 +53,7 @@ class Speed:
 
 
 def put(target: Target, clients: int, seconds: float, questions: Iterator[str]) -> Load:
-    """Have ``clients`` ask ``target`` one question after the other for ``seconds``, one each at least. Raises ``LoadError``."""
+    """Have ``clients`` ask ``target`` one after the other for ``seconds``, once each at least. Raises ``LoadError``."""
     return asyncio.run(_put(target, clients, seconds, questions))
 
 
