@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
+from assistant.answering.bounds import bounds
 from assistant.answering.clarify import choices, which_role
 from assistant.answering.compare import compare, sides
 from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
-from assistant.answering.evidence import Evidence, gather
+from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
@@ -83,15 +84,17 @@ class _Turn:
         with self.clock.stage("standalone"):
             standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)
-            parts = (asked,) if self.one else parts_of(asked, self.lexicon)
+            parts = (asked,) if self.one or standing.story else parts_of(asked, self.lexicon)
         if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
             return answer
-        return self._searched(asked, standing)
+        answer = self._searched(asked, standing)
+        return answer if answer.statements or not standing.story else self._alone(asked, answer)
 
     def _searched(self, asked: str, standing: Standalone) -> Answer:
         """What a person has answered, what no guide is about, what must be asked back; else what the hits say."""
         with self.clock.stage("encode"):
-            question = self.searcher.encode(asked, self.encoded)
+            message = self.searcher.mend(standing.story) if standing.story else asked
+            question = self.searcher.encode(message, self.encoded)
         with self.clock.stage("curated"):
             near = self._near(asked, question)
         if near and near[0].identical:
@@ -106,7 +109,7 @@ class _Turn:
             known, likely = self._known(near, asked, hits, evidence)
         if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
             return self.composer.by_hand(asked, question, known)
-        if not self.request.guides and (roles := choices(asked, hits, self.lexicon)):
+        if not self.request.guides and (roles := choices(question.text, hits, self.lexicon)):
             return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
         return self._read(self._grounds(asked, question, hits, evidence, known))
 
@@ -135,6 +138,15 @@ class _Turn:
         if answer is not None:
             Relay(self.request.listener, answer).say_all()
         return answer
+
+    def _alone(self, asked: str, refused: Answer) -> Answer:
+        """The answer to the question of a message that tells something beside it, where that surely has one and names
+        its role; else ``refused``, which the whole message was given."""
+        if self.searcher.described.isdisjoint(self.lexicon.roles_of(asked)):
+            return refused
+        alone = replace(self, request=replace(self.request, message=asked, history=()), one=True)
+        answer = alone._searched(asked, Standalone(asked, False))
+        return answer if answer.statements and answer.confidence >= bounds().alone else refused
 
     def _near(self, asked: str, question: Question) -> tuple[Curated, ...]:
         """The curated questions that this one may be."""
@@ -173,7 +185,10 @@ class _Turn:
         missing = None
         if grounds.comparison is None:
             missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
-        if missing is None and grounds.confidence >= shipped_calibration().threshold:
+        pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
+        if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, self.searcher):
+            return missing or ""
+        if missing is None and grounds.confidence >= shipped_calibration().least(grounds.question):
             return None
         return missing or lacking(grounds.question, grounds.hits, self.searcher) or ""
 

@@ -163,12 +163,14 @@ class NotReady(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """The question as it is searched, and whether it leans on what was said before.
+    """The question as it is read, and whether it leans on what was said before.
 
     ``context`` are the questions before it where no rule made it whole, ``leans`` how likely it leans on them, 0 to 1.
+    ``story`` is the whole message where that tells something beside the question; it is what is searched then.
     """
 
     question: str
     follow_up: bool
     context: str = field(default="", compare=False)
     leans: float = field(default=0.0, compare=False)
+    story: str = field(default="", compare=False)

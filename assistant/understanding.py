@@ -21,7 +21,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     if history and unheard_of(message, searcher, shipped_occupations()):
         return Standalone(message, False)
     if (told := question_told(message, searcher.described, lexicon, searcher.rarity)) is not None:
-        return Standalone(told, False)
+        return Standalone(told, False, story=message)
     if picked := chosen(message, history, lexicon):
         by_rule = Standalone(picked, True)
     else:

@@ -10,7 +10,9 @@ from operator import attrgetter, mul
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.asking import asking
 from corpus.lexicon import Lexicon
+from corpus.sentences import Span
 from corpus.types import Guide, Passage
 from index.generation import Generation
 from index.late_interaction import Similarities
@@ -59,7 +61,8 @@ class Question:
     ``(t, 2)``: the code points of ``text`` that each token stands for.
 
     A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
-    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name.
+    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name; ``asked`` is where
+    ``text`` asks: a message may tell something beside it.
     """
 
     text: str
@@ -68,7 +71,18 @@ class Question:
     weights: Vectors
     offsets: NDArray[np.int32]
     topics: frozenset[str]
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[str]
+    asked: Span
+
+    @property
+    def asking(self) -> str:
+        """The part of ``text`` that asks."""
+        return self.text[slice(*self.asked)]
+
+    @property
+    def tells(self) -> bool:
+        """Whether ``text`` tells something beside what it asks."""
+        return self.asked != (0, len(self.text))
 
 
 class Searcher:
@@ -122,6 +136,7 @@ class Searcher:
             encoded.offsets[0],
             self._wording.topics(worded),
             self._wording.roles(worded),
+            asking(worded),
         )
 
     def mend(self, text: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, shares
 from assistant.answering.features import vector
 from assistant.answering.question import Demand, Span, demand
@@ -108,9 +109,15 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The probability from which an answer is given (``python -m evals fit abstention``)."""
+    """The probability from which an answer is given, and from which one is to a message that tells something beside
+    what it asks: the answer to such a one is likelier wrong (``python -m evals fit abstention``)."""
 
     threshold: float
+    telling: float
+
+    def least(self, question: Question) -> float:
+        """The probability from which ``question`` is answered."""
+        return self.telling if question.tells else self.threshold
 
 
 @cache
@@ -126,8 +133,10 @@ def shipped_trees() -> Trees:
 
 
 def answerable(signals: Signals | None) -> float:
-    """The probability, 0 to 1, that the hits answer the question; 0 where there are none."""
-    return 0.0 if signals is None else shipped_trees().probability(row(signals))
+    """The probability, 0 to 1, that the hits answer the question; 0 where there are none, or all are far from it."""
+    if signals is None or signals.subject < bounds().far:
+        return 0.0
+    return shipped_trees().probability(row(signals))
 
 
 def row(signals: Signals) -> Vectors:
@@ -145,7 +154,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
         return None
     best = evidence.sentences[0]
     other = next((s for s in evidence.sentences if s.rank != best.rank), None)
-    asked = demand(question.text)
+    asked = demand(question.asking, question.asked[0])
     content = _content(question)
     here = evidence.matched[best.rank]
     return Signals(
@@ -204,7 +213,7 @@ def _words_matched(question: Question, evidence: Evidence, content: Sequence[Spa
 def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searcher: Searcher) -> Iterator[float]:
     """Of the question's stems the share, plain and by rarity, that stand in the best passage, in any hit and in the
     best sentence; how many no passage holds; and the rarest that the hits and the best passage lack."""
-    asked = [(stem, searcher.rarity(word)) for word, stem in stemmed(question.text)]
+    asked = [(stem, searcher.rarity(word)) for word, stem in stemmed(question.asking)]
     total = sum(rarity for _, rarity in asked) or 1.0
     here, sentence = set(stems(best.hit.passage.embedded)), set(stems(best.text))
     anywhere = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
@@ -283,7 +292,7 @@ def nearness(question: Question, sentence: Sentence, besides: str, searcher: Sea
 
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
-    asked = demand(question.text)
+    asked = demand(question.asking, question.asked[0])
     if names := _unknown_names(question.text, asked, hits, searcher):
         return names[0]
     unheld = _focus_missing(question.text, asked, hits)

@@ -14,6 +14,8 @@ class Bounds:
 
     subject: float
     """Cosine of the best hit under which the question is about something else altogether."""
+    far: float
+    """Cosine of the best hit under which no guide answers, whatever else speaks for it."""
     role_weight: float
     """Of the words of a role's name in a comparison, as a share of what they weigh in another question."""
     together: float
@@ -32,6 +34,9 @@ class Bounds:
     """Cosine of the question and a sentence from which a refusal may offer it, ..."""
     nearest_words: float
     """... if the sentence is as near to the question's words (`answering/abstain.py`)."""
+    alone: float
+    """Confidence from which the question of a message that tells something beside it is answered by itself, where the
+    whole message is refused."""
     relation_reach: float
     """Characters between two roles and the words for their relation at which these count half."""
 

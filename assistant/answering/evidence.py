@@ -61,7 +61,7 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
         return Evidence((), np.zeros((0, len(question.tokens)), dtype=np.float32))
     found = searcher.similarities(question, [hit.passage for hit in hits])
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
-    asked = _Asked(question, frozenset(stems(question.text)), question_kind(question.text) is AnswerForm.NUMBER)
+    asked = _Asked(question, frozenset(stems(question.asking)), question_kind(question.asking) is AnswerForm.NUMBER)
     segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))
     read = (_read(asked, hit, rank, hits[0], segments, searcher) for rank, hit in enumerate(hits))
     candidates = tuple(chain.from_iterable(read))
@@ -142,7 +142,7 @@ def _read(
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
             lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led else 0.0,
             figure=float(asked.number and one.figure),
-            counted=float(asked.number and one.figure and _counts(asked.question.text, one.of(hit))),
+            counted=float(asked.number and one.figure and _counts(asked.question.asking, one.of(hit))),
             late_passage=late_passage,
             first=float(rank == 0),
             amid=segments.late_amid[segment],

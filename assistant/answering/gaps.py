@@ -13,10 +13,22 @@ from index.types import Hit
 LOOKED_AT = 5
 """Hits that are looked at for what the question names."""
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-"""E.g. "What did a Director earn in *2019*?"."""
+_YEAR = re.compile(r"(?<!since )\b(?:19|20)\d\d\b")
+"""E.g. "What did a Director earn in *2019*?"; not a year since when."""
+_OF_THE_ASKER = re.compile(
+    r"\bi(?:['’]?m| am)\s+(?:an?\s+)?$"
+    r"|\bi(?:['’]?m| am| come| live| work| studied)\b(?:\s+\w+){0,4}?\s+(?:from|in|at)\s+(?:the\s+)?$"
+    r"|\bself[- ]taught (?:from|in) $",
+    re.I,
+)
+"""What stands before a place of the asker's own life. E.g. "*I am from *…", "*I’m a *…", "*self-taught from *…"."""
 _MONEY = re.compile(r"[$€£₹¥]\s?\d|\bsalar(?:y|ies)\b|\bcompensation\b|\bwages?\b", re.I)
 """E.g. "Most are paid *€9*0,000.", "*Salaries* rise with the years"."""
+_EARNED = re.compile(
+    r"\bearn(?:s|ed|ing)?\s+(?:\w+\s+)?(?:buy-in|credibility|respect|trust|reputation|promotions?|titles?|confidence)\b",
+    re.I,
+)
+"""What is no pay. E.g. "How do I *earn credibility*?", "Who *earns their trust*?"."""
 _MAKES = re.compile(
     r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
 )
@@ -31,7 +43,7 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     """
     pay = _is_pay(question, lexicon)
     texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
-    places = lexicon.named_places(question)
+    places = lexicon.named_places(question) if pay else _places_asked_about(question, lexicon)
     if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
         place = next(iter(places.values()))
         return f"pay in {place}" if pay else place
@@ -48,18 +60,28 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
 
 
 def also_missing(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
-    """Of several places or roles that ``question`` names, the first that none of ``hits`` speaks of, in words."""
+    """Of several places, or roles whose pay is asked for, that ``question`` names, the first that none of ``hits``
+    speaks of, in words."""
     spoken_of = {place for hit in hits for place in lexicon.places_of(hit.passage.text)}
-    places, roles = lexicon.named_places(question), lexicon.roles_of(question)
     pay = _is_pay(question, lexicon)
+    places = lexicon.named_places(question) if pay else _places_asked_about(question, lexicon)
     for region, place in places.items() if len(places) > 1 else ():
         if region not in spoken_of:
             return f"pay in {place}" if pay else place
-    known = _spoken_of([hit for hit in hits if hit.passage.topic == "pay"] if pay else hits, lexicon)
+    roles = lexicon.roles_of(question) if pay else ()
+    known = _spoken_of([hit for hit in hits if hit.passage.topic == "pay"], lexicon)
     for role in roles if len(roles) > 1 else ():
         if role not in described and role not in known:
-            return f"the pay of {article(role)} {role}" if pay else f"the {role} role"
+            return f"the pay of {article(role)} {role}"
     return None
+
+
+def _places_asked_about(question: str, lexicon: Lexicon) -> dict[str, str]:
+    """The places that a question names, by region, but for those that only tell where the asker is from."""
+    own = [
+        question[start:end] for start, end in lexicon.place_spans(question) if _OF_THE_ASKER.search(question, 0, start)
+    ]
+    return {region: place for region, place in lexicon.named_places(question).items() if place not in own}
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -87,7 +109,7 @@ def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
 
 
 def _is_pay(question: str, lexicon: Lexicon) -> bool:
-    return "pay" in lexicon.topics_of(question) or _MAKES.search(question) is not None
+    return "pay" in lexicon.topics_of(_EARNED.sub("", question)) or _MAKES.search(question) is not None
 
 
 def _speaks_of(level: str, texts: Sequence[str], lexicon: Lexicon) -> bool:

@@ -119,12 +119,12 @@ def defined(text: str) -> str:
     return _DEFINES.sub("", text)
 
 
-def demand(text: str) -> Demand:
-    """What ``text`` demands of an answer, from its wording."""
+def demand(text: str, start: int = 0) -> Demand:
+    """What ``text`` demands of an answer, from its wording; it stands at ``start`` of a message."""
     return Demand(
         amount=_AMOUNT.search(text) is not None,
-        focus=_focus(text),
-        names=tuple(found.span() for found in _NAME.finditer(text)),
+        focus=tuple((a + start, b + start) for a, b in _focus(text)),
+        names=tuple((found.start() + start, found.end() + start) for found in _NAME.finditer(text)),
     )
 
 

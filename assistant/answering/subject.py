@@ -27,6 +27,10 @@ MODIFIERS = 2
 """Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
 
 
+_ENUMERATED = re.compile(r"(?<=\w)\s?[,;:/]\s*$")
+"""What stands before a word that goes on with something. E.g. "What do they look for more*, *…"."""
+
+
 @cache
 def shipped_occupations() -> Occupations:
     """ESCO's occupations, read once."""
@@ -82,6 +86,8 @@ def _last_sentence(text: str) -> int:
 
 def _asked_about(text: str, found: Occupation) -> bool:
     """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
+    if _ENUMERATED.search(text, 0, found.start):
+        return False
     before = list(words(text[: found.start]))
     for _ in range(MODIFIERS):
         if before and before[-1] not in english().asked_after | english().spoken_of:

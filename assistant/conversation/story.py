@@ -1,4 +1,4 @@
-"""A message that tells a story before it asks: what is searched is the question, not the story.
+"""A message that tells a story beside what it asks: what is read is the question, and the story counts less.
 
 A city, a firm or a relative's job in the story is part of the asker's life and nothing that the guides must speak of.
 What the question leans on in the story ("is *that set-up* a bad sign?") stays with it.
@@ -14,6 +14,7 @@ from assistant.conversation.follow_up import pointing
 from assistant.conversation.phrases import read
 from assistant.conversation.slots import with_role
 from assistant.language.asker import ONESELF, SOMEBODY_IS
+from corpus.asking import asking
 from corpus.english import spoken_function_words
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
@@ -27,32 +28,23 @@ _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|
 
 
 def question_told(message: str, described: Set[str], lexicon: Lexicon, rarity: Rarity) -> str | None:
-    """The question that ``message`` ends in after a story, with what it leans on there; ``None`` where it tells none.
+    """The question that ``message`` asks beside a story, with what it leans on there; ``None`` where it tells none.
 
     ``described`` are the roles that have a guide; ``rarity`` tells how rare a lower-case word is in the corpus.
     """
-    sentences = [message[start:end] for start, end in sentence_spans(message)]
-    asked = _asked(sentences)
-    told = sentences[: len(sentences) - len(asked)]
-    if not asked or not told:
+    start, end = asking(message)
+    spans = sentence_spans(message)
+    told = [message[slice(*span)] for span in spans if not start <= span[0] < end]
+    if not told:
         return None
-    question = " ".join(asked)
+    question = message[start:end]
     leans = _leans(question)
-    whole = not leans and not described.isdisjoint(lexicon.roles_of(question))
-    if len(sentences) < FEWEST_SENTENCES and not whole:
+    if len(spans) < FEWEST_SENTENCES and (leans or described.isdisjoint(lexicon.roles_of(message))):
         return None
     if leans or ONESELF.search(question):
         question = with_role(question, _role_told(question, told, described, lexicon), lexicon)
     leant_on = _without_names(_nearest(told, rarity), described, lexicon, rarity) if leans else ""
     return f"{question} ({leant_on})" if leant_on else question
-
-
-def _asked(sentences: Sequence[str]) -> Sequence[str]:
-    """The questions at the end of a message."""
-    first = len(sentences)
-    while first and sentences[first - 1].endswith("?"):
-        first -= 1
-    return sentences[first:]
 
 
 def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon: Lexicon) -> str:
@@ -65,7 +57,7 @@ def _role_told(question: str, told: Sequence[str], described: Set[str], lexicon:
         if role in described
     ]
     taken = [name for of_somebody, _, name in named if of_somebody]
-    own = [name for _, of_the_asker, name in named if of_the_asker]
+    own = [name for _, of_the_asker, name in named if of_the_asker and not name.endswith("s")]
     likeliest = (own, taken) if ONESELF.search(question) else (taken, own)
     return next((names[-1] for names in (*likeliest, [name for _, _, name in named]) if names), "")
 

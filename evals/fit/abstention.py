@@ -1,21 +1,26 @@
 """Fits answering/abstain.py: boosted trees that tell whether the hits answer, and the threshold below which they don't.
 
-The nine plain signals may only speak for an answer (monotonic constraints). The threshold is where, of the answerable
-questions whose likeliest sentence is right, ``REFUSED`` are refused by trees that didn't see their fold: what would be
-answered wrongly may as well be refused.
+The nine plain signals may only speak for an answer (monotonic constraints). An answerable question whose answer would
+be wrong counts ``WRONGLY``, the others 1. The threshold is where, of the answerable questions whose answer is right,
+``REFUSED`` are refused by trees that didn't see their fold: what would be answered wrongly may as well be refused. Of
+messages that tell something beside what they ask many more would be answered wrongly: ``telling`` is the probability
+from which ``RIGHT`` of the answers are right, those nearly as likely counted (isotonic regression).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answering.abstain import TREES, Calibration, Signals, row, signals_of
+from assistant.answering.extract import extract
 from assistant.boosted_trees import write_trees
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
@@ -24,16 +29,20 @@ from evals.fit.reading import read_all
 from index.parameters import Provenance
 
 REFUSED = 0.06
+WRONGLY = 0.3
+RIGHT = 1 / 3
 PLAIN = len(fields(Signals)) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A question's signals; ``told`` says whether the likeliest sentence is right."""
+    """A question's signals; ``told`` says whether its answer would hold gold, ``tells`` whether its message tells
+    something beside it."""
 
     row: Floats
     answerable: bool
     told: bool
+    tells: bool
     source: str
     fold: str
 
@@ -43,33 +52,48 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
     given = list(_samples(progress))
     rows, answerable = np.array([one.row for one in given]), np.array([one.answerable for one in given])
     sources, folds = [one.source for one in given], np.array([one.fold for one in given])
-    told = np.array([one.told for one in given])
-    weights = weights_of(sources, answerable)
+    told, tells = np.array([one.told for one in given]), np.array([one.tells for one in given])
+    weights = weights_of(sources, answerable) * np.where(answerable & ~told, WRONGLY, 1.0)
     left_out = np.zeros(len(given))
     for fold in sorted(set(folds)):
         rest = folds != fold
         model = _fitted(rows[rest], answerable[rest], weights[rest])
         left_out[~rest] = model.predict_proba(rows[~rest])[:, 1]
-    threshold = float(np.quantile(left_out[told], REFUSED))
+    threshold = float(np.quantile(left_out[told & ~tells], REFUSED))
+    telling = max(_reaching(RIGHT, left_out[tells], told[tells]), threshold)
     write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
-    return Calibration(threshold), Provenance(
+    refused = left_out < np.where(tells, telling, threshold)
+    return Calibration(threshold, telling), Provenance(
         about="Whether the hits answer a question (assistant/answering/abstain.py, with its trees beside it)",
         command="python -m evals fit abstention",
         data="evals/questions and evals/cases/dev: questions that stand alone",
         date=date.today().isoformat(),
-        scores={"questions": float(len(given)), **_scores(left_out, answerable, told, sources, threshold)},
+        scores={
+            "questions": float(len(given)),
+            **_scores("", ~tells, left_out, refused, answerable, told, np.array(sources)),
+            **_scores("telling, ", tells, left_out, refused, answerable, told, np.array(sources)),
+        },
     )
 
 
-def _scores(p: Floats, answerable: Bools, told: Bools, sources: Sequence[str], threshold: float) -> dict[str, float]:
+def _reaching(share: float, p: Floats, right: Bools) -> float:
+    """The lowest of ``p`` from which ``share`` are ``right``."""
+    grid = np.sort(p)
+    smoothed = IsotonicRegression(out_of_bounds="clip").fit(p, right).predict(grid)
+    return float(grid[min(int(np.searchsorted(smoothed, share)), len(grid) - 1)])
+
+
+def _scores(
+    name: str, among: Bools, p: Floats, refused: Bools, answerable: Bools, told: Bools, sources: NDArray[np.str_]
+) -> dict[str, float]:
     found = {}
-    for source in sorted(set(sources)):
-        here = np.array(sources) == source
-        found[f"{source}, left out: AUROC"] = float(roc_auc_score(answerable[here], p[here]))
-        refused = p < threshold
-        found[f"{source}, left out: unanswerable refused"] = float(refused[here & ~answerable].mean())
-        found[f"{source}, left out: answerable refused"] = float(refused[here & answerable].mean())
-        found[f"{source}, left out: answerable and told rightly, refused"] = float(refused[here & told].mean())
+    for source in sorted(set(sources[among].tolist())):
+        here, left = among & (sources == source), f"{source}, {name}left out: "
+        found[f"{left}AUROC"] = float(roc_auc_score(answerable[here], p[here]))
+        found[f"{left}unanswerable refused"] = float(refused[here & ~answerable].mean())
+        found[f"{left}answerable refused"] = float(refused[here & answerable].mean())
+        found[f"{left}answerable and told rightly, refused"] = float(refused[here & told].mean())
+        found[f"{left}of those answered told rightly"] = float(told[here & ~refused].mean())
     return found
 
 
@@ -85,6 +109,13 @@ def _samples(progress: Progress) -> Iterator[Sample]:
         signals = signals_of(one.question, one.hits, one.evidence, one.searcher)
         if signals is None:
             continue
-        best = one.evidence.sentences[0]
-        told = case.answerable and holds_gold(case, best.hit, best.start, best.end)
-        yield Sample(row(signals).astype(np.float64), case.answerable, told, one.asked.source, one.asked.fold)
+        shown = extract(one.question, one.hits, one.evidence, one.searcher)
+        told = case.answerable and any(holds_gold(case, quote.hit, quote.start, quote.end) for quote in shown)
+        yield Sample(
+            row(signals).astype(np.float64),
+            case.answerable,
+            told,
+            one.question.tells,
+            one.asked.source,
+            one.asked.fold,
+        )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.abstain import Signals, answerable, lacking, shipped_calibration, signals_of
+from assistant.answering.bounds import bounds
 from assistant.answering.evidence import gather
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -49,7 +50,8 @@ def missing(searcher: Searcher, question: str) -> str | None:
 
 @given(SIGNALS)
 def test_what_is_given_is_a_probability(signals: Signals) -> None:
-    assert 0 < answerable(signals) < 1
+    assert 0 <= answerable(signals) < 1
+    assert (answerable(signals) == 0) == (signals.subject < bounds().far)
 
 
 @given(SIGNALS, st.sampled_from(NAMES), st.floats(0, 1))

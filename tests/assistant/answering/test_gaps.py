@@ -48,6 +48,8 @@ def hit(text: str, role: str = "Director of Engineering", topic: str = "") -> Hi
         ("My sister is a Scrum Master. What does she do all day?", [WORK], "Scrum Master"),
         ("What does a Product Manager earn?", [PAY], "pay of a Product Manager"),
         ("what do UX designers make a year", [PAY], "Designer"),
+        ("I live in Brazil, what does a Director earn?", [PAY], "pay in"),
+        ("I am from Spain. Who hires Directors in Canada?", [WORK], "Canada"),
     ],
 )
 def test_what_no_hit_speaks_of_is_named(lexicon: Lexicon, question: str, texts: list[str], named: str) -> None:
@@ -73,6 +75,12 @@ def test_what_no_hit_speaks_of_is_named(lexicon: Lexicon, question: str, texts: 
         ("How are teams formed?", [WORK]),
         ("What is a trainee Director paid?", ["Trainees get a salary of $31,000."]),
         ("Our developers do as they like. How does a manager of theirs mend that?", [WORK]),
+        ("hello i am from Vietnam, can i become tech lead in a foreign company", [WORK]),
+        ("How does a Director earn credibility?", [WORK]),
+        ("I'm Brazilian and new to this. Can I lead a team?", [WORK]),
+        ("CTO without a degree possible? i am self taught from Nigeria", [WORK]),
+        ("I haven't touched code since 2016, can I still lead?", [WORK]),
+        ("I come from Portugal. What is a Director paid in California?", [PAY, "In Portugal less is paid."]),
         ("", [WORK]),
         ("", []),
     ],
@@ -174,6 +182,7 @@ def test_an_occupation_that_no_guide_has_a_word_of_is_no_follow_up(shipped_assis
     [
         "My uncle, a pilot, says directors earn well. How many EMs report to a Director of Engineering?",
         "I'm a nurse by training. I want a change. What does a tech lead do?",
+        "I want to be Head of Engineering. Which skills do companies look for more, technical or people?",
     ],
 )
 def test_an_occupation_that_is_only_spoken_of_is_not_the_subject(shipped_assistant: Assistant, question: str) -> None:

@@ -1,0 +1,26 @@
+"""Which sentences of a message ask, beside those that only tell something."""
+
+from __future__ import annotations
+
+from corpus.english import english
+from corpus.sentences import Span, sentence_spans
+from corpus.words import SPELLED_WORD
+
+
+def asking(text: str) -> Span:
+    """Where the last questions of ``text`` that stand together begin and end, half-open: sentences with their mark, or
+    opened like a question; the whole of it where no sentence asks."""
+    spans = sentence_spans(text)
+    end = len(spans)
+    while end and not _asks(text[slice(*spans[end - 1])]):
+        end -= 1
+    first = end
+    while first and _asks(text[slice(*spans[first - 1])]):
+        first -= 1
+    return (spans[first][0], spans[end - 1][1]) if first < end else (0, len(text))
+
+
+def _asks(sentence: str) -> bool:
+    opening = SPELLED_WORD.search(sentence)
+    opens = opening is not None and opening.group().casefold() in english().question_words | english().auxiliaries
+    return opens or sentence.endswith("?")

@@ -1,0 +1,33 @@
+"""Which sentences of a message ask, beside those that tell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.asking import asking
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("How many EMs should a director have?", "How many EMs should a director have?"),
+        ("I lead six teams. My boss left. Is that too many?", "Is that too many?"),
+        ("Is that too many? I have fourteen since the spring.", "Is that too many?"),
+        ("I start on Monday. how do I prepare", "how do I prepare"),
+        ("What is it? I ask for a friend. What does it pay? And who hires?", "What does it pay? And who hires?"),
+        ("director pay", "director pay"),
+        ("I am here. You are there.", "I am here. You are there."),
+        ("", ""),
+    ],
+)
+def test_the_last_questions_that_stand_together_ask(message: str, asked: str) -> None:
+    start, end = asking(message)
+    assert message[start:end] == asked
+
+
+@given(st.text())
+def test_of_any_text_a_part_asks(text: str) -> None:
+    start, end = asking(text)
+    assert 0 <= start <= end <= len(text)
