@@ -43,7 +43,7 @@ class Talk:
     def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Talk:
         """The same, and what is asked and answered now."""
         told = " ".join((self.answered, *map(_flat, answered)))
-        new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
+        new = {folded: question for question in asked if (folded := _folded(question)) not in self.asked}
         apart = self.apart.union(filter(None, (compared_as_such(question, self.lexicon) for question in new.values())))
         return Talk(self.lexicon, self.asked.union(new), told, apart)
 
