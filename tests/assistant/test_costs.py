@@ -27,12 +27,12 @@ from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import Counting
 
 DIRECTOR = "director-of-engineering"
-MOST_EXPRESSIONS = 120
+MOST_EXPRESSIONS = 100
 """Regular expressions that are run for a question, once the texts that it finds have been read before."""
 
 LONGEST = 4000
 """Characters of a message."""
-MOST_CALLS = 140_000
+MOST_CALLS = 125_000
 
 
 class CountingStore(VectorStore):
