@@ -7,7 +7,8 @@ RUN useradd --uid 10001 --create-home --home-dir /var/lib/guides guides
 
 FROM base AS source
 RUN pip install --no-cache-dir uv
-ENV UV_LINK_MODE=copy
+# Nothing may be written later, so what isn't compiled here would be compiled at each start.
+ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY corpus corpus

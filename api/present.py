@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from api import metrics
 from api.ports import AssistantPort, GuideEntry
@@ -208,8 +208,7 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
 
 def guide_page(slug: str, start: int, end: int, version: str) -> str:
     """The page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
-    span = urlencode({"start": start, "end": end, "version": version})
-    return f"/guides/{quote(slug, safe='')}?{span}#quote"
+    return f"/guides/{quote(slug, safe='')}?start={start}&end={end}&version={quote(version, safe='')}#quote"
 
 
 def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:

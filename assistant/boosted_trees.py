@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,15 +29,20 @@ class Trees:
     value: NDArray[np.float32]
     bias: float
     depth: int
+    _sides: NDArray[np.int32] = field(init=False, repr=False, compare=False)
+    """Of node ``i`` the right one at ``2 * i`` and the left one behind it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sides", np.stack([self.right, self.left], axis=1).ravel())
 
     def probabilities(self, rows: Vectors) -> Vectors:
         """0 to 1, of each row of features, shape ``(n, features)``."""
         nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
-        each = np.arange(len(rows))[:, None]
-        for _ in range(self.depth):
-            goes_left = rows[each, self.feature[nodes]] <= self.threshold[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        scores = self.bias + self.value[nodes].sum(axis=1).astype(np.float64)
+        flat, begins = rows.ravel(), np.arange(len(rows))[:, None] * rows.shape[1]
+        for _ in range(self.depth):  # ``take`` costs half of what an index does
+            goes_left = flat.take(begins + self.feature.take(nodes)) <= self.threshold.take(nodes)
+            nodes = self._sides.take(2 * nodes + goes_left)
+        scores = self.bias + self.value.take(nodes).sum(axis=1).astype(np.float64)
         return 1 / (1 + np.exp(-scores))  # type: ignore[no-any-return]
 
     def probability(self, row: Vectors) -> float:

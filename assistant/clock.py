@@ -17,4 +17,4 @@ class Clock:
     def stage(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self.stages[name] = round((time.perf_counter() - started) * 1000, 3)
+        self.stages[name] = round(self.stages.get(name, 0.0) + (time.perf_counter() - started) * 1000, 3)

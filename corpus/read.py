@@ -16,8 +16,6 @@ from corpus.readers.assemble import lay_out, sections_of
 from corpus.readers.decode import NotTextError, declared_charset, decode
 from corpus.readers.facts import Facts, facts_of
 from corpus.readers.frontmatter import FrontMatter, split_front_matter
-from corpus.readers.html import read_page, tagless
-from corpus.readers.markdown import markdown_pieces
 from corpus.readers.pieces import Body, TooDeepError
 from corpus.readers.plaintext import is_markdown, plain_body
 from corpus.repeated import with_asides
@@ -111,6 +109,8 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     try:
         source = _source(suffix, matter, name, facts, lexicon)
     except TooDeepError as error:
+        from corpus.readers.html import tagless
+
         text = tagless(matter.body) if suffix in HTML else matter.body
         source = _plain(text, matter.body_line, name, facts, lexicon)
         findings += (_warning(path, 0, "nesting", f"{error}: it is read line by line, without its structure"),)
@@ -134,10 +134,15 @@ def _warning(path: Path, line: int, code: str, message: str) -> Finding:
 def _source(suffix: str, matter: FrontMatter, name: PurePath, facts: Facts, lexicon: Lexicon) -> _Source:
     """Raises ``TooDeepError``."""
     text, first_line = matter.body, matter.body_line
+    # Parsers are imported where a file needs them: a server whose index is there reads none.
     if suffix in HTML:
+        from corpus.readers.html import read_page
+
         page = read_page(text, first_line)
         return _Source(lay_out(page.pieces), page.title, page.url)
     if suffix in MARKDOWN or is_markdown(text):
+        from corpus.readers.markdown import markdown_pieces
+
         return _Source(lay_out(markdown_pieces(text, first_line)))
     return _plain(text, first_line, name, facts, lexicon)
 

@@ -14,6 +14,8 @@ Span = tuple[int, int]
 _KEPT = 64
 """Texts: several look at the sentences of one message."""
 _LINE = re.compile(r"[^\n]+")
+_END = re.compile(r"[.?!…]")
+"""What nupunkt finds an end at. E.g. "Who approves it*?* I do"."""
 _AFTER_ACRONYM = re.compile(r"(?<=[A-Z]{2}\.|[A-Z]s\.)\s+(?=[A-Z])")
 """nupunkt takes the stop after an acronym ("the CTO. Principal is ...") for an abbreviation's.
 E.g. "It reports to the CTO.* *Principal is the next level".
@@ -50,6 +52,9 @@ def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
 
 
 def _bounds(line: str) -> Iterator[Span]:
+    if _END.search(line, 0, len(line.rstrip()) - 1) is None:  # most questions: nothing could end before the end
+        yield 0, len(line)
+        return
     for left, right in nupunkt.sent_spans(line):
         cuts = [left, *(left + found.end() for found in _AFTER_ACRONYM.finditer(line[left:right])), right]
         yield from pairwise(cuts)

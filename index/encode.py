@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from filelock import FileLock
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.digest import sha256
@@ -28,6 +29,9 @@ from index.question_form import write_question_form
 from index.types import Encoded, Vectors
 
 BATCH = 16
+ASKED = 126
+"""Tokens of a question that are read: of a longer one as many of its beginning as of its end, because what is asked
+stands in either. A forward of all that a model can read takes twenty times as long as that of a short question."""
 
 
 class OnnxEncoder:
@@ -46,14 +50,18 @@ class OnnxEncoder:
             raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
         self._facts = facts
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        self._alone = asking and bool(facts.questions_sha256)
+        self._most = min(ASKED, facts.max_tokens) if self._alone else facts.max_tokens
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(facts.max_tokens + self._special)
+        if self._alone:
+            self._tokenizer.no_truncation()
+        else:
+            self._tokenizer.enable_truncation(self._most + self._special)
         self._counter = Tokenizer.from_str(self._tokenizer.to_str())
         self._counter.no_truncation()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._alone = asking and bool(facts.questions_sha256)
         self._session = onnxruntime.InferenceSession(
             str(folder / (QUESTIONS if self._alone else MODEL)), options, providers=["CPUExecutionProvider"]
         )
@@ -84,7 +92,7 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """One forward per batch of texts of like length, per text where it is asking; what is longer than
-        ``max_tokens`` is cut."""
+        ``max_tokens`` is cut, of a question what is between the beginning and the end of ``ASKED`` tokens."""
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         pooled = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -93,15 +101,24 @@ class OnnxEncoder:
         size = 1 if self._alone else BATCH
         for first in range(0, len(order), size):
             batch = order[first : first + size]
-            token_rows, sentence_rows = self._forward([encodings[i].ids for i in batch])
+            read = [self._read(len(encodings[i].ids)) for i in batch]
+            token_rows, sentence_rows = self._forward(
+                [np.array(encodings[i].ids)[places] for i, places in zip(batch, read, strict=True)]
+            )
             pooled[batch] = normalised(sentence_rows)
-            for row, i in enumerate(batch):
-                keep = np.flatnonzero(np.array(encodings[i].special_tokens_mask) == 0)
+            for row, (i, places) in enumerate(zip(batch, read, strict=True)):
+                keep = np.flatnonzero(np.array(encodings[i].special_tokens_mask)[places] == 0)
                 tokens[i] = normalised(token_rows[row][keep])
-                offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[keep]
+                offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[places][keep]
         return Encoded(pooled, tuple(tokens), tuple(offsets))
 
-    def _forward(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+    def _read(self, length: int) -> NDArray[np.int64]:
+        """Which of a text's tokens are read."""
+        most = self._most + self._special
+        places = np.arange(length)
+        return places if length <= most else np.delete(places, slice(most // 2, length - most // 2))
+
+    def _forward(self, rows: Sequence[NDArray[np.int64]]) -> tuple[Vectors, Vectors]:
         """Token vectors and sentence vectors of texts, each given by its tokens' numbers."""
         if self._alone:
             found = self._session.run(None, {"input_ids": np.array(rows, dtype=np.int64)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
-from operator import attrgetter, mul
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from index.generation import Generation
 from index.late_interaction import Similarities
 from index.parameters import INDEX_PARAMETERS, read_parameters
 from index.query import Wording
-from index.types import Encoder, Hit, Scores, Vectors
+from index.types import Encoder, Hit, Matches, Scores, Vectors
 
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""
@@ -40,13 +40,9 @@ class Weights:
     topic: float
     role: float
 
-    def fused(self, scores: Scores) -> float:
-        """The fused score of a passage."""
-        return float(sum(map(mul, _PARTS(self), _PARTS(scores))))
-
-
-_PARTS = attrgetter(*Weights.__match_args__)
-"""The parts of weights, or of scores, in the order in which they are added."""
+    def fused(self, parts: Mapping[str, Vectors]) -> Vectors:
+        """The fused score of each of some passages, whose scores are given part by part."""
+        return reduce(add, (getattr(self, name) * parts[name] for name in Weights.__match_args__))
 
 
 @cache
@@ -183,17 +179,27 @@ class Searcher:
         if not dense:
             return ()
         rows = sorted(dense)
-        hits = [
-            Hit(passages[row], self._guides[passages[row].guide], self._weights.fused(scores), scores)
-            for row, scores in zip(rows, self._scores(question, rows, dense, lexical), strict=True)
-        ]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
-
-    def _scores(
-        self, question: Question, rows: Sequence[int], dense: Mapping[int, float], lexical: Vectors
-    ) -> list[Scores]:
-        """The parts of the score of each of ``rows``."""
         found = self.generation.tokens.similarities(question.tokens, question.pooled, rows)
+        parts = self._parts(question, rows, found) | {
+            "dense": np.array([dense[row] for row in rows]),
+            "lexical": lexical[rows].astype(np.float64),
+        }
+        fused, begins = self._weights.fused(parts), found.bounds.tolist()
+        return tuple(
+            Hit(
+                passage=(passage := passages[rows[at]]),
+                guide=self._guides[passage.guide],
+                score=float(fused[at]),
+                scores=Scores(**{name: float(part[at]) for name, part in parts.items()}),
+                matches=Matches(
+                    question.tokens, found.tokens[begins[at] : begins[at + 1]], found.means[begins[at] : begins[at + 1]]
+                ),
+            )
+            for at in _highest(fused, k).tolist()
+        )
+
+    def _parts(self, question: Question, rows: Sequence[int], found: Similarities) -> dict[str, Vectors]:
+        """The parts of the scores of ``rows`` that late interaction and headings give, by their names."""
         weights = question.weights / max(float(question.weights.sum()), 1e-6)
         firsts = found.bounds[:-1]
         late = np.maximum.reduceat(found.tokens, firsts, axis=0) @ weights
@@ -203,19 +209,16 @@ class Searcher:
         means[firsts] = -1.0
         sentence = np.maximum(np.maximum.reduceat(matched, firsts), 0.0)
         nearest = np.maximum(np.maximum.reduceat(means, firsts), 0.0)
-        return [
-            Scores(
-                dense=dense[row],
-                lexical=float(lexical[row]),
-                late=float(late[i]),
-                heading=float(heading[i]),
-                sentence=float(sentence[i]),
-                sentence_dense=float(nearest[i]),
-                topic=float(self.generation.passages[row].topic in question.topics),
-                role=float(self.generation.passages[row].role in question.roles),
-            )
-            for i, row in enumerate(rows)
-        ]
+        passages = [self.generation.passages[row] for row in rows]
+        parts = {
+            "late": late,
+            "heading": heading,
+            "sentence": sentence,
+            "sentence_dense": nearest,
+            "topic": np.array([passage.topic in question.topics for passage in passages]),
+            "role": np.array([passage.role in question.roles for passage in passages]),
+        }
+        return {name: part.astype(np.float64) for name, part in parts.items()}
 
     def _allowed(self, guides: Sequence[str], topics: Sequence[str]) -> NDArray[np.int64] | None:
         """The rows of ``guides`` and ``topics`` only where given, in order; ``None`` for all."""
@@ -249,6 +252,17 @@ class Searcher:
         """
         return self.generation.tokens.similarities(
             question.tokens, question.pooled, [self._rows[passage.id] for passage in passages]
+        )
+
+    def matches(self, question: Question, hits: Sequence[Hit]) -> Similarities:
+        """``similarities`` of the passages of ``hits``; of those that ``question`` found they are known."""
+        known = [hit.matches for hit in hits if hit.matches is not None and hit.matches.asked is question.tokens]
+        if not hits or len(known) < len(hits):
+            return self.similarities(question, [hit.passage for hit in hits])
+        return Similarities(
+            np.concatenate([one.tokens for one in known]),
+            np.concatenate([one.means for one in known]),
+            np.cumsum([0, *(len(one.means) for one in known)], dtype=np.int64),
         )
 
     def rarity(self, word: str) -> float:

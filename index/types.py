@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -78,13 +78,23 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """How the question of the token vectors ``asked`` matches each segment of a passage: as in ``Similarities``."""
+
+    asked: Vectors
+    tokens: Vectors
+    means: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its fused score; hits are ordered best first."""
+    """A passage with its fused score; hits are ordered best first. ``matches`` is known of what a search found."""
 
     passage: Passage
     guide: Guide
     score: float
     scores: Scores
+    matches: Matches | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import present
 from api.http.answers import Answers, stream_name
 from api.http.coach.desk import add_desk
-from api.http.dependencies import LastEventId, TheAnswers, TheAssistant, TheKey, TheQueue, TheWork
+from api.http.dependencies import Asking, Key, LastEventId, TheAssistant, TheQueue, key_of
 from api.http.limiting import Limiter
 from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
@@ -150,16 +150,15 @@ def _problem(description: str) -> dict[str, Any]:
 async def chat(
     sent: Request,
     request: ChatRequest,
-    answers: TheAnswers,
-    work_of: TheWork,
-    key: TheKey,
+    idempotency_key: Key = None,
     last_event_id: LastEventId = None,
 ) -> ChatResponse | EventSourceResponse:
     """Answer a question from the guides, at once or as a stream of its statements."""
-    work = work_of(request, key)
+    asking, key = Asking.of(sent), key_of(sent, idempotency_key)
+    work = asking.work(request, key)
     if request.stream:
-        return await answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
-    return await (await answers.begin(work, sent.receive))
+        return await asking.answers.stream(work, sent.receive, stream_name(key, request), last_event_id)
+    return await (await asking.answers.begin(work, sent.receive))
 
 
 @router.get("/v1/conversations/{conversation_id}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Protocol, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
 
@@ -22,52 +24,49 @@ async def _assistant(request: Request) -> AssistantPort:
     return cast(AssistantPort, request.app.state.assistant)
 
 
-async def _answers(request: Request) -> Answers:
-    return cast(Answers, request.app.state.answers)
-
-
 async def _queue(request: Request) -> AnswerQueue:
     return cast(AnswerQueue, request.app.state.queue)
 
 
-async def _key(
-    request: Request,
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            pattern=r"^[!-~]{1,100}$",
-            description="A random value of the client's, one for each message: sent again, the message is not "
-            "answered again, but gets the answer that was stored.",
-        ),
-    ] = None,
-) -> str | None:
-    """The key; a short one could be another client's too, so it holds for the sender's address only."""
-    if idempotency_key is None or len(idempotency_key) >= LONG_KEY or request.client is None:
-        return idempotency_key
-    return f"{request.client.host} {idempotency_key}"
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What answers the question of a request. A plain object, because FastAPI works out what a route depends on anew
+    for each request, which takes as long as reading the question."""
+
+    answers: Answers
+    ask: Callable[..., ChatResponse]
+    assistant: AssistantPort
+
+    @classmethod
+    def of(cls, sent: Request) -> Asking:
+        state = sent.app.state
+        telemetry: Telemetry | None = state.telemetry
+        return cls(state.answers, telemetry.chat if telemetry is not None else present.chat, state.assistant)
+
+    def work(self, question: ChatRequest, key: str | None = None) -> partial[ChatResponse]:
+        """What answers ``question``, to be run in a thread; told to whoever listens, and traced where traces are
+        taken."""
+        return partial(self.ask, self.assistant, question, key)
 
 
-class WorkOf(Protocol):
-    """What answers a request, to be run in a thread; told to whoever listens, and traced where traces are taken."""
-
-    def __call__(self, question: ChatRequest, key: str | None = None) -> partial[ChatResponse]: ...
-
-
-async def _work_of(request: Request, assistant: Annotated[AssistantPort, Depends(_assistant)]) -> WorkOf:
-    telemetry: Telemetry | None = request.app.state.telemetry
-    ask = telemetry.chat if telemetry is not None else present.chat
-
-    def work_of(question: ChatRequest, key: str | None = None) -> partial[ChatResponse]:
-        return partial(ask, assistant, question, key)
-
-    return work_of
+def key_of(sent: Request, given: str | None) -> str | None:
+    """The key that was ``given``; a short one could be another client's too, so it holds for the sender's address
+    only."""
+    if given is None or len(given) >= LONG_KEY or sent.client is None:
+        return given
+    return f"{sent.client.host} {given}"
 
 
 TheAssistant = Annotated[AssistantPort, Depends(_assistant)]
-TheAnswers = Annotated[Answers, Depends(_answers)]
-TheWork = Annotated[WorkOf, Depends(_work_of)]
 TheQueue = Annotated[AnswerQueue, Depends(_queue)]
-TheKey = Annotated[str | None, Depends(_key)]
+Key = Annotated[
+    str | None,
+    Header(
+        pattern=r"^[!-~]{1,100}$",
+        description="A random value of the client's, one for each message: sent again, the message is not "
+        "answered again, but gets the answer that was stored.",
+    ),
+]
 LastEventId = Annotated[
     str | None, Header(description="With the same Idempotency-Key: the last event that arrived; those after it follow.")
 ]

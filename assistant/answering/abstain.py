@@ -155,13 +155,13 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     best = evidence.sentences[0]
     other = next((s for s in evidence.sentences if s.rank != best.rank), None)
     asked = demand(question.asking, question.asked[0])
-    content = _content(question)
+    content = [_inside(question, span) for span in _content(question)]
     here = evidence.matched[best.rank]
     return Signals(
         subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
         lexical=best.hit.scores.lexical,
         sentence=best.features.mean,
-        rarest=min((_over(question, span, here) for span in content[:RAREST]), default=0.0),
+        rarest=min((_mean(here[word]) for word in content[:RAREST]), default=0.0),
         ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
         figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
         focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
@@ -195,19 +195,18 @@ def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
     yield from (rows @ weights).tolist()
 
 
-def _words_matched(question: Question, evidence: Evidence, content: Sequence[Span]) -> Iterator[float]:
+def _words_matched(question: Question, evidence: Evidence, content: Sequence[slice]) -> Iterator[float]:
     """The weakest, the second weakest and the mean match of the content words in passage and sentence, then of each of
     the three rarest its weight and both matches."""
     best = evidence.sentences[0]
-    both = [
-        (_over(question, span, evidence.matched[best.rank]), _over(question, span, best.matched)) for span in content
-    ] or [(0.0, 0.0)]
+    here = evidence.matched[best.rank]
+    both = [(_mean(here[word]), _mean(best.matched[word])) for word in content] or [(0.0, 0.0)]
     for place in (0, 1):
         matches = sorted(match[place] for match in both)
         yield from (matches[0], matches[min(1, len(matches) - 1)], sum(matches) / len(matches))
     for i in range(RAREST):
         known = i < len(content)
-        yield from (_over(question, content[i], question.weights), *both[i]) if known else (0.0, 1.0, 1.0)
+        yield from (_mean(question.weights[content[i]]), *both[i]) if known else (0.0, 1.0, 1.0)
 
 
 def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searcher: Searcher) -> Iterator[float]:
@@ -247,8 +246,18 @@ def _tells(word: str) -> bool:
 
 def _over(question: Question, span: Span, values: Vectors) -> float:
     """The mean of ``values``, one a token of the question, over the tokens of ``span``; 0 where it has none."""
-    inside = (question.offsets[:, 0] >= span[0]) & (question.offsets[:, 1] <= span[1])
-    return float(values[inside].mean()) if inside.any() else 0.0
+    return _mean(values[_inside(question, span)])
+
+
+def _inside(question: Question, span: Span) -> slice:
+    """Which tokens of the question stand in ``span``."""
+    begins, ends = question.offsets[:, 0], question.offsets[:, 1]
+    return slice(int(begins.searchsorted(span[0])), int(ends.searchsorted(span[1], side="right")))
+
+
+def _mean(values: Vectors) -> float:
+    """As ``values.mean()``, which for a few of them takes four times as long; 0 of none."""
+    return float(np.add.reduce(values) / np.float32(len(values))) if len(values) else 0.0
 
 
 def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:

@@ -59,7 +59,7 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     """What ``hits``, best first, hold for ``question``."""
     if not hits:
         return Evidence((), np.zeros((0, len(question.tokens)), dtype=np.float32))
-    found = searcher.similarities(question, [hit.passage for hit in hits])
+    found = searcher.matches(question, hits)
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
     asked = _Asked(question, frozenset(stems(question.asking)), question_kind(question.asking) is AnswerForm.NUMBER)
     segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))

@@ -72,4 +72,5 @@ def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
 def exclude(one: str, other: str) -> bool:
     """Whether a word of one question is the opposite of one of the other."""
     ours, theirs = set(words(one)), set(words(other))
-    return any(opposed(word, against) for word in ours - theirs for against in theirs - ours)
+    against = theirs - ours
+    return any(opposed(word, opposite) for word in ours - theirs for opposite in against)

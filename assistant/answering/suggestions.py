@@ -43,7 +43,7 @@ class Talk:
     def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Talk:
         """The same, and what is asked and answered now."""
         told = " ".join((self.answered, *map(_flat, answered)))
-        new = {_folded(question): question for question in asked if _folded(question) not in self.asked}
+        new = {folded: question for question in asked if (folded := _folded(question)) not in self.asked}
         apart = self.apart.union(filter(None, (compared_as_such(question, self.lexicon) for question in new.values())))
         return Talk(self.lexicon, self.asked.union(new), told, apart)
 
@@ -64,9 +64,8 @@ def suggestions(hits: Sequence[Hit], talk: Talk, searcher: Searcher) -> tuple[st
     if not hits:
         return ()
     guide = searcher.guides[hits[0].passage.guide]
-    near = dict.fromkeys(hit.passage for hit in hits)
     own: dict[str, None] = {}
-    for passage in (*near, *searcher.passages_of(guide.slug)):
+    for passage in (*(hit.passage for hit in hits), *searcher.passages_of(guide.slug)):
         own.update(dict.fromkeys(_put(passage, talk, searcher)))
         if len(own) >= SUGGESTIONS:
             break
@@ -84,15 +83,15 @@ def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
 
 def _put(passage: Passage, talk: Talk, searcher: Searcher) -> Iterator[str]:
     """The questions that ``passage`` puts and answers, in its heading or in its first sentence."""
+    if passage.topic == "checks":  # what to ask an employer is no question that a guide answers
+        return
     text = searcher.guides[passage.guide].text
-    sentences = [text[start:end] for start, end in passage.sentences]
-    for candidate in (*passage.heading_path[-1:], sentences[0]):
-        # What to ask an employer is no question that a guide answers.
-        put = candidate.lstrip("-*•0123456789.) ")
-        if passage.topic == "checks" or not put.endswith("?") or len(put) > LONGEST or talk.has_asked(put):
+    for candidate in (*passage.heading_path[-1:], text[slice(*passage.sentences[0])]):
+        put = candidate.lstrip("-*•0123456789.) ") if candidate.endswith("?") else ""
+        if not put or len(put) > LONGEST or talk.has_asked(put):
             continue
-        answers = [sentence for sentence in sentences if sentence != candidate]
-        if not talk.has_answered(answers):
+        answers = (text[start:end] for start, end in passage.sentences)
+        if not talk.has_answered(answer for answer in answers if answer != candidate):
             yield put
 
 

@@ -34,8 +34,9 @@ def opposed(one: str, other: str) -> bool:
     """Whether two words exclude each other, and are nowhere alike."""
     if (one.endswith(other) or other.endswith(one)) and prefixed(one, (other,)):
         return True
-    here, there = places().get(one, frozenset()), places().get(other, frozenset())
-    if here & there:
+    known = places()
+    here, there = known.get(one), known.get(other)
+    if here is None or there is None or here & there:
         return False
     return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)
 

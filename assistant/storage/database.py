@@ -63,7 +63,6 @@ class Database:
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
             self._engine = _sqlite(address) if self._sqlite else _server(address)
-            self._writing = self._engine.execution_options(writes=True)
         try:
             with _named(), self.writing() as connection:
                 _upgrade(connection)
@@ -75,6 +74,8 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database. Raises ``StorageDown``."""
         with self._reached(), self._engine.begin() as connection:
+            if self._sqlite:
+                _begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -87,7 +88,9 @@ class Database:
             with self._reached(), self._engine.begin() as connection:
                 yield connection
             return
-        with self._reached(), self._turnstile, self._writing.begin() as connection:
+        with self._reached(), self._turnstile, self._engine.begin() as connection:
+            # A transaction that read first and then wants to write is refused at once while another writes; so it asks.
+            _begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     def forget(self) -> bool:
@@ -167,7 +170,6 @@ def _sqlite(address: URL) -> Engine:
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -179,7 +181,7 @@ def _server(address: URL) -> Engine:
 
 
 def _prepare(connection: object, _: object) -> None:
-    # The driver would begin transactions by its own rules, and not before a change of tables; _begin does it instead.
+    # The driver would begin transactions by its own rules, and not before a change of tables; they are begun by hand.
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in _PRAGMAS:
@@ -198,11 +200,12 @@ def _log_ahead(cursor: sqlite3.Cursor) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
 
 
-def _begin(connection: Connection) -> None:
-    # A transaction that read first and then wants to write is refused at once while another writes; so it asks first.
-    # By the driver itself: a statement of SQLAlchemy's costs as much as a row.
-    writes = connection.get_execution_options().get("writes")
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin(connection: Connection, statement: str) -> None:
+    """By the driver itself, because a statement of SQLAlchemy's costs as much as a row; its errors are SQLAlchemy's."""
+    try:
+        connection.connection.cursor().execute(statement)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
 
 
 def _upgrade(connection: Connection) -> None:

@@ -18,6 +18,7 @@ from assistant.respond import respond
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
 from index.encode import OnnxEncoder
+from index.late_interaction import Similarities, TokenIndex
 from index.live import LiveIndex
 from index.query import Wording
 from index.search import Searcher
@@ -26,12 +27,12 @@ from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import Counting
 
 DIRECTOR = "director-of-engineering"
-MOST_EXPRESSIONS = 120
+MOST_EXPRESSIONS = 100
 """Regular expressions that are run for a question, once the texts that it finds have been read before."""
 
 LONGEST = 4000
 """Characters of a message."""
-MOST_CALLS = 140_000
+MOST_CALLS = 125_000
 
 
 class CountingStore(VectorStore):
@@ -52,17 +53,29 @@ class CountingStore(VectorStore):
         return self._store.vectors_of(ids)
 
 
+class CountingTokens(TokenIndex):
+    """Token vectors of passages, each comparison with which is counted."""
+
+    def __init__(self, tokens: TokenIndex) -> None:
+        self._tokens, self.calls = tokens, 0
+
+    def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
+        self.calls += 1
+        return self._tokens.similarities(question, pooled, rows)
+
+
 class Watched:
-    """A searcher whose encoder and vectors are counted."""
+    """A searcher whose encoder, vectors and token vectors are counted."""
 
     def __init__(self, live: Searcher, encoder: OnnxEncoder) -> None:
         self.encoder, self.vectors = Counting(encoder), CountingStore(live.generation.vectors)
-        generation = replace(live.generation, vectors=self.vectors)
+        self.tokens = CountingTokens(live.generation.tokens)
+        generation = replace(live.generation, vectors=self.vectors, tokens=self.tokens)
         self.searcher = Searcher(generation, self.encoder, Wording(generation.words, live.lexicon, encoder.is_word))
 
     def ask(self, message: str, *guides: str) -> None:
         self.encoder.texts.clear()
-        self.vectors.calls = 0
+        self.vectors.calls = self.tokens.calls = 0
         respond(Request(message, guides=guides), Means(self.searcher))
 
     @property
@@ -84,6 +97,11 @@ def watched(shipped: Settings, encoder: OnnxEncoder) -> Iterator[Watched]:
 def test_a_question_is_encoded_once_and_chroma_asked_once(watched: Watched, message: str) -> None:
     watched.ask(message)
     assert watched.calls == (1, 1)
+
+
+def test_what_a_question_found_is_compared_with_it_once(watched: Watched) -> None:
+    watched.ask("How many EMs should a Director manage?")
+    assert watched.tokens.calls == 1
 
 
 def test_the_rows_of_pinned_guides_are_read_without_chroma(watched: Watched) -> None:

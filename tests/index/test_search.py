@@ -70,6 +70,16 @@ def test_hits_are_ordered_whole_and_explained(searcher: Searcher) -> None:
         assert -1 <= hit.scores.late <= 1.0001
 
 
+def test_matches_that_a_search_found_are_those_of_comparing_anew(searcher: Searcher) -> None:
+    question, other = searcher.encode("pay and equity"), searcher.encode("who decides?")
+    hits = searcher.rank(question, 5)
+    for asked in (question, other):
+        known, anew = searcher.matches(asked, hits), searcher.similarities(asked, [hit.passage for hit in hits])
+        assert known.bounds.tolist() == anew.bounds.tolist()
+        np.testing.assert_allclose(known.tokens, anew.tokens, atol=1e-6)
+        np.testing.assert_allclose(known.means, anew.means, atol=1e-6)
+
+
 def test_more_than_there_are_gives_all(searcher: Searcher) -> None:
     everything = searcher.search("pay", 1000)
     assert {hit.passage.id for hit in everything} == {passage.id for passage in searcher.generation.passages}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
-from api.http.dependencies import TheAnswers, TheWork
+from api.http.dependencies import Asking
 from api.http.openai import completions, responses
 from api.http.openai.completions import Completion
 from api.http.openai.errors import Failure
@@ -61,11 +61,10 @@ async def model(model: str) -> ModelOut:
 
 
 @router.post("/v1/chat/completions", response_model=Completion, responses={200: EVENTS})
-async def chat_completions(
-    sent: Request, request: CompletionRequest, answers: TheAnswers, work_of: TheWork
-) -> Completion | EventSourceResponse:
+async def chat_completions(sent: Request, request: CompletionRequest) -> Completion | EventSourceResponse:
     """Answer the last message from the guides, in the form of OpenAI's chat completions; nothing is stored."""
-    work = work_of(question_of_completion(request))
+    asking = Asking.of(sent)
+    answers, work = asking.answers, asking.work(question_of_completion(request))
     base = str(sent.base_url)
     if request.stream:
         usage = request.stream_options is not None and request.stream_options.include_usage
@@ -74,11 +73,10 @@ async def chat_completions(
 
 
 @router.post("/v1/responses", response_model=Response, responses={200: EVENTS})
-async def create_response(
-    sent: Request, request: ResponseRequest, answers: TheAnswers, work_of: TheWork
-) -> Response | EventSourceResponse:
+async def create_response(sent: Request, request: ResponseRequest) -> Response | EventSourceResponse:
     """Answer the input from the guides, in the form of OpenAI's responses; nothing is stored."""
-    work = work_of(question_of_response(request))
+    asking = Asking.of(sent)
+    answers, work = asking.answers, asking.work(question_of_response(request))
     base = str(sent.base_url)
     if request.stream:
         return answers.events(responses.events(await answers.told(work, sent.receive), base))
