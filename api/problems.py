@@ -207,6 +207,9 @@ async def _http(request: Request, error: HTTPException) -> ProblemResponse:
 
 def _methods_at(request: Request) -> list[str]:
     """All that the path may be asked with; the router names those of the first route only."""
+    described = request.app.openapi()["paths"].get(request.url.path)
+    if described is not None:  # of a path without parameters; another with one may match it too
+        return [method for method in METHODS if method.lower() in described]
     routes = [route for route in request.app.routes if not isinstance(route, Mount)]
     return [
         method

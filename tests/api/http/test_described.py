@@ -29,6 +29,7 @@ def test_sarif_is_described_as_sarif() -> None:
         ("/v1/conversations/c", "DELETE, GET"),
         ("/v1/packets/p", "DELETE, GET, PATCH"),
         ("/v1/compare", "GET, POST"),
+        ("/v1/packets/check", "POST"),
         ("/v1/chat", "POST"),
         ("/healthz", "GET"),
     ],
