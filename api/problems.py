@@ -227,7 +227,7 @@ def _message(error: Mapping[str, Any]) -> str:
         return shown(str(error["ctx"]["error"]) if "error" in error.get("ctx", {}) else str(error["msg"]))
     if tuple(error["loc"]) == ("body",):
         return "must be a JSON object, sent with Content-Type: application/json"
-    return shown(str(error["msg"]))
+    return shown(str(error["msg"]).replace(" after validation", ""))
 
 
 def _field(place: Sequence[str | int]) -> str:
