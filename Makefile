@@ -15,7 +15,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test torture replicas check widget answers-diff screenshots sbom clean
+.PHONY: help install run test torture replicas check widget answers-diff screenshots sbom release clean
 
 ##@ Use
 
@@ -55,6 +55,12 @@ screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (ne
 
 sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version and licence (CycloneDX)
 	$(BIN)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
+
+release: sbom ## Make what a release consists of in dist: the wheel, SHA256SUMS of what ships beside code, sbom.json
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(BIN)/python -m api.release >dist/SHA256SUMS
+	cp sbom.json dist/
 
 clean: ## Remove the environment, the index and all caches; the conversations stay
 	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist sbom.json

@@ -131,7 +131,7 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
         question: str, guides: Guides = None, collections: Collections = None, history: Earlier = None
     ) -> Annotated[CallToolResult, ChatResponse]:
         """Answer a question from the role guides, each statement with exact quotes."""
-        with _told():
+        with _told(message="question"):
             asked = ChatRequest(message=question, guides=guides, collections=collections, history=history or [])
             reply = await run(partial(present.chat, assistant, asked))
         return _result(reply, [(one.guide, one.title) for one in reply.citations])
@@ -181,7 +181,7 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
         ] = None,
     ) -> Annotated[CallToolResult, GuidePart]:
         """Read a guide, or the part of it between two offsets: text is exactly the guide's text[start:end]."""
-        with _told():
+        with _told(slug="guide", guides="guide"):
             part = present.guide_part(assistant.guide(guide), start, end)
         return _result(part, [(part.slug, part.title)])
 
@@ -210,14 +210,17 @@ _NOT_READY = "no index of the guides is loaded yet"
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Mistakes and unreadiness are told to the caller in one line; anything else stays in the log."""
+def _told(**called: str) -> Iterator[None]:
+    """Mistakes and unreadiness are told in one line, fields as they are ``called``; anything else stays in the log."""
     try:
         yield
     except ValidationError as error:
-        raise ToolError(summary(field_errors(error.errors()))) from error
+        found = field_errors(error.errors())
+        wrong = [one.model_copy(update={"field": called.get(one.field, one.field)}) for one in found]
+        raise ToolError(summary(wrong)) from error
     except InvalidRequest as error:
-        raise ToolError(f"{error.field}: {error}") from error
+        where = "; list_guides names them" if isinstance(error, UnknownGuide) else ""
+        raise ToolError(f"{called.get(error.field, error.field)}: {error}{where}") from error
     except NotReady as error:
         raise ToolError(_NOT_READY) from error
     except AssistantError as error:

@@ -18,6 +18,7 @@ _REFUSED = Counter(
     ["reason"],
 )
 _TIMEOUTS = Counter("guides_timeouts", "Connections that were ended for being slow, by what was waited for.", ["part"])
+_LEFT = Counter("guides_streams_left", "Streams whose client went away before the last event.")
 _STAGES = Histogram(
     "guides_stage_seconds",
     "How long the stages of an answer took.",
@@ -63,6 +64,11 @@ def requested(route: str, status: int) -> None:
 def refused(reason: str) -> None:
     """A question wasn't answered: ``full``, ``late`` or ``gone``."""
     _REFUSED.labels(reason).inc()
+
+
+def left() -> None:
+    """A stream's client went away before the last event."""
+    _LEFT.inc()
 
 
 def timed_out(part: str) -> None:

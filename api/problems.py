@@ -31,6 +31,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from api.queue import ClientGone, Overloaded
 from api.schemas import FieldError, Problem
@@ -57,6 +58,10 @@ class NotReadyYet(NotReady):
 
 class UnknownModel(InvalidRequest):
     """A model that isn't served; its field is ``model``."""
+
+
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+"""All that a route of ours may be asked with; HEAD is asked as GET."""
 
 
 class ProblemResponse(JSONResponse):
@@ -191,10 +196,26 @@ async def _validation(_: Request, error: RequestValidationError) -> ProblemRespo
     return ProblemResponse(HTTPStatus.UNPROCESSABLE_ENTITY, summary(found), errors=found)
 
 
-async def _http(_: Request, error: HTTPException) -> ProblemResponse:
+async def _http(request: Request, error: HTTPException) -> ProblemResponse:
+    allowed = _methods_at(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else ()
+    if allowed:
+        return ProblemResponse(error.status_code, error.detail, headers={"Allow": ", ".join(allowed)})
     too_large = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     errors = [FieldError(field="body", message=error.detail)] if too_large else []
     return ProblemResponse(error.status_code, error.detail, errors=errors, headers=error.headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """All that the path may be asked with; the router names those of the first route only."""
+    described = request.app.openapi()["paths"].get(request.url.path)
+    if described is not None:  # of a path without parameters; another with one may match it too
+        return [method for method in METHODS if method.lower() in described]
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _unexpected(_: Request, error: Exception) -> ProblemResponse:
@@ -202,9 +223,11 @@ async def _unexpected(_: Request, error: Exception) -> ProblemResponse:
 
 
 def _message(error: Mapping[str, Any]) -> str:
+    if error["type"] == "value_error":
+        return shown(str(error["ctx"]["error"]) if "error" in error.get("ctx", {}) else str(error["msg"]))
     if tuple(error["loc"]) == ("body",):
         return "must be a JSON object, sent with Content-Type: application/json"
-    return shown(str(error["msg"]))
+    return shown(str(error["msg"]).replace(" after validation", ""))
 
 
 def _field(place: Sequence[str | int]) -> str:

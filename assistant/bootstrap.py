@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from threadpoolctl import threadpool_limits
 
@@ -77,12 +78,9 @@ def build_index(
 
     Raises ``CorpusError`` or ``IndexingError``.
     """
-    if progress is not None:
-        progress("reading", 0, 1)
     lexicon, wrong = lexicon_for(settings.corpus)
-    corpus = read_corpus(settings.corpus, lexicon)
-    if progress is not None:
-        progress("reading", 1, 1)
+    reading = partial(progress, "reading") if progress is not None else None
+    corpus = read_corpus(settings.corpus, lexicon, settings.most_bytes, reading)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
     encoder = encoder or open_encoder(settings.encoder, settings.index / "encoders", mend=True)
     report = sync(

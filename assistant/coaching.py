@@ -75,7 +75,7 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
         votes=Votes(database),
         entries=entries,
         impact=impact_of(settings, live, database, build),
-        findings=lambda today: findings_of(settings.corpus, today, demand_of(database)),
+        findings=lambda today: findings_of(settings.corpus, today, demand_of(database), settings.most_bytes),
         corpus=settings.corpus,
     )
 
@@ -125,13 +125,13 @@ def impact_of(settings: Settings, live: LiveIndex, database: Database, build: Bu
                 yield Candidate(Searcher(generation, EncodedAhead(encoder), wording), _told(findings))
 
     spans, gaps = SpanStore(database), GapStore(database)
-    return ImpactDesk(spans, gaps, partial(served, live), asked_again, _read, prepare)
+    return ImpactDesk(spans, gaps, partial(served, live), asked_again, partial(_read, settings.most_bytes), prepare)
 
 
-def _read(corpus: Path) -> Edited:
+def _read(most_bytes: int, corpus: Path) -> Edited:
     """The guides in a folder. Raises ``CorpusError`` or ``EmptyCorpus``."""
     lexicon, wrong = lexicon_for(corpus)
-    found = read_corpus(corpus, lexicon)
+    found = read_corpus(corpus, lexicon, most_bytes)
     if not found.guides:
         raise EmptyCorpus("no guide could be read")
     return Edited(found.guides, found.questions, _told((*wrong, *found.findings)))
@@ -148,7 +148,7 @@ def entries_of(settings: Settings, asked: Sequence[AskedQuestion], searcher: Sea
 
 def proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searcher) -> tuple[Suggestion, ...]:
     """The same as suggestions; the model helps where one is set. Raises ``CorpusError``."""
-    corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0])
+    corpus = read_corpus(settings.corpus, lexicon_for(settings.corpus)[0], settings.most_bytes)
     with ExitStack() as stack:
         curator = _curator(settings, stack) if settings.model else None
         return suggest(asked, corpus, searcher, curator)

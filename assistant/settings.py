@@ -37,6 +37,8 @@ class Settings(BaseSettings):
 
     corpus: Path = SHIPPED_GUIDES
     """Folder of guides (.md, .txt, .html)."""
+    most_mb: float = Field(default=5.0, gt=0, le=1024)
+    """Size of a guide's file, in MB; a larger one is a finding, and isn't read."""
     index: Path = Path(".guides/index")
     """Folder of the index's generations."""
     index_source: str = ""
@@ -109,6 +111,11 @@ class Settings(BaseSettings):
     """Tokens that a model may write for an answer."""
     history_tokens: int = Field(default=600, ge=0)
     """Tokens of the conversation that a model is shown; 0 for none of it."""
+
+    @property
+    def most_bytes(self) -> int:
+        """The size of a guide's file, in bytes."""
+        return int(self.most_mb * 1024**2)
 
     @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "coach_keys", mode="before")
     @classmethod

@@ -44,13 +44,13 @@ def visible_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
         yield from (Path(parent, name) for name in files if not name.startswith("."))
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a regular file of a bearable size. Raises ``RefusedError`` or ``OSError``."""
+def content(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file of at most ``most``. Raises ``RefusedError`` or ``OSError``."""
     # Asked before opening: opening a pipe would wait for a writer for ever.
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise RefusedError("unreadable", "it is not a regular file")
-    if status.st_size > MAX_BYTES:
-        size = f"{status.st_size / 1024**2:.1f} MB"
-        raise RefusedError("too-large", f"it is {size} long; at most {MAX_BYTES // 1024**2} MB are read")
+    if status.st_size > most:
+        size, bound = (f"{number / 1024**2:.3g} MB" for number in (status.st_size, most))
+        raise RefusedError("too-large", f"it is {size} long; at most {bound} are read (GUIDES_MOST_MB)")
     return path.read_bytes()

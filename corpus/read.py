@@ -5,10 +5,11 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.files import RefusedError, content, link_outside, visible_files
+from corpus.files import MAX_BYTES, RefusedError, content, link_outside, visible_files
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
@@ -39,8 +40,12 @@ class _Source:
     url: str = ""
 
 
-def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
+def read_corpus(
+    folder: Path, lexicon: Lexicon, most_bytes: int = MAX_BYTES, progress: Callable[[int, int], None] | None = None
+) -> Corpus:
     """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them.
+
+    A file of more than ``most_bytes`` is a finding. ``progress`` is told how many files are read, of how many.
 
     Hidden files and folders are left out, links to folders aren't followed, and no link that leads out of
     ``folder``. Where two guides have one slug, the first is kept. What many guides of a collection repeat becomes an
@@ -54,8 +59,10 @@ def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
     if not paths and not findings:
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
-    for path in paths:
-        guide, found = read_guide(path, lexicon, root=folder)
+    report = progress or (lambda done, total: None)
+    for number, path in enumerate(paths):
+        report(number, len(paths))
+        guide, found = read_guide(path, lexicon, root=folder, most_bytes=most_bytes)
         findings += found
         if guide and guide.slug in kept:
             first = kept[guide.slug][1].relative_to(folder)
@@ -63,6 +70,7 @@ def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
             findings.append(Finding(path, 0, Severity.ERROR, "slug-taken", message))
         elif guide:
             kept[guide.slug] = (guide, path)
+    report(len(paths), len(paths))
     guides, read = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
     guides = with_asides(guides)
     questions, found = read_questions(
@@ -84,7 +92,9 @@ def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
     return own
 
 
-def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:
+def read_guide(
+    path: Path, lexicon: Lexicon, root: Path | None = None, most_bytes: int = MAX_BYTES
+) -> tuple[Guide | None, tuple[Finding, ...]]:
     """Read the file at ``path``; ``None`` where that is impossible, with an error among the findings.
 
     ``root`` is the corpus that the file belongs to: the folders in between are part of its slug.
@@ -92,7 +102,7 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
     name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
     suffix = path.suffix.lower()
     try:
-        data = content(path)
+        data = content(path, most_bytes)
         declared = declared_charset(data) if suffix in HTML else ""
         text = decode(data, declared=declared)
     except OSError as error:

@@ -10,8 +10,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -91,22 +92,19 @@ class OnnxEncoder:
         return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Encoded:
-        """One forward per batch of texts of like length, per text where it is asking; what is longer than
+        """One forward per batch of texts of like length, of the same length where it is asking; what is longer than
         ``max_tokens`` is cut, of a question what is between the beginning and the end of ``ASKED`` tokens."""
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         pooled = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens: list[Vectors] = [np.empty((0, self.dimension), dtype=np.float32)] * len(texts)
         offsets = [np.empty((0, 2), dtype=np.int32)] * len(texts)
-        size = 1 if self._alone else BATCH
-        for first in range(0, len(order), size):
-            batch = order[first : first + size]
-            read = [self._read(len(encodings[i].ids)) for i in batch]
-            token_rows, sentence_rows = self._forward(
-                [np.array(encodings[i].ids)[places] for i, places in zip(batch, read, strict=True)]
-            )
+        read = [self._read(len(one.ids)) for one in encodings]
+        for batch in self._batches(order, [len(read[i]) for i in order]):
+            token_rows, sentence_rows = self._forward([np.array(encodings[i].ids)[read[i]] for i in batch])
             pooled[batch] = normalised(sentence_rows)
-            for row, (i, places) in enumerate(zip(batch, read, strict=True)):
+            for row, i in enumerate(batch):
+                places = read[i]
                 keep = np.flatnonzero(np.array(encodings[i].special_tokens_mask)[places] == 0)
                 tokens[i] = normalised(token_rows[row][keep])
                 offsets[i] = np.array(encodings[i].offsets, dtype=np.int32).reshape(-1, 2)[places][keep]
@@ -117,6 +115,13 @@ class OnnxEncoder:
         most = self._most + self._special
         places = np.arange(length)
         return places if length <= most else np.delete(places, slice(most // 2, length - most // 2))
+
+    def _batches(self, order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+        """``order`` in batches; the form for questions takes no padding, so there texts of one length are together."""
+        runs = groupby(zip(lengths, order, strict=True), key=lambda one: one[0] if self._alone else 0)
+        for _, run in runs:
+            together = [i for _, i in run]
+            yield from (together[first : first + BATCH] for first in range(0, len(together), BATCH))
 
     def _forward(self, rows: Sequence[NDArray[np.int64]]) -> tuple[Vectors, Vectors]:
         """Token vectors and sentence vectors of texts, each given by its tokens' numbers."""

@@ -26,7 +26,7 @@ FileName = Annotated[str, StringConstraints(max_length=120)]
 class ImpactRequest(BaseModel):
     """A file of the guides with its new text; without both, the guides' folder as it stands is looked at."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     name: FileName = ""
     text: str = ""

@@ -13,6 +13,7 @@ from typing import Any
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
+from api.http.delivery import Delivery
 from api.http.hearing import Hearing
 from api.http.recording import Recorder
 from api.http.stream import Pace, Told, sent, told_by
@@ -77,14 +78,15 @@ class Answers:
 
     def events(self, sent: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
         """A stream of events at the server's pace."""
+        delivery = Delivery()
         return EventSourceResponse(
-            sent,
+            delivery.of(sent),
             ping=self._pace.heartbeat,
             sep="\n",
             send_timeout=self._pace.stalled,
             shutdown_event=None,
             shutdown_grace_period=self._pace.farewell,
-            client_close_handler_callable=_gone,
+            client_close_handler_callable=delivery.gone,
         )
 
     async def settle(self) -> None:
@@ -164,7 +166,3 @@ def _log_failure(task: asyncio.Task[ChatResponse]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, AssistantError):
         log.error("An answer failed after its stream had begun", exc_info=error)
-
-
-async def _gone(_: Message) -> None:
-    log.info("A client went away before the end of its answer")

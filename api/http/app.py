@@ -19,6 +19,7 @@ from api import present
 from api.http.answers import Answers, stream_name
 from api.http.coach.desk import add_desk
 from api.http.dependencies import Asking, Key, LastEventId, TheAssistant, TheQueue, key_of
+from api.http.event_schema import STREAMED
 from api.http.limiting import Limiter
 from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
@@ -55,7 +56,7 @@ from assistant.settings import Settings, load_settings
 EVENTS = {
     "description": "The answer; with `stream` as server-sent events: `status`, a `statement` each, `citations`, `done` "
     "(the whole answer), or `error` (a problem document). Their ids are `<message_id>:<n>`.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": STREAMED,
 }
 
 router = APIRouter()

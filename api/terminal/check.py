@@ -27,9 +27,9 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_questions(folder: Path) -> Checked:
+def check_questions(folder: Path, most_bytes: int) -> Checked:
     """Read the curated questions of a corpus. Raises ``CorpusError``."""
-    corpus = read_corpus(folder, lexicon_for(folder)[0])
+    corpus = read_corpus(folder, lexicon_for(folder)[0], most_bytes)
     found = sorted(
         (finding for finding in corpus.findings if is_questions_file(finding.path)),
         key=lambda finding: (finding.path, finding.line, finding.code),
@@ -67,7 +67,7 @@ def lint(
     with one_clear_line():
         settings = settings_of(corpus, index)
         demand = wiring_of(ctx).demand(settings) if asked else None
-        found = findings_of(settings.corpus, datetime.now(UTC).date(), demand)
+        found = findings_of(settings.corpus, datetime.now(UTC).date(), demand, settings.most_bytes)
         report = compared(found, baseline.read_bytes()) if baseline else LintFindings(found)
         if write_baseline:
             write_baseline.write_text(baseline_of(found), encoding="utf-8")

@@ -159,7 +159,8 @@ def check_curated(corpus: Corpus = None) -> None:
     from corpus.types import Severity
 
     with one_clear_line():
-        checked = check_questions(settings_of(corpus, None).corpus)
+        settings = settings_of(corpus, None)
+        checked = check_questions(settings.corpus, settings.most_bytes)
     for finding in checked.findings:
         typer.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)

@@ -137,8 +137,9 @@ def check(
     from corpus.read import read_corpus
 
     with one_clear_line():
-        data, folder = file.read_bytes(), settings_of(corpus, None).corpus
-        found = check_file(data, read_corpus(folder, lexicon_for(folder)[0]).guides)
+        data, settings = file.read_bytes(), settings_of(corpus, None)
+        lexicon = lexicon_for(settings.corpus)[0]
+        found = check_file(data, read_corpus(settings.corpus, lexicon, settings.most_bytes).guides)
     typer.echo(console.as_json(check_out(found)) if as_json else _told(found))
     if not found.is_as_it_was:
         raise typer.Exit(1)

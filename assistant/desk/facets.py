@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from corpus.types import Guide, Passage
 
 UNDATED = "undated"
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_LEVEL = re.compile(r"-?[0-9]{1,9}")
 
 Placed = tuple[Passage, Guide]
 
@@ -85,8 +86,9 @@ def _values(key: str, placed: Sequence[Placed], choices: Collection[FacetChoice]
 
 
 def _place(key: str, value: FacetValue) -> tuple[float, str]:
+    """Values that were chosen but are none (whoever asks may write anything) come where those without one do."""
     if key == "level":
-        return (float(value.value) if value.value.lstrip("-").isdecimal() else 0.0, value.value)
+        return (float(value.value) if _LEVEL.fullmatch(value.value) else 0.0, value.value)
     if key == "updated":
-        return (-float(value.value.replace("-", "")) if value.value != UNDATED else 0.0, value.value)
+        return (-float(value.value.replace("-", "")) if _MONTH.fullmatch(value.value) else 0.0, value.value)
     return (-float(value.passages), value.value)

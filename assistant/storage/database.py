@@ -20,6 +20,7 @@ from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.settings import SettingsError
 from assistant.storage.records import StorageDown
+from assistant.storage.within import Patience, bound
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ MOST_REWRITTEN = 64 * 2**20
 PAUSE_SECONDS = 1.0
 """A database that has failed isn't asked again for so long: answers go on, and shouldn't wait for it each time."""
 PROBE_SECONDS = 5.0
+ANSWER_SECONDS = 20.0
+"""How long a statement may take, of which coaches' longest take two or three seconds."""
 _LIBPQ = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 _PRAGMAS = (
     f"busy_timeout={_PATIENCE * 1000}",
@@ -53,8 +56,12 @@ _PRAGMAS = (
 class Database:
     """Connections to the conversations. Thread-safe; one per process."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        """Connect and upgrade. Raises ``SettingsError`` where the database can't be used."""
+    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic, patience: float = ANSWER_SECONDS) -> None:
+        """Connect and upgrade. Raises ``SettingsError`` where the database can't be used.
+
+        A server of PostgreSQL has ``patience`` seconds for a statement.
+        """
+        waits = Patience()
         # SQLite lets one write at a time and makes the others poll; here they queue.
         self._turnstile = threading.Lock()
         self._clock = clock
@@ -62,13 +69,14 @@ class Database:
         with _named():
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
-            self._engine = _sqlite(address) if self._sqlite else _server(address)
+            self._engine = _sqlite(address) if self._sqlite else _server(address, waits)
         try:
             with _named(), self.writing() as connection:
                 _upgrade(connection)
         except SettingsError:
             self.close()
             raise
+        waits.seconds = patience
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -173,11 +181,14 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _server(address: URL) -> Engine:
+def _server(address: URL, waits: Patience) -> Engine:
     libpq = address.drivername in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2")
-    return create_engine(
+    engine = create_engine(
         address, hide_parameters=True, pool_pre_ping=True, pool_timeout=5, connect_args=_LIBPQ if libpq else {}
     )
+    if engine.driver == "psycopg":
+        bound(engine, waits)
+    return engine
 
 
 def _prepare(connection: object, _: object) -> None:

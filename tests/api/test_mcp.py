@@ -97,13 +97,18 @@ def test_a_guide_is_read_whole_or_in_part(assistant: FakeAssistant) -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "told"),
     [
-        ("ask_guides", {"question": " "}, "message: must not be blank"),
+        ("ask_guides", {"question": " "}, "question: must not be blank"),
         ("ask_guides", {}, "question: Field required"),
-        ("ask_guides", {"question": "q", "guides": ["astronaut"]}, "guides: no guide astronaut"),
+        (
+            "ask_guides",
+            {"question": "q", "guides": ["astronaut"]},
+            "guides: no guide astronaut; list_guides names them",
+        ),
+        ("compare_roles", {"roles": ["cto"], "topics": ["pay"]}, "roles: List should have at least 2 items, not 1"),
         ("search_guides", {"query": "q", "k": 0}, "k: Input should be greater than or equal to 1"),
         ("search_guides", {"query": "q", "collections": ["sailors"]}, "collections: no such collection"),
         ("search_guides", {"query": "q", "topics": ["x"]}, "topics: no topic is called 'x'; known: pay, work"),
-        ("read_guide", {"guide": "astronaut"}, "guides: no guide astronaut"),
+        ("read_guide", {"guide": "astronaut"}, "guide: no guide astronaut; list_guides names them"),
         ("read_guide", {"guide": DIRECTOR.slug, "start": 5, "end": 5}, "start: nothing stands between 5 and 5; the"),
     ],
 )

@@ -254,6 +254,17 @@ def test_the_largest_file_is_still_read(tmp_path: Path, lexicon: Lexicon) -> Non
     assert codes(findings) == [("x.txt", 0, "error", "too-large")]
 
 
+def test_a_guide_over_the_limit_is_told_with_it_and_the_others_are_read(tmp_path: Path, lexicon: Lexicon) -> None:
+    folder = write(tmp_path, {"a.md": "# A\n\nIt is short.\n", "long.md": "# Long\n\n" + "word " * 3000})
+    seen: list[tuple[int, int]] = []
+    corpus = read_corpus(folder, lexicon, most_bytes=10_000, progress=lambda done, total: seen.append((done, total)))
+    assert [guide.slug for guide in corpus.guides] == ["a"]
+    assert [str(finding).partition(": error: ")[2] for finding in corpus.findings] == [
+        "it is 0.0143 MB long; at most 0.00954 MB are read (GUIDES_MOST_MB) [too-large]"
+    ]
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
 def test_versions_change_with_the_text_alone(tmp_path: Path, lexicon: Lexicon) -> None:
     def version(content: str) -> str:
         guide, _ = read_guide(write(tmp_path, {"x.md": content}) / "x.md", lexicon)

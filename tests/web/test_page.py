@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -23,6 +25,24 @@ def test_a_question_is_answered_with_sources_and_ways_to_go_on(new_page: NewPage
     expect(turn.locator(".related a").first).to_have_attribute("href", re.compile(rf"^{served.address}/guides/"))
     expect(talk.input).to_have_value("")
     expect(talk.input).to_be_focused()
+
+
+def test_the_server_takes_no_answer_that_was_read_for_a_client_that_went_away(
+    new_page: NewPage, served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = left(served)
+    with caplog.at_level(logging.INFO, "api.http"):
+        talk = Talk(new_page(served.address))
+        for question in (QUESTION, "Who sits on the panel?", "What does a VP do?"):
+            talk.answered(question)
+        assert left(served) == before
+    assert "went away" not in caplog.text
+
+
+def left(served: Served) -> str:
+    """How many streams were left before their end."""
+    lines = httpx.get(f"{served.address}/metrics").text.splitlines()
+    return next(line for line in lines if line.startswith("guides_streams_left_total"))
 
 
 def test_a_starter_is_a_question_that_the_guides_answer(new_page: NewPage, served: Served) -> None:

@@ -22,6 +22,7 @@ from api.desk.gap_schemas import (
     StateName,
 )
 from api.desk.impact import is_file_name
+from api.desk.packets import MAX_OFFSET
 from api.desk.words import topic_label
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
@@ -43,7 +44,7 @@ DEFAULT: tuple[StandingName, ...] = ("open", "accepted")
 Standings = Annotated[list[StandingName] | None, Query(description="Of which standing; else open and accepted.")]
 Since = Annotated[int | None, Query(ge=1, le=36500, description="Asked in the last so many days.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_GAPS)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET)]
 AskAgain = Annotated[int, Query(ge=0, le=AT_ONCE, description="Questions that are asked again at most before.")]
 Texts = Annotated[bool, Query(description="Words of visitors and guides too.")]
 

@@ -31,6 +31,12 @@ router = APIRouter(tags=["desk"])
 Code = Annotated[str, Query(max_length=40, description="Findings of this code only.")]
 
 
+class SarifResponse(JSONResponse):
+    """A log of the Static Analysis Results Interchange Format."""
+
+    media_type = "application/sarif+json"
+
+
 @router.get(PAGE, include_in_schema=False)
 def page(request: Request, assistant: TheAssistant, coach: TheCoach, code: Code = "") -> HTMLResponse:
     """The findings, to read."""
@@ -63,10 +69,10 @@ def as_csv(request: Request, assistant: TheAssistant, code: Code = "") -> Respon
     return csv_response(request, "findings.csv", lint_view.COLUMNS, lint_view.csv_rows(report))
 
 
-@router.get(SARIF, response_class=JSONResponse)
-def as_sarif(assistant: TheAssistant, code: Code = "") -> JSONResponse:
+@router.get(SARIF, response_class=SarifResponse)
+def as_sarif(assistant: TheAssistant, code: Code = "") -> SarifResponse:
     """The same as a SARIF 2.1.0 log."""
-    return JSONResponse(lint_view.sarif(_of(_findings(assistant), code)), media_type="application/sarif+json")
+    return SarifResponse(lint_view.sarif(_of(_findings(assistant), code)))
 
 
 def _findings(assistant: AssistantPort) -> LintFindings:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.desk.packets import MAX_OFFSET
 from api.desk.search import CSV, HEADER, JSON, PAGE, SearchAddress, around_out, rows, search
 from api.desk.search_view import AroundOut, SearchView
 from api.desk.words import topic_label
@@ -52,8 +53,8 @@ async def as_csv(request: Request, address: Address, assistant: TheAssistant, qu
 def around(
     assistant: TheAssistant,
     guide: Annotated[Name, Query(description="Slug of the guide.")],
-    start: Annotated[int, Query(ge=0)],
-    end: Annotated[int, Query(ge=0)],
+    start: Annotated[int, Query(ge=0, le=MAX_OFFSET)],
+    end: Annotated[int, Query(ge=0, le=MAX_OFFSET)],
 ) -> AroundOut:
     """What a guide says before and after a span of its text, by whole blocks."""
     return around_out(assistant.desk.passages.around(guide, start, end))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
 from api.http.dependencies import Asking
+from api.http.event_schema import STREAMED
 from api.http.openai import completions, responses
 from api.http.openai.completions import Completion
 from api.http.openai.errors import Failure
@@ -25,7 +26,7 @@ from api.problems import UnknownModel
 
 CREATED = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
 """When the model's name was first answered to."""
-EVENTS = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+EVENTS: dict[str, Any] = {"content": STREAMED}
 
 router = APIRouter(responses={"4XX": {"model": Failure}, "5XX": {"model": Failure}})
 

@@ -84,6 +84,7 @@ async function* events(response, heard) {
 const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
 let buffer = "";
 let event = { id: "", type: "", data: [] };
+let last = false;
 try {
 for (;;) {
 const { value, done } = await reader.read();
@@ -95,6 +96,7 @@ buffer = lines.pop();
 for (const line of lines) {
 const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line);
 if (line === "") {
+last = event.type === "done" || event.type === "error";
 if (event.data.length) yield { id: event.id, type: event.type, data: JSON.parse(event.data.join("\n")) };
 event = { id: "", type: "", data: [] };
 } else if (field === "id") event.id = text;
@@ -103,8 +105,17 @@ else if (field === "data") event.data.push(text);
 }
 }
 } finally {
-reader.cancel().catch(() => {});
+if (last) rest(reader);
+else reader.cancel().catch(() => {});
 }
+}
+async function rest(reader) {
+const timer = setTimeout(() => reader.cancel().catch(() => {}), 5000);
+try {
+while (!(await reader.read()).done);
+} catch {
+}
+clearTimeout(timer);
 }
 class Server {
 constructor(base) {

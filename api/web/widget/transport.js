@@ -16,6 +16,7 @@ export async function* events(response, heard) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   let event = { id: "", type: "", data: [] };
+  let last = false;
   try {
     for (;;) {
       const { value, done } = await reader.read();
@@ -27,6 +28,7 @@ export async function* events(response, heard) {
       for (const line of lines) {
         const [, field, text] = /^([^:]*):? ?(.*)$/s.exec(line);
         if (line === "") {
+          last = event.type === "done" || event.type === "error";
           if (event.data.length) yield { id: event.id, type: event.type, data: JSON.parse(event.data.join("\n")) };
           event = { id: "", type: "", data: [] };
         } else if (field === "id") event.id = text;
@@ -35,8 +37,20 @@ export async function* events(response, heard) {
       }
     }
   } finally {
-    reader.cancel().catch(() => {});
+    if (last) rest(reader);
+    else reader.cancel().catch(() => {});
   }
+}
+
+/** The end of a response whose last event is there: read, its connection serves the next question. */
+async function rest(reader) {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), 5000);
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Cut, or not needed any more.
+  }
+  clearTimeout(timer);
 }
 
 export class Server {

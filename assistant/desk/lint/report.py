@@ -18,6 +18,7 @@ from assistant.desk.lint.dates import out_of_date
 from assistant.desk.lint.demand import Asked, Demand, DemandMap
 from assistant.desk.lint.figures import contradictions
 from assistant.types import InvalidRequest
+from corpus.files import MAX_BYTES
 from corpus.lexicon import lexicon_for
 from corpus.lint import lint
 from corpus.read import read_corpus
@@ -77,13 +78,15 @@ class LintFindings:
 _BASELINE = TypeAdapter(_Baseline)
 
 
-def findings_of(folder: Path, today: date, demand: Demand | None = None) -> tuple[PlacedFinding, ...]:
+def findings_of(
+    folder: Path, today: date, demand: Demand | None = None, most_bytes: int = MAX_BYTES
+) -> tuple[PlacedFinding, ...]:
     """Every finding, in the order of files and lines; with ``demand`` errors first, then what visitors ask most about.
 
     Raises ``CorpusError``.
     """
     lexicon, wrong = lexicon_for(folder)
-    corpus = read_corpus(folder, lexicon)
+    corpus = read_corpus(folder, lexicon, most_bytes)
     known = with_roles(lexicon, corpus.guides, shipped_occupations())
     looked = (*contradictions(corpus, known), *near_duplicates(corpus, known), *out_of_date(corpus, today))
     findings = sorted((*lint(corpus, lexicon), *looked), key=lambda one: (one.path, one.line, one.code))

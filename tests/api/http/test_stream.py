@@ -37,6 +37,12 @@ def slow(settings: Settings, waiting: Waiting) -> Iterator[str]:
         waiting.may.set()
 
 
+def left(address: str) -> float:
+    """How many streams were left before their end; counted by the process, so that tests compare two counts."""
+    lines = httpx.get(f"{address}/metrics").text.splitlines()
+    return next(float(line.split()[1]) for line in lines if line.startswith("guides_streams_left_total"))
+
+
 def response(**changed: object) -> ChatResponse:
     def citation(n: int) -> dict[str, object]:
         texts = ("guide", "title", "section", "quote", "url", "page", "passage_id", "version")
@@ -166,17 +172,30 @@ def test_the_heartbeat_is_every_15_seconds() -> None:
 def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
     slow: str, waiting: Waiting, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "api.http.answers"):
+    before = left(slow)
+    with caplog.at_level(logging.INFO, "api.http.delivery"):
         with httpx.stream("POST", f"{slow}/v1/chat", json={"message": "q", "stream": True}) as answer:
             next(answer.iter_lines())
         deadline = time.monotonic() + 60
         while "went away" not in caplog.text and time.monotonic() < deadline:
             time.sleep(0.02)
         assert "A client went away" in caplog.text
+        assert left(slow) == before + 1
         assert not waiting.ended.is_set()
         waiting.may.set()
         assert waiting.ended.wait(10)
     assert len(waiting.heard) == 1
+
+
+def test_a_client_that_hangs_up_after_the_last_event_has_not_gone_away(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "api.http.delivery"), served(settings, FakeAssistant()) as address:
+        before = left(address)
+        for most in (4, 1000):  # hung up on at `done`, or read to the end of the response
+            assert [event.name for event in stream(address, {"message": "q"}, most)][-1] == "done"
+        assert left(address) == before
+    assert "went away" not in caplog.text
 
 
 def test_other_requests_are_served_while_one_waits(slow: str, waiting: Waiting) -> None:

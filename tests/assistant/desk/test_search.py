@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.desk.facets import FACETS, Facet, FacetChoice, FacetValue
+from assistant.desk.facets import FACETS, Facet, FacetChoice, FacetValue, counted
 from assistant.desk.search import FoundPassage, PassageSearch, SearchResults, Sort, Wanted, around
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -100,6 +100,12 @@ def test_values_of_one_facet_widen_and_those_of_two_narrow(shipped_assistant: As
     # Of the facet itself the other values are still offered, counted among what the other facet leaves.
     assert of(narrow.facets, "topic")["hiring"].passages == len(search.search(Wanted("", (hiring, cto))).hits)
     assert not of(narrow.facets, "topic")["hiring"].selected
+
+
+@pytest.mark.parametrize("value", ["true", "--1", "-", "2026-99", "9" * 400, "\u0663", "a"])
+def test_whatever_is_chosen_of_a_facet_is_counted(value: str) -> None:
+    facets = counted((), [FacetChoice(key, chosen) for key in FACETS for chosen in (value, "2026-01", "1")])
+    assert [of(facets, key)[value] for key in FACETS] == [FacetValue(value, 0, 0, True)] * len(FACETS)
 
 
 def test_every_facet_of_the_front_matter_is_counted(searched: dict[str, SearchResults]) -> None:
