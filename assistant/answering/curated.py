@@ -61,7 +61,8 @@ def candidates(
     """The curated questions that ``asked`` (encoded as ``question``) may be, the nearest first, of pinned ``guides``
     only where given.
 
-    Never one about another role, place, level or figure, or the opposite, however alike the words are, and none that no guide answers where less is asked: "director pay" isn't about sick pay.
+    Never one about another role, place, level or figure, or the opposite, however alike the words are,
+    and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
     fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
     if not fitting:
