@@ -14,7 +14,7 @@ from assistant.generation.types import Writer
 from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.respond import Means, Request, respond
-from assistant.served import demanded
+from assistant.served import demanded, undamaged
 from assistant.storage.conversations import Conversations, Ids, TurnKey
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Shared, StorageDown
@@ -201,7 +201,7 @@ class Assistant:
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
         searcher = self.searcher()
-        return tuple(GuideEntry(one, len(searcher.passages_of(one.slug))) for one in searcher.generation.guides)
+        return tuple(GuideEntry(one, searcher.count_of(one.slug)) for one in searcher.generation.guides)
 
     def guide(self, slug: str) -> GuideEntry:
         """One guide. Raises ``UnknownGuide`` or ``NotReady``."""
@@ -226,7 +226,7 @@ class Assistant:
     @contextmanager
     def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
         """The same, to be asked until the end."""
-        with self._live.leased() as searcher:
+        with self._live.leased() as searcher, undamaged():
             yield _demanded(searcher, guides, collections)
 
 

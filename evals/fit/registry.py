@@ -18,6 +18,7 @@ from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
+from evals.fit.tokens import fit_tokens
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"
@@ -34,6 +35,7 @@ class Fit:
 
 
 FITS = (
+    Fit("tokens", INDEX_PARAMETERS, "tokens", fit_tokens),
     Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
     Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
