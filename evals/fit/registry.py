@@ -35,9 +35,9 @@ class Fit:
 
 
 FITS = (
-    Fit("tokens", INDEX_PARAMETERS, "tokens", fit_tokens),
     Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
+    Fit("tokens", INDEX_PARAMETERS, "tokens", fit_tokens),
     Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
     Fit("sentences", PARAMETERS, "sentences", fit_sentences),
     Fit("length", PARAMETERS, "length", fit_length),
