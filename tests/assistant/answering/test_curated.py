@@ -256,14 +256,14 @@ def test_a_curated_question_whose_quotes_the_search_finds_too_is_likelier(assist
     near = candidates(text, question, (), searcher, apart=0.03)
     hits = searcher.rank(question, 8)
     evidence = gather(question, hits, searcher)
-    found = likeliest(near, text, hits, evidence, searcher, shipped_matching())
+    found = likeliest(near, text, hits, evidence, searcher)
     assert found is not None
     known, likely = found
     assert known.match.question.id == "mornings"
-    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), searcher, shipped_matching())
+    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), searcher)
     assert without is not None
     assert without[1] < likely
-    assert likeliest((), text, hits, evidence, searcher, shipped_matching()) is None
+    assert likeliest((), text, hits, evidence, searcher) is None
 
 
 def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant) -> None:
