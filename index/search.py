@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.generation import Generation
+from index.guide_table import GuidesBySlug
 from index.late_interaction import Similarities
 from index.parameters import INDEX_PARAMETERS, read_parameters
 from index.query import Wording
@@ -81,22 +82,23 @@ class Searcher:
         self._encoder = encoder
         self._wording = wording
         self._weights = weights or shipped_weights()
-        self._guides = {guide.slug: guide for guide in generation.guides}
-        self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
-        self._of_guide: dict[str, list[int]] = {}
-        self._of_topic: dict[str, list[int]] = {}
-        for row, passage in enumerate(generation.passages):
-            self._of_guide.setdefault(passage.guide, []).append(row)
-            self._of_topic.setdefault(passage.topic, []).append(row)
+        self._guides = GuidesBySlug(generation.guides)
+        self._rows = generation.passages.row_of
+        self._of_guide = generation.passages.rows_by_guide()
+        self._of_topic = generation.passages.rows_by_topic()
 
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
-        return [self.generation.passages[row] for row in self._of_guide.get(guide, ())]
+        return [self.generation.passages[int(row)] for row in self._of_guide.get(guide, ())]
+
+    def count_of(self, guide: str) -> int:
+        """How many passages the guide with that slug has."""
+        return len(self._of_guide.get(guide, ()))
 
     @cached_property
     def described(self) -> frozenset[str]:
         """The roles that have a guide."""
-        return frozenset(guide.role for guide in self._guides.values())
+        return frozenset(guide.role for guide in self.generation.guides.facts)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -104,7 +106,7 @@ class Searcher:
         return self._wording.lexicon
 
     @property
-    def guides(self) -> dict[str, Guide]:
+    def guides(self) -> Mapping[str, Guide]:
         return self._guides
 
     def encode(self, text: str, known: Question | None = None) -> Question:
@@ -131,11 +133,12 @@ class Searcher:
     @cached_property
     def collections(self) -> frozenset[str]:
         """The collections that the guides are of."""
-        return frozenset(guide.collection for guide in self._guides.values() if guide.collection)
+        return frozenset(guide.collection for guide in self.generation.guides.facts if guide.collection)
 
     def within(self, collections: Sequence[str], guides: Sequence[str] = ()) -> tuple[str, ...]:
         """The slugs of the guides of ``collections``, of those among ``guides`` only where given."""
-        return tuple(slug for slug in guides or self._guides if self._guides[slug].collection in collections)
+        within = {guide.slug for guide in self.generation.guides.facts if guide.collection in collections}
+        return tuple(slug for slug in guides or self._guides if slug in within)
 
     def search(
         self,
@@ -168,11 +171,14 @@ class Searcher:
         if not dense:
             return ()
         rows = sorted(dense)
-        hits = [
-            Hit(passages[row], self._guides[passages[row].guide], self._weights.fused(scores), scores)
+        scored = [
+            (-self._weights.fused(scores), passages.guide(row), int(passages.starts[row]), row, scores)
             for row, scores in zip(rows, self._scores(question, rows, dense, lexical), strict=True)
         ]
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.guide, hit.passage.start))[:k])
+        scored.sort(key=lambda one: one[:3])
+        return tuple(
+            Hit(passages[row], self._guides[guide], -score, scores) for score, guide, _, row, scores in scored[:k]
+        )
 
     def _scores(
         self, question: Question, rows: Sequence[int], dense: Mapping[int, float], lexical: Vectors
@@ -196,8 +202,8 @@ class Searcher:
                 heading=float(heading[i]),
                 sentence=float(sentence[i]),
                 sentence_dense=float(nearest[i]),
-                topic=float(self.generation.passages[row].topic in question.topics),
-                role=float(self.generation.passages[row].role in question.roles),
+                topic=float(self.generation.passages.topic(row) in question.topics),
+                role=float(self.generation.passages.role(row) in question.roles),
             )
             for i, row in enumerate(rows)
         ]
@@ -222,8 +228,8 @@ class Searcher:
             self.generation.vectors.demand_open()
             cosines = pooled[allowed] @ question.pooled
             dense = {int(allowed[at]): float(cosines[at]) for at in _highest(cosines, pool)}
-            lexical = lexical * np.isin(np.arange(len(lexical)), allowed)
-        worded = np.flatnonzero(lexical > 0)
+        places = np.arange(len(lexical)) if allowed is None else allowed
+        worded = places[lexical[places] > 0]
         missing = [row for row in worded[_highest(lexical[worded], pool)].tolist() if row not in dense]
         return dense | dict(zip(missing, (pooled[missing] @ question.pooled).tolist(), strict=True))
 
@@ -254,8 +260,9 @@ class Searcher:
         return self._wording.normalise(text)
 
 
-def _rows_of(names: Sequence[str], rows: Mapping[str, Sequence[int]]) -> NDArray[np.int64]:
-    return np.unique(np.concatenate([np.array(rows.get(name, ()), dtype=np.int64) for name in names]))
+def _rows_of(names: Sequence[str], rows: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+    none = np.zeros(0, dtype=np.int64)
+    return np.unique(np.concatenate([rows.get(name, none) for name in names]))
 
 
 def _highest(values: Vectors, k: int) -> NDArray[np.int64]:

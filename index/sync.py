@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-
-import numpy as np
 
 from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
+from index.building import Row, write_generation
 from index.curated import CuratedIndex
+from index.dense_writer import Earlier
 from index.errors import EmptyCorpus, StoreError
-from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
-from index.late_interaction import PassageTokens, stored
+from index.generation import Generation, folder_of, live_name, open_generation, prune, publish
+from index.late_interaction import stored
 from index.lock import PATIENCE, writing
+from index.passage_table import PassageTable
 from index.query import Wording
-from index.types import Encoder, IndexReport, Vectors
+from index.token_form import TokenForm, form_for
+from index.types import Encoder, IndexReport
 from index.vectors import VectorStores
 
 Progress = Callable[[str, int, int], None]
@@ -31,15 +33,8 @@ Progress = Callable[[str, int, int], None]
 WordingOf = Callable[[Sequence[str]], Wording]
 """From the texts of all passages, with their contexts, to the wording of questions about them."""
 
-EMBED_AT_ONCE = 128
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Vectors and tokens by passage id."""
-
-    vectors: dict[str, Vectors]
-    tokens: dict[str, PassageTokens]
+EMBED_AT_ONCE = 512
+"""Passages that are sorted by length and encoded together; of their tokens' vectors so many are in memory at once."""
 
 
 def sync(
@@ -80,10 +75,9 @@ def sync(
             return IndexReport(
                 live.manifest.name, len(corpus.guides), len(passages), 0, 0, 0, 0, time.perf_counter() - started, False
             )
-        known = _carried_over(live, passages)
-        fresh = [passage for passage in passages if passage.id not in known.vectors]
-        embedded = _embed(fresh, encoder, report)
-        report("writing", 0, 1)
+        form = form_for(encoder.name, encoder.dimension)
+        known = _carried_over(live, passages, form)
+        fresh = sum(passage.id not in known for passage in passages)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
         written = write_generation(
             index,
@@ -95,19 +89,21 @@ def sync(
             guides=corpus.guides,
             passages=passages,
             lexicon=lexicon,
-            vectors=np.stack([(known if p.id in known.vectors else embedded).vectors[p.id] for p in passages]),
-            tokens=[known.tokens.get(p.id) or embedded.tokens[p.id] for p in passages],
+            rows=_rows(passages, live, known, encoder, form, report),
+            form=form,
+            earlier=Earlier(folder_of(index, live.manifest.name), live.passages.ids) if live and known else None,
             curated=_curated(live, corpus.questions, phrasings, encoder),
             fingerprint=encoder.fingerprint,
         )
         written.close()
+        difference = _difference(live.passages if live else None, passages)
         stack.close()  # what is held isn't pruned
         publish(index, name)
         prune(index, keep, stores)
         report("writing", 1, 1)
-    added, changed, removed = _difference(live.passages if live else (), passages)
+    added, changed, removed = difference
     seconds = time.perf_counter() - started
-    return IndexReport(name, len(corpus.guides), len(passages), added, changed, removed, len(fresh), seconds, True)
+    return IndexReport(name, len(corpus.guides), len(passages), added, changed, removed, fresh, seconds, True)
 
 
 def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]:
@@ -172,36 +168,55 @@ def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Gener
     return None
 
 
-def _carried_over(live: Generation | None, passages: Sequence[Passage]) -> _Rows:
-    if live is None:
-        return _Rows({}, {})
-    wanted = {passage.id for passage in passages}
-    rows = {passage.id: row for row, passage in enumerate(live.passages) if passage.id in wanted}
-    return _Rows(
-        {id_: live.pooled[row] for id_, row in rows.items()},
-        {id_: live.tokens.passage(row) for id_, row in rows.items()},
-    )
+def _carried_over(live: Generation | None, passages: Sequence[Passage], form: TokenForm) -> dict[str, int]:
+    """The rows of the live generation by their passages' ids, where their tokens are of this form."""
+    if live is None or not live.tokens.form.same_as(form):
+        return {}
+    rows = live.passages.row_of
+    return {passage.id: rows[passage.id] for passage in passages if passage.id in rows}
 
 
-def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress) -> _Rows:
-    rows = _Rows({}, {})
-    for first in range(0, len(passages), EMBED_AT_ONCE):
-        progress("embedding", first, len(passages))
-        batch = passages[first : first + EMBED_AT_ONCE]
-        encoded = encoder.encode([passage.embedded for passage in batch])
-        for passage, vector, tokens, offsets in zip(
-            batch, encoded.pooled, encoded.tokens, encoded.offsets, strict=True
-        ):
-            rows.vectors[passage.id] = vector
-            rows.tokens[passage.id] = stored(passage, tokens, offsets[:, 0])
-    progress("embedding", len(passages), len(passages))
-    return rows
+def _rows(
+    passages: Sequence[Passage],
+    live: Generation | None,
+    known: Mapping[str, int],
+    encoder: Encoder,
+    form: TokenForm,
+    progress: Progress,
+) -> Iterator[Row]:
+    """The rows of ``passages``, in order: those ``known`` as they stand in the live generation, the others embedded.
+
+    As many are embedded together as make batches of like length, and no more than that is kept.
+    """
+    fresh = iter([passage for passage in passages if passage.id not in known])
+    total, done = sum(passage.id not in known for passage in passages), 0
+    embedded: deque[Row] = deque()
+    for passage in passages:
+        if live is not None and passage.id in known:
+            row = known[passage.id]
+            yield live.pooled[row], live.tokens.passage(row)
+            continue
+        if not embedded:
+            progress("embedding", done, total)
+            embedded.extend(embedded_rows(list(islice(fresh, EMBED_AT_ONCE)), encoder, form))
+            done += len(embedded)
+        yield embedded.popleft()
+    progress("embedding", total, total)
+    progress("writing", 0, 1)
 
 
-def _difference(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[int, int, int]:
+def embedded_rows(passages: Sequence[Passage], encoder: Encoder, form: TokenForm) -> Iterator[Row]:
+    """The rows of ``passages``, encoded together."""
+    encoded = encoder.encode([passage.embedded for passage in passages])
+    for passage, vector, tokens, offsets in zip(passages, encoded.pooled, encoded.tokens, encoded.offsets, strict=True):
+        yield vector, stored(passage, tokens, offsets[:, 0], form)
+
+
+def _difference(before: PassageTable | None, after: Sequence[Passage]) -> tuple[int, int, int]:
     """Passages added, changed and removed; one that left and one that came under the same heading is a change."""
-    old, new = {p.id for p in before}, {p.id for p in after}
-    gone = Counter((p.guide, p.heading_path) for p in before if p.id not in new)
-    come = Counter((p.guide, p.heading_path) for p in after if p.id not in old)
+    old, new = before.row_of if before is not None else {}, {passage.id for passage in after}
+    left = [before[row] for id_, row in old.items() if id_ not in new] if before is not None else []
+    gone = Counter((passage.guide, passage.heading_path) for passage in left)
+    come = Counter((passage.guide, passage.heading_path) for passage in after if passage.id not in old)
     changed = (gone & come).total()
     return come.total() - changed, changed, gone.total() - changed

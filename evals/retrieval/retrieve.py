@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,17 +19,16 @@ from corpus.types import BlockKind, Guide, Passage
 from evals.records import Form, PassageRecord, QueryRecord
 from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
+from index.building import Row, write_generation
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
-from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
-from index.late_interaction import PassageTokens, stored
+from index.generation import Generation, live_name, open_generation, prune, publish
 from index.query import Wording
 from index.search import Searcher
-from index.types import Vectors
+from index.sync import EMBED_AT_ONCE, embedded_rows
+from index.token_form import TokenForm, form_for
 from index.vectors import VectorStores
 
-EMBED_AT_ONCE = 512
-"""The encoder groups texts of like length within one call."""
 SET = "set"
 """The slug of the one guide that all records stand in."""
 
@@ -108,8 +107,7 @@ def _index(
     records: Sequence[PassageRecord], index: Path, encoder: OnnxEncoder, stores: VectorStores, progress: Progress
 ) -> Generation:
     guide, passages = as_guide(records)
-    vectors, tokens = _embedded(passages, encoder, progress)
-    progress("writing", 0, 1)
+    form = form_for(encoder.name, encoder.dimension)
     digest = _digest(records, encoder)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
     generation = write_generation(
@@ -122,8 +120,8 @@ def _index(
         guides=(guide,),
         passages=passages,
         lexicon=load_lexicon(),
-        vectors=vectors,
-        tokens=tokens,
+        rows=_embedded(passages, encoder, form, progress),
+        form=form,
     )
     publish(index, name)
     prune(index, 1, stores)
@@ -157,20 +155,10 @@ def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ..
     return Guide(slug=SET, title="", role="", text=text, blocks=(), sections=(), version=""), tuple(passages)
 
 
-def _embedded(
-    passages: Sequence[Passage], encoder: OnnxEncoder, progress: Progress
-) -> tuple[Vectors, list[PassageTokens]]:
-    """Pooled vectors, shape ``(n, dimension)``, and token vectors; a long record is cut where the encoder ends."""
-    vectors = np.empty((len(passages), encoder.dimension), dtype=np.float32)
-    tokens: list[PassageTokens] = []
-    progress("embedding", 0, len(passages))
+def _embedded(passages: Sequence[Passage], encoder: OnnxEncoder, form: TokenForm, progress: Progress) -> Iterator[Row]:
+    """Pooled and token vectors; a long record is cut where the encoder ends."""
     for first in range(0, len(passages), EMBED_AT_ONCE):
-        batch = passages[first : first + EMBED_AT_ONCE]
-        encoded = encoder.encode([passage.embedded for passage in batch])
-        vectors[first : first + len(batch)] = encoded.pooled
-        tokens += [
-            stored(passage, rows, at[:, 0])
-            for passage, rows, at in zip(batch, encoded.tokens, encoded.offsets, strict=True)
-        ]
-        progress("embedding", len(tokens), len(passages))
-    return vectors, tokens
+        progress("embedding", first, len(passages))
+        yield from embedded_rows(passages[first : first + EMBED_AT_ONCE], encoder, form)
+    progress("embedding", len(passages), len(passages))
+    progress("writing", 0, 1)

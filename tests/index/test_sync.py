@@ -12,8 +12,10 @@ import pytest
 
 from corpus.read import read_corpus
 from corpus.types import Corpus
+from index import building as buildings
 from index import generation as generations
 from index import manifest as manifests
+from index.encode import normalised
 from index.errors import EmptyCorpus, StoreError
 from index.generation import kept, live_name, publish
 from index.rollback import roll_back
@@ -41,8 +43,10 @@ def test_rows_of_all_parts_correspond(workshop: Workshop) -> None:
     encoded = workshop.encoder.encoder.encode(texts)
     stored = generation.vectors.vectors_of([passage.id for passage in generation.passages])
     for row, passage in enumerate(generation.passages):
-        np.testing.assert_allclose(stored[passage.id], encoded.pooled[row], atol=1e-5)
-        np.testing.assert_allclose(generation.tokens.passage(row).vectors, encoded.tokens[row], atol=0.01)
+        np.testing.assert_allclose(stored[passage.id], encoded.pooled[row], atol=2e-4)  # float16
+        reduced = generation.tokens.form.reduced(encoded.tokens[row])
+        cosines = (normalised(generation.tokens.vectors(row)) * normalised(reduced)).sum(axis=1)
+        assert cosines.min() > 0.9
         assert len(generation.tokens.passage(row).segments) == 1 + len(passage.sentences)
         assert generation.lexical.scores(passage.text).argmax() == row
 
@@ -106,7 +110,7 @@ def test_a_changed_title_embeds_that_guide_again(workshop: Workshop) -> None:
     assert {passage.title for passage in passages} == {"Engineering Director"}
 
 
-@pytest.mark.parametrize("name", ["passages.json", "guides.json", "tokens/codes.npy", "lexical", "manifest.json"])
+@pytest.mark.parametrize("name", ["passages/rows.npy", "guides.jsonl", "tokens/blocks.bin", "lexical", "manifest.json"])
 @pytest.mark.parametrize("deleted", [True, False])
 def test_a_damaged_live_generation_is_built_again(workshop: Workshop, name: str, deleted: bool) -> None:
     first = workshop.sync()
@@ -177,7 +181,7 @@ def test_a_failure_while_writing_leaves_no_folder(
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(generations, failing, broken)
+        patch.setattr(buildings, failing, broken)
         with pytest.raises(StoreError, match="the disk is full"):
             workshop.sync()
     assert live_name(workshop.index) is None
@@ -230,8 +234,8 @@ def test_rolling_back_publishes_the_one_before(workshop: Workshop) -> None:
 
 def test_a_damaged_generation_is_not_rolled_back_to(workshop: Workshop) -> None:
     names = publish_versions(workshop, 2, keep=3)
-    damage(workshop.index / "generations" / names[0] / "passages.json", deleted=False)
-    with pytest.raises(StoreError, match=r"passages\.json"):
+    damage(workshop.index / "generations" / names[0] / "passages/rows.npy", deleted=False)
+    with pytest.raises(StoreError, match=r"passages/rows\.npy"):
         roll_back(workshop.index)
     assert live_name(workshop.index) == names[1]
 
