@@ -43,7 +43,7 @@ from index.download import Follower
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.live import LiveIndex
-from index.query import WordCounts, Wording
+from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import shipped_weights
 from index.sync import Progress, sync
@@ -93,7 +93,7 @@ def build_index(
         lexicon,
         keep=settings.keep_generations,
         progress=progress,
-        wording_of=lambda texts: Wording(WordCounts.of(texts), lexicon, encoder.is_word),
+        wording_of=lambda words: Wording(words, lexicon, encoder.is_word),
         patience=settings.lock_seconds,
     )
     return IndexOutcome(report, (*wrong, *corpus.findings))

@@ -16,10 +16,11 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from evals.records import PassageRecord
-from index.building import Row, write_generation
+from index.building import Content, Row, write_generation
 from index.encode import normalised
 from index.generation import publish
 from index.late_interaction import PassageTokens, stored
+from index.query import WordCounts
 from index.token_form import form_for
 from index.vectors import VectorStores
 
@@ -46,15 +47,18 @@ def write_directly(
         index,
         NAME,
         VectorStores(),
-        encoder=encoder.name,
-        dimension=encoder.dimension,
-        digest=NAME,
-        guides=guides,
-        passages=passages,
-        lexicon=lexicon,
-        rows=_rows(encoded.pooled, tokens, number),
-        form=form,
-        fingerprint=encoder.fingerprint,
+        Content(
+            encoder.name,
+            encoder.dimension,
+            digest=NAME,
+            guides=guides,
+            passages=passages,
+            lexicon=lexicon,
+            words=WordCounts.of([passage.embedded for passage in passages]),
+            form=form,
+            fingerprint=encoder.fingerprint,
+        ),
+        _rows(encoded.pooled, tokens, number),
     ).close()
     publish(index, NAME)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -117,15 +117,9 @@ def encoded(passages: Sequence[Passage], encoder: Encoder) -> list[PlainTokens]:
 
 def formed(tokens: Sequence[PlainTokens], form: Form) -> TokenIndex:
     """An index of tokens in another form, in memory."""
-    parts: list[PassageTokens] = [stored(one.passage, one.vectors, one.starts, form) for one in tokens]
-    return TokenIndex(
-        form,
-        np.concatenate([part.block for part in parts]),
-        np.cumsum([0, *(len(part.block) for part in parts)], dtype=np.int64),
-        np.concatenate([part.segments for part in parts]),
-        np.concatenate([part.lengths for part in parts]),
-        np.cumsum([0, *(len(part.segments) for part in parts)], dtype=np.int64),
-    )
+    parts = [stored(one.passage, one.vectors, one.starts, form) for one in tokens]
+    together = (np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(PassageTokens))
+    return TokenIndex(form, PassageTokens(*together))
 
 
 FormOf = Callable[[Sequence[PlainTokens], int], Form]

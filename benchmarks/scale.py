@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from benchmarks.direct import write_directly
 from benchmarks.machine import bytes_of, bytes_read, drop_from_cache, memory_of
 from benchmarks.processes import run_child
 from benchmarks.varied import QuickEncoder, questions, write_corpus
-from corpus.lexicon import Lexicon, load_lexicon
+from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.run import Progress
 from evals.records import PassageRecord
@@ -28,7 +27,6 @@ from index.encode import open_encoder
 from index.generation import folder_of, live_name
 from index.live import LiveIndex
 from index.manifest import read_manifest
-from index.query import WordCounts, Wording
 from index.search import Searcher
 from index.sync import sync
 from index.vectors import VectorStores
@@ -162,12 +160,8 @@ def _build(index: str, corpus: str) -> dict[str, object]:
     read = read_corpus(Path(corpus), lexicon)
     reading, clock = clock.took(), _Clock()
     quick = QuickEncoder.like(encoder, encoders)
-    sync(read, Path(index), quick, VectorStores(), lexicon, wording_of=partial(_wording, lexicon))
+    sync(read, Path(index), quick, VectorStores(), lexicon)
     return {"reading": asdict(reading), "synced": asdict(clock.took())}
-
-
-def _wording(lexicon: Lexicon, texts: Sequence[str]) -> Wording:
-    return Wording(WordCounts.of(texts), lexicon, lambda _: False)
 
 
 def _ask(index: str, asked: str, limit: str) -> dict[str, object]:

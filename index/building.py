@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import replace
-from itertools import islice
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,13 @@ import numpy as np
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
-from index.dense_writer import DenseWriter, Earlier
+from index.dense_writer import write_vectors
+from index.earlier import Earlier, runs
 from index.errors import StoreError
 from index.generation import LEXICON, WORDS, Generation, discard, folder_of, open_generation
 from index.guide_table import GuideTable
 from index.late_interaction import PassageTokens
-from index.lexical import LexicalIndex
+from index.lexical import Postings
 from index.manifest import Manifest, sealed_files, write_manifest
 from index.passage_table import PassageTable
 from index.query import WordCounts
@@ -27,44 +27,53 @@ from index.room import demand_room
 from index.token_form import TokenForm
 from index.token_writer import TokenWriter
 from index.types import Vectors
-from index.vectors import BATCH, VectorStores
+from index.vectors import VectorStores
 
 Row = tuple[Vectors, PassageTokens]
 """A passage's pooled vector and its tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a generation holds besides vectors, and what those are: ``digest`` tells it from any other, ``words`` are
+    counted in ``passages``, and tokens are stored in ``form``."""
+
+    encoder: str
+    dimension: int
+    digest: str
+    guides: Sequence[Guide]
+    passages: Sequence[Passage]
+    lexicon: Lexicon
+    words: WordCounts
+    form: TokenForm
+    curated: CuratedIndex = NONE
+    fingerprint: str = ""
 
 
 def write_generation(
     index: Path,
     name: str,
     stores: VectorStores,
-    *,
-    encoder: str,
-    dimension: int,
-    digest: str,
-    guides: Sequence[Guide],
-    passages: Sequence[Passage],
-    lexicon: Lexicon,
+    content: Content,
     rows: Iterable[Row],
-    form: TokenForm,
-    curated: CuratedIndex = NONE,
-    fingerprint: str = "",
     earlier: Earlier | None = None,
 ) -> Generation:
     """Build and check a generation, without publishing it. On any failure nothing of it is left behind.
 
-    ``rows`` are those of ``passages``, in order; they are written as they come, so that few are in memory at once.
-    Passages that are of ``earlier`` too have the vectors that they have there.
+    ``rows`` are those of the passages that are not of ``earlier``, in order; they are written as they come, so that few
+    are in memory at once.
     """
     building = folder_of(index, f".building-{name}")
     try:
         building.mkdir(parents=True)
-        demand_room(index, guides, passages, dimension, form)
-        _write_texts(building, guides, passages, lexicon)
-        curated.save(building / "curated")
-        dense = DenseWriter(building, name, stores, passages, earlier)
-        _write_rows(building, dense, passages, rows, dimension, form)
-        counts = len(guides), len(passages)
-        return _sealed(index, building, stores, Manifest(name, encoder, fingerprint, digest, *counts, ()))
+        demand_room(index, content.guides, content.passages, content.dimension, content.form)
+        _write_texts(building, content, earlier)
+        content.curated.save(building / "curated")
+        pooled = _written_rows(building, content, rows, earlier)
+        write_vectors(building, name, stores, content.passages, pooled, earlier)
+        counts = len(content.guides), len(content.passages)
+        manifest = Manifest(name, content.encoder, content.fingerprint, content.digest, *counts, ())
+        return _sealed(index, building, stores, manifest)
     except BaseException as error:
         shutil.rmtree(building, ignore_errors=True)
         discard(index, name, stores)
@@ -85,35 +94,34 @@ def _sealed(index: Path, building: Path, stores: VectorStores, manifest: Manifes
     return generation
 
 
-def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passage], lexicon: Lexicon) -> None:
-    GuideTable.save(folder, guides)
-    PassageTable.save(folder / "passages", passages, guides)
-    (folder / "lexicon.json").write_bytes(LEXICON.dump_json(lexicon))
-    texts = [passage.embedded for passage in passages]
-    (folder / "words.json").write_bytes(WORDS.dump_json(WordCounts.of(texts)))
-    LexicalIndex.build(texts).save(folder / "lexical")
+def _write_texts(folder: Path, content: Content, earlier: Earlier | None) -> None:
+    GuideTable.save(folder, content.guides)
+    PassageTable.save(folder / "passages", content.passages, content.guides)
+    (folder / "lexicon.json").write_bytes(LEXICON.dump_json(content.lexicon))
+    (folder / "words.json").write_bytes(WORDS.dump_json(content.words))
+    texts = enumerate(content.passages)
+    fresh = {row: one.embedded for row, one in texts if earlier is None or earlier.origins[row] < 0}
+    postings = Postings.of(fresh, len(content.passages))
+    if earlier is not None:
+        postings = earlier.generation.lexical.postings.moved(earlier.origins, postings)
+    postings.save(folder / "lexical")
 
 
-def _write_rows(
-    folder: Path,
-    dense: DenseWriter,
-    passages: Sequence[Passage],
-    rows: Iterable[Row],
-    dimension: int,
-    form: TokenForm,
-) -> None:
-    pooled = np.empty((len(passages), dimension), dtype=np.float16)
-    left = iter(rows)
-    with closing(dense), TokenWriter(folder / "tokens", form) as tokens:
-        for first in range(0, len(passages), BATCH):
-            batch = passages[first : first + BATCH]
-            vectors = np.empty((len(batch), dimension), dtype=np.float32)
-            for at, (vector, stored) in enumerate(islice(left, len(batch))):
-                vectors[at] = vector
-                tokens.add(stored)
-            pooled[first : first + len(batch)] = vectors
-            dense.add(batch, vectors)
+def _written_rows(folder: Path, content: Content, rows: Iterable[Row], earlier: Earlier | None) -> Vectors:
+    """The pooled vectors as they were written."""
+    pooled, left = np.empty((len(content.passages), content.dimension), dtype=np.float16), iter(rows)
+    origins = earlier.origins if earlier is not None else np.full(len(content.passages), -1)
+    with TokenWriter(folder / "tokens", content.form) as tokens:
+        for first, last in runs(origins):
+            if earlier is None or origins[first] < 0:
+                pooled[first], passage = next(left)
+                tokens.add(passage)
+            else:
+                came = slice(int(origins[first]), int(origins[last - 1]) + 1)
+                pooled[first:last] = earlier.generation.pooled[came]
+                tokens.add(earlier.generation.tokens.stored(came))
     np.save(folder / "pooled.npy", pooled)
+    return pooled.astype(np.float32)
 
 
 def check(generation: Generation) -> None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from corpus.types import Passage
+from index.earlier import Earlier
 from index.types import Vectors
-from index.vectors import VectorStore, VectorStores, compact
+from index.vectors import VectorStores, compact
 
 CONTINUED_FROM = 5_000
 """Passages from which copying Chroma's files takes less than adding every vector again."""
@@ -22,44 +22,32 @@ REBUILT_AFTER = 4
 CHANGES = "vector_changes.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A generation whose vectors are carried over: its ``folder`` and the ids of its passages."""
+def write_vectors(
+    folder: Path,
+    name: str,
+    stores: VectorStores,
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    earlier: Earlier | None = None,
+) -> None:
+    """Store a row of ``vectors`` for each of ``passages`` of the generation ``name`` that is built in ``folder``.
 
-    folder: Path
-    ids: Sequence[str]
-
-
-class DenseWriter:
-    """Stores one vector a passage of the generation ``name`` that is built in ``folder``. To be closed."""
-
-    def __init__(
-        self, folder: Path, name: str, stores: VectorStores, passages: Sequence[Passage], earlier: Earlier | None
-    ) -> None:
-        self._folder = folder
-        self._changes, self._known = 0, frozenset[str]()
-        store = self._continued(name, stores, {passage.id for passage in passages}, earlier) if earlier else None
-        self._store: VectorStore = store or stores.create(folder, name)
-
-    def _continued(self, name: str, stores: VectorStores, ids: set[str], earlier: Earlier) -> VectorStore | None:
-        before = set(earlier.ids)
-        changes = json.loads((earlier.folder / CHANGES).read_bytes()) + len(ids ^ before)
-        if len(ids) < CONTINUED_FROM or REBUILT_AFTER * changes > len(ids):
-            return None
-        store = stores.continued(self._folder, name, earlier.folder)
+    Raises ``StoreError`` or ``OSError``.
+    """
+    fresh, changes = np.arange(len(passages)), 0
+    store = None
+    if earlier is not None and (changed := _changes(earlier)) * REBUILT_AFTER <= len(passages) >= CONTINUED_FROM:
+        store = stores.continued(folder, name, earlier.folder)
         if store is not None:
-            store.remove(sorted(before - ids))
-            self._changes, self._known = changes, frozenset(before & ids)
-        return store
+            fresh, changes = np.flatnonzero(earlier.origins < 0), changed
+            store.remove([passage.id for passage in earlier.left_out])
+    with closing(store or stores.create(folder, name)) as store:
+        store.add([passages[row] for row in fresh.tolist()], vectors[fresh])
+    (folder / CHANGES).write_text(json.dumps(changes), encoding="utf-8")
+    compact(folder)
 
-    def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Rows of ``vectors`` and ``passages`` correspond; those that were carried over are there already."""
-        fresh = [at for at, passage in enumerate(passages) if passage.id not in self._known]
-        if fresh:
-            self._store.add([passages[at] for at in fresh], np.ascontiguousarray(vectors[fresh]))
 
-    def close(self) -> None:
-        """Raises ``OSError``."""
-        with closing(self._store):
-            (self._folder / CHANGES).write_text(json.dumps(self._changes), encoding="utf-8")
-        compact(self._folder)
+def _changes(earlier: Earlier) -> int:
+    """Vectors that have been added and deleted since the graph was built, with those that are to be."""
+    fresh = int((earlier.origins < 0).sum())
+    return int(json.loads((earlier.folder / CHANGES).read_bytes())) + fresh + len(earlier.left_out)

@@ -24,7 +24,7 @@ from index.errors import HEAL, Damaged, StoreError
 from index.guide_table import GuideTable
 from index.hold import Hold, is_held
 from index.late_interaction import BLOCKS, TokenIndex, is_mapped
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, Postings
 from index.manifest import (
     FILE,
     Manifest,
@@ -119,7 +119,7 @@ def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool
                 words=WORDS.validate_json((folder / "words.json").read_bytes()),
                 vectors=vectors,
                 pooled=np.load(folder / "pooled.npy").astype(np.float32),
-                lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
+                lexical=LexicalIndex(Postings.load(folder / "lexical")),
                 tokens=TokenIndex.load(folder / "tokens", name),
                 hold=hold,
                 curated=CuratedIndex.load(folder / "curated"),
@@ -142,7 +142,8 @@ def _demand_counts(generation: Generation) -> None:
     """All parts are of the same passages. Raises ``Damaged``."""
     name, passages = generation.manifest.name, generation.passages
     stored = generation.vectors.count()
-    rows = {stored, len(generation.pooled), len(generation.tokens), generation.manifest.passages}
+    words = len(generation.lexical.postings.lengths)
+    rows = {stored, len(generation.pooled), len(generation.tokens), words, generation.manifest.passages}
     if rows != {len(passages)}:
         raise Damaged(f"generation {name}: {len(passages)} passages, but {stored} vectors; {HEAL}")
     sample = {passages.ids[row] for row in (0, len(passages) // 2, -1)} if passages else set()

@@ -26,19 +26,26 @@ from index.types import Vectors
 MAPPED_FROM = 256 * 1024 * 1024
 """Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
 BLOCKS = "blocks.bin"
+PARTS = {"segments": np.uint16, "lengths": np.float16, "held": np.uint16, "parts": np.uint16, "sums": np.uint32}
+"""The files beside it, each an array of ``PassageTokens``, and what it is of."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """Token vectors of one passage as stored: ``block`` uint8 ``(t, width)`` in some form.
+    """Token vectors of passages that stand together, as stored: ``blocks`` uint8 ``(t, width)`` in some form.
 
-    ``segments`` uint16 ``(s,)`` is the token that each segment begins with, the context first, then the sentences;
-    ``lengths`` float16 ``(s,)`` the length of each segment's mean token vector (0 where it has no token).
+    ``segments`` uint16 ``(s,)`` is the token of its passage that each segment begins with, the context first, then the
+    sentences; ``lengths`` float16 ``(s,)`` the length of each segment's mean token vector (0 where it has no token).
+    Of each passage ``held`` uint16 counts the tokens, ``parts`` uint16 the segments, and ``sums`` uint32 is its block's
+    checksum.
     """
 
-    block: NDArray[np.uint8]
+    blocks: NDArray[np.uint8]
     segments: NDArray[np.uint16]
     lengths: NDArray[np.float16]
+    held: NDArray[np.uint16]
+    parts: NDArray[np.uint16]
+    sums: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +69,22 @@ def stored(passage: Passage, tokens: Vectors, starts: NDArray[np.int32], form: T
 
 
 def segmented(tokens: Vectors, segments: NDArray[np.integer[Any]], form: TokenForm) -> PassageTokens:
-    """Token vectors ``(t, d)``, whose segments begin at ``segments``, for storing."""
+    """Token vectors ``(t, d)`` of a passage, whose segments begin at ``segments``, for storing."""
     ends = np.append(segments[1:], len(tokens))
     sums = np.zeros((len(segments), tokens.shape[1]), dtype=np.float32)
     filled = np.flatnonzero(ends > segments)
     if len(filled):
         sums[filled] = np.add.reduceat(tokens, np.asarray(segments)[filled].astype(np.intp), axis=0)
     lengths = np.linalg.norm(sums, axis=1) / np.maximum(ends - segments, 1)
-    return PassageTokens(form.packed(tokens), np.asarray(segments, dtype=np.uint16), lengths.astype(np.float16))
+    block = form.packed(tokens)
+    return PassageTokens(
+        block,
+        np.asarray(segments, dtype=np.uint16),
+        lengths.astype(np.float16),
+        held=np.array([len(block)], dtype=np.uint16),
+        parts=np.array([len(segments)], dtype=np.uint16),
+        sums=np.array([zlib.crc32(block.data)], dtype=np.uint32),
+    )
 
 
 class TokenIndex:
@@ -78,75 +93,62 @@ class TokenIndex:
     Where the blocks are mapped, each passage's is compared with its checksum when it is first read.
     """
 
-    def __init__(
-        self,
-        form: TokenForm,
-        blocks: NDArray[np.uint8],
-        bounds: NDArray[np.int64],
-        segments: NDArray[np.uint16],
-        lengths: NDArray[np.float16],
-        segment_bounds: NDArray[np.int64],
-        sums: NDArray[np.uint32] | None = None,
-        name: str = "",
-    ) -> None:
-        """``sums`` are the checksums of the passages' blocks where those are still to be compared."""
+    def __init__(self, form: TokenForm, tokens: PassageTokens, name: str = "", *, compared: bool = True) -> None:
+        """Unless they are ``compared``, blocks are when they are read."""
         self.form = form
-        self._blocks, self._bounds = blocks, bounds
-        self._segments, self._lengths, self._segment_bounds = segments, lengths, segment_bounds
-        self._sums, self._name = sums, name
-        self._compared = np.zeros(len(bounds) - 1 if sums is not None else 0, dtype=bool)
+        self._blocks, self._segments = tokens.blocks, tokens.segments
+        self._lengths, self._sums = tokens.lengths, tokens.sums
+        self._held, self._parts = tokens.held, tokens.parts
+        self._bounds, self._segment_bounds = (
+            np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]) for counts in (tokens.held, tokens.parts)
+        )
+        self._name = name
+        self.is_mapped = not compared
+        self._compared = np.full(len(tokens.held), compared)
         self.damage: Damaged | None = None
 
     @classmethod
     def load(cls, folder: Path, name: str = "") -> TokenIndex:
         """Those of the generation ``name``. Raises ``OSError`` or ``ValueError``."""
-        form = TokenForm.load(folder / "projection.npy")
-        path, bounds = folder / BLOCKS, np.load(folder / "bounds.npy")
-        shape = (int(bounds[-1]), form.width)
+        form, path = TokenForm.load(folder / "projection.npy"), folder / BLOCKS
         mapped = is_mapped(path)
-        flat = _mapped(path) if mapped else np.fromfile(path, np.uint8)
-        return cls(
-            form,
-            flat.reshape(shape),
-            bounds,
-            np.load(folder / "segments.npy"),
-            np.load(folder / "lengths.npy"),
-            np.load(folder / "segment_bounds.npy"),
-            np.load(folder / "sums.npy") if mapped else None,
-            name,
-        )
+        blocks = (_mapped(path) if mapped else np.fromfile(path, np.uint8)).reshape(-1, form.width)
+        parts = (np.load(folder / f"{part}.npy", allow_pickle=False) for part in PARTS)
+        tokens = PassageTokens(blocks, *parts)
+        if tokens.held.sum() != len(blocks) or tokens.parts.sum() != len(tokens.segments):
+            raise ValueError("tokens and their counts differ")
+        return cls(form, tokens, name, compared=not mapped)
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
-    @property
-    def is_mapped(self) -> bool:
-        """Whether blocks are compared as they are read."""
-        return self._sums is not None
-
-    def passage(self, row: int) -> PassageTokens:
-        """Raises ``Damaged``."""
-        segments = slice(int(self._segment_bounds[row]), int(self._segment_bounds[row + 1]))
-        (block,) = self._read(np.array([row]))
-        return PassageTokens(block, self._segments[segments], self._lengths[segments])
+    def stored(self, rows: slice) -> PassageTokens:
+        """What stands in ``rows``, as it was written; none of it is compared."""
+        bounds, segments = (every[rows.start : rows.stop + 1] for every in (self._bounds, self._segment_bounds))
+        inside = slice(segments[0], segments[-1])
+        return PassageTokens(
+            self._blocks[bounds[0] : bounds[-1]],
+            self._segments[inside],
+            self._lengths[inside],
+            self._held[rows],
+            self._parts[rows],
+            self._sums[rows],
+        )
 
     def vectors(self, row: int) -> Vectors:
-        """The token vectors of a passage in the dimensions that are kept."""
-        return self.form.unpacked(self.passage(row).block)
+        """The token vectors of a passage in the dimensions that are kept. Raises ``Damaged``."""
+        return self.form.unpacked(self._read(np.array([row]))[0])
 
     def _read(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
         firsts, lasts = self._bounds[rows].tolist(), self._bounds[rows + 1].tolist()
         blocks = [self._blocks[first:last] for first, last in zip(firsts, lasts, strict=True)]
-        if self._sums is not None:
-            for at in np.flatnonzero(~self._compared[rows]).tolist():
-                self._compare(int(rows[at]), blocks[at])
+        for at in np.flatnonzero(~self._compared[rows]).tolist():
+            self._compare(int(rows[at]), blocks[at])
         return blocks
 
     def _compare(self, row: int, block: NDArray[np.uint8]) -> None:
-        assert self._sums is not None  # asked only where there are some
         if zlib.crc32(block.data) != self._sums[row]:
-            fault = f"generation {self._name}: tokens/{BLOCKS} is not what was written; {HEAL}"
-            self.damage = Damaged(fault)
+            self.damage = Damaged(f"generation {self._name}: tokens/{BLOCKS} is not what was written; {HEAL}")
             raise self.damage
         self._compared[row] = True
 

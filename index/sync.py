@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
-from index.building import Row, write_generation
+from index.building import Content, Row, write_generation
 from index.curated import CuratedIndex
-from index.dense_writer import Earlier
+from index.earlier import Earlier
 from index.errors import EmptyCorpus, StoreError
-from index.generation import Generation, folder_of, live_name, open_generation, prune, publish
+from index.generation import Generation, live_name, open_generation, prune, publish
 from index.late_interaction import stored
 from index.lock import PATIENCE, writing
 from index.passage_table import PassageTable
-from index.query import Wording
+from index.query import WordCounts, Wording
 from index.token_form import TokenForm, form_for
 from index.types import Encoder, IndexReport
 from index.vectors import VectorStores
@@ -30,8 +31,8 @@ from index.vectors import VectorStores
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; stages are "reading", "embedding" and "writing"."""
 
-WordingOf = Callable[[Sequence[str]], Wording]
-"""From the texts of all passages, with their contexts, to the wording of questions about them."""
+WordingOf = Callable[[WordCounts], Wording]
+"""From the words of all passages, with their contexts, to the wording of questions about them."""
 
 EMBED_AT_ONCE = 512
 """Passages that are sorted by length and encoded together; of their tokens' vectors so many are in memory at once."""
@@ -60,50 +61,45 @@ def sync(
     started = time.perf_counter()
     if not corpus.guides:
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
-    report = progress or (lambda stage, done, total: None)
     index.mkdir(parents=True, exist_ok=True)
     with writing(index, patience), ExitStack() as stack:
         passages = _split_all(corpus.guides, encoder)
         if not passages:
             raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-        phrasings = _phrasings(corpus.questions, passages, wording_of)
-        digest = _digest(encoder, lexicon, corpus.guides, passages, corpus.questions, phrasings)
         live = _readable_live(index, encoder, stores)
+        form = form_for(encoder.name, encoder.dimension)
+        earlier = None
         if live is not None:
             stack.callback(live.close)
+            earlier = Earlier.of(index, live, passages) if live.tokens.form.same_as(form) else None
+        words = _counted(passages, earlier)
+        phrasings = _phrasings(corpus.questions, words, wording_of)
+        digest = _digest(encoder, lexicon, corpus.guides, passages, corpus.questions, phrasings)
+        counts = len(corpus.guides), len(passages)
         if live is not None and live.manifest.digest == digest:
-            return IndexReport(
-                live.manifest.name, len(corpus.guides), len(passages), 0, 0, 0, 0, time.perf_counter() - started, False
-            )
-        form = form_for(encoder.name, encoder.dimension)
-        known = _carried_over(live, passages, form)
-        fresh = sum(passage.id not in known for passage in passages)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
-        written = write_generation(
-            index,
-            name,
-            stores,
-            encoder=encoder.name,
-            dimension=encoder.dimension,
-            digest=digest,
-            guides=corpus.guides,
-            passages=passages,
-            lexicon=lexicon,
-            rows=_rows(passages, live, known, encoder, form, report),
-            form=form,
-            earlier=Earlier(folder_of(index, live.manifest.name), live.passages.ids) if live and known else None,
-            curated=_curated(live, corpus.questions, phrasings, encoder),
-            fingerprint=encoder.fingerprint,
+            return IndexReport(live.manifest.name, *counts, 0, 0, 0, 0, time.perf_counter() - started, False)
+        content = Content(
+            encoder.name,
+            encoder.dimension,
+            digest,
+            corpus.guides,
+            passages,
+            lexicon,
+            words,
+            form,
+            _curated(live, corpus.questions, phrasings, encoder),
+            encoder.fingerprint,
         )
-        written.close()
+        fresh = [one for row, one in enumerate(passages) if earlier is None or earlier.origins[row] < 0]
+        report = progress or (lambda stage, done, total: None)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
+        write_generation(index, name, stores, content, embedded(fresh, encoder, form, report), earlier).close()
         difference = _difference(live.passages if live else None, passages)
         stack.close()  # what is held isn't pruned
         publish(index, name)
         prune(index, keep, stores)
         report("writing", 1, 1)
-    added, changed, removed = difference
-    seconds = time.perf_counter() - started
-    return IndexReport(name, len(corpus.guides), len(passages), added, changed, removed, fresh, seconds, True)
+    return IndexReport(name, *counts, *difference, len(fresh), time.perf_counter() - started, True)
 
 
 def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]:
@@ -114,14 +110,21 @@ def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]
     return tuple(passage for guide in guides for passage in split(guide, fits))
 
 
+def _counted(passages: Sequence[Passage], earlier: Earlier | None) -> WordCounts:
+    if earlier is None:
+        return WordCounts.of([passage.embedded for passage in passages])
+    fresh = [passages[row].embedded for row in np.flatnonzero(earlier.origins < 0).tolist()]
+    return earlier.generation.words.changed([passage.embedded for passage in earlier.left_out], fresh)
+
+
 def _phrasings(
-    questions: Sequence[CuratedQuestion], passages: Sequence[Passage], wording_of: WordingOf | None
+    questions: Sequence[CuratedQuestion], words: WordCounts, wording_of: WordingOf | None
 ) -> tuple[str, ...]:
     """All phrasings in order, in the words that they are embedded in."""
     asked = tuple(phrasing for question in questions for phrasing in question.ask)
     if wording_of is None or not asked:
         return asked
-    wording = wording_of([passage.embedded for passage in passages])
+    wording = wording_of(words)
     return tuple(wording.normalise(phrasing) for phrasing in asked)
 
 
@@ -159,7 +162,7 @@ def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Gener
     """The live generation where its rows can be carried over: whole, and of the same encoder. To be closed."""
     try:
         name = live_name(index)
-        live = open_generation(index, name, stores) if name is not None else None
+        live = open_generation(index, name, stores, whole=True) if name is not None else None
     except StoreError:
         return None  # damaged or of another format: everything is embedded again
     if live is None or (live.manifest.encoder, live.manifest.fingerprint) == (encoder.name, encoder.fingerprint):
@@ -168,48 +171,19 @@ def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Gener
     return None
 
 
-def _carried_over(live: Generation | None, passages: Sequence[Passage], form: TokenForm) -> dict[str, int]:
-    """The rows of the live generation by their passages' ids, where their tokens are of this form."""
-    if live is None or not live.tokens.form.same_as(form):
-        return {}
-    rows = live.passages.row_of
-    return {passage.id: rows[passage.id] for passage in passages if passage.id in rows}
+def embedded(passages: Sequence[Passage], encoder: Encoder, form: TokenForm, progress: Progress) -> Iterator[Row]:
+    """The rows of ``passages``, in order; a text that is too long is cut where the encoder ends.
 
-
-def _rows(
-    passages: Sequence[Passage],
-    live: Generation | None,
-    known: Mapping[str, int],
-    encoder: Encoder,
-    form: TokenForm,
-    progress: Progress,
-) -> Iterator[Row]:
-    """The rows of ``passages``, in order: those ``known`` as they stand in the live generation, the others embedded.
-
-    As many are embedded together as make batches of like length, and no more than that is kept.
+    As many are encoded together as make batches of like length, and no more than that is kept.
     """
-    fresh = iter([passage for passage in passages if passage.id not in known])
-    total, done = sum(passage.id not in known for passage in passages), 0
-    embedded: deque[Row] = deque()
-    for passage in passages:
-        if live is not None and passage.id in known:
-            row = known[passage.id]
-            yield live.pooled[row], live.tokens.passage(row)
-            continue
-        if not embedded:
-            progress("embedding", done, total)
-            embedded.extend(embedded_rows(list(islice(fresh, EMBED_AT_ONCE)), encoder, form))
-            done += len(embedded)
-        yield embedded.popleft()
-    progress("embedding", total, total)
+    for first in range(0, len(passages), EMBED_AT_ONCE):
+        progress("embedding", first, len(passages))
+        batch = passages[first : first + EMBED_AT_ONCE]
+        encoded = encoder.encode([passage.embedded for passage in batch])
+        rows = zip(batch, encoded.pooled, encoded.tokens, encoded.offsets, strict=True)
+        yield from ((vector, stored(passage, tokens, at[:, 0], form)) for passage, vector, tokens, at in rows)
+    progress("embedding", len(passages), len(passages))
     progress("writing", 0, 1)
-
-
-def embedded_rows(passages: Sequence[Passage], encoder: Encoder, form: TokenForm) -> Iterator[Row]:
-    """The rows of ``passages``, encoded together."""
-    encoded = encoder.encode([passage.embedded for passage in passages])
-    for passage, vector, tokens, offsets in zip(passages, encoded.pooled, encoded.tokens, encoded.offsets, strict=True):
-        yield vector, stored(passage, tokens, offsets[:, 0], form)
 
 
 def _difference(before: PassageTable | None, after: Sequence[Passage]) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,14 +19,14 @@ from corpus.types import BlockKind, Guide, Passage
 from evals.records import Form, PassageRecord, QueryRecord
 from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
-from index.building import Row, write_generation
+from index.building import Content, write_generation
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish
-from index.query import Wording
+from index.query import WordCounts, Wording
 from index.search import Searcher
-from index.sync import EMBED_AT_ONCE, embedded_rows
-from index.token_form import TokenForm, form_for
+from index.sync import embedded
+from index.token_form import form_for
 from index.vectors import VectorStores
 
 SET = "set"
@@ -114,14 +114,17 @@ def _index(
         index,
         name,
         stores,
-        encoder=encoder.name,
-        dimension=encoder.dimension,
-        digest=digest,
-        guides=(guide,),
-        passages=passages,
-        lexicon=load_lexicon(),
-        rows=_embedded(passages, encoder, form, progress),
-        form=form,
+        Content(
+            encoder.name,
+            encoder.dimension,
+            digest,
+            guides=(guide,),
+            passages=passages,
+            lexicon=load_lexicon(),
+            words=WordCounts.of([passage.embedded for passage in passages]),
+            form=form,
+        ),
+        embedded(passages, encoder, form, progress),
     )
     publish(index, name)
     prune(index, 1, stores)
@@ -153,12 +156,3 @@ def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ..
         start = end + 1
     text = "\n".join(record.text for record in records)
     return Guide(slug=SET, title="", role="", text=text, blocks=(), sections=(), version=""), tuple(passages)
-
-
-def _embedded(passages: Sequence[Passage], encoder: OnnxEncoder, form: TokenForm, progress: Progress) -> Iterator[Row]:
-    """Pooled and token vectors; a long record is cut where the encoder ends."""
-    for first in range(0, len(passages), EMBED_AT_ONCE):
-        progress("embedding", first, len(passages))
-        yield from embedded_rows(passages[first : first + EMBED_AT_ONCE], encoder, form)
-    progress("embedding", len(passages), len(passages))
-    progress("writing", 0, 1)

@@ -14,7 +14,7 @@ from index.encode import OnnxEncoder
 from index.generation import Generation, folder_of, live_name, open_generation
 from index.live import LiveIndex
 from index.manifest import demand_whole, read_manifest
-from index.query import WordCounts, Wording
+from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
 from index.types import Encoded, IndexReport
@@ -120,7 +120,7 @@ class Workshop:
             self.lexicon,
             keep=keep,
             patience=patience,
-            wording_of=lambda texts: Wording(WordCounts.of(texts), self.lexicon, self.encoder.encoder.is_word),
+            wording_of=lambda words: Wording(words, self.lexicon, self.encoder.encoder.is_word),
         )
 
     def demand_whole(self, name: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.types import BlockKind, Passage
 from index.encode import normalised
 from index.errors import Damaged
-from index.late_interaction import BLOCKS, PassageTokens, TokenIndex, segmented, stored
+from index.late_interaction import BLOCKS, PARTS, PassageTokens, TokenIndex, segmented, stored
 from index.token_form import TokenForm, form_for, shipped_form
 from index.token_writer import TokenWriter
 from index.types import Vectors
@@ -99,8 +99,8 @@ def test_save_load_and_similarities_against_brute_force(tmp_path: Path, lengths:
     index = saved(tmp_path, passages)
     assert len(index) == len(lengths)
     for row, passage in enumerate(passages):
-        loaded = index.passage(row)
-        for name in ("block", "segments", "lengths"):
+        loaded = index.stored(slice(row, row + 1))
+        for name in ("blocks", *PARTS):
             np.testing.assert_array_equal(getattr(loaded, name), getattr(passage, name))
     question, pooled = rows(99, 4), rows(98, 1)[0]
     asked = list(reversed(range(len(lengths))))
@@ -142,7 +142,7 @@ def test_mapped_blocks_are_compared_when_they_are_read(tmp_path: Path, monkeypat
     with pytest.raises(Damaged, match=rf"generation g1: tokens/{BLOCKS} is not what was written"):
         index.similarities(question, pooled, [1, 2])
     with pytest.raises(Damaged):
-        index.passage(2)
+        index.vectors(2)
     assert index.damage is not None
 
 

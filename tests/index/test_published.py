@@ -111,7 +111,8 @@ def test_an_address_is_looked_at_no_more_often_than_asked(workshop: Workshop, fo
 
 
 @pytest.mark.parametrize(
-    ("name", "damage"), [("passages/rows.npy", "changed"), ("manifest.json", "changed"), ("chroma/chroma.sqlite3", "gone")]
+    ("name", "damage"),
+    [("passages/rows.npy", "changed"), ("manifest.json", "changed"), ("chroma/chroma.sqlite3", "gone")],
 )
 def test_a_damaged_copy_is_refused_and_the_old_one_stays(
     workshop: Workshop, folder: Path, tmp_path: Path, name: str, damage: str

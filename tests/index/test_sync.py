@@ -47,8 +47,29 @@ def test_rows_of_all_parts_correspond(workshop: Workshop) -> None:
         reduced = generation.tokens.form.reduced(encoded.tokens[row])
         cosines = (normalised(generation.tokens.vectors(row)) * normalised(reduced)).sum(axis=1)
         assert cosines.min() > 0.9
-        assert len(generation.tokens.passage(row).segments) == 1 + len(passage.sentences)
+        assert generation.tokens.stored(slice(row, row + 1)).parts == 1 + len(passage.sentences)
         assert generation.lexical.scores(passage.text).argmax() == row
+
+
+def test_what_is_carried_over_is_as_if_it_were_built_anew(workshop: Workshop) -> None:
+    workshop.sync()
+    workshop.edit("lead.md", "every day", "most days, and on Sundays")
+    workshop.edit("director.md", "## Red flags", "## Warning signs")
+    workshop.write("cto.md", "# CTO\n\n## Pay\n\nA CTO is paid in shares. Base salary moves little.\n")
+    assert 0 < workshop.sync().embedded < len(workshop.generation().passages)
+    changed = workshop.live_folder()
+    workshop.index = workshop.index.with_name("anew")
+    workshop.index.mkdir()
+    (workshop.index / "encoders").symlink_to(changed.parents[1] / "encoders")
+    assert workshop.sync().embedded == len(workshop.generation().passages)
+    anew = workshop.live_folder()
+    paths = [path.relative_to(anew) for path in anew.rglob("*") if path.is_file()]
+    # What is encoded beside other texts may differ in its last bit.
+    encoded = {"manifest.json", "pooled.npy", "blocks.bin", "sums.npy", "lengths.npy"}
+    same = [path for path in paths if path.parts[0] != "chroma" and path.name not in encoded]
+    assert len(same) > 15
+    for path in same:
+        assert (changed / path).read_bytes() == (anew / path).read_bytes(), path
 
 
 def test_an_unchanged_corpus_embeds_and_publishes_nothing(workshop: Workshop) -> None:
@@ -122,6 +143,18 @@ def test_a_damaged_live_generation_is_built_again(workshop: Workshop, name: str,
     assert report.embedded == report.passages
     workshop.demand_whole(report.generation)
     assert workshop.searcher().search("equity", 1)[0].passage.topic == "pay"
+
+
+def test_blocks_that_are_mapped_are_compared_before_any_is_carried_over(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.sync()
+    monkeypatch.setattr("index.late_interaction.MAPPED_FROM", 1)
+    damage(workshop.live_folder() / "tokens" / "blocks.bin", deleted=False)
+    workshop.edit("lead.md", "every day", "most days")
+    report = workshop.sync()
+    assert report.embedded == report.passages
+    workshop.demand_whole(report.generation)
 
 
 def damage(path: Path, deleted: bool) -> None:
