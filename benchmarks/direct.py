@@ -19,6 +19,7 @@ from evals.records import PassageRecord
 from index.building import Content, Row, write_generation
 from index.encode import normalised
 from index.generation import publish
+from index.guide_table import GuideTable
 from index.late_interaction import PassageTokens, stored
 from index.query import WordCounts
 from index.token_form import form_for
@@ -52,6 +53,7 @@ def write_directly(
             encoder.dimension,
             digest=NAME,
             guides=guides,
+            lines=GuideTable.lines(guides),
             passages=passages,
             lexicon=lexicon,
             words=WordCounts.of([passage.embedded for passage in passages]),

@@ -35,19 +35,21 @@ Row = tuple[Vectors, PassageTokens]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a generation holds besides vectors, and what those are: ``digest`` tells it from any other, ``words`` are
-    counted in ``passages``, and tokens are stored in ``form``."""
+    """What a generation holds besides vectors, and what those are: ``digest`` tells it from any other, ``lines`` are
+    the ``guides`` as they are written, ``words`` are counted in ``passages``, and tokens are stored in ``form``."""
 
     encoder: str
     dimension: int
     digest: str
     guides: Sequence[Guide]
+    lines: Sequence[bytes]
     passages: Sequence[Passage]
     lexicon: Lexicon
     words: WordCounts
     form: TokenForm
     curated: CuratedIndex = NONE
     fingerprint: str = ""
+    split_by: str = ""
 
 
 def write_generation(
@@ -72,7 +74,7 @@ def write_generation(
         pooled = _written_rows(building, content, rows, earlier)
         write_vectors(building, name, stores, content.passages, pooled, earlier)
         counts = len(content.guides), len(content.passages)
-        manifest = Manifest(name, content.encoder, content.fingerprint, content.digest, *counts, ())
+        manifest = Manifest(name, content.encoder, content.fingerprint, content.digest, *counts, (), content.split_by)
         return _sealed(index, building, stores, manifest)
     except BaseException as error:
         shutil.rmtree(building, ignore_errors=True)
@@ -95,7 +97,7 @@ def _sealed(index: Path, building: Path, stores: VectorStores, manifest: Manifes
 
 
 def _write_texts(folder: Path, content: Content, earlier: Earlier | None) -> None:
-    GuideTable.save(folder, content.guides)
+    GuideTable.save(folder, content.guides, content.lines)
     PassageTable.save(folder / "passages", content.passages, content.guides)
     (folder / "lexicon.json").write_bytes(LEXICON.dump_json(content.lexicon))
     (folder / "words.json").write_bytes(WORDS.dump_json(content.words))

@@ -24,8 +24,11 @@ class Earlier:
 
     @classmethod
     def of(cls, index: Path, generation: Generation, passages: Sequence[Passage]) -> Earlier:
-        rows = generation.passages.row_of
+        rows, table = generation.passages.row_of, generation.passages
         origins = np.array([rows.get(passage.id, -1) for passage in passages], dtype=np.int64)
+        for at in np.flatnonzero(origins >= 0).tolist():
+            if not table.has_sentences(int(origins[at]), passages[at]):
+                origins[at] = -1  # its tokens are told apart otherwise
         return cls(generation, folder_of(index, generation.manifest.name), origins)
 
     @property

@@ -36,6 +36,7 @@ class GuideTable(Sequence[Guide]):
         self.facts = tuple(facts)
         self._content = content
         self._starts = (0, *accumulate(one.size for one in facts))
+        self.places = {one.slug: place for place, one in enumerate(facts)}
         self._made: list[Guide | None] = [None] * len(facts)
 
     @staticmethod
@@ -44,8 +45,8 @@ class GuideTable(Sequence[Guide]):
         return [_GUIDE.dump_json(guide) + b"\n" for guide in guides]
 
     @staticmethod
-    def save(folder: Path, guides: Sequence[Guide]) -> None:
-        lines = GuideTable.lines(guides)
+    def save(folder: Path, guides: Sequence[Guide], lines: Sequence[bytes]) -> None:
+        """Write ``guides``, of which ``lines`` are those of ``GuideTable.lines``."""
         facts = tuple(
             GuideFacts(guide.slug, guide.role, guide.collection, len(line))
             for guide, line in zip(guides, lines, strict=True)
@@ -77,6 +78,10 @@ class GuideTable(Sequence[Guide]):
             guide = self._made[place] = _GUIDE.validate_json(self.line(range(len(self))[place]))
         return guide
 
+    def has(self, slug: str, line: bytes) -> bool:
+        """Whether the guide with that slug was written as ``line``."""
+        return slug in self.places and self.line(self.places[slug]) == line
+
     def line(self, place: int) -> bytes:
         """A guide as it was written."""
         return self._content[self._starts[place] : self._starts[place + 1]]
@@ -86,8 +91,7 @@ class GuidesBySlug(Mapping[str, Guide]):
     """The same by their slugs, in order."""
 
     def __init__(self, guides: GuideTable) -> None:
-        self._guides = guides
-        self._places = {one.slug: place for place, one in enumerate(guides.facts)}
+        self._guides, self._places = guides, guides.places
 
     def __getitem__(self, slug: str) -> Guide:
         return self._guides[self._places[slug]]

@@ -34,7 +34,8 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``fingerprint`` is the encoder's; empty where a generation isn't held to one."""
+    """``fingerprint`` is the encoder's; empty where a generation isn't held to one. ``split_by`` tells by which code
+    its passages were cut, where they were cut out of guides."""
 
     name: str
     encoder: str
@@ -43,6 +44,7 @@ class Manifest:
     guides: int
     passages: int
     files: tuple[SealedFile, ...]
+    split_by: str = ""
 
 
 _MANIFEST = TypeAdapter(Manifest)

@@ -98,12 +98,13 @@ class PassageTable(Sequence[Passage]):
             return tuple(self[at] for at in range(*row.indices(len(self))))
         passage = self._made[row]
         if passage is None:
-            passage = self._made[row] = self._read(range(len(self))[row])
+            row = range(len(self))[row]
+            passage = self._made[row] = self.cut(row, self._guides[int(self.of_guide[row])])
         return passage
 
-    def _read(self, row: int) -> Passage:
-        place, context, kind, start, end = self._rows[row].tolist()
-        guide = self._guides[place]
+    def cut(self, row: int, guide: Guide) -> Passage:
+        """A passage, cut out of its ``guide``."""
+        _, context, kind, start, end = self._rows[row].tolist()
         shared = self.contexts[context]
         spans = self._sentences[self._bounds[row] : self._bounds[row + 1]].tolist()
         return Passage(
@@ -120,6 +121,12 @@ class PassageTable(Sequence[Passage]):
             sentences=tuple((left, right) for left, right in spans),
             collection=shared.collection,
         )
+
+    def has_sentences(self, row: int, passage: Passage) -> bool:
+        """Whether a passage is divided into sentences as ``passage``, of the same text, is."""
+        spans = self._sentences[self._bounds[row] : self._bounds[row + 1]] - self.starts[row]
+        found: list[list[int]] = spans.tolist()
+        return found == [[start - passage.start, end - passage.start] for start, end in passage.sentences]
 
     @cached_property
     def row_of(self) -> dict[str, int]:

@@ -17,9 +17,11 @@ from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
 from index.building import Content, Row, write_generation
 from index.curated import CuratedIndex
+from index.digest import splitting_code
 from index.earlier import Earlier
 from index.errors import EmptyCorpus, StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish
+from index.guide_table import GuideTable
 from index.late_interaction import stored
 from index.lock import PATIENCE, writing
 from index.passage_table import PassageTable
@@ -63,18 +65,18 @@ def sync(
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
     index.mkdir(parents=True, exist_ok=True)
     with writing(index, patience), ExitStack() as stack:
-        passages = _split_all(corpus.guides, encoder)
+        lines, live = GuideTable.lines(corpus.guides), _readable_live(index, encoder, stores)
+        stack.callback(live.close if live is not None else lambda: None)
+        passages = _split_all(corpus.guides, lines, encoder, live)
         if not passages:
             raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-        live = _readable_live(index, encoder, stores)
         form = form_for(encoder.name, encoder.dimension)
         earlier = None
         if live is not None:
-            stack.callback(live.close)
             earlier = Earlier.of(index, live, passages) if live.tokens.form.same_as(form) else None
         words = _counted(passages, earlier)
         phrasings = _phrasings(corpus.questions, words, wording_of)
-        digest = _digest(encoder, lexicon, corpus.guides, passages, corpus.questions, phrasings)
+        digest = _digest(encoder, lexicon, lines, corpus.questions, phrasings)
         counts = len(corpus.guides), len(passages)
         if live is not None and live.manifest.digest == digest:
             return IndexReport(live.manifest.name, *counts, 0, 0, 0, 0, time.perf_counter() - started, False)
@@ -83,12 +85,14 @@ def sync(
             encoder.dimension,
             digest,
             corpus.guides,
+            lines,
             passages,
             lexicon,
             words,
             form,
             _curated(live, corpus.questions, phrasings, encoder),
             encoder.fingerprint,
+            splitting_code(),
         )
         fresh = [one for row, one in enumerate(passages) if earlier is None or earlier.origins[row] < 0]
         report = progress or (lambda stage, done, total: None)
@@ -102,12 +106,24 @@ def sync(
     return IndexReport(name, *counts, *difference, len(fresh), time.perf_counter() - started, True)
 
 
-def _split_all(guides: Sequence[Guide], encoder: Encoder) -> tuple[Passage, ...]:
+def _split_all(
+    guides: Sequence[Guide], lines: Sequence[bytes], encoder: Encoder, live: Generation | None
+) -> tuple[Passage, ...]:
+    """The passages of ``guides``; those of a guide that is the same in the live generation as they are there."""
+
     def fits(text: str) -> bool:
         # A token is at least one character, so most texts need no tokenizer to be known to fit.
         return len(text) <= encoder.max_tokens or encoder.count_tokens(text) <= encoder.max_tokens
 
-    return tuple(passage for guide in guides for passage in split(guide, fits))
+    same = live if live is not None and live.manifest.split_by == splitting_code() else None
+    rows = same.passages.rows_by_guide() if same is not None else {}
+    passages: list[Passage] = []
+    for guide, line in zip(guides, lines, strict=True):
+        if same is not None and same.guides.has(guide.slug, line):
+            passages += [same.passages.cut(int(row), guide) for row in rows.get(guide.slug, ())]
+        else:
+            passages += split(guide, fits)
+    return tuple(passages)
 
 
 def _counted(passages: Sequence[Passage], earlier: Earlier | None) -> WordCounts:
@@ -143,19 +159,16 @@ def _curated(
 def _digest(
     encoder: Encoder,
     lexicon: Lexicon,
-    guides: Sequence[Guide],
-    passages: Sequence[Passage],
+    lines: Sequence[bytes],
     questions: Sequence[CuratedQuestion],
     phrasings: Sequence[str],
 ) -> str:
-    parts = [
-        encoder.name,
-        encoder.fingerprint,
-        repr(lexicon),
-        *(repr(part) for part in (*guides, *passages, *questions)),
-        *phrasings,
-    ]
-    return hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass")).hexdigest()
+    """Of all that a generation is made of: passages are told by guides, encoder and the code that cuts them."""
+    parts = [encoder.name, encoder.fingerprint, splitting_code(), repr(lexicon), *map(repr, questions), *phrasings]
+    digest = hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass"))
+    for line in lines:
+        digest.update(line)
+    return digest.hexdigest()
 
 
 def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Generation | None:

@@ -23,6 +23,7 @@ from index.building import Content, write_generation
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish
+from index.guide_table import GuideTable
 from index.query import WordCounts, Wording
 from index.search import Searcher
 from index.sync import embedded
@@ -119,6 +120,7 @@ def _index(
             encoder.dimension,
             digest,
             guides=(guide,),
+            lines=GuideTable.lines((guide,)),
             passages=passages,
             lexicon=load_lexicon(),
             words=WordCounts.of([passage.embedded for passage in passages]),

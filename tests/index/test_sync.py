@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from corpus.read import read_corpus
-from corpus.types import Corpus
+from corpus.split import Fits, split
+from corpus.types import Corpus, Guide, Passage
 from index import building as buildings
 from index import generation as generations
 from index import manifest as manifests
@@ -70,6 +71,43 @@ def test_what_is_carried_over_is_as_if_it_were_built_anew(workshop: Workshop) ->
     assert len(same) > 15
     for path in same:
         assert (changed / path).read_bytes() == (anew / path).read_bytes(), path
+
+
+def test_a_guide_that_is_the_same_is_not_cut_again_unless_the_code_that_cuts_is_another(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+
+    def noted(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
+        cut.append(guide.slug)
+        return split(guide, fits)
+
+    monkeypatch.setattr("index.sync.split", noted)
+    workshop.sync()
+    assert cut == ["director", "lead"]
+    workshop.edit("lead.md", "every day", "most days")
+    workshop.sync()
+    assert cut == ["director", "lead", "lead"]
+    monkeypatch.setattr("index.sync.splitting_code", lambda: "another")
+    report = workshop.sync()
+    assert cut[3:] == ["director", "lead"]
+    assert (report.published, report.embedded) == (True, 0)
+
+
+def test_sentences_that_are_told_apart_otherwise_are_embedded_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.sync()
+
+    def whole(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
+        return tuple(replace(one, sentences=((one.start, one.end),)) for one in split(guide, fits))
+
+    monkeypatch.setattr("index.sync.split", whole)
+    monkeypatch.setattr("index.sync.splitting_code", lambda: "another")
+    report = workshop.sync()
+    tokens = workshop.generation().tokens
+    assert 0 < report.embedded < report.passages
+    assert {int(tokens.stored(slice(row, row + 1)).parts[0]) for row in range(report.passages)} == {2}
 
 
 def test_an_unchanged_corpus_embeds_and_publishes_nothing(workshop: Workshop) -> None:
