@@ -42,6 +42,7 @@ from corpus.types import Finding
 from index.download import Follower
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
+from index.known import known_guides
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
@@ -80,7 +81,7 @@ def build_index(
     if progress is not None:
         progress("reading", 0, 1)
     lexicon, wrong = lexicon_for(settings.corpus)
-    corpus = read_corpus(settings.corpus, lexicon)
+    corpus = read_corpus(settings.corpus, lexicon, known_guides(settings.index))
     if progress is not None:
         progress("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())

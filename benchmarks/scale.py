@@ -25,6 +25,7 @@ from evals.answers.run import Progress
 from evals.records import PassageRecord
 from index.encode import open_encoder
 from index.generation import folder_of, live_name
+from index.known import known_guides
 from index.live import LiveIndex
 from index.manifest import read_manifest
 from index.search import Searcher
@@ -157,7 +158,7 @@ def _build(index: str, corpus: str) -> dict[str, object]:
     encoders, lexicon = Path(index) / "encoders", load_lexicon()
     encoder = open_encoder("", encoders)
     clock = _Clock()
-    read = read_corpus(Path(corpus), lexicon)
+    read = read_corpus(Path(corpus), lexicon, known_guides(Path(index)))
     reading, clock = clock.took(), _Clock()
     quick = QuickEncoder.like(encoder, encoders)
     sync(read, Path(index), quick, VectorStores(), lexicon)

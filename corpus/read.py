@@ -5,11 +5,13 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from corpus.files import RefusedError, content, link_outside, visible_files
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.known import KnownGuides
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
 from corpus.readers.assemble import lay_out, sections_of
@@ -41,12 +43,12 @@ class _Source:
     url: str = ""
 
 
-def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
+def read_corpus(folder: Path, lexicon: Lexicon, known: Callable[[str], Guide | None] | None = None) -> Corpus:
     """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them.
 
     Hidden files and folders are left out, links to folders aren't followed, and no link that leads out of
     ``folder``. Where two guides have one slug, the first is kept. What many guides of a collection repeat becomes an
-    aside (``repeated``). Raises ``CorpusError``.
+    aside (``repeated``). What is ``known`` by its file's digest isn't read again. Raises ``CorpusError``.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
@@ -56,8 +58,9 @@ def read_corpus(folder: Path, lexicon: Lexicon) -> Corpus:
     if not paths and not findings:
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
+    before = KnownGuides(lexicon, known)
     for path in paths:
-        guide, found = read_guide(path, lexicon, root=folder)
+        guide, found = read_guide(path, lexicon, root=folder, known=before)
         findings += found
         if guide and guide.slug in kept:
             first = kept[guide.slug][1].relative_to(folder)
@@ -86,15 +89,21 @@ def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
     return own
 
 
-def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[Guide | None, tuple[Finding, ...]]:
+def read_guide(
+    path: Path, lexicon: Lexicon, root: Path | None = None, known: KnownGuides | None = None
+) -> tuple[Guide | None, tuple[Finding, ...]]:
     """Read the file at ``path``; ``None`` where that is impossible, with an error among the findings.
 
-    ``root`` is the corpus that the file belongs to: the folders in between are part of its slug.
+    ``root`` is the corpus that the file belongs to: the folders in between are part of its slug. What is ``known``
+    isn't read again.
     """
     name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
     suffix = path.suffix.lower()
     try:
         data = content(path)
+        digest = known.digest(name, data) if known is not None else ""
+        if known is not None and (guide := known.of(digest)) is not None:
+            return guide, ()
         declared = declared_charset(data) if suffix in HTML else ""
         text = decode(data, declared=declared)
     except OSError as error:
@@ -120,7 +129,8 @@ def read_guide(path: Path, lexicon: Lexicon, root: Path | None = None) -> tuple[
         findings += (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
-    return _guide(source, facts, name, lexicon), findings
+    guide = _guide(source, facts, name, lexicon)
+    return replace(guide, file_digest="" if findings else digest), findings
 
 
 def _error(path: Path, code: str, message: str) -> Finding:

@@ -24,6 +24,7 @@ class GuideFacts:
     role: str
     collection: str
     size: int
+    file_digest: str
 
 
 _FACTS = TypeAdapter(tuple[GuideFacts, ...])
@@ -48,7 +49,7 @@ class GuideTable(Sequence[Guide]):
     def save(folder: Path, guides: Sequence[Guide], lines: Sequence[bytes]) -> None:
         """Write ``guides``, of which ``lines`` are those of ``GuideTable.lines``."""
         facts = tuple(
-            GuideFacts(guide.slug, guide.role, guide.collection, len(line))
+            GuideFacts(guide.slug, guide.role, guide.collection, len(line), guide.file_digest)
             for guide, line in zip(guides, lines, strict=True)
         )
         with (folder / TEXTS).open("wb") as file:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.known import reading_code
 from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
 from index.building import Content, Row, write_generation
 from index.curated import CuratedIndex
-from index.digest import splitting_code
 from index.earlier import Earlier
 from index.errors import EmptyCorpus, StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish
@@ -92,7 +92,7 @@ def sync(
             form,
             _curated(live, corpus.questions, phrasings, encoder),
             encoder.fingerprint,
-            splitting_code(),
+            reading_code(),
         )
         fresh = [one for row, one in enumerate(passages) if earlier is None or earlier.origins[row] < 0]
         report = progress or (lambda stage, done, total: None)
@@ -115,7 +115,7 @@ def _split_all(
         # A token is at least one character, so most texts need no tokenizer to be known to fit.
         return len(text) <= encoder.max_tokens or encoder.count_tokens(text) <= encoder.max_tokens
 
-    same = live if live is not None and live.manifest.split_by == splitting_code() else None
+    same = live if live is not None and live.manifest.split_by == reading_code() else None
     rows = same.passages.rows_by_guide() if same is not None else {}
     passages: list[Passage] = []
     for guide, line in zip(guides, lines, strict=True):
@@ -164,7 +164,7 @@ def _digest(
     phrasings: Sequence[str],
 ) -> str:
     """Of all that a generation is made of: passages are told by guides, encoder and the code that cuts them."""
-    parts = [encoder.name, encoder.fingerprint, splitting_code(), repr(lexicon), *map(repr, questions), *phrasings]
+    parts = [encoder.name, encoder.fingerprint, reading_code(), repr(lexicon), *map(repr, questions), *phrasings]
     digest = hashlib.sha256("\x1e".join(parts).encode(errors="surrogatepass"))
     for line in lines:
         digest.update(line)

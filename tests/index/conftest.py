@@ -12,6 +12,7 @@ from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from index.encode import OnnxEncoder
 from index.generation import Generation, folder_of, live_name, open_generation
+from index.known import known_guides
 from index.live import LiveIndex
 from index.manifest import demand_whole, read_manifest
 from index.query import Wording
@@ -113,7 +114,7 @@ class Workshop:
     def sync(self, keep: int = 3, patience: float = 60) -> IndexReport:
         self.encoder.texts.clear()
         return sync(
-            read_corpus(self.corpus, self.lexicon),
+            read_corpus(self.corpus, self.lexicon, known_guides(self.index)),
             self.index,
             self.encoder,
             self.stores,

@@ -88,7 +88,7 @@ def test_a_guide_that_is_the_same_is_not_cut_again_unless_the_code_that_cuts_is_
     workshop.edit("lead.md", "every day", "most days")
     workshop.sync()
     assert cut == ["director", "lead", "lead"]
-    monkeypatch.setattr("index.sync.splitting_code", lambda: "another")
+    monkeypatch.setattr("index.sync.reading_code", lambda: "another")
     report = workshop.sync()
     assert cut[3:] == ["director", "lead"]
     assert (report.published, report.embedded) == (True, 0)
@@ -103,7 +103,7 @@ def test_sentences_that_are_told_apart_otherwise_are_embedded_again(
         return tuple(replace(one, sentences=((one.start, one.end),)) for one in split(guide, fits))
 
     monkeypatch.setattr("index.sync.split", whole)
-    monkeypatch.setattr("index.sync.splitting_code", lambda: "another")
+    monkeypatch.setattr("index.sync.reading_code", lambda: "another")
     report = workshop.sync()
     tokens = workshop.generation().tokens
     assert 0 < report.embedded < report.passages
