@@ -86,7 +86,7 @@ def test_a_large_corpus_is_indexed_asked_and_changed(shipped: Settings, monkeypa
     result = invoke("scale", "-n", "120", "--limit=4000")
     assert result.exit_code == 0, result.output
     rows = {line.split("│")[1].strip() for line in result.output.splitlines() if line.startswith("│")}
-    assert {"all", "tokens", "chroma", "the same, one guide changed", "cold", "warm, one topic"} <= rows
+    assert {"all", "tokens", "chroma", "one guide changed: files read", "cold", "warm, one topic"} <= rows
     assert "of 6 guides: disk" in result.output
     assert "within 4,000 MB of memory" in result.output
 
