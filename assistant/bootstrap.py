@@ -78,15 +78,14 @@ def build_index(
 
     Raises ``CorpusError`` or ``IndexingError``.
     """
-    if progress is not None:
-        progress("reading", 0, 1)
+    report = progress or (lambda stage, done, total: None)
+    report("reading", 0, 1)
     lexicon, wrong = lexicon_for(settings.corpus)
     corpus = read_corpus(settings.corpus, lexicon, known_guides(settings.index))
-    if progress is not None:
-        progress("reading", 1, 1)
+    report("reading", 1, 1)
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
     encoder = encoder or open_encoder(settings.encoder, settings.index / "encoders", mend=True)
-    report = sync(
+    outcome = sync(
         corpus,
         settings.index,
         encoder,
@@ -97,7 +96,7 @@ def build_index(
         wording_of=lambda words: Wording(words, lexicon, encoder.is_word),
         patience=settings.lock_seconds,
     )
-    return IndexOutcome(report, (*wrong, *corpus.findings))
+    return IndexOutcome(outcome, (*wrong, *corpus.findings))
 
 
 def _indexed(settings: Settings, encoder: OnnxEncoder) -> tuple[Finding, ...]:

@@ -120,7 +120,7 @@ def sections(records: Sequence[PassageRecord], number: int, lexicon: Lexicon) ->
                 mine[at] = all_words[int(generator.integers(len(all_words)))]
         title = " ".join((records[place % len(records)].title or "More").split())
         topic = topics[place % len(topics)]
-        yield topic, f"{topic.capitalize()}: {title}", " ".join(mine)
+        yield topic, f"{lexicon.topics[topic][0].capitalize()}: {title}", " ".join(mine)
 
 
 def questions(records: Sequence[PassageRecord], number: int) -> tuple[str, ...]:

@@ -104,8 +104,7 @@ def read_guide(
         digest = known.digest(name, data) if known is not None else ""
         if known is not None and (guide := known.of(digest)) is not None:
             return guide, ()
-        declared = declared_charset(data) if suffix in HTML else ""
-        text = decode(data, declared=declared)
+        text = decode(data, declared=declared_charset(data) if suffix in HTML else "")
     except OSError as error:
         return None, (_error(path, "unreadable", f"it can't be opened: {error.strerror or error}"),)
     except RefusedError as refused:
@@ -129,8 +128,7 @@ def read_guide(
         findings += (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
-    guide = _guide(source, facts, name, lexicon)
-    return replace(guide, file_digest="" if findings else digest), findings
+    return replace(_guide(source, facts, name, lexicon), file_digest="" if findings else digest), findings
 
 
 def _error(path: Path, code: str, message: str) -> Finding:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
@@ -101,18 +102,21 @@ def _write_texts(folder: Path, content: Content, earlier: Earlier | None) -> Non
     PassageTable.save(folder / "passages", content.passages, content.guides)
     (folder / "lexicon.json").write_bytes(LEXICON.dump_json(content.lexicon))
     (folder / "words.json").write_bytes(WORDS.dump_json(content.words))
-    texts = enumerate(content.passages)
-    fresh = {row: one.embedded for row, one in texts if earlier is None or earlier.origins[row] < 0}
-    postings = Postings.of(fresh, len(content.passages))
+    fresh = np.flatnonzero(_origins(content, earlier) < 0).tolist()
+    postings = Postings.of({row: content.passages[row].embedded for row in fresh}, len(content.passages))
     if earlier is not None:
         postings = earlier.generation.lexical.postings.moved(earlier.origins, postings)
     postings.save(folder / "lexical")
 
 
+def _origins(content: Content, earlier: Earlier | None) -> NDArray[np.int64]:
+    return earlier.origins if earlier is not None else np.full(len(content.passages), -1)
+
+
 def _written_rows(folder: Path, content: Content, rows: Iterable[Row], earlier: Earlier | None) -> Vectors:
     """The pooled vectors as they were written."""
     pooled, left = np.empty((len(content.passages), content.dimension), dtype=np.float16), iter(rows)
-    origins = earlier.origins if earlier is not None else np.full(len(content.passages), -1)
+    origins = _origins(content, earlier)
     with TokenWriter(folder / "tokens", content.form) as tokens:
         for first, last in runs(origins):
             if earlier is None or origins[first] < 0:

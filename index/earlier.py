@@ -31,6 +31,10 @@ class Earlier:
                 origins[at] = -1  # its tokens are told apart otherwise
         return cls(generation, folder_of(index, generation.manifest.name), origins)
 
+    def fresh(self, passages: Sequence[Passage]) -> list[Passage]:
+        """Those of ``passages``, as they are now, that it hasn't."""
+        return [passages[row] for row in np.flatnonzero(self.origins < 0).tolist()]
+
     @property
     def left_out(self) -> list[Passage]:
         """Its passages that are no more."""

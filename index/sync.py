@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from corpus.known import reading_code
 from corpus.lexicon import Lexicon
 from corpus.split import split
@@ -52,58 +50,66 @@ def sync(
     wording_of: WordingOf | None = None,
     patience: float = PATIENCE,
 ) -> IndexReport:
-    """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it.
-
-    The live generation stays where nothing has changed.
+    """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it, unless nothing has changed.
 
     Phrasings of curated questions are embedded in the words of ``wording_of``, as questions are; as they stand without.
     Another process that writes the index is waited for, for ``patience`` seconds at most. Raises ``Busy``,
     ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
     """
-    started = time.perf_counter()
+    started, report = time.perf_counter(), progress or (lambda stage, done, total: None)
     if not corpus.guides:
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
     index.mkdir(parents=True, exist_ok=True)
     with writing(index, patience), ExitStack() as stack:
-        lines, live = GuideTable.lines(corpus.guides), _readable_live(index, encoder, stores)
+        live = _readable_live(index, encoder, stores)
         stack.callback(live.close if live is not None else lambda: None)
-        passages = _split_all(corpus.guides, lines, encoder, live)
-        if not passages:
-            raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-        form = form_for(encoder.name, encoder.dimension)
-        earlier = None
-        if live is not None:
-            earlier = Earlier.of(index, live, passages) if live.tokens.form.same_as(form) else None
-        words = _counted(passages, earlier)
-        phrasings = _phrasings(corpus.questions, words, wording_of)
-        digest = _digest(encoder, lexicon, lines, corpus.questions, phrasings)
-        counts = len(corpus.guides), len(passages)
-        if live is not None and live.manifest.digest == digest:
+        content, earlier = _content(index, corpus, encoder, lexicon, live, wording_of)
+        counts = len(corpus.guides), len(content.passages)
+        if live is not None and live.manifest.digest == content.digest:
             return IndexReport(live.manifest.name, *counts, 0, 0, 0, 0, time.perf_counter() - started, False)
-        content = Content(
-            encoder.name,
-            encoder.dimension,
-            digest,
-            corpus.guides,
-            lines,
-            passages,
-            lexicon,
-            words,
-            form,
-            _curated(live, corpus.questions, phrasings, encoder),
-            encoder.fingerprint,
-            reading_code(),
-        )
-        fresh = [one for row, one in enumerate(passages) if earlier is None or earlier.origins[row] < 0]
-        report = progress or (lambda stage, done, total: None)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
-        write_generation(index, name, stores, content, embedded(fresh, encoder, form, report), earlier).close()
-        difference = _difference(live.passages if live else None, passages)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{content.digest[:8]}"
+        fresh = earlier.fresh(content.passages) if earlier is not None else content.passages
+        rows = embedded(fresh, encoder, content.form, report)
+        write_generation(index, name, stores, content, rows, earlier).close()
+        difference = _difference(live.passages if live is not None else None, content.passages)
         stack.close()  # what is held isn't pruned
         publish(index, name)
         prune(index, keep, stores)
         report("writing", 1, 1)
     return IndexReport(name, *counts, *difference, len(fresh), time.perf_counter() - started, True)
+
+
+def _content(
+    index: Path,
+    corpus: Corpus,
+    encoder: Encoder,
+    lexicon: Lexicon,
+    live: Generation | None,
+    wording_of: WordingOf | None,
+) -> tuple[Content, Earlier | None]:
+    """What is to be indexed, and what is carried over for it. Raises ``EmptyCorpus``."""
+    lines, form = GuideTable.lines(corpus.guides), form_for(encoder.name, encoder.dimension)
+    passages = _split_all(corpus.guides, lines, encoder, live)
+    if not passages:
+        raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
+    kept = live if live is not None and live.tokens.form.same_as(form) else None
+    earlier = Earlier.of(index, kept, passages) if kept is not None else None
+    words = _counted(passages, earlier)
+    phrasings = _phrasings(corpus.questions, words, wording_of)
+    return Content(
+        encoder.name,
+        encoder.dimension,
+        _digest(encoder, lexicon, lines, corpus.questions, phrasings),
+        corpus.guides,
+        lines,
+        passages,
+        lexicon,
+        words,
+        form,
+        _curated(live, corpus.questions, phrasings, encoder),
+        encoder.fingerprint,
+        reading_code(),
+    ), earlier
 
 
 def _split_all(
@@ -129,8 +135,8 @@ def _split_all(
 def _counted(passages: Sequence[Passage], earlier: Earlier | None) -> WordCounts:
     if earlier is None:
         return WordCounts.of([passage.embedded for passage in passages])
-    fresh = [passages[row].embedded for row in np.flatnonzero(earlier.origins < 0).tolist()]
-    return earlier.generation.words.changed([passage.embedded for passage in earlier.left_out], fresh)
+    gone, come = earlier.left_out, earlier.fresh(passages)
+    return earlier.generation.words.changed([one.embedded for one in gone], [one.embedded for one in come])
 
 
 def _phrasings(
