@@ -43,8 +43,9 @@ from corpus.types import Finding
 from index.download import Follower
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
+from index.known import known_guides
 from index.live import LiveIndex
-from index.query import WordCounts, Wording
+from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
 from index.search import shipped_weights
 from index.sync import Progress, sync
@@ -80,10 +81,10 @@ def build_index(
     """
     lexicon, wrong = lexicon_for(settings.corpus)
     reading = partial(progress, "reading") if progress is not None else None
-    corpus = read_corpus(settings.corpus, lexicon, settings.most_bytes, reading)
+    corpus = read_corpus(settings.corpus, lexicon, settings.most_bytes, reading, known_guides(settings.index))
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
     encoder = encoder or open_encoder(settings.encoder, settings.index / "encoders", mend=True)
-    report = sync(
+    outcome = sync(
         corpus,
         settings.index,
         encoder,
@@ -91,10 +92,10 @@ def build_index(
         lexicon,
         keep=settings.keep_generations,
         progress=progress,
-        wording_of=lambda texts: Wording(WordCounts.of(texts), lexicon, encoder.is_word),
+        wording_of=lambda words: Wording(words, lexicon, encoder.is_word),
         patience=settings.lock_seconds,
     )
-    return IndexOutcome(report, (*wrong, *corpus.findings))
+    return IndexOutcome(outcome, (*wrong, *corpus.findings))
 
 
 def _indexed(settings: Settings, encoder: OnnxEncoder) -> tuple[Finding, ...]:

@@ -57,7 +57,7 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
 
     def guides() -> tuple[Guide, ...]:
         with served(live) as searcher:
-            return searcher.generation.guides
+            return tuple(searcher.generation.guides)
 
     def entries(asked: Sequence[AskedQuestion]) -> str:
         with served(live) as searcher, suppress(CorpusError):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assistant.types import NotReady
+from index.errors import Damaged
 from index.live import LiveIndex
 from index.search import Searcher
 
@@ -19,6 +20,16 @@ def demanded(searcher: Searcher | None) -> Searcher:
 
 @contextmanager
 def served(live: LiveIndex) -> Iterator[Searcher]:
-    """The live generation's searcher until the end, whatever is published meanwhile. Raises ``NotReady``."""
-    with live.leased() as searcher:
+    """The live generation's searcher until the end, whatever is published meanwhile. Raises ``NotReady``, also where
+    what is read of it turns out to be damaged: the next look at the index takes another."""
+    with live.leased() as searcher, undamaged():
         yield demanded(searcher)
+
+
+@contextmanager
+def undamaged() -> Iterator[None]:
+    """Raises ``NotReady`` where a generation that was served turns out to be damaged."""
+    try:
+        yield
+    except Damaged as error:
+        raise NotReady(str(error)) from error

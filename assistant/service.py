@@ -15,7 +15,7 @@ from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.request import Means, Request
 from assistant.respond import respond
-from assistant.served import demanded
+from assistant.served import demanded, undamaged
 from assistant.storage.conversations import Conversations
 from assistant.storage.ids import Ids
 from assistant.storage.locks import NamedLocks
@@ -204,7 +204,7 @@ class Assistant:
     def guides(self) -> tuple[GuideEntry, ...]:
         """All guides of the live generation, by slug. Raises ``NotReady``."""
         searcher = self.searcher()
-        return tuple(GuideEntry(one, len(searcher.passages_of(one.slug))) for one in searcher.generation.guides)
+        return tuple(GuideEntry(one, searcher.count_of(one.slug)) for one in searcher.generation.guides)
 
     def guide(self, slug: str) -> GuideEntry:
         """One guide. Raises ``UnknownGuide`` or ``NotReady``."""
@@ -229,7 +229,7 @@ class Assistant:
     @contextmanager
     def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
         """The same, to be asked until the end."""
-        with self._live.leased() as searcher:
+        with self._live.leased() as searcher, undamaged():
             yield _demanded(searcher, guides, collections)
 
 

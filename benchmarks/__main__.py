@@ -22,7 +22,6 @@ from benchmarks.processes import ChildError
 from benchmarks.quantization import FormError
 from benchmarks.scale import ScaleError, measured
 from benchmarks.serving import ServingError
-from benchmarks.synthetic import Size
 from benchmarks.systems import PeerSystem
 from benchmarks.tables import (
     console,
@@ -39,11 +38,12 @@ from benchmarks.tables import (
 from benchmarks.tokens import forms, tried
 from benchmarks.torture.run import torture as tortured
 from benchmarks.torture.world import TortureError
+from benchmarks.varied import shipped_records
 from benchmarks.visits import visited
 from corpus.read import CorpusError
 from evals.answers.cases import CaseError
 from evals.folders import offline_settings
-from evals.records import Form, RecordError
+from evals.records import Form, RecordError, read_passages
 from evals.report.table import progress_bars
 from index.encode import open_encoder
 from index.errors import IndexingError
@@ -131,21 +131,23 @@ def tokens(
 
 @app.command()
 def scale(
-    passages: Annotated[int, typer.Option("-n", help="How many passages.", min=100)] = 100_000,
-    tokens: Annotated[int, typer.Option(help="Tokens of each.", min=10)] = 100,
-    limit: Annotated[int, typer.Option(help="MB of anonymous memory that answering may take; 0: any.", min=0)] = 0,
+    passages: Annotated[int, typer.Option("-n", help="How many records are written.", min=100)] = 100_000,
+    texts: Annotated[list[Path] | None, typer.Option(help="Their texts, a passages.jsonl; may be repeated.")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Write the index alone, nothing read or encoded.")] = False,
+    limit: Annotated[int, typer.Option(help="MB of memory that answering may take; 0: any.", min=0)] = 0,
     folder: Annotated[Path | None, typer.Option(help="Make the temporary folder in this one.")] = None,
 ) -> None:
-    """Write an index of so many synthetic passages, and ask it in a process of its own, cold and warm."""
+    """Index so many records as guides, real texts with variations, ask them in a process of its own, and change one."""
     with _one_clear_line(), offline_settings() as settings, tempfile.TemporaryDirectory(dir=folder) as scratch:
         out = console()
         show_machine(out)
         encoders = settings.index / "encoders"
-        size = Size(passages, tokens, open_encoder("", encoders).dimension)
-        bytes_allowed = limit * MB or None
+        open_encoder("", encoders)
+        records = [record for path in texts or [] for record in read_passages(path)] or shipped_records(settings)
         with progress_bars() as progress:
-            found = measured(size, Path(scratch), encoders, bytes_allowed, progress)
-        show_scale(found, bytes_allowed, out)
+            found = measured(records, passages, Path(scratch), encoders, limit * MB or None, progress, direct=direct)
+        show_scale(found, limit * MB or None, out)
+        show_machine(out)
 
 
 @app.command()

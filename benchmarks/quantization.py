@@ -3,113 +3,159 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from corpus.types import Passage
+from evals.fit.tokens import directions
 from index.encode import normalised
-from index.late_interaction import PassageTokens, Similarities, TokenIndex
-from index.types import Vectors
+from index.late_interaction import PassageTokens, TokenIndex, stored
+from index.token_form import TokenForm, shipped_form
+from index.types import Encoder, Vectors
 
-SHIPPED_BITS = 8
-SCALE_BYTES = 4
+BYTE = 8
 SAMPLED_TOKENS = 100_000
+AT_ONCE = 256
 
 
 class FormError(Exception):
     """A projection that can't be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """``matrix``, shape ``(dimension of the encoder, dimension)``, is what tokens are multiplied by; ``None`` where
-    they stay as they are. Each token keeps one scale."""
+@dataclass(frozen=True)
+class Form(TokenForm):
+    """Whole numbers of so many ``bits``, and a scale; ``matrix`` has no row of deviations. A block is what its codes
+    stand for.
 
-    name: str
-    bits: int
-    dimension: int
-    matrix: Vectors | None = None
+    ``scale`` are the bytes of a token's scale; ``unit`` says whether rows are made as long as one again after they were
+    reduced.
+    """
+
+    name: str = ""
+    bits: int = BYTE
+    scale: int = 2
+    unit: bool = False
 
     @property
     def bytes_a_token(self) -> float:
         """Packed: two codes of four bits are one byte."""
-        return self.dimension * self.bits / 8 + SCALE_BYTES
+        return self.kept * self.bits / BYTE + self.scale
 
-    def of(self, vectors: Vectors) -> Vectors:
-        """Rows of length one in this form's dimensions."""
-        return vectors if self.matrix is None else normalised(vectors @ self.matrix)
+    @property
+    def width(self) -> int:
+        return self.kept
 
-    def stored(self, passage: PassageTokens) -> PassageTokens:
-        """What would be stored of a passage, the codes unpacked."""
-        if self.matrix is None and self.bits == SHIPPED_BITS:
-            return passage
-        return coded(self.of(passage.vectors), passage.segments, self.bits)
+    def reduced(self, vectors: Vectors) -> Vectors:
+        rows = vectors if self.matrix is None else vectors @ self.matrix.astype(np.float32)
+        return normalised(rows) if self.unit else np.asarray(rows, dtype=np.float32)
+
+    def packed(self, vectors: Vectors) -> NDArray[np.uint8]:
+        return coded(self.reduced(vectors), self.bits)  # type: ignore[return-value]  # never written to a disk
+
+    def products(self, block: NDArray[np.uint8], asked: Vectors) -> Vectors:
+        return np.asarray(block @ asked.T, dtype=np.float32)
+
+    def unpacked(self, block: NDArray[np.uint8]) -> Vectors:
+        return np.asarray(block, dtype=np.float32)
 
 
-def coded(tokens: Vectors, segments: np.typing.NDArray[np.int32], bits: int) -> PassageTokens:
-    """Token vectors as whole numbers of so many bits, one scale a token."""
+@dataclass(frozen=True)
+class Shipped(Form):
+    """The form that the index has, its products computed as the index computes them."""
+
+    @cached_property
+    def _form(self) -> TokenForm:
+        return TokenForm(self.dimension, self.matrix)
+
+    @property
+    def bytes_a_token(self) -> float:
+        return self._form.width
+
+    def reduced(self, vectors: Vectors) -> Vectors:
+        return self._form.reduced(vectors)
+
+    def packed(self, vectors: Vectors) -> NDArray[np.uint8]:
+        return self._form.packed(vectors)
+
+    def products(self, block: NDArray[np.uint8], asked: Vectors) -> Vectors:
+        return self._form.products(block, asked)
+
+    def unpacked(self, block: NDArray[np.uint8]) -> Vectors:
+        return self._form.unpacked(block)
+
+
+def coded(rows: Vectors, bits: int) -> Vectors:
+    """Rows as whole numbers of so many bits, one scale a row; given as what they stand for."""
     highest = 2 ** (bits - 1) - 1
-    scales = np.maximum(np.abs(tokens).max(axis=1, initial=0), 1e-9).astype(np.float32) / highest
-    codes = np.rint(tokens / scales[:, None]).astype(np.int8)
-    ends = [*segments[1:], len(tokens)]
-    lengths = [
-        float(np.linalg.norm(tokens[a:b].mean(axis=0))) if b > a else 0.0 for a, b in zip(segments, ends, strict=True)
-    ]
-    return PassageTokens(codes, scales, segments, np.array(lengths, dtype=np.float32))
+    scales = np.maximum(np.abs(rows).max(axis=1, initial=0), 1e-9).astype(np.float32)[:, None] / highest
+    return np.asarray(np.rint(rows / scales) * scales, dtype=np.float32)
 
 
-class FormedTokens(TokenIndex):
-    """The tokens of another index in another form, in memory; questions are brought into it first."""
+@dataclass(frozen=True, slots=True)
+class PlainTokens:
+    """A passage's tokens as the encoder gives them, and where each begins in what is embedded."""
 
-    def __init__(self, tokens: TokenIndex, form: Form) -> None:
-        parts = [form.stored(tokens.passage(row)) for row in range(len(tokens))]
-        super().__init__(
-            np.concatenate([part.codes for part in parts]),
-            np.concatenate([part.scales for part in parts]),
-            np.cumsum([0, *(len(part.scales) for part in parts)], dtype=np.int64),
-            np.concatenate([part.segments for part in parts]),
-            np.concatenate([part.lengths for part in parts]),
-            np.cumsum([0, *(len(part.segments) for part in parts)], dtype=np.int64),
-        )
-        self._form = form
-
-    def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
-        return super().similarities(self._form.of(question), self._form.of(pooled[None, :])[0], rows)
+    passage: Passage
+    vectors: Vectors
+    starts: NDArray[np.int32]
 
 
-FormOf = Callable[[TokenIndex, int], Form]
-"""A form made for an index whose encoder has so many dimensions."""
+def encoded(passages: Sequence[Passage], encoder: Encoder) -> list[PlainTokens]:
+    """The tokens of ``passages``, all of them in memory."""
+    found: list[PlainTokens] = []
+    for first in range(0, len(passages), AT_ONCE):
+        batch = passages[first : first + AT_ONCE]
+        given = encoder.encode([passage.embedded for passage in batch])
+        for passage, vectors, offsets in zip(batch, given.tokens, given.offsets, strict=True):
+            found.append(PlainTokens(passage, vectors, offsets[:, 0]))
+    return found
+
+
+def formed(tokens: Sequence[PlainTokens], form: Form) -> TokenIndex:
+    """An index of tokens in another form, in memory."""
+    parts = [stored(one.passage, one.vectors, one.starts, form) for one in tokens]
+    together = (np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(PassageTokens))
+    return TokenIndex(form, PassageTokens(*together))
+
+
+FormOf = Callable[[Sequence[PlainTokens], int], Form]
+"""A form made for tokens of an encoder that has so many dimensions."""
+
+
+def shipped(_: Sequence[PlainTokens], dimension: int) -> Form:
+    """As indexes have it. Raises ``FormError`` where the encoder isn't the one that it was fitted for."""
+    form = shipped_form()
+    if form.dimension != dimension:
+        raise FormError(f"the shipped projection is for {form.dimension} dimensions, not {dimension}")
+    bits = (4 * form.fours + 2 * form.twos) / form.kept
+    return Shipped(dimension, form.matrix, f"shipped: {form.kept} x int{bits:g}")
 
 
 def plain(bits: int) -> FormOf:
     """All dimensions."""
-    return lambda _, dimension: Form(f"{dimension} x int{bits}", bits, dimension)
+    return lambda _, dimension: Form(dimension, None, f"{dimension} x int{bits}", bits)
 
 
-def principal(kept: int, bits: int = SHIPPED_BITS) -> FormOf:
+def principal(kept: int, bits: int = BYTE, *, unit: bool = False) -> FormOf:
     """The ``kept`` directions in which the corpus' own tokens are longest (without centring, as cosines are)."""
 
-    def made(tokens: TokenIndex, _: int) -> Form:
-        return Form(f"PCA {kept} x int{bits}", bits, kept, directions(tokens)[:, :kept])
+    def made(tokens: Sequence[PlainTokens], dimension: int) -> Form:
+        sample = _sample(tokens)
+        matrix = directions(sample.T @ sample)[:, :kept].astype(np.float16)
+        name = f"PCA {kept} x int{bits}{', unit' if unit else ''}"
+        return Form(dimension, matrix, name, bits, unit=unit)
 
     return made
 
 
-def turned(bits: int) -> FormOf:
-    """All dimensions, turned at random, so that no direction is much longer than the others."""
-
-    def made(_: TokenIndex, dimension: int) -> Form:
-        matrix, _r = np.linalg.qr(np.random.default_rng(0).standard_normal((dimension, dimension)))
-        return Form(f"{dimension} x int{bits}, turned", bits, dimension, matrix.astype(np.float32))
-
-    return made
-
-
-def trained(path: Path, bits: int = SHIPPED_BITS) -> FormOf:
+def trained(path: Path, bits: int = BYTE) -> FormOf:
     """A projection of a file. Raises ``FormError``, when made, where it doesn't fit the encoder."""
 
-    def made(_: TokenIndex, dimension: int) -> Form:
+    def made(_: Sequence[PlainTokens], dimension: int) -> Form:
         try:
             matrix = np.load(path)
         except (OSError, ValueError) as error:
@@ -117,22 +163,18 @@ def trained(path: Path, bits: int = SHIPPED_BITS) -> FormOf:
         if matrix.ndim != 2 or matrix.shape[0] != dimension:
             raise FormError(f"{path}: shape {matrix.shape}, not ({dimension}, kept dimensions)")
         kept = int(matrix.shape[1])
-        return Form(f"{path.stem} ({kept}) x int{bits}", bits, kept, matrix.astype(np.float32))
+        return Form(dimension, matrix.astype(np.float16), f"{path.stem} ({kept}) x int{bits}", bits, unit=True)
 
     return made
 
 
-def directions(tokens: TokenIndex) -> Vectors:
-    """Orthonormal columns, those first along which a sample of the tokens is longest."""
-    generator = np.random.default_rng(0)
+def _sample(tokens: Sequence[PlainTokens]) -> Vectors:
+    """Tokens of passages that are drawn at random."""
     rows: list[Vectors] = []
     taken = 0
-    for row in generator.permutation(len(tokens)):
-        vectors = tokens.passage(int(row)).vectors
-        rows.append(vectors)
-        taken += len(vectors)
+    for row in np.random.default_rng(0).permutation(len(tokens)).tolist():
+        rows.append(tokens[row].vectors)
+        taken += len(rows[-1])
         if taken >= SAMPLED_TOKENS:
             break
-    sample = np.concatenate(rows)
-    _, vectors = np.linalg.eigh(sample.T @ sample)
-    return np.ascontiguousarray(vectors[:, ::-1], dtype=np.float32)
+    return np.concatenate(rows)

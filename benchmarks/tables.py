@@ -205,28 +205,26 @@ def show_qualities(name: str, questions: int, qualities: Sequence[Quality], out:
 
 
 def show_scale(scale: Scale, limit: int | None, out: Console) -> None:
-    """Disk, memory and latency."""
-    size, answering = scale.size, scale.answering
-    rows = [(name, megabytes(count), f"{count / size.passages:,.0f}") for name, count in scale.disk.items()]
-    rows.append(("all", megabytes(sum(scale.disk.values())), f"{sum(scale.disk.values()) / size.passages:,.0f}"))
-    title = f"{size.passages:,} passages of {size.tokens} tokens, {size.dimension} dimensions: disk"
+    """Disk, memory, what building and opening take, and latency."""
+    answering = scale.answering
+    rows = [(name, megabytes(count), f"{count / scale.passages:,.0f}") for name, count in scale.disk.items()]
+    rows.append(("all", megabytes(sum(scale.disk.values())), f"{sum(scale.disk.values()) / scale.passages:,.0f}"))
+    title = f"{scale.passages:,} passages of {scale.guides:,} guides: disk"
     show_table(out, title, ("part", "bytes", "a passage"), rows)
-    memories = [("opened", answering.opened), ("after the questions", answering.answered)]
-    if scale.building:
-        memories.insert(0, ("writing it", scale.building))
-    show_table(
-        out,
-        "memory (anonymous: can't be given back; resident: with the pages of files, which can)",
-        ("", "anonymous", "resident", "peak resident"),
-        [(name, megabytes(one.anonymous), megabytes(one.resident), megabytes(one.peak)) for name, one in memories],
-    )
-    latencies = (("cold: the files not in memory", answering.cold), ("warm: the same questions", answering.warm))
-    latency_rows = [(name, f"{one.p50:.1f} ms", f"{one.p95:.1f} ms", megabytes(one.read)) for name, one in latencies]
-    show_table(out, "ranking one encoded question", ("", "p50", "p95", "read from disk a question"), latency_rows)
-    show_table(out, "a search, by part, warm", ("part", "median"), [*_stages(answering.stages)])
-    limited = f" within {megabytes(limit)} of anonymous memory" if limit else ""
+    runs = (*scale.runs.items(), ("opened, the files not in memory", answering.opening))
+    run_rows = [(name, f"{one.seconds:.1f} s", f"{one.processor:.1f} s", megabytes(one.resident)) for name, one in runs]
+    show_table(out, "what is done", ("", "waited", "processor", "most resident"), run_rows)
+    latency_rows = [
+        (name, f"{one.p50:.1f} ms", f"{one.p95:.1f} ms", f"{one.processor:.1f} ms", megabytes(one.read))
+        for name, one in answering.latencies.items()
+    ]
+    columns = ("", "p50", "p95", "processor, p50", "read from disk a question")
+    show_table(out, "one search, its question encoded", columns, latency_rows)
+    limited = f", within {megabytes(limit)} of memory" if limit else ""
+    peak = f"; the most at once, pages of files included: {megabytes(answering.peak)}" if answering.peak else ""
     out.print(
-        f"Written in {scale.seconds_to_write:.0f} s, opened in {answering.seconds_to_open:.1f} s, answered{limited}.",
+        f"After the questions {megabytes(answering.anonymous)} anonymous, {megabytes(answering.resident)} resident"
+        f"{limited}{peak}.",
         markup=False,
         soft_wrap=True,
     )

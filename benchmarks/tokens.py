@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.datasets import Bed, Hits
-from benchmarks.quantization import Form, FormedTokens, FormOf, plain, principal, trained, turned
+from benchmarks.quantization import Form, FormOf, encoded, formed, plain, principal, shipped, trained
 from evals.answers.run import Progress
 from evals.statistics import Difference, difference
 
@@ -20,7 +20,7 @@ MEASURES = ("recall@1", "recall@3", "ndcg@10")
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A form on a bed: each measure's mean, and its difference from the form that is shipped.
+    """A form on a bed: each measure's mean, and its difference from all dimensions in eight bits.
 
     ``shift`` is how much the best hit's score changes in the mean; what was fitted to scores, such as when to say that
     the guides don't say, must be fitted anew where it is large.
@@ -34,16 +34,16 @@ class Quality:
 
 
 def forms(projections: Sequence[Path]) -> tuple[FormOf, ...]:
-    """The form as shipped first, then those that take less; two bits show that a form can be too small."""
+    """All dimensions in eight bits first, then those that take less; two bits show that a form can be too small."""
     return (
         plain(8),
+        shipped,
         plain(4),
         plain(2),
-        turned(4),
-        principal(256),
-        principal(192),
-        principal(128),
         principal(192, bits=4),
+        principal(128, bits=4),
+        principal(96, bits=4),
+        principal(128, bits=4, unit=True),
         *(trained(path) for path in projections),
         *(trained(path, bits=4) for path in projections),
     )
@@ -51,13 +51,13 @@ def forms(projections: Sequence[Path]) -> tuple[FormOf, ...]:
 
 def tried(bed: Bed, wanted: Sequence[FormOf], progress: Progress) -> tuple[Quality, ...]:
     """Every form on ``bed``; the first is what the others are compared with. Raises ``FormError``."""
-    tokens = bed.generation.tokens
-    a_passage = sum(len(tokens.passage(row).scales) for row in range(len(tokens))) / len(tokens)
+    tokens = encoded(bed.generation.passages, bed.encoder)
+    a_passage = sum(len(one.vectors) for one in tokens) / len(tokens)
     first: Hits = {}
     found = []
     for done, form_of in enumerate(wanted, start=1):
         form = form_of(tokens, bed.encoder.dimension)
-        hits = bed.ranked(replace(bed.generation, tokens=FormedTokens(tokens, form)))
+        hits = bed.ranked(replace(bed.generation, tokens=formed(tokens, form)))
         first = first or hits
         found.append(_quality(form, a_passage, bed.judge(hits), bed.judge(first), _shift(hits, first)))
         progress(bed.name, done, len(wanted))

@@ -6,11 +6,12 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from corpus.files import MAX_BYTES, RefusedError, content, link_outside, visible_files
 from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.known import KnownGuides
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
 from corpus.readers.assemble import lay_out, sections_of
@@ -41,7 +42,11 @@ class _Source:
 
 
 def read_corpus(
-    folder: Path, lexicon: Lexicon, most_bytes: int = MAX_BYTES, progress: Callable[[int, int], None] | None = None
+    folder: Path,
+    lexicon: Lexicon,
+    most_bytes: int = MAX_BYTES,
+    progress: Callable[[int, int], None] | None = None,
+    known: Callable[[str], Guide | None] | None = None,
 ) -> Corpus:
     """Read every guide below ``folder``, in the order of their paths, and the curated questions beside them.
 
@@ -49,7 +54,7 @@ def read_corpus(
 
     Hidden files and folders are left out, links to folders aren't followed, and no link that leads out of
     ``folder``. Where two guides have one slug, the first is kept. What many guides of a collection repeat becomes an
-    aside (``repeated``). Raises ``CorpusError``.
+    aside (``repeated``). What is ``known`` by its file's digest isn't read again. Raises ``CorpusError``.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder} is not a folder" if folder.exists() else f"{folder} does not exist")
@@ -60,9 +65,10 @@ def read_corpus(
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
     report = progress or (lambda done, total: None)
+    before = KnownGuides(lexicon, known)
     for number, path in enumerate(paths):
         report(number, len(paths))
-        guide, found = read_guide(path, lexicon, root=folder, most_bytes=most_bytes)
+        guide, found = read_guide(path, lexicon, folder, most_bytes, before)
         findings += found
         if guide and guide.slug in kept:
             first = kept[guide.slug][1].relative_to(folder)
@@ -93,18 +99,25 @@ def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
 
 
 def read_guide(
-    path: Path, lexicon: Lexicon, root: Path | None = None, most_bytes: int = MAX_BYTES
+    path: Path,
+    lexicon: Lexicon,
+    root: Path | None = None,
+    most_bytes: int = MAX_BYTES,
+    known: KnownGuides | None = None,
 ) -> tuple[Guide | None, tuple[Finding, ...]]:
     """Read the file at ``path``; ``None`` where that is impossible, with an error among the findings.
 
-    ``root`` is the corpus that the file belongs to: the folders in between are part of its slug.
+    ``root`` is the corpus that the file belongs to: the folders in between are part of its slug. What is ``known``
+    isn't read again.
     """
     name = PurePath(path.relative_to(root)) if root else PurePath(path.name)
     suffix = path.suffix.lower()
     try:
         data = content(path, most_bytes)
-        declared = declared_charset(data) if suffix in HTML else ""
-        text = decode(data, declared=declared)
+        digest = known.digest(name, data) if known is not None else ""
+        if known is not None and (guide := known.of(digest)) is not None:
+            return guide, ()
+        text = decode(data, declared=declared_charset(data) if suffix in HTML else "")
     except OSError as error:
         return None, (_error(path, "unreadable", f"it can't be opened: {error.strerror or error}"),)
     except RefusedError as refused:
@@ -130,7 +143,7 @@ def read_guide(
         findings += (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
-    return _guide(source, facts, name, lexicon), findings
+    return replace(_guide(source, facts, name, lexicon), file_digest="" if findings else digest), findings
 
 
 def _error(path: Path, code: str, message: str) -> Finding:

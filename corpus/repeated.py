@@ -33,7 +33,16 @@ def _marked(guide: Guide, held: Counter[str], files: int) -> Guide:
     repeated = {block for text, blocks in _units(guide) if held[text] >= least for block in blocks}
     if not repeated:
         return guide
-    return replace(guide, blocks=tuple(replace(b, aside=True) if b in repeated else b for b in guide.blocks))
+    blocks = (replace(b, aside=True, repeated=not b.aside) if b in repeated else b for b in guide.blocks)
+    return replace(guide, blocks=tuple(blocks))
+
+
+def without_asides(guide: Guide) -> Guide:
+    """As ``guide`` was before its boilerplate was marked."""
+    if not any(block.repeated for block in guide.blocks):
+        return guide
+    blocks = (replace(b, aside=False, repeated=False) if b.repeated else b for b in guide.blocks)
+    return replace(guide, blocks=tuple(blocks))
 
 
 def _units(guide: Guide) -> Iterator[tuple[str, list[Block]]]:

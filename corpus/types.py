@@ -5,7 +5,7 @@ Every offset in this package counts Unicode code points of ``Guide.text``, half-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,6 +38,8 @@ class Block:
     aside: bool = False
     """Whether it says nothing of the guide's own: an image or a link alone, a list of the page's headings, what stands
     in many files. It is part of the text, but its words are no sentences of a passage."""
+    repeated: bool = False
+    """Whether it is an aside only because it stands in many files."""
 
 
 class MarkKind(StrEnum):
@@ -103,6 +105,8 @@ class Guide:
     """The readable name of the corpus's folder that the file is in; empty right in the corpus."""
     marks: tuple[Mark, ...] = ()
     """In the order of the text; of Markdown files only."""
+    file_digest: str = field(default="", compare=False)
+    """Tells the file that it was read from, and how it was read; empty where something was wrong with that file."""
 
 
 @dataclass(frozen=True, slots=True)

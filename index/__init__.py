@@ -3,7 +3,7 @@
 >>> from assistant import load_settings
 >>> from index import open_retriever
 >>> retriever = open_retriever(load_settings(), k=1)
->>> retriever.invoke("How many EMs should a Director manage?")[0].metadata["guide"]
+>>> retriever.invoke("How many EMs report to a Director?")[0].metadata["guide"]
 'director-of-engineering'
 """
 

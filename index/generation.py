@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,31 +19,29 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
-from corpus.types import Guide, Passage
 from index.curated import NONE, CuratedIndex
 from index.errors import HEAL, Damaged, StoreError
+from index.guide_table import GuideTable
 from index.hold import Hold, is_held
-from index.late_interaction import PassageTokens, TokenIndex, loaded
-from index.lexical import LexicalIndex
+from index.late_interaction import BLOCKS, TokenIndex, is_mapped
+from index.lexical import LexicalIndex, Postings
 from index.manifest import (
     FILE,
     Manifest,
     demand_whole,
+    faults_of,
     is_foreign,
     is_whole,
     read_manifest,
-    sealed_files,
-    write_manifest,
 )
+from index.passage_table import PassageTable
 from index.query import WordCounts
-from index.room import demand_room
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 
-_GUIDES = TypeAdapter(tuple[Guide, ...])
-_LEXICON = TypeAdapter(Lexicon)
-_PASSAGES = TypeAdapter(tuple[Passage, ...])
-_WORDS = TypeAdapter(WordCounts)
+LEXICON = TypeAdapter(Lexicon)
+WORDS = TypeAdapter(WordCounts)
+_MAPPED = f"tokens/{BLOCKS}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -53,11 +51,12 @@ class Generation:
     indexes, and ``lexicon`` the words that the guides were read with, and that questions are to be.
 
     ``pooled`` has the vectors of ``vectors`` once more: to read rows that are known costs less than to ask for them.
+    Guides and passages are made when they are asked for.
     """
 
     manifest: Manifest
-    guides: tuple[Guide, ...]
-    passages: tuple[Passage, ...]
+    guides: GuideTable
+    passages: PassageTable
     lexicon: Lexicon
     words: WordCounts
     vectors: VectorStore
@@ -96,27 +95,32 @@ def folder_of(index: Path, name: str) -> Path:
     return index / "generations" / name
 
 
-def open_generation(index: Path, name: str, stores: VectorStores) -> Generation:
-    """Open a generation for reading, once all of its files are seen to be what was written. Raises ``StoreError``."""
+def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool = False) -> Generation:
+    """Open a generation for reading, once its files are seen to be what was written. Raises ``StoreError``.
+
+    Token blocks that are so many that they are mapped are compared passage by passage as they are read
+    (``TokenIndex``), and together by ``compare_mapped``; where ``whole`` is asked for, at once like all others.
+    """
     folder = folder_of(index, name)
     with ExitStack() as undo:
         hold = Hold(folder)
         undo.callback(hold.release)
         manifest = read_manifest(folder)
-        demand_whole(folder, manifest)
+        demand_whole(folder, manifest, later=_MAPPED if not whole and is_mapped(folder / _MAPPED) else "")
         vectors = stores.open(folder, name)
         undo.callback(vectors.close)
         with _as_damage(name):
+            guides = GuideTable.load(folder)
             generation = Generation(
                 manifest=manifest,
-                guides=_GUIDES.validate_json((folder / "guides.json").read_bytes()),
-                passages=_PASSAGES.validate_json((folder / "passages.json").read_bytes()),
-                lexicon=_LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
-                words=_WORDS.validate_json((folder / "words.json").read_bytes()),
+                guides=guides,
+                passages=PassageTable.load(folder / "passages", guides),
+                lexicon=LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
+                words=WORDS.validate_json((folder / "words.json").read_bytes()),
                 vectors=vectors,
-                pooled=loaded(folder / "pooled.npy"),
-                lexical=LexicalIndex.load(folder / "lexical", manifest.passages),
-                tokens=TokenIndex.load(folder / "tokens"),
+                pooled=np.load(folder / "pooled.npy").astype(np.float32),
+                lexical=LexicalIndex(Postings.load(folder / "lexical")),
+                tokens=TokenIndex.load(folder / "tokens", name),
                 hold=hold,
                 curated=CuratedIndex.load(folder / "curated"),
             )
@@ -138,74 +142,21 @@ def _demand_counts(generation: Generation) -> None:
     """All parts are of the same passages. Raises ``Damaged``."""
     name, passages = generation.manifest.name, generation.passages
     stored = generation.vectors.count()
-    rows = {stored, len(generation.pooled), len(generation.tokens), generation.manifest.passages}
+    words = len(generation.lexical.postings.lengths)
+    rows = {stored, len(generation.pooled), len(generation.tokens), words, generation.manifest.passages}
     if rows != {len(passages)}:
         raise Damaged(f"generation {name}: {len(passages)} passages, but {stored} vectors; {HEAL}")
-    sample = {passages[row].id for row in (0, len(passages) // 2, -1)} if passages else set()
+    sample = {passages.ids[row] for row in (0, len(passages) // 2, -1)} if passages else set()
     if sample - generation.vectors.vectors_of(sorted(sample)).keys():
         raise Damaged(f"generation {name}: its vectors are of other passages; {HEAL}")
 
 
-def write_generation(
-    index: Path,
-    name: str,
-    stores: VectorStores,
-    *,
-    encoder: str,
-    dimension: int,
-    digest: str,
-    guides: Sequence[Guide],
-    passages: Sequence[Passage],
-    lexicon: Lexicon,
-    vectors: Vectors,
-    tokens: Sequence[PassageTokens],
-    curated: CuratedIndex = NONE,
-    fingerprint: str = "",
-) -> Generation:
-    """Build and check a generation, without publishing it. On any failure nothing of it is left behind."""
-    building = folder_of(index, f".building-{name}")
-    try:
-        building.mkdir(parents=True)
-        demand_room(index, guides, passages, vectors, tokens)
-        _write_texts(building, guides, passages, lexicon)
-        np.save(building / "pooled.npy", vectors)
-        TokenIndex.save(building / "tokens", tokens, dimension)
-        curated.save(building / "curated")
-        with closing(stores.create(building, name)) as store:
-            store.add(passages, vectors)
-        files = sealed_files(building)
-        write_manifest(building, Manifest(name, encoder, fingerprint, digest, len(guides), len(passages), files))
-        building.rename(folder_of(index, name))
-        generation = open_generation(index, name, stores)
-        with ExitStack() as undo:
-            undo.callback(generation.close)
-            check(generation, vectors)
-            undo.pop_all()
-    except BaseException as error:
-        shutil.rmtree(building, ignore_errors=True)
-        discard(index, name, stores)
-        if isinstance(error, OSError):
-            raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
-        raise
-    return generation
-
-
-def _write_texts(folder: Path, guides: Sequence[Guide], passages: Sequence[Passage], lexicon: Lexicon) -> None:
-    (folder / "guides.json").write_bytes(_GUIDES.dump_json(tuple(guides)))
-    (folder / "passages.json").write_bytes(_PASSAGES.dump_json(tuple(passages)))
-    (folder / "lexicon.json").write_bytes(_LEXICON.dump_json(lexicon))
-    texts = [passage.embedded for passage in passages]
-    (folder / "words.json").write_bytes(_WORDS.dump_json(WordCounts.of(texts)))
-    LexicalIndex.build(texts).save(folder / "lexical")
-
-
-def check(generation: Generation, vectors: Vectors) -> None:
-    """Passages find themselves by their own vectors. Raises ``StoreError``."""
-    passages = generation.passages
-    for row in {0, len(passages) // 2, len(passages) - 1}:
-        _, cosine = generation.vectors.nearest(vectors[row], 1)[0]
-        if cosine < 0.999:
-            raise StoreError(f"generation {generation.manifest.name}: passage {passages[row].id} doesn't find itself")
+def compare_mapped(index: Path, generation: Generation) -> None:
+    """Compare what opening has left for later with what was written; ``damage`` of its tokens then tells."""
+    manifest = generation.manifest
+    fault = next(faults_of(folder_of(index, manifest.name), manifest, among=(_MAPPED,)), None)
+    if fault is not None:
+        generation.tokens.damage = Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
 
 
 def publish(index: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Late interaction: token vectors of every passage, int8, and MaxSim over them.
+"""Late interaction: token vectors of every passage, in few bytes, and MaxSim over them.
 
 MaxSim (Khattab & Zaharia 2020, ColBERT): for each token of the question the best cosine to a token of the
 passage; here their weighted mean, so that questions of different lengths can be compared. Tokens are kept in segments:
@@ -8,6 +8,8 @@ passage, its heading and every sentence match.
 
 from __future__ import annotations
 
+import mmap
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,28 +19,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Passage
+from index.errors import HEAL, Damaged
+from index.token_form import TokenForm
 from index.types import Vectors
 
 MAPPED_FROM = 256 * 1024 * 1024
 """Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
+BLOCKS = "blocks.bin"
+PARTS = {"segments": np.uint16, "lengths": np.float16, "held": np.uint16, "parts": np.uint16, "sums": np.uint32}
+"""The files beside it, each an array of ``PassageTokens``, and what it is of."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """Token vectors of one passage as stored: ``codes`` int8 ``(t, d)``, ``scales`` float32 ``(t,)``.
+    """Token vectors of passages that stand together, as stored: ``blocks`` uint8 ``(t, width)`` in some form.
 
-    ``segments`` int32 ``(s,)`` is the token that each segment begins with, the context first, then the sentences;
-    ``lengths`` float32 ``(s,)`` the length of each segment's mean token vector (0 where it has no token).
+    ``segments`` uint16 ``(s,)`` is the token of its passage that each segment begins with, the context first, then the
+    sentences; ``lengths`` float16 ``(s,)`` the length of each segment's mean token vector (0 where it has no token).
+    Of each passage ``held`` uint16 counts the tokens, ``parts`` uint16 the segments, and ``sums`` uint32 is its block's
+    checksum.
     """
 
-    codes: NDArray[np.int8]
-    scales: NDArray[np.float32]
-    segments: NDArray[np.int32]
-    lengths: NDArray[np.float32]
-
-    @property
-    def vectors(self) -> Vectors:
-        return self.codes * self.scales[:, None]
+    blocks: NDArray[np.uint8]
+    segments: NDArray[np.uint16]
+    lengths: NDArray[np.float16]
+    held: NDArray[np.uint16]
+    parts: NDArray[np.uint16]
+    sums: NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,104 +61,138 @@ class Similarities:
     bounds: NDArray[np.int64]
 
 
-def stored(passage: Passage, tokens: Vectors, starts: NDArray[np.int32]) -> PassageTokens:
+def stored(passage: Passage, tokens: Vectors, starts: NDArray[np.int32], form: TokenForm) -> PassageTokens:
     """Token vectors ``(t, d)`` of ``passage.embedded`` for storing; ``starts`` says where each token begins in it."""
     shift = len(passage.context) + 1 - passage.start
     begins = np.array([0, *(start + shift for start, _ in passage.sentences)])
-    return quantised(tokens, np.searchsorted(starts, begins).astype(np.int32))
+    return segmented(tokens, np.searchsorted(starts, begins), form)
 
 
-def quantised(tokens: Vectors, segments: NDArray[np.int32]) -> PassageTokens:
-    """Token vectors as int8 with one scale a token: 388 bytes a token for 384 dimensions, cosine error below 0.01."""
-    scales = np.maximum(np.abs(tokens).max(axis=1, initial=0), 1e-9).astype(np.float32) / 127
-    codes = np.rint(tokens / scales[:, None]).astype(np.int8)
-    ends = [*segments[1:], len(tokens)]
-    means = [
-        tokens[a:b].mean(axis=0) if b > a else np.zeros(tokens.shape[1]) for a, b in zip(segments, ends, strict=True)
-    ]
-    return PassageTokens(codes, scales, segments, np.linalg.norm(means, axis=1).astype(np.float32))
+def segmented(tokens: Vectors, segments: NDArray[np.integer[Any]], form: TokenForm) -> PassageTokens:
+    """Token vectors ``(t, d)`` of a passage, whose segments begin at ``segments``, for storing."""
+    ends = np.append(segments[1:], len(tokens))
+    sums = np.zeros((len(segments), tokens.shape[1]), dtype=np.float32)
+    filled = np.flatnonzero(ends > segments)
+    if len(filled):
+        sums[filled] = np.add.reduceat(tokens, np.asarray(segments)[filled].astype(np.intp), axis=0)
+    lengths = np.linalg.norm(sums, axis=1) / np.maximum(ends - segments, 1)
+    block = form.packed(tokens)
+    return PassageTokens(
+        block,
+        np.asarray(segments, dtype=np.uint16),
+        lengths.astype(np.float16),
+        held=np.array([len(block)], dtype=np.uint16),
+        parts=np.array([len(segments)], dtype=np.uint16),
+        sums=np.array([zlib.crc32(block.data)], dtype=np.uint32),
+    )
 
 
 class TokenIndex:
-    """All passages' tokens and segments, concatenated; passage ``i`` has the tokens ``bounds[i]:bounds[i + 1]``."""
+    """All passages' tokens and segments, one after the other; passage ``i`` has the tokens ``bounds[i]:bounds[i + 1]``.
 
-    def __init__(
-        self,
-        codes: NDArray[np.int8],
-        scales: NDArray[np.float32],
-        bounds: NDArray[np.int64],
-        segments: NDArray[np.int32],
-        lengths: NDArray[np.float32],
-        segment_bounds: NDArray[np.int64],
-    ) -> None:
-        self._codes, self._scales, self._bounds = codes, scales, bounds
-        self._segments, self._lengths, self._segment_bounds = segments, lengths, segment_bounds
+    Where the blocks are mapped, each passage's is compared with its checksum when it is first read.
+    """
+
+    def __init__(self, form: TokenForm, tokens: PassageTokens, name: str = "", *, compared: bool = True) -> None:
+        """Unless they are ``compared``, blocks are when they are read."""
+        self.form = form
+        self._blocks, self._segments = tokens.blocks, tokens.segments
+        self._lengths, self._sums = tokens.lengths, tokens.sums
+        self._held, self._parts = tokens.held, tokens.parts
+        self._bounds, self._segment_bounds = (
+            np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]) for counts in (tokens.held, tokens.parts)
+        )
+        self._name = name
+        self.is_mapped = not compared
+        self._compared = np.full(len(tokens.held), compared)
+        self.damage: Damaged | None = None
 
     @classmethod
-    def load(cls, folder: Path) -> TokenIndex:
-        return cls(
-            loaded(folder / "codes.npy"),
-            loaded(folder / "scales.npy"),
-            np.load(folder / "bounds.npy"),
-            loaded(folder / "segments.npy"),
-            loaded(folder / "lengths.npy"),
-            np.load(folder / "segment_bounds.npy"),
-        )
-
-    @staticmethod
-    def save(folder: Path, passages: Sequence[PassageTokens], dimension: int) -> None:
-        """Write the tokens of ``passages``, in order."""
-        folder.mkdir(parents=True, exist_ok=True)
-        bounds = np.cumsum([0, *(len(p.scales) for p in passages)], dtype=np.int64)
-        # Written plainly: on a full disk that is an error, where a memory map would be the end of the process.
-        with (folder / "codes.npy").open("wb") as file:
-            header = {"descr": "|i1", "fortran_order": False, "shape": (int(bounds[-1]), dimension)}
-            np.lib.format.write_array_header_1_0(file, header)
-            for passage in passages:
-                file.write(np.ascontiguousarray(passage.codes, dtype=np.int8).tobytes())
-        none = [np.zeros(0, np.float32)]
-        np.save(folder / "scales.npy", np.concatenate([p.scales for p in passages] or none).astype(np.float32))
-        np.save(folder / "bounds.npy", bounds)
-        np.save(folder / "segments.npy", np.concatenate([p.segments for p in passages] or none).astype(np.int32))
-        np.save(folder / "lengths.npy", np.concatenate([p.lengths for p in passages] or none).astype(np.float32))
-        np.save(folder / "segment_bounds.npy", np.cumsum([0, *(len(p.segments) for p in passages)], dtype=np.int64))
+    def load(cls, folder: Path, name: str = "") -> TokenIndex:
+        """Those of the generation ``name``. Raises ``OSError`` or ``ValueError``."""
+        form, path = TokenForm.load(folder / "projection.npy"), folder / BLOCKS
+        mapped = is_mapped(path)
+        blocks = (_mapped(path) if mapped else np.fromfile(path, np.uint8)).reshape(-1, form.width)
+        parts = (np.load(folder / f"{part}.npy", allow_pickle=False) for part in PARTS)
+        tokens = PassageTokens(blocks, *parts)
+        if tokens.held.sum() != len(blocks) or tokens.parts.sum() != len(tokens.segments):
+            raise ValueError("tokens and their counts differ")
+        return cls(form, tokens, name, compared=not mapped)
 
     def __len__(self) -> int:
         return len(self._bounds) - 1
 
-    def passage(self, row: int) -> PassageTokens:
-        rows = slice(int(self._bounds[row]), int(self._bounds[row + 1]))
-        segments = slice(int(self._segment_bounds[row]), int(self._segment_bounds[row + 1]))
+    def stored(self, rows: slice) -> PassageTokens:
+        """What stands in ``rows``, as it was written; none of it is compared."""
+        bounds, segments = (every[rows.start : rows.stop + 1] for every in (self._bounds, self._segment_bounds))
+        inside = slice(segments[0], segments[-1])
         return PassageTokens(
-            np.asarray(self._codes[rows]),
-            np.asarray(self._scales[rows]),
-            np.asarray(self._segments[segments]),
-            np.asarray(self._lengths[segments]),
+            self._blocks[bounds[0] : bounds[-1]],
+            self._segments[inside],
+            self._lengths[inside],
+            self._held[rows],
+            self._parts[rows],
+            self._sums[rows],
         )
 
+    def vectors(self, row: int) -> Vectors:
+        """The token vectors of a passage in the dimensions that are kept. Raises ``Damaged``."""
+        return self.form.unpacked(self._read(np.array([row]))[0])
+
+    def _read(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
+        firsts, lasts = self._bounds[rows].tolist(), self._bounds[rows + 1].tolist()
+        blocks = [self._blocks[first:last] for first, last in zip(firsts, lasts, strict=True)]
+        for at in np.flatnonzero(~self._compared[rows]).tolist():
+            self._compare(int(rows[at]), blocks[at])
+        return blocks
+
+    def _compare(self, row: int, block: NDArray[np.uint8]) -> None:
+        if zlib.crc32(block.data) != self._sums[row]:
+            self.damage = Damaged(f"generation {self._name}: tokens/{BLOCKS} is not what was written; {HEAL}")
+            raise self.damage
+        self._compared[row] = True
+
     def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
-        """How the passages ``rows`` match a question of token vectors ``(t, d)`` and pooled vector ``(d,)``."""
-        parts = [self.passage(row) for row in rows]
-        bounds = np.cumsum([0, *(len(part.segments) for part in parts)], dtype=np.int64)
+        """How the passages ``rows`` match a question of token vectors ``(t, d)`` and pooled vector ``(d,)``.
+
+        Raises ``Damaged``.
+        """
+        wanted = np.asarray(rows, dtype=np.int64)
+        counts = self._segment_bounds[wanted + 1] - self._segment_bounds[wanted]
+        bounds = np.concatenate([[0], np.cumsum(counts)])
         best = np.zeros((int(bounds[-1]), len(question)), dtype=np.float32)
         means = np.zeros(int(bounds[-1]), dtype=np.float32)
-        firsts = np.cumsum([0, *(len(part.scales) for part in parts)])
-        begins = np.concatenate([part.segments + first for part, first in zip(parts, firsts, strict=False)] or [firsts])
-        ends = np.append(begins[1:], firsts[-1])[: len(best)]
-        begins = begins[: len(best)]
+        held = self._bounds[wanted + 1] - self._bounds[wanted]
+        firsts = np.concatenate([[0], np.cumsum(held)])
+        # Of each segment of the passages asked for: where it stands among all, and where its first token is among those
+        # that are read.
+        places = np.arange(bounds[-1]) + np.repeat(self._segment_bounds[wanted] - bounds[:-1], counts)
+        begins = self._segments[places] + np.repeat(firsts[:-1], counts)
+        ends = np.append(begins[1:], firsts[-1])[: len(begins)]
         filled = np.flatnonzero(ends > begins)
         if not len(filled):
             return Similarities(best, means, bounds)
-        asked = np.concatenate([question, pooled[None, :]])
-        codes = np.concatenate([part.codes for part in parts]).astype(np.float32)
-        cosines = (asked @ codes.T) * np.concatenate([part.scales for part in parts])
-        best[filled] = np.maximum.reduceat(cosines[:-1], begins[filled], axis=1).T
-        sums = np.add.reduceat(cosines[-1], begins[filled])
-        lengths = np.concatenate([part.lengths for part in parts])[filled]
+        asked = self.form.reduced(np.concatenate([question, pooled[None, :]]))
+        cosines = self.form.products(np.concatenate(self._read(wanted)), asked)
+        best[filled] = np.maximum.reduceat(cosines[:, :-1], begins[filled], axis=0)
+        sums = np.add.reduceat(cosines[:, -1], begins[filled])
+        lengths = self._lengths[places[filled]].astype(np.float32)
         means[filled] = sums / (ends - begins)[filled] / np.maximum(lengths, 1e-6)
         return Similarities(best, means, bounds)
 
 
-def loaded(path: Path) -> NDArray[Any]:
-    """The array in a file of a generation, mapped where it is large."""
-    return np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED_FROM else None)  # type: ignore[no-any-return]
+def _mapped(path: Path) -> NDArray[np.uint8]:
+    """The bytes of a file, read when they are needed: a plain array, whose slices are quicker than a ``memmap``'s.
+
+    The system isn't to read ahead: the blocks of a question stand anywhere, and what is between them isn't wanted.
+    """
+    with path.open("rb") as file:
+        mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if hasattr(mmap, "MADV_RANDOM"):
+        mapping.madvise(mmap.MADV_RANDOM)
+    return np.frombuffer(mapping, dtype=np.uint8)
+
+
+def is_mapped(path: Path) -> bool:
+    """Whether a file of token blocks is so large that it is mapped, and compared block by block as it is read."""
+    return path.is_file() and path.stat().st_size >= MAPPED_FROM

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.encode import OnnxEncoder, name_of, open_encoder
 from index.errors import StoreError
-from index.generation import Generation, folder_of, kept, live_name, open_generation
+from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
 from index.manifest import demand_encoder, read_manifest
 from index.query import Wording
 from index.search import Searcher, Weights
@@ -63,6 +63,7 @@ class LiveIndex:
         self._served: _Served | None = None
         self._refused: _Refused | None = None
         self._fault: StoreError | None = None
+        self._suspect = ""
 
     @property
     def searcher(self) -> Searcher | None:
@@ -102,6 +103,7 @@ class LiveIndex:
         yet, the newest whole one before it is loaded, and ``fault`` says why.
         """
         with self._loading:
+            self._give_up_damaged()
             try:
                 name = live_name(self._index)
                 if name is None or (self._served is not None and self._served.name == name):
@@ -116,6 +118,15 @@ class LiveIndex:
                 return True
             self._fault = None
             return True
+
+    def _give_up_damaged(self) -> None:
+        """Serve the generation that is served no longer where a part of it, when read, wasn't what was written."""
+        damage = self._served.searcher.generation.tokens.damage if self._served is not None else None
+        if self._served is not None and damage is not None:
+            self._suspect = self._served.name
+            self._refused, self._fault = _Refused(self._suspect, damage, time.monotonic()), damage
+            if not self._fall_back(damage):
+                self._replace(None)
 
     def close(self) -> None:
         """Serve nothing any more; the last question under way lets go of the files."""
@@ -164,16 +175,24 @@ class LiveIndex:
             demand_encoder(manifest, name_of(self._model))
             encoder = self._opened(manifest.fingerprint)
             demand_encoder(manifest, encoder.name, encoder.fingerprint)
-            generation = open_generation(self._index, name, self._stores)
+            # One that was found to be damaged is compared whole before it is trusted again.
+            generation = open_generation(self._index, name, self._stores, whole=name == self._suspect)
+            return self._searcher_of(generation, encoder)
         except StoreError as error:
             self._refused = _Refused(name, error, time.monotonic())
             raise
-        return self._searcher_of(generation, encoder)
 
     def _searcher_of(self, generation: Generation, encoder: OnnxEncoder) -> Searcher:
         wording = Wording(generation.words, generation.lexicon, encoder.is_word)
         searcher = Searcher(generation, encoder, wording, self._weights)
-        searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
+        try:
+            searcher.search("What is the role?", 1)  # the first forward allocates, which no visitor should wait for
+        except StoreError:
+            self._suspect = generation.manifest.name
+            generation.close()
+            raise
+        if generation.tokens.is_mapped:
+            threading.Thread(target=compare_mapped, args=(self._index, generation), daemon=True).start()
         return searcher
 
     def _opened(self, fingerprint: str = "") -> OnnxEncoder:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.digest import sha256
 from index.errors import HEAL, Damaged, OtherEncoder, OtherFormat, StoreError
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 FILE = "manifest.json"
@@ -34,7 +34,8 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``fingerprint`` is the encoder's; empty where a generation isn't held to one."""
+    """``fingerprint`` is the encoder's; empty where a generation isn't held to one. ``split_by`` tells by which code
+    its passages were cut, where they were cut out of guides."""
 
     name: str
     encoder: str
@@ -43,6 +44,7 @@ class Manifest:
     guides: int
     passages: int
     files: tuple[SealedFile, ...]
+    split_by: str = ""
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -86,26 +88,32 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def faults_of(folder: Path, manifest: Manifest, *, sizes_only: bool = False) -> Iterator[str]:
-    """What is wrong with the files, one after the other, by their paths."""
+def faults_of(
+    folder: Path, manifest: Manifest, *, sizes_only: bool = False, later: str = "", among: Sequence[str] = ()
+) -> Iterator[str]:
+    """What is wrong with the files, one after the other, by their paths; of those ``among`` only where given.
+
+    Of the one to be compared ``later`` only the size is.
+    """
     there = {path.relative_to(folder).as_posix() for path in _files(folder)}
     expected = {file.path: file for file in manifest.files}
     yield from (f"{path} is missing" for path in sorted(expected.keys() - there))
     yield from (f"{path} is none of its files" for path in sorted(there - expected.keys()))
-    for path in sorted(expected.keys() & there):
+    for path in sorted(expected.keys() & there & set(among or there)):
         try:
             size = (folder / path).stat().st_size
             if size != expected[path].size:
                 yield f"{path} is {size:,} bytes long, {expected[path].size:,} were written"
-            elif not sizes_only and sha256(folder / path) != expected[path].sha256:
+            elif not sizes_only and path != later and sha256(folder / path) != expected[path].sha256:
                 yield f"{path} is not what was written"
         except OSError as error:
             yield f"{path} can't be read ({error.strerror})"
 
 
-def demand_whole(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with the manifest. Raises ``Damaged`` naming the first that differs."""
-    fault = next(faults_of(folder, manifest), None)
+def demand_whole(folder: Path, manifest: Manifest, later: str = "") -> None:
+    """Compare every file with the manifest, of the one to be compared ``later`` only the size. Raises ``Damaged``
+    naming the first that differs."""
+    fault = next(faults_of(folder, manifest, later=later), None)
     if fault is not None:
         raise Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
 

@@ -66,7 +66,15 @@ class WordCounts:
             found = _words(text)
             words.update(found)
             stems.update(set(stemmer.stemWords(found)))
-        return cls(dict(words), dict(stems), len(texts))
+        return cls(dict(sorted(words.items())), dict(sorted(stems.items())), len(texts))
+
+    def changed(self, gone: Sequence[str], come: Sequence[str]) -> WordCounts:
+        """With the texts of some passages less and of some more."""
+        less, more = WordCounts.of(gone), WordCounts.of(come)
+        words = Counter(self.words) + Counter(more.words) - Counter(less.words)
+        stems = Counter(self.stems) + Counter(more.stems) - Counter(less.stems)
+        passages = self.passages + more.passages - less.passages
+        return WordCounts(dict(sorted(words.items())), dict(sorted(stems.items())), passages)
 
 
 class Wording:

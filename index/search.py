@@ -15,6 +15,7 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from corpus.types import Guide, Passage
 from index.generation import Generation
+from index.guide_table import GuidesBySlug
 from index.late_interaction import Similarities
 from index.parameters import INDEX_PARAMETERS, read_parameters
 from index.query import Wording
@@ -91,22 +92,23 @@ class Searcher:
         self._encoder = encoder
         self._wording = wording
         self._weights = weights or shipped_weights()
-        self._guides = {guide.slug: guide for guide in generation.guides}
-        self._rows = {passage.id: row for row, passage in enumerate(generation.passages)}
-        self._of_guide: dict[str, list[int]] = {}
-        self._of_topic: dict[str, list[int]] = {}
-        for row, passage in enumerate(generation.passages):
-            self._of_guide.setdefault(passage.guide, []).append(row)
-            self._of_topic.setdefault(passage.topic, []).append(row)
+        self._guides = GuidesBySlug(generation.guides)
+        self._rows = generation.passages.row_of
+        self._of_guide = generation.passages.rows_by_guide()
+        self._of_topic = generation.passages.rows_by_topic()
 
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
-        return [self.generation.passages[row] for row in self._of_guide.get(guide, ())]
+        return [self.generation.passages[int(row)] for row in self._of_guide.get(guide, ())]
+
+    def count_of(self, guide: str) -> int:
+        """How many passages the guide with that slug has."""
+        return len(self._of_guide.get(guide, ()))
 
     @cached_property
     def described(self) -> frozenset[str]:
         """The roles that have a guide."""
-        return frozenset(guide.role for guide in self._guides.values())
+        return frozenset(guide.role for guide in self.generation.guides.facts)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -114,7 +116,7 @@ class Searcher:
         return self._wording.lexicon
 
     @property
-    def guides(self) -> dict[str, Guide]:
+    def guides(self) -> Mapping[str, Guide]:
         return self._guides
 
     def encode(self, text: str, known: Question | None = None) -> Question:
@@ -142,11 +144,12 @@ class Searcher:
     @cached_property
     def collections(self) -> frozenset[str]:
         """The collections that the guides are of."""
-        return frozenset(guide.collection for guide in self._guides.values() if guide.collection)
+        return frozenset(guide.collection for guide in self.generation.guides.facts if guide.collection)
 
     def within(self, collections: Sequence[str], guides: Sequence[str] = ()) -> tuple[str, ...]:
         """The slugs of the guides of ``collections``, of those among ``guides`` only where given."""
-        return tuple(slug for slug in guides or self._guides if self._guides[slug].collection in collections)
+        within = {guide.slug for guide in self.generation.guides.facts if guide.collection in collections}
+        return tuple(slug for slug in guides or self._guides if slug in within)
 
     def search(
         self,
@@ -209,14 +212,14 @@ class Searcher:
         means[firsts] = -1.0
         sentence = np.maximum(np.maximum.reduceat(matched, firsts), 0.0)
         nearest = np.maximum(np.maximum.reduceat(means, firsts), 0.0)
-        passages = [self.generation.passages[row] for row in rows]
+        passages = self.generation.passages
         parts = {
             "late": late,
             "heading": heading,
             "sentence": sentence,
             "sentence_dense": nearest,
-            "topic": np.array([passage.topic in question.topics for passage in passages]),
-            "role": np.array([passage.role in question.roles for passage in passages]),
+            "topic": np.array([passages.topic(row) in question.topics for row in rows]),
+            "role": np.array([passages.role(row) in question.roles for row in rows]),
         }
         return {name: part.astype(np.float64) for name, part in parts.items()}
 
@@ -240,8 +243,8 @@ class Searcher:
             self.generation.vectors.demand_open()
             cosines = pooled[allowed] @ question.pooled
             dense = {int(allowed[at]): float(cosines[at]) for at in _highest(cosines, pool)}
-            lexical = lexical * np.isin(np.arange(len(lexical)), allowed)
-        worded = np.flatnonzero(lexical > 0)
+        places = np.arange(len(lexical)) if allowed is None else allowed
+        worded = places[lexical[places] > 0]
         missing = [row for row in worded[_highest(lexical[worded], pool)].tolist() if row not in dense]
         return dense | dict(zip(missing, (pooled[missing] @ question.pooled).tolist(), strict=True))
 
@@ -283,8 +286,9 @@ class Searcher:
         return self._wording.normalise(text)
 
 
-def _rows_of(names: Sequence[str], rows: Mapping[str, Sequence[int]]) -> NDArray[np.int64]:
-    return np.unique(np.concatenate([np.array(rows.get(name, ()), dtype=np.int64) for name in names]))
+def _rows_of(names: Sequence[str], rows: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+    none = np.zeros(0, dtype=np.int64)
+    return np.unique(np.concatenate([rows.get(name, none) for name in names]))
 
 
 def _highest(values: Vectors, k: int) -> NDArray[np.int64]:

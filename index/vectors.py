@@ -5,9 +5,12 @@ One collection a generation, named by it, written once and then only read.
 
 from __future__ import annotations
 
+import errno
+import shutil
+import sqlite3
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -56,8 +59,13 @@ class VectorStore:
                 self._open().add(
                     ids=[passage.id for passage in rows],
                     embeddings=vectors[first : first + BATCH],
-                    metadatas=[{"guide": passage.guide, "topic": passage.topic} for passage in rows],
                 )
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Forget the vectors of ``ids``."""
+        for first in range(0, len(ids), BATCH):
+            with _as_store_error(self._name, "written, what was published stays"):
+                self._open().delete(ids=list(ids[first : first + BATCH]))
 
     def count(self) -> int:
         with _as_store_error(self._name):
@@ -104,6 +112,18 @@ class VectorStores:
             )
             return VectorStore(client, collection, name, close)
 
+    def continued(self, folder: Path, name: str, before: Path) -> VectorStore | None:
+        """A new store for the generation that is built in ``folder``, with the vectors of the one in ``before``;
+        ``None`` on a server, which can't copy them. Raises ``StoreError``."""
+        if self._client is not None:
+            return None
+        with _as_store_error(name, "written, what was published stays"):
+            shutil.copytree(before / CHROMA, folder / CHROMA, copy_function=shutil.copyfile)
+            client, close = self._opened(folder / CHROMA)
+            collection = client.get_collection(_collection(before.name), embedding_function=None)
+            collection.modify(name=_collection(name))
+            return VectorStore(client, collection, name, close)
+
     def open(self, folder: Path, name: str) -> VectorStore:
         """The store of the generation in ``folder``, for reading; raises ``StoreError`` where it isn't there.
 
@@ -132,6 +152,19 @@ class VectorStores:
             return self._client, lambda: None
         client = cast(Client, chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False)))
         return client, client.close
+
+
+def compact(folder: Path) -> None:
+    """Give back the room that embedded Chroma has written to and freed. To be called when its store is closed.
+
+    Raises ``OSError``.
+    """
+    for path in (folder / CHROMA).glob("*.sqlite3"):
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            try:
+                database.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                raise OSError(errno.ENOSPC, str(error)) from error
 
 
 def _collection(name: str) -> str:

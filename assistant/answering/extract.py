@@ -32,8 +32,8 @@ _FORM = re.compile(
 )
 """E.g. "*How many* people report to a Director?", "*Who* approves the budget?"."""
 _LEANING = re.compile(
-    r"^(?:they|both|this|that|these|those|it|the former|the latter|either|such|he|she|if so|otherwise|then|but|and|"
-    r"also|each of (?:these|them))\b",
+    r"^(?:they|both|this(?! (?:guide|page|section)\b)|that|these|those|it|the former|the latter|either|such|he|she|"
+    r"if so|otherwise|then|but|and|also|each of (?:these|them))\b",
     re.I,
 )
 """E.g. "*They* also approve the budget.", "*If so*, the Director decides"."""

@@ -100,7 +100,7 @@ class ImpactDesk:
 
     def _asked(self, live: Searcher, candidate: Candidate, most: int, cases: Sequence[Case]) -> Impact:
         new = candidate.searcher
-        edited = Edited(new.generation.guides, new.generation.curated.questions, candidate.findings)
+        edited = Edited(tuple(new.generation.guides), new.generation.curated.questions, candidate.findings)
         looked = self._looked(live, edited)
         fresh = fresh_vectors(live.generation, new.generation)
         due = once(

@@ -1,6 +1,6 @@
 """A chain of one's own over the guides: the product's search as a LangChain retriever, and any chat model.
 
-    python docs/examples/own_chain.py "How many EMs should a Director manage?"
+    python docs/examples/own_chain.py "How many EMs report to a Director?"
 
 `GUIDES_MODEL` names the model (docs/language-model.md); without one, a stand-in repeats the first passage, so that the
 example runs offline. What such a chain writes has not passed the support gate: the assistant's own answers have.
@@ -61,4 +61,4 @@ def main(question: str) -> None:
 
 
 if __name__ == "__main__":
-    main(" ".join(sys.argv[1:]) or "How many EMs should a Director manage?")
+    main(" ".join(sys.argv[1:]) or "How many EMs report to a Director?")

@@ -18,6 +18,7 @@ from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
+from evals.fit.tokens import fit_tokens
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"
@@ -36,6 +37,7 @@ class Fit:
 FITS = (
     Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
     Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
+    Fit("tokens", INDEX_PARAMETERS, "tokens", fit_tokens),
     Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
     Fit("sentences", PARAMETERS, "sentences", fit_sentences),
     Fit("length", PARAMETERS, "length", fit_length),

@@ -19,17 +19,17 @@ from corpus.types import BlockKind, Guide, Passage
 from evals.records import Form, PassageRecord, QueryRecord
 from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
+from index.building import Content, write_generation
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
-from index.generation import Generation, live_name, open_generation, prune, publish, write_generation
-from index.late_interaction import PassageTokens, stored
-from index.query import Wording
+from index.generation import Generation, live_name, open_generation, prune, publish
+from index.guide_table import GuideTable
+from index.query import WordCounts, Wording
 from index.search import Searcher
-from index.types import Vectors
+from index.sync import embedded
+from index.token_form import form_for
 from index.vectors import VectorStores
 
-EMBED_AT_ONCE = 512
-"""The encoder groups texts of like length within one call."""
 SET = "set"
 """The slug of the one guide that all records stand in."""
 
@@ -108,22 +108,25 @@ def _index(
     records: Sequence[PassageRecord], index: Path, encoder: OnnxEncoder, stores: VectorStores, progress: Progress
 ) -> Generation:
     guide, passages = as_guide(records)
-    vectors, tokens = _embedded(passages, encoder, progress)
-    progress("writing", 0, 1)
+    form = form_for(encoder.name, encoder.dimension)
     digest = _digest(records, encoder)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
     generation = write_generation(
         index,
         name,
         stores,
-        encoder=encoder.name,
-        dimension=encoder.dimension,
-        digest=digest,
-        guides=(guide,),
-        passages=passages,
-        lexicon=load_lexicon(),
-        vectors=vectors,
-        tokens=tokens,
+        Content(
+            encoder.name,
+            encoder.dimension,
+            digest,
+            guides=(guide,),
+            lines=GuideTable.lines((guide,)),
+            passages=passages,
+            lexicon=load_lexicon(),
+            words=WordCounts.of([passage.embedded for passage in passages]),
+            form=form,
+        ),
+        embedded(passages, encoder, form, progress),
     )
     publish(index, name)
     prune(index, 1, stores)
@@ -155,22 +158,3 @@ def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ..
         start = end + 1
     text = "\n".join(record.text for record in records)
     return Guide(slug=SET, title="", role="", text=text, blocks=(), sections=(), version=""), tuple(passages)
-
-
-def _embedded(
-    passages: Sequence[Passage], encoder: OnnxEncoder, progress: Progress
-) -> tuple[Vectors, list[PassageTokens]]:
-    """Pooled vectors, shape ``(n, dimension)``, and token vectors; a long record is cut where the encoder ends."""
-    vectors = np.empty((len(passages), encoder.dimension), dtype=np.float32)
-    tokens: list[PassageTokens] = []
-    progress("embedding", 0, len(passages))
-    for first in range(0, len(passages), EMBED_AT_ONCE):
-        batch = passages[first : first + EMBED_AT_ONCE]
-        encoded = encoder.encode([passage.embedded for passage in batch])
-        vectors[first : first + len(batch)] = encoded.pooled
-        tokens += [
-            stored(passage, rows, at[:, 0])
-            for passage, rows, at in zip(batch, encoded.tokens, encoded.offsets, strict=True)
-        ]
-        progress("embedding", len(tokens), len(passages))
-    return vectors, tokens

@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "own_chain.py"
 def run(shipped: Settings, folder: Path, **environment: str) -> list[str]:
     without = {name: value for name, value in os.environ.items() if not name.startswith(("GUIDES_", "OPENAI_"))}
     finished = subprocess.run(
-        [sys.executable, str(EXAMPLE), "How many EMs should a Director manage?"],
+        [sys.executable, str(EXAMPLE), "How many EMs report to a Director?"],
         env=without | {"GUIDES_INDEX": str(shipped.index)} | environment,
         cwd=folder,
         check=True,

@@ -16,15 +16,13 @@ from benchmarks.__main__ import app
 from benchmarks.first_statement import measured
 from benchmarks.model import ANSWERS, ModelPace, speaking
 from benchmarks.peer_server import create_app
-from benchmarks.scale import QUESTIONS
-from benchmarks.stages import passages_a_second, stages_of_search
-from benchmarks.synthetic import Size, questions, vocabulary, write_synthetic
+from benchmarks.stages import passages_a_second
+from benchmarks.varied import questions, write_corpus
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
+from evals.records import PassageRecord
 from evals.systems import Peer
 from index.encode import OnnxEncoder
-from index.query import Wording
-from index.search import Searcher
 from tests.api.served import served
 
 PASSAGES = [
@@ -55,12 +53,13 @@ def test_tokens_of_a_public_set(tmp_path: Path, encoders: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "small: 2 questions" in result.output
     rows = {line.split("│")[1].strip(): line for line in result.output.splitlines() if line.startswith("│")}
-    assert list(rows)[:2] == ["384 x int8", "384 x int4"]
+    assert list(rows)[:2] == ["384 x int8", "shipped: 256 x int2.25"]
     assert "first (64) x int4" in rows
-    assert all(part in rows["384 x int8"] for part in ("388", "1.00", "1.000 (+0.000)"))
+    assert all(part in rows["384 x int8"] for part in ("386", "1.00", "1.000 (+0.000)"))
     assert rows["384 x int8"].rstrip("│ ").endswith("0.000")
     assert not rows["384 x int2"].rstrip("│ ").endswith("│ 0.000")
-    assert "196" in rows["384 x int4"]
+    assert "194" in rows["384 x int4"]
+    assert "74" in rows["shipped: 256 x int2.25"]
 
 
 def test_files_of_a_set_belong_together() -> None:
@@ -82,22 +81,30 @@ def test_a_size_that_does_not_fit_is_refused(shipped: Settings, monkeypatch: pyt
     assert "GB are needed and" in result.output
 
 
-def test_a_synthetic_index_is_searched(tmp_path: Path, encoder: OnnxEncoder, lexicon: Lexicon) -> None:
-    generation = write_synthetic(tmp_path, Size(130, 12, encoder.dimension), encoder)
-    assert len(generation.passages) == len(generation.tokens) == 130
-    assert len(generation.guides) == 7
-    for passage in generation.passages:
-        guide = next(guide for guide in generation.guides if guide.slug == passage.guide)
-        assert guide.text[passage.start : passage.end] == passage.text
-        assert all(guide.text[a:b].endswith(".") for a, b in passage.sentences)
-        assert len(generation.tokens.passage(0).segments) == len(passage.sentences) + 1
-    wording = Wording(generation.words, lexicon, encoder.is_word)
-    searcher = Searcher(generation, encoder, wording)
-    stages = stages_of_search(searcher, questions(3, seed=1))
-    assert "tokens of 128 passages" in stages
-    assert all(milliseconds > 0 for milliseconds in stages.values())
-    assert len(set(vocabulary())) == len(vocabulary())
-    assert len(set(questions(QUESTIONS, seed=1))) == QUESTIONS
+def test_a_large_corpus_is_indexed_asked_and_changed(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDES_INDEX", str(shipped.index))
+    result = invoke("scale", "-n", "120", "--limit=4000")
+    assert result.exit_code == 0, result.output
+    rows = {line.split("│")[1].strip() for line in result.output.splitlines() if line.startswith("│")}
+    assert {"all", "tokens", "chroma", "one guide changed: files read", "cold", "warm, one topic"} <= rows
+    assert "of 6 guides: disk" in result.output
+    assert "within 4,000 MB of memory" in result.output
+
+
+def test_a_large_corpus_is_real_text_with_variations(tmp_path: Path, encoder: OnnxEncoder, lexicon: Lexicon) -> None:
+    records = [
+        PassageRecord(id="a", title="Pay", text="A director earns shells. " * 9),
+        PassageRecord(id="b", text="x y"),
+    ]
+    write_corpus(tmp_path / "corpus", records, 45, lexicon)
+    guides = read_corpus(tmp_path / "corpus", lexicon).guides
+    assert [len(guide.sections) for guide in guides] == [21, 21, 6]
+    assert records[0].text.strip() in guides[0].text
+    assert records[0].text.strip() not in guides[1].text
+    assert all(section.topic for section in guides[0].sections[1:])
+    (asked, *more) = questions(records, 3)
+    assert asked.startswith("what about ")
+    assert len(more) == 2
 
 
 def test_passages_a_second(encoder: OnnxEncoder) -> None:

@@ -9,88 +9,85 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.quantization import Form, FormedTokens, FormError, coded, directions, plain, principal, trained, turned
+from benchmarks.quantization import Form, FormError, PlainTokens, coded, formed, plain, principal, shipped, trained
+from corpus.types import BlockKind, Passage
+from evals.fit.tokens import directions
 from index.encode import normalised
-from index.late_interaction import PassageTokens, TokenIndex, quantised
+from index.late_interaction import TokenIndex, segmented
+from index.token_form import shipped_form
 from index.types import Vectors
 
 DIMENSION = 12
-SEGMENTS = np.array([0, 2, 2], dtype=np.int32)
 
 
 def unit(rows: int, seed: int, dimension: int = DIMENSION) -> Vectors:
     return normalised(np.random.default_rng(seed).standard_normal((rows, dimension), dtype=np.float32))
 
 
-def saved(folder: Path, passages: list[PassageTokens]) -> TokenIndex:
-    TokenIndex.save(folder, passages, DIMENSION)
-    return TokenIndex.load(folder)
+def plain_tokens(vectors: Vectors) -> PlainTokens:
+    """Of a passage of two sentences, one letter a token after those of its context."""
+    count = len(vectors) - 2
+    spans = ((0, 2), (2, count))
+    passage = Passage("p", "g", "T", "", (), "", BlockKind.PARAGRAPH, 0, count, "x" * count, spans)
+    return PlainTokens(passage, vectors, np.arange(len(vectors), dtype=np.int32))
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> TokenIndex:
-    return saved(tmp_path, [quantised(unit(6, seed), SEGMENTS) for seed in range(5)])
+def tokens() -> list[PlainTokens]:
+    return [plain_tokens(unit(6, seed)) for seed in range(5)]
 
 
-@pytest.mark.parametrize(
-    ("form", "expected"),
-    [
-        (Form("", 8, 384), 388),
-        (Form("", 4, 384), 196),
-        (Form("", 8, 128), 132),
-        (Form("", 4, 192), 100),
-    ],
-)
-def test_bytes_are_codes_and_one_scale(form: Form, expected: int) -> None:
+@pytest.mark.parametrize(("bits", "kept", "expected"), [(8, 384, 386), (4, 384, 194), (8, 128, 130), (4, 128, 66)])
+def test_bytes_are_codes_and_one_scale(bits: int, kept: int, expected: int) -> None:
+    form = Form(384, np.zeros((384, kept), np.float16), "", bits)
     assert form.bytes_a_token == expected
 
 
-def test_the_shipped_form_is_the_very_same(tokens: TokenIndex) -> None:
-    formed = FormedTokens(tokens, plain(8)(tokens, DIMENSION))
-    asked, pooled = unit(3, 100), unit(1, 101)[0]
-    ours, theirs = (index.similarities(asked, pooled, [0, 3]) for index in (formed, tokens))
-    assert np.array_equal(ours.tokens, theirs.tokens)
-    assert np.array_equal(ours.means, theirs.means)
-    assert np.array_equal(ours.bounds, theirs.bounds)
+def test_the_shipped_form_takes_74_bytes() -> None:
+    assert shipped([], 384).bytes_a_token == shipped_form().width == 74
 
 
-def test_eight_bits_are_coded_as_the_index_does() -> None:
-    rows = unit(6, 7)
-    ours, theirs = coded(rows, SEGMENTS, 8), quantised(rows, SEGMENTS)
-    assert np.array_equal(ours.codes, theirs.codes)
-    assert np.allclose(ours.lengths, theirs.lengths)
-    assert np.allclose(ours.scales, theirs.scales)
+def test_the_shipped_form_is_what_the_index_has() -> None:
+    form, index_form = shipped([], 384), shipped_form()
+    made = plain_tokens(unit(6, 1, 384))
+    ours = formed([made], form).similarities(unit(3, 100, 384), unit(1, 101, 384)[0], [0])
+    theirs = TokenIndex(index_form, segmented(made.vectors, np.array([0, 2, 4]), index_form))
+    found = theirs.similarities(unit(3, 100, 384), unit(1, 101, 384)[0], [0])
+    assert np.array_equal(ours.tokens, found.tokens)
+    assert np.array_equal(ours.means, found.means)
+    with pytest.raises(FormError, match="384 dimensions, not 12"):
+        shipped([], DIMENSION)
 
 
 @given(st.integers(2, 8), st.integers(0, 1000))
 def test_codes_fit_their_bits_and_err_by_half_a_step(bits: int, seed: int) -> None:
     rows = unit(4, seed)
-    found = coded(rows, SEGMENTS, bits)
-    assert np.abs(found.codes).max() <= 2 ** (bits - 1) - 1
-    assert np.all(np.abs(found.vectors - rows) <= found.scales[:, None] / 2 + 1e-6)
+    step = np.abs(rows).max(axis=1, keepdims=True) / (2 ** (bits - 1) - 1)
+    found = coded(rows, bits)
+    assert np.abs(np.rint(found / step)).max() <= 2 ** (bits - 1) - 1
+    assert np.all(np.abs(found - rows) <= step / 2 + 1e-6)
 
 
-def test_a_turn_changes_no_cosine(tokens: TokenIndex) -> None:
-    matrix = turned(8)(tokens, DIMENSION).matrix
-    assert matrix is not None
-    rows = unit(5, 3)
-    assert np.allclose((rows @ matrix) @ (rows @ matrix).T, rows @ rows.T, atol=1e-5)
+def test_eight_bits_find_what_the_vectors_do(tokens: list[PlainTokens]) -> None:
+    asked, pooled = unit(3, 100), unit(1, 101)[0]
+    found = formed(tokens, plain(8)(tokens, DIMENSION)).similarities(asked, pooled, [3])
+    np.testing.assert_allclose(found.tokens.max(axis=0), (asked @ tokens[3].vectors.T).max(axis=1), atol=0.02)
 
 
-def test_the_longest_directions_come_first(tmp_path: Path) -> None:
+def test_the_longest_directions_come_first() -> None:
     lengths = np.array([1, 5, 3] + [0.01] * (DIMENSION - 3), dtype=np.float32)
     rows = normalised(unit(200, 1) * lengths)
-    index = saved(tmp_path, [quantised(rows, np.array([0], dtype=np.int32))])
-    first, second = directions(index)[:, :2].T
+    first, second = directions(rows.T @ rows)[:, :2].T
     assert np.argmax(np.abs(first)) == 1
     assert np.argmax(np.abs(second)) == 2
-    form = principal(3)(index, DIMENSION)
+    made = [plain_tokens(rows)]
+    form = principal(3)(made, DIMENSION)
     assert form.name == "PCA 3 x int8"
-    kept = FormedTokens(index, form).similarities(rows[:2], rows[0], [0])
-    assert kept.tokens[0] == pytest.approx([1.0, 1.0], abs=0.02)  # each token finds itself
+    kept = formed(made, form).similarities(rows[:2], rows[0], [0])
+    assert kept.tokens.max(axis=0) == pytest.approx([1.0, 1.0], abs=0.02)  # each token finds itself
 
 
-def test_a_projection_that_does_not_fit_is_named(tokens: TokenIndex, tmp_path: Path) -> None:
+def test_a_projection_that_does_not_fit_is_named(tokens: list[PlainTokens], tmp_path: Path) -> None:
     np.save(tmp_path / "wrong.npy", np.zeros((3, 2)))
     with pytest.raises(FormError, match=r"wrong\.npy: shape \(3, 2\), not \(12, kept dimensions\)"):
         trained(tmp_path / "wrong.npy")(tokens, DIMENSION)
@@ -98,4 +95,4 @@ def test_a_projection_that_does_not_fit_is_named(tokens: TokenIndex, tmp_path: P
     with pytest.raises(FormError, match=r"text\.npy: no matrix"):
         trained(tmp_path / "text.npy")(tokens, DIMENSION)
     np.save(tmp_path / "right.npy", np.eye(DIMENSION)[:, :4])
-    assert trained(tmp_path / "right.npy")(tokens, DIMENSION).dimension == 4
+    assert trained(tmp_path / "right.npy")(tokens, DIMENSION).kept == 4

@@ -12,9 +12,10 @@ from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from index.encode import OnnxEncoder
 from index.generation import Generation, folder_of, live_name, open_generation
+from index.known import known_guides
 from index.live import LiveIndex
 from index.manifest import demand_whole, read_manifest
-from index.query import WordCounts, Wording
+from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
 from index.types import Encoded, IndexReport
@@ -113,14 +114,14 @@ class Workshop:
     def sync(self, keep: int = 3, patience: float = 60) -> IndexReport:
         self.encoder.texts.clear()
         return sync(
-            read_corpus(self.corpus, self.lexicon),
+            read_corpus(self.corpus, self.lexicon, known=known_guides(self.index)),
             self.index,
             self.encoder,
             self.stores,
             self.lexicon,
             keep=keep,
             patience=patience,
-            wording_of=lambda texts: Wording(WordCounts.of(texts), self.lexicon, self.encoder.encoder.is_word),
+            wording_of=lambda words: Wording(words, self.lexicon, self.encoder.encoder.is_word),
         )
 
     def demand_whole(self, name: str) -> None:

@@ -118,7 +118,7 @@ def test_damage_to_any_file_is_named_and_the_generation_before_is_served(
 
 
 @pytest.mark.parametrize("damage", WAYS, ids=lambda damage: damage.__name__)
-@pytest.mark.parametrize("name", ["manifest.json", "passages.json", "chroma/chroma.sqlite3"])
+@pytest.mark.parametrize("name", ["manifest.json", "passages/rows.npy", "chroma/chroma.sqlite3"])
 def test_what_is_damaged_is_not_answered_from_and_indexing_heals_it(
     indexes: dict[str, Workshop], tmp_path: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
@@ -141,7 +141,7 @@ def test_what_is_damaged_is_not_answered_from_and_indexing_heals_it(
 
 def test_one_changed_word_is_never_quoted(indexes: dict[str, Workshop], tmp_path: Path) -> None:
     shop = copied(indexes["few"], tmp_path)
-    for name in ("guides.json", "passages.json"):
+    for name in ("guides.jsonl",):
         path = shop.live_folder() / name
         before = path.read_bytes()
         path.write_bytes(before.replace(b"one team", b"two team"))
@@ -182,7 +182,7 @@ def test_rolling_back_passes_over_what_is_damaged(indexes: dict[str, Workshop], 
     shop.edit("other.md", "every day", "most days")
     shop.sync()
     (first, second, _) = kept(shop.index)
-    flipped(folder_of(shop.index, second) / "tokens" / "codes.npy")
+    flipped(folder_of(shop.index, second) / "tokens" / "blocks.bin")
     assert roll_back(shop.index) == first
     (shop.index / "current").write_bytes(b"\xff")
     assert roll_back(shop.index) == kept(shop.index)[-1]

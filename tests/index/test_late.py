@@ -1,7 +1,8 @@
-"""Token vectors in int8 and MaxSim over them."""
+"""Token vectors in four bits and MaxSim over them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 
 from corpus.types import BlockKind, Passage
 from index.encode import normalised
-from index.late_interaction import PassageTokens, TokenIndex, quantised, stored
+from index.errors import Damaged
+from index.late_interaction import BLOCKS, PARTS, PassageTokens, TokenIndex, segmented, stored
+from index.token_form import TokenForm, form_for, shipped_form
+from index.token_writer import TokenWriter
 from index.types import Vectors
 
 DIMENSION = 24
+FORM = TokenForm(DIMENSION)
 
 
 def rows(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
@@ -24,31 +29,78 @@ def rows(seed: int, count: int, dimension: int = DIMENSION) -> Vectors:
 def tokens(seed: int, count: int) -> PassageTokens:
     """A passage of three segments: the first third of the tokens, none, and the rest."""
     third = count // 3
-    return quantised(rows(seed, count), np.array([0, third, third], dtype=np.int32))
+    return segmented(rows(seed, count), np.array([0, third, third], dtype=np.int32), FORM)
+
+
+def saved(folder: Path, passages: Sequence[PassageTokens]) -> TokenIndex:
+    with TokenWriter(folder, FORM) as writer:
+        for passage in passages:
+            writer.add(passage)
+    return TokenIndex.load(folder)
 
 
 @given(st.integers(0, 2**32), st.integers(1, 384))
-def test_quantisation_keeps_cosines_within_a_hundredth(seed: int, dimension: int) -> None:
-    original, question = rows(seed, 8, dimension), rows(seed + 1, 5, dimension)
-    stored = quantised(original, np.zeros(8, np.int32))
-    assert stored.codes.dtype == np.int8
-    assert np.abs(question @ stored.vectors.T - question @ original.T).max() < 0.01
+def test_four_bits_keep_every_number_within_a_step(seed: int, dimension: int) -> None:
+    form, original = TokenForm(dimension), rows(seed, 8, dimension)
+    block = form.packed(original)
+    assert block.dtype == np.uint8
+    assert block.shape == (8, form.width) == (8, (dimension + 1) // 2 + 2)
+    step = np.abs(original).max(axis=1, keepdims=True) / 7.5
+    assert np.all(np.abs(form.unpacked(block)[:, :dimension] - original) <= step + 1e-4)
+
+
+@given(st.integers(0, 2**32))
+def test_the_shipped_form_keeps_products_in_the_mean(seed: int) -> None:
+    form = shipped_form()
+    assert form.matrix is not None
+    turn, deviations = form.matrix[:-1].astype(np.float32), form.matrix[-1].astype(np.float32)
+    tokens = normalised((rows(seed, 64, form.kept) * deviations) @ turn.T)
+    block = form.packed(tokens)
+    assert block.shape == (64, 74)
+    products = form.products(block, form.reduced(tokens))
+    np.testing.assert_allclose(np.diag(products), 0.985, atol=0.01)
+    off = (products - tokens @ tokens.T)[~np.eye(64, dtype=bool)]
+    assert abs(off.mean()) < 0.01
+    assert off.std() < 0.06
+
+
+@given(st.integers(0, 2**32), st.integers(1, 384))
+def test_products_are_those_of_what_is_unpacked(seed: int, dimension: int) -> None:
+    for form in (TokenForm(dimension), shipped_form()):
+        asked = form.reduced(rows(seed + 1, 5, form.dimension))
+        block = form.packed(rows(seed, 8, form.dimension))
+        np.testing.assert_allclose(form.products(block, asked), form.unpacked(block) @ asked.T, atol=1e-3)
 
 
 def test_a_row_of_zeros_stays_zero() -> None:
-    stored = quantised(np.zeros((2, 4), np.float32), np.zeros(2, np.int32))
-    assert not stored.vectors.any()
+    assert not FORM.unpacked(FORM.packed(np.zeros((2, DIMENSION), np.float32))).any()
+
+
+def test_the_shipped_form_is_for_the_packaged_encoder_alone() -> None:
+    form = form_for("all-MiniLM-L6-v2", 384)
+    assert form is shipped_form()
+    assert form.width <= 75
+    assert form_for("another", 384).kept == 384
+    assert form_for("all-MiniLM-L6-v2", 768).kept == 768
+
+
+def test_a_form_comes_back_and_is_told_from_others(tmp_path: Path) -> None:
+    for form in (shipped_form(), FORM):
+        form.save(tmp_path / "form.npy")
+        assert TokenForm.load(tmp_path / "form.npy").same_as(form)
+    assert not FORM.same_as(TokenForm(DIMENSION + 1))
+    assert not shipped_form().same_as(TokenForm(384))
+    assert not TokenForm(2, np.eye(3, 1, dtype=np.float16)).same_as(TokenForm(2, np.ones((3, 1), np.float16)))
 
 
 @pytest.mark.parametrize("lengths", [[3, 1, 7], [0, 3, 0, 0, 5, 0], [0, 0], [], [1]])
 def test_save_load_and_similarities_against_brute_force(tmp_path: Path, lengths: list[int]) -> None:
     passages = [tokens(seed, length) for seed, length in enumerate(lengths)]
-    TokenIndex.save(tmp_path, passages, DIMENSION)
-    index = TokenIndex.load(tmp_path)
+    index = saved(tmp_path, passages)
     assert len(index) == len(lengths)
     for row, passage in enumerate(passages):
-        loaded = index.passage(row)
-        for name in ("codes", "scales", "segments", "lengths"):
+        loaded = index.stored(slice(row, row + 1))
+        for name in ("blocks", *PARTS):
             np.testing.assert_array_equal(getattr(loaded, name), getattr(passage, name))
     question, pooled = rows(99, 4), rows(98, 1)[0]
     asked = list(reversed(range(len(lengths))))
@@ -64,16 +116,34 @@ def test_save_load_and_similarities_against_brute_force(tmp_path: Path, lengths:
                 assert not best.any()
                 assert mean == 0
                 continue
-            np.testing.assert_allclose(best, (question @ inside.T).max(axis=1), atol=0.01)
+            np.testing.assert_allclose(best, (question @ inside.T).max(axis=1), atol=0.1)
             center = inside.mean(axis=0)
-            assert mean == pytest.approx(pooled @ center / np.linalg.norm(center), abs=0.03)
+            assert mean == pytest.approx(pooled @ center / np.linalg.norm(center), abs=0.1)
 
 
 def test_nothing_asked_finds_nothing(tmp_path: Path) -> None:
-    TokenIndex.save(tmp_path, [tokens(1, 3)], DIMENSION)
-    index = TokenIndex.load(tmp_path)
+    index = saved(tmp_path, [tokens(1, 3)])
     assert index.similarities(rows(1, 0), rows(2, 1)[0], [0]).tokens.shape == (3, 0)
     assert index.similarities(rows(1, 2), rows(2, 1)[0], []).tokens.shape == (0, 2)
+
+
+def test_mapped_blocks_are_compared_when_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passages = [tokens(seed, 5) for seed in range(4)]
+    saved(tmp_path, passages)
+    content = bytearray((tmp_path / BLOCKS).read_bytes())
+    content[2 * 5 * FORM.width + 3] ^= 1  # in the third passage
+    (tmp_path / BLOCKS).write_bytes(content)
+    monkeypatch.setattr("index.late_interaction.MAPPED_FROM", 1)
+    index = TokenIndex.load(tmp_path, "g1")
+    question, pooled = rows(99, 4), rows(98, 1)[0]
+    assert index.is_mapped
+    assert index.similarities(question, pooled, [0, 1, 3]).tokens.any()
+    assert index.damage is None
+    with pytest.raises(Damaged, match=rf"generation g1: tokens/{BLOCKS} is not what was written"):
+        index.similarities(question, pooled, [1, 2])
+    with pytest.raises(Damaged):
+        index.vectors(2)
+    assert index.damage is not None
 
 
 def test_segments_begin_where_the_sentences_do() -> None:
@@ -91,4 +161,4 @@ def test_segments_begin_where_the_sentences_do() -> None:
         sentences=((100, 108), (109, 115)),
     )
     # "Title › Head\nOne two. Three.": tokens at Title, Head, One, two, Three
-    assert list(stored(passage, rows(1, 5), np.array([0, 8, 13, 17, 22], np.int32)).segments) == [0, 2, 4]
+    assert list(stored(passage, rows(1, 5), np.array([0, 8, 13, 17, 22], np.int32), FORM).segments) == [0, 2, 4]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged, OtherEncoder, StoreError
-from index.generation import kept, publish
+from index.generation import compare_mapped, kept, publish
 from index.live import LiveIndex
+from index.rollback import roll_back
 from tests.index.conftest import Workshop
 
 
@@ -70,12 +71,12 @@ def test_a_closed_index_answers_nothing_and_holds_nothing(workshop: Workshop) ->
 def test_a_damaged_generation_is_refused_and_the_one_before_it_served(workshop: Workshop) -> None:
     version(workshop, 0)
     damaged = version(workshop, 1)
-    (workshop.live_folder() / "passages.json").write_text("[]")
+    (workshop.live_folder() / "passages/rows.npy").write_text("[]")
     live = workshop.live()
     assert "number 0" in said(live)
     assert live.fault is not None
     assert damaged in str(live.fault)
-    assert "passages.json" in str(live.fault)
+    assert "passages/rows.npy" in str(live.fault)
     assert str(workshop.index) not in str(live.fault)
     version(workshop, 2)
     assert live.refresh()
@@ -83,13 +84,54 @@ def test_a_damaged_generation_is_refused_and_the_one_before_it_served(workshop: 
     assert live.fault is None
 
 
+def test_what_is_mapped_is_compared_as_it_is_read_and_the_generation_before_takes_over(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.late_interaction.MAPPED_FROM", 1)
+    monkeypatch.setattr("index.live.compare_mapped", lambda *_: None)  # which would be in time or not
+    version(workshop, 0)
+    damaged = version(workshop, 1)
+    path = workshop.live_folder() / "tokens" / "blocks.bin"
+    content = path.read_bytes()
+    path.write_bytes(bytes(byte ^ 1 for byte in content))
+    live = workshop.live()  # the question that warms it up is the first to read
+    assert "number 0" in said(live)
+    assert f"{damaged}: tokens/blocks.bin is not what was written" in str(live.fault)
+    path.write_bytes(content)
+    live = workshop.live()
+    assert "number 1" in said(live)
+    assert live.fault is None
+
+
+def test_mapped_blocks_are_compared_together_besides(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.late_interaction.MAPPED_FROM", 1)
+    monkeypatch.setattr("index.live.compare_mapped", lambda *_: None)
+    version(workshop, 0)
+    damaged = version(workshop, 1)
+    live = workshop.live()
+    assert "number 1" in said(live)
+    path = workshop.live_folder() / "tokens" / "blocks.bin"
+    path.write_bytes(path.read_bytes()[:-1] + b"#")
+    assert live.searcher is not None
+    compare_mapped(workshop.index, live.searcher.generation)
+    for _ in range(2):
+        with pytest.raises(Damaged, match="is not what was written"):
+            live.refresh()
+        assert "number 0" in said(live)
+        assert damaged in str(live.fault)
+        live._refused = None  # as a minute later
+    assert roll_back(workshop.index) == kept(workshop.index)[0]
+    live.refresh()
+    assert live.fault is None
+
+
 def test_a_running_reader_keeps_what_it_has_when_a_damaged_generation_is_published(workshop: Workshop) -> None:
     version(workshop, 0)
     live = workshop.live()
     version(workshop, 1)
-    (workshop.live_folder() / "guides.json").unlink()
+    (workshop.live_folder() / "guides.jsonl").unlink()
     for _ in range(2):
-        with pytest.raises(Damaged, match=r"guides\.json is missing"):
+        with pytest.raises(Damaged, match=r"guides\.jsonl is missing"):
             live.refresh()
     assert "number 0" in said(live)
     assert live.fault is not None
@@ -138,7 +180,7 @@ def test_a_senseless_name_of_the_live_generation_is_a_fault_not_a_crash(workshop
 def test_after_rolling_back_a_damaged_generation_is_not_replaced_by_a_later_one(workshop: Workshop) -> None:
     names = [version(workshop, number) for number in range(3)]
     publish(workshop.index, names[1])
-    (workshop.live_folder() / "guides.json").unlink()
+    (workshop.live_folder() / "guides.jsonl").unlink()
     assert "number 0" in said(workshop.live())
 
 

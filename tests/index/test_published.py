@@ -111,7 +111,8 @@ def test_an_address_is_looked_at_no_more_often_than_asked(workshop: Workshop, fo
 
 
 @pytest.mark.parametrize(
-    ("name", "damage"), [("passages.json", "changed"), ("manifest.json", "changed"), ("chroma/chroma.sqlite3", "gone")]
+    ("name", "damage"),
+    [("passages/rows.npy", "changed"), ("manifest.json", "changed"), ("chroma/chroma.sqlite3", "gone")],
 )
 def test_a_damaged_copy_is_refused_and_the_old_one_stays(
     workshop: Workshop, folder: Path, tmp_path: Path, name: str, damage: str
@@ -190,9 +191,9 @@ def test_a_damaged_generation_is_not_published(workshop: Workshop, folder: Path)
     first = version(workshop, 1)
     upload(workshop.index, str(folder), "")
     version(workshop, 2)
-    path = workshop.live_folder() / "passages.json"
+    path = workshop.live_folder() / "guides.jsonl"
     path.write_bytes(path.read_bytes()[:-9] + b"x" * 9)
-    with pytest.raises(StoreError, match=r"passages\.json"):
+    with pytest.raises(StoreError, match=r"guides\.jsonl"):
         upload(workshop.index, str(folder), "")
     assert (folder / "current").read_text() == first
 
@@ -201,11 +202,11 @@ def test_what_arrived_otherwise_than_it_was_sent_is_not_pointed_to(workshop: Wor
     class Garbling(RemotePlace):
         def put(self, source: Path, path: str) -> None:
             super().put(source, path)
-            if path.endswith("guides.json"):
+            if path.endswith("guides.jsonl"):
                 self.write(path, b"garbled")
 
     version(workshop, 1)
-    with pytest.raises(SourceError, match=r"guides\.json"):
+    with pytest.raises(SourceError, match=r"guides\.jsonl"):
         upload(workshop.index, str(folder), "", place_of=Garbling)
     assert not (folder / "current").exists()
 
@@ -219,7 +220,7 @@ def test_old_generations_go_but_neither_young_ones_nor_the_one_before(workshop: 
     assert sorted(path.name for path in there.iterdir()) == names, "all are young"
     half = there / "20200101T000000000000-half"
     half.mkdir()
-    (half / "guides.json").write_bytes(b"[]")
+    (half / "guides.jsonl").write_bytes(b"[]")
     aged(there)
     names.append(version(workshop, 4))
     upload(workshop.index, str(folder), "", keep=1)

@@ -134,7 +134,7 @@ def test_a_publish_that_is_cut_short_is_not_seen(world: World) -> None:
     world.place.with_name("moved").rename(world.place)
     half = world.place / "generations" / "20990101T000000000000-00000000"
     half.mkdir()
-    (half / "guides.json").write_text("[]")
+    (half / "guides.jsonl").write_text("[]")
     (world.place / "current").write_text(half.name)
     for number in (0, 1):
         assert world.until(number, status="degraded")["generation"] == name
