@@ -29,13 +29,14 @@ from evals.report.table import (
     show_figures,
     show_fit,
     show_gate,
-    show_generated,
     show_ranking,
+    show_rows,
     show_verdicts,
 )
 from evals.retrieval.retrieve import measured, open_set, search_all
 from evals.support.generate import QUESTIONS
 from evals.support.generate import generate as ask_small_model
+from evals.support.liar import answers_of_liar
 
 RED = 1
 
@@ -168,11 +169,23 @@ def generate(
     """Let a real, very small language model answer, and end with 1 where a figure or role is shown that isn't cited."""
     with one_clear_line(), progress_bars() as progress:
         figures = ask_small_model(questions, corpus, index, progress)
-    show_generated(figures.rows, wide_console())
+    show_rows("A real small model behind the support gate", figures.rows, wide_console())
     for one in figures.invented:
         typer.echo(f"{one.question} -> {one.statement} ({one.what}; cited: {one.cited})")
     if figures.invented:
         raise typer.Exit(RED)
+
+
+@app.command()
+def lie(
+    questions: Annotated[int, typer.Option(help="How many answerable questions of the cases.", min=1)] = 300,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Let a scripted model lie about the passages that it is given, and count the lies that are shown."""
+    with one_clear_line(), progress_bars() as progress:
+        figures = answers_of_liar(questions, corpus, index, progress)
+    show_rows("A liar behind the support gate", figures.rows, wide_console())
 
 
 @app.command()

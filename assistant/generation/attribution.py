@@ -132,6 +132,7 @@ class _Judged:
         self._gate, self._statement = gate, statement
         self._verdicts: dict[tuple[Quote, ...], Verdict] = {}
         self.nearness = dict(zip(every, gate.nearness(statement, [quote.text for quote in every]), strict=True))
+        self._nearest = self.nearest(every)[:1]
 
     def nearest(self, pool: Sequence[Quote]) -> list[Quote]:
         return sorted(pool, key=lambda quote: self.nearness[quote], reverse=True)
@@ -139,7 +140,9 @@ class _Judged:
     def held_up(self, pool: Sequence[Quote], least: float) -> tuple[tuple[Quote, ...], tuple[Objection, ...]]:
         """The fewest sentences found that hold the statement up, in the order of their text; else why none do.
 
-        To the sentence that does it best alone, the one is added with which it does it best.
+        To the sentence that does it best alone, the one is added with which it does it best. The sentence that is
+        nearest to the statement must not speak against it: of many sentences that say something else, one is taken
+        for what says it by chance.
         """
         near = self.nearest(pool)[:LOOKED_AT]
         chosen: tuple[Quote, ...] = ()
@@ -149,7 +152,11 @@ class _Judged:
             verdict = self._verdict(chosen)
             objections = objections or verdict.objections
             if verdict.supported and verdict.score >= least:
-                return self._fewest(chosen), ()
+                found = self._fewest(chosen)
+                contested = self._verdict(_in_order(tuple(dict.fromkeys((*found, *self._nearest)))))
+                if contested.supported:
+                    return found, ()
+                objections = objections or contested.objections
         return (), objections
 
     def _best(self, choices: Sequence[tuple[Quote, ...]]) -> tuple[Quote, ...]:

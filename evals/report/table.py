@@ -76,9 +76,9 @@ def number(value: float, unit: MeasureUnit) -> str:
     return f"{value:.1f} ms" if unit is MeasureUnit.MILLISECONDS else f"{value:.1f}"
 
 
-def show_generated(rows: Sequence[tuple[str, str]], console: Console) -> None:
-    """Print what became of a small model's answers."""
-    table = Table(title="A real small model behind the support gate", box=None, title_justify="left")
+def show_rows(title: str, rows: Sequence[tuple[str, str]], console: Console) -> None:
+    """Print a name and a figure a line, such as what became of a model's answers."""
+    table = Table(title=title, box=None, title_justify="left")
     table.add_column("")
     table.add_column("", justify="right")
     for name, value in rows:

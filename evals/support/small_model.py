@@ -37,14 +37,23 @@ def small_model(threads: int = 2) -> Iterator[str]:
     params.cpuparams.n_threads = threads
     params.verbosity = 0
     server = xllamacpp.Server(params)
-    before = {name: os.environ.get(name) for name in (_ADDRESS, _KEY)}
-    os.environ |= {_ADDRESS: f"{server.listening_address}/v1", _KEY: "none"}
     try:
-        yield "openai:smollm2-135m-instruct"
+        with pointed_to(f"{server.listening_address}/v1"):
+            yield "openai:smollm2-135m-instruct"
+    finally:
+        del server
+
+
+@contextmanager
+def pointed_to(address: str) -> Iterator[None]:
+    """Inside of it, models of the provider "openai" are asked at ``address``."""
+    before = {name: os.environ.get(name) for name in (_ADDRESS, _KEY)}
+    os.environ |= {_ADDRESS: address, _KEY: "none"}
+    try:
+        yield
     finally:
         for name, value in before.items():
             if value is None:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-        del server

@@ -108,9 +108,9 @@ def test_the_gate_holds_what_it_promises_on_the_test_pairs(
 ) -> None:
     figures = gate_figures(Gate(encoder, lexicon), "test", shipped["test"], lambda *_: None)
     value = {share.label: share.value for share in (*figures.overall, *figures.kinds)}
-    assert value["figure, unit, place or role changed: rejected"] >= 0.94
-    assert value["unsupported: rejected (recall)"] >= 0.9
-    assert value["supported: kept (recall)"] >= 0.7
+    assert value["figure, unit, place or role changed: rejected"] >= 0.95
+    assert value["unsupported: rejected (recall)"] >= 0.92
+    assert value["supported: kept (recall)"] >= 0.64
     assert value["verbatim"] == 1
 
 

@@ -125,6 +125,23 @@ def test_what_becomes_of_a_statement(
         assert quote.hit.guide.text[quote.start : quote.end] == quote.text
 
 
+class OtherwiseGate(WordGate):
+    """Finds the statement contradicted wherever the first quote is looked at."""
+
+    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
+        if SIX in quotes:
+            return Verdict(False, 0.0, (Objection("figures", Code.FIGURE_CHANGED, "figure nine stands in no quote"),))
+        return Verdict(True, 0.9, ())
+
+
+def test_what_the_nearest_sentence_speaks_against_is_not_shown_for_the_sake_of_another(
+    passages: Sequence[NumberedPassage],
+) -> None:
+    settled = settle(OtherwiseGate(), "Directors lead nine EMs.", (2,), passages)
+    assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.REPLACED, [SIX])
+    assert [one.words for one in settled.objections] == ["figure nine stands in no quote"]
+
+
 def test_the_second_judge_is_asked_only_about_what_the_gate_lets_through(passages: Sequence[NumberedPassage]) -> None:
     asked: list[tuple[str, list[str]]] = []
 
