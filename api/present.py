@@ -34,7 +34,7 @@ from api.schemas import (
     UnansweredReport,
     UsageOut,
 )
-from assistant.answering.openers import starters
+from assistant.answering.suggestions import starters
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit

@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answering.likeness import shipped_matching
-from assistant.curation.entries import written
-from assistant.curation.suggest import Curator, Suggestion, suggest
-from assistant.desk.ahead import EncodedAhead
+from assistant.curation.suggest import Curator, Suggestion, suggest, written
+from assistant.desk.before_after import EncodedAhead
 from assistant.desk.candidate import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
@@ -28,8 +27,7 @@ from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.served import served
 from assistant.settings import Settings
-from assistant.storage.asked import AskedQuestion
-from assistant.storage.asked_counts import AskedCounts
+from assistant.storage.asked import AskedCounts, AskedQuestion
 from assistant.storage.coaches import CoachStore
 from assistant.storage.database import Database
 from assistant.storage.gaps import GapStore

@@ -18,7 +18,7 @@ from assistant.answering.relations import placed
 from assistant.answering.subject import shipped_occupations, stranger
 from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
-from assistant.composing import Composer
+from assistant.composing import Composer, Relay
 from assistant.conversation.context import ranked
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
@@ -27,7 +27,6 @@ from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
-from assistant.relay import Relay
 from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import understood

@@ -17,9 +17,8 @@ from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.served import demanded, undamaged
 from assistant.storage.conversations import Conversations
-from assistant.storage.ids import Ids
 from assistant.storage.locks import NamedLocks
-from assistant.storage.records import Conversation, Feedback, Shared, StorageDown
+from assistant.storage.records import Conversation, Feedback, Ids, Shared, StorageDown
 from assistant.storage.shares import Shares
 from assistant.storage.turn_keys import TurnKey
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide

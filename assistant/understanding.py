@@ -20,7 +20,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     searcher, lexicon = means.searcher, means.searcher.lexicon
     if history and unheard_of(message, searcher, shipped_occupations()):
         return Standalone(message, False)
-    if (told := question_told(message, searcher.described, lexicon, searcher.rarity)) is not None:
+    if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(told, False, story=message)
     if picked := chosen(message, history, lexicon):
         by_rule = Standalone(picked, True)

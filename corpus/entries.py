@@ -9,7 +9,7 @@ from typing import Annotated
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from corpus.folding import folded
+from corpus.words import folded
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_PHRASING = 400

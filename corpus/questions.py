@@ -13,11 +13,11 @@ from pathlib import Path
 
 from corpus.entries import WrittenEntry, entries_of
 from corpus.files import RefusedError, content
-from corpus.folding import folded
 from corpus.identity import article
 from corpus.quotes import span_of
 from corpus.readers.decode import NotTextError, decode
 from corpus.types import BlockKind, CuratedQuestion, Finding, Guide, Severity
+from corpus.words import folded
 
 SUFFIX = ".questions.yaml"
 FAMILY = f"family{SUFFIX}"

@@ -24,3 +24,8 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 def folded_word(word: str) -> str:
     """``word`` as it is compared: lower case, with a straight apostrophe."""
     return word.casefold().replace("’", "'")
+
+
+def folded(text: str) -> str:
+    """``text`` without what two writings of one question differ in: case, punctuation, white space."""
+    return BETWEEN_WORDS.sub(" ", text.casefold()).strip()

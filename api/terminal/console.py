@@ -153,7 +153,7 @@ def unanswered_text(report: UnansweredReport) -> str:
 
 def suggestions_text(suggestions: Sequence[Suggestion]) -> str:
     """YAML entries to paste, each below a comment that names its file."""
-    from assistant.curation.entries import written
+    from assistant.curation.suggest import written
 
     return "\n".join(map(written, suggestions)) or "# Nothing that was asked needs an entry.\n"
 

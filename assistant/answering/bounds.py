@@ -18,12 +18,10 @@ class Bounds:
     """Cosine of the best hit under which no guide answers, whatever else speaks for it."""
     role_weight: float
     """Of the words of a role's name in a comparison, as a share of what they weigh in another question."""
-    together: float
-    """How much less likely than a side's best sentence one that names all sides may be, to be shown before them."""
     same_question: float
     """Jaccard index of what a question and one that the guide puts ask, above which they are the same."""
     defines: float
-    """What a sentence that says what the thing asked about is gains where a definition is asked for."""
+    """What the opening of a guide gains where it is asked what its role is."""
     repeats: float
     """Jaccard index of the stems of two sentences above which the second one says nothing new."""
     curated_near: float
@@ -37,8 +35,6 @@ class Bounds:
     alone: float
     """Confidence from which the question of a message that tells something beside it is answered by itself, where the
     whole message is refused."""
-    relation_reach: float
-    """Characters between two roles and the words for their relation at which these count half."""
 
 
 @cache

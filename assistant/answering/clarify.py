@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from assistant.answering.bounds import bounds
 from assistant.language.tokens import stems
@@ -56,12 +56,7 @@ def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, 
     rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question
     own = set(stems(rest)) - set(map(stem_of, english().roleless_words))
     points = _POINTS_AT_A_ROLE.search(question) is not None
-    if len(own) > MOST_OWN_WORDS + (2 if points else bool(topics)) or (not points and _of_one_guide(own, hits)):
+    if len(own) > MOST_OWN_WORDS + (2 if points else bool(topics)):
         return ()
     ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
     return tuple(guide.title for guide in ordered)
-
-
-def _of_one_guide(own: Set[str], hits: Sequence[Hit]) -> bool:
-    """Whether only one guide has the words that a question has of its own ("What is a visualiser?")."""
-    return bool(own) and len({hit.guide.slug for hit in hits if own <= set(stems(hit.passage.text))}) == 1

@@ -10,7 +10,6 @@ from itertools import pairwise
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
-from assistant.language.asker import ASKER_IS, ASKER_IS_LENGTH
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -21,8 +20,6 @@ HITS = 6
 MOST_SIDES = 3
 EACH = 2
 """Sentences a side at most."""
-MOST_OWN_WORDS = 3
-"""Content words, role names apart, of a question that only asks for the difference."""
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
@@ -35,12 +32,6 @@ _CUE = re.compile(
 """
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 """E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
-_PUT = re.compile(rf"{_DIFFER.pattern}|\bsame\b", re.I)
-"""How a guide asks how roles differ: "Is ... the same as ...?" too.
-E.g. "Is a Tech Lead the *same* as a Staff Engineer?".
-"""
-_DEGREE = re.compile(r"\b(?:main|key|basic|big|biggest|real|really|explain|tell)\b", re.I)
-"""E.g. "What is the *biggest* difference?", "*Explain* how they differ"."""
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 """E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
 
@@ -58,7 +49,7 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
 
     ``pinned`` are the roles of the guides that the page pins: "compared with a VP" compares with those.
     """
-    roles = _told_of(question, lexicon)
+    roles = lexicon.roles_of(question)
     if len(roles) == 1 and len(pinned) == 1 and pinned[0] != roles[0] and _WITH_THE_PINNED.search(question):
         return (pinned[0], roles[0])
     return roles[:MOST_SIDES] if len(roles) > 1 and (_CUE.search(question) or _either(question, lexicon)) else ()
@@ -70,16 +61,6 @@ def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset() if roles and _beyond(question, lexicon) else frozenset(roles)
 
 
-def _told_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The roles that a question names, without the asker's own where two others are left: "as a recruiter, ..."."""
-    named = lexicon.role_mentions(question)
-    roles = dict.fromkeys(role for role, _, _ in named)
-    others = dict.fromkeys(
-        role for role, start, _ in named if not ASKER_IS.search(question, max(0, start - ASKER_IS_LENGTH), start)
-    )
-    return tuple(others if len(others) > 1 else roles)
-
-
 def _either(question: str, lexicon: Lexicon) -> bool:
     """Whether an "or" stands between two roles."""
     ends = [(start, end) for _, start, end in lexicon.role_mentions(question)]
@@ -87,7 +68,7 @@ def _either(question: str, lexicon: Lexicon) -> bool:
 
 
 def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
-    """The likeliest sentence for each of ``roles``, before them one that names them all where it is as likely."""
+    """The likeliest sentences for each of ``roles``, or what a guide says where it tells them apart itself."""
     lexicon = searcher.lexicon
     question = _without_roles(question, lexicon)
     slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
@@ -96,29 +77,11 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
     ranked = gather(question, hits, searcher).sentences
     if told := _told_apart(question, roles, ranked, lexicon):
         return Comparison(told, ())
-    if not _attribute(question, lexicon) and all(slugs.values()):
+    if not question.topics and not _beyond(question.text, lexicon) and all(slugs.values()):
         return Comparison(tuple(one for role in roles for one in _defined(slugs[role][0], searcher)), ())
-    apart = _DIFFER.search(question.text) is not None
-    chosen: list[Sentence] = []
-    uncovered: list[str] = []
-    for role in roles:
-        of_role = (
-            _read(question, slugs[role], searcher)
-            if slugs[role]
-            else [one for one in ranked if not apart and role in lexicon.roles_of(one.text)]
-        )
-        if of_role:
-            chosen += choose(of_role, most=EACH)
-        else:
-            uncovered.append(role)
-    least = max((one.score for one in chosen), default=0.0) - bounds().together
-    together = [
-        s
-        for s in ranked
-        if apart and not question.topics and s.score >= least and set(roles) <= set(lexicon.roles_of(s.text))
-    ]
-    by_place = {(one.hit.guide.slug, one.start, one.end): one for one in [*together[:1], *chosen]}
-    return Comparison(tuple(Quote(s.hit, s.start, s.end) for s in by_place.values()), tuple(uncovered))
+    read = {role: choose(_read(question, own, searcher), most=EACH) for role, own in slugs.items() if own}
+    quotes = tuple(Quote(one.hit, one.start, one.end) for chosen in read.values() for one in chosen)
+    return Comparison(quotes, tuple(role for role in roles if not read.get(role)))
 
 
 def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:
@@ -132,27 +95,22 @@ def _told_apart(
     question: Question, roles: Sequence[str], ranked: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[Quote, ...]:
     """The answer of the guide that itself asks how these very roles differ; empty where none does."""
-    if not _DIFFER.search(question.text) or len(stems(lexicon.without_roles(question.text))) > MOST_OWN_WORDS:
+    if not _DIFFER.search(question.text):
         return ()
     for one in ranked:
         own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
         put = own if own.endswith("?") else one.hit.passage.section
         of_these = set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role}
-        if put.endswith("?") and of_these and question.topics <= {*lexicon.topics_of(put)} and _PUT.search(put):
+        if put.endswith("?") and of_these and question.topics <= {*lexicon.topics_of(put)}:
             return tuple(
                 Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
             )
     return ()
 
 
-def _attribute(question: Question, lexicon: Lexicon) -> bool:
-    """Whether a question says in which respect the roles are to be compared."""
-    return bool(question.topics) or bool(_beyond(question.text, lexicon))
-
-
 def _beyond(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The stems of a comparison beside its roles and the words that compare."""
-    return stems(_DEGREE.sub(" ", _CUE.sub(" ", lexicon.without_roles(question))))
+    return stems(_CUE.sub(" ", lexicon.without_roles(question)))
 
 
 def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:

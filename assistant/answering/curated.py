@@ -10,8 +10,7 @@ import numpy as np
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, Matching, right
-from assistant.answering.particulars import exclude
-from assistant.answering.traits import Traits
+from assistant.answering.particulars import Traits, exclude
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
 from corpus.types import BlockKind, Passage

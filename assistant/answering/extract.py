@@ -11,8 +11,8 @@ from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items
 from assistant.answering.question import AnswerForm, defined, question_kind
-from assistant.answering.told import FIGURE, joined
-from assistant.language.tokens import jaccard, stems, words
+from assistant.answering.told import joined
+from assistant.language.tokens import jaccard, stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -21,9 +21,6 @@ from index.search import Question, Searcher
 from index.types import Hit
 
 MOST_SENTENCES = 3
-SHORT_SENTENCE = 12
-LOOKED_AT = 12
-"""Likeliest sentences that are looked at for figures of other places."""
 
 _DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
 """E.g. "What is the *difference* between the two?", "How do they *compare*?"."""
@@ -37,10 +34,6 @@ _LEANING = re.compile(
     re.I,
 )
 """E.g. "*They* also approve the budget.", "*If so*, the Director decides"."""
-_SAYS_WHAT_IT_IS = re.compile(
-    r"^(?:an?|the|some|most)?\s{0,9}(?P<term>[^,.;:]{2,60}?)\s{1,9}(?:is|are|means?|does)\b", re.I
-)
-"""E.g. "*A Tech Lead is* the engineer who guides a team.", "*Being on call means* that a pager may go off"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +60,14 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         items = list_items(question, [hit for hit in hits if not of_other_role(question, hit, searcher)], searcher)
         if len(items) > 1:
             return items
-    answered = own_answer(question, hits[:PASSAGES_READ], searcher)
-    if answered:
+    if answered := own_answer(question, hits[:PASSAGES_READ], searcher):
         return answered
     ranked = (
         _defining_first(question, evidence.sentences, searcher.lexicon)
         if kind is AnswerForm.DEFINITION
         else evidence.sentences
     )
-    chosen = choose(ranked)
-    if kind is AnswerForm.NUMBER and not searcher.lexicon.places_of(question.text):
-        chosen += _for_other_places(chosen, ranked, searcher.lexicon)
-    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(chosen))
-
-
-def _for_other_places(chosen: Sequence[Sentence], ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
-    """Figures for other places than the likeliest sentence's, under its topic, where that one holds for a place."""
-    best = chosen[0]
-    told = set(lexicon.places_of(best.text))
-    if not told or not FIGURE.search(best.text):
-        return []
-    found: list[Sentence] = []
-    for one in ranked[:LOOKED_AT]:
-        places = set(lexicon.places_of(one.text)) - told
-        alike = (one.hit.guide.slug, one.hit.passage.topic) == (best.hit.guide.slug, best.hit.passage.topic)
-        if places and alike and FIGURE.search(one.text):
-            told |= places
-            found.append(one)
-    return [one for one in found if one not in chosen][: max(MOST_SENTENCES - len(chosen), 0)]
+    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(choose(ranked)))
 
 
 def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
@@ -139,9 +112,6 @@ def choose(ranked: Sequence[Sentence], most: int = MOST_SENTENCES, length: Lengt
     best, length = ranked[0], length or shipped_length()
     chosen = [best]
     by_place = {(s.hit.passage.id, s.position): s for s in ranked}
-    after = by_place.get((best.hit.passage.id, best.position + 1))
-    if after is not None and best.position == 0 and len(words(best.text)) < SHORT_SENTENCE:
-        chosen.append(after)
     if _LEANING.match(best.text) and (before := by_place.get((best.hit.passage.id, best.position - 1))):
         chosen.append(before)
     for sentence in ranked[1:]:
@@ -161,25 +131,14 @@ def in_reading_order(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _defining_first(question: Question, ranked: Sequence[Sentence], lexicon: Lexicon) -> list[Sentence]:
-    """Sentences that say what the thing asked about is come first: "A Tech Lead is ...", or how its guide opens."""
-    rest = set(stems(lexicon.without_roles(defined(question.text))))
+    """Of a question what a role is, the opening of its guide comes first."""
+    of_role = bool(question.roles) and not stems(lexicon.without_roles(defined(question.text)))
 
-    def defines(sentence: Sentence) -> int:
-        if not rest and sentence.hit.guide.role in question.roles and _opens(sentence):
-            return 2
-        found = _SAYS_WHAT_IT_IS.match(sentence.text)
-        if found is None or not (rest or question.roles):
-            return 0
-        own = set(stems(lexicon.without_roles(found["term"])))
-        same = question.roles == set(lexicon.roles_of(found["term"])) and rest <= own and len(own) <= len(rest) + 1
-        return int(same)
+    def opens(one: Sentence) -> bool:
+        first = one.position == 0 and not one.hit.passage.heading_path
+        return of_role and first and one.hit.guide.role in question.roles
 
-    return sorted(ranked, key=lambda one: -(one.score + bounds().defines * defines(one)))
-
-
-def _opens(sentence: Sentence) -> bool:
-    """Whether a sentence is its guide's first."""
-    return sentence.position == 0 and not sentence.hit.passage.heading_path
+    return sorted(ranked, key=lambda one: -(one.score + bounds().defines * opens(one)))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.identity import article
 from corpus.lexicon import Lexicon
-from corpus.sentences import sentence_spans
 from index.types import Hit
 
 LOOKED_AT = 5
@@ -29,10 +28,6 @@ _EARNED = re.compile(
     re.I,
 )
 """What is no pay. E.g. "How do I *earn credibility*?", "Who *earns their trust*?"."""
-_MAKES = re.compile(
-    r"\b(?:what|how much) (?:do|does|would|will|can|could) .{2,60}\bmake\W*(?:$|in\b|per\b|there\b|a year\b)", re.I
-)
-"""E.g. "*How much does a Director make in* Berlin?", "*What do nurses make?*"."""
 
 
 def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -47,13 +42,11 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
         place = next(iter(places.values()))
         return f"pay in {place}" if pay else place
-    told = [text for text in texts if not pay or _MONEY.search(text)]
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
-    if levels and not any(_speaks_of(level, told, lexicon) for level in levels):
+    if levels and not any(levels.keys() & set(map(_level, lexicon.levelled_roles(text))) for text in texts):
         phrase = next(iter(levels.values()))
         return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
-    asked = sentence_spans(question)[-1:]
-    years = [year for start, end in asked for year in _YEAR.findall(question[start:end])]
+    years = _YEAR.findall(question)
     if years and not any(year in hit.passage.embedded for year in years for hit in hits[:LOOKED_AT]):
         return str(years[0])
     return _role(question, hits, described, lexicon)
@@ -85,23 +78,14 @@ def _places_asked_about(question: str, lexicon: Lexicon) -> dict[str, str]:
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
-    roles = dict.fromkeys(_asked_about(question, lexicon))
+    roles = lexicon.roles_of(question)
     if not roles:
         return None
-    name = next(iter(roles))
+    name = roles[0]
     if _is_pay(question, lexicon):
         paying = [hit for hit in hits if hit.passage.topic == "pay" or _MONEY.search(hit.passage.text)]
-        return None if roles.keys() & _spoken_of(paying, lexicon) else f"the pay of {article(name)} {name}"
-    return None if roles.keys() & (_spoken_of(hits, lexicon) | set(described)) else f"the {name} role"
-
-
-def _asked_about(question: str, lexicon: Lexicon) -> Iterator[str]:
-    """The roles that a question names, without the people of what is told before it ("our developers do as they like.
-    How ...?"); somebody told of may be the one asked about ("my brother is a developer. What does he earn?")."""
-    last = max((start for start, _ in sentence_spans(question)), default=0)
-    for role, start, end in lexicon.role_mentions(question):
-        if start >= last or not question[start:end].endswith("s"):
-            yield role
+        return None if set(roles) & _spoken_of(paying, lexicon) else f"the pay of {article(name)} {name}"
+    return None if set(roles) & (_spoken_of(hits, lexicon) | set(described)) else f"the {name} role"
 
 
 def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
@@ -109,13 +93,7 @@ def _spoken_of(hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
 
 
 def _is_pay(question: str, lexicon: Lexicon) -> bool:
-    return "pay" in lexicon.topics_of(_EARNED.sub("", question)) or _MAKES.search(question) is not None
-
-
-def _speaks_of(level: str, texts: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether any of ``texts`` speaks of a role at that level, or of its people by it alone: "trainees get ..."."""
-    people = re.compile(rf"\b{re.escape(level)}s\b", re.I)
-    return any(people.search(text) or level in map(_level, lexicon.levelled_roles(text)) for text in texts)
+    return "pay" in lexicon.topics_of(_EARNED.sub("", question))
 
 
 def _level(phrase: str) -> str:

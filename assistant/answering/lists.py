@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,19 +13,15 @@ from index.types import Hit
 
 PASSAGES_READ = 4
 """Best hits whose sentences and lists are looked at."""
-_EVERYWHERE = frozenset(stems("role job"))
-_CELL = " | "
-_INLINE_LIST = re.compile(r"^(?!https?)[A-Z][\w '’/-]{2,40}:\s+(?=\S)")
-"""E.g. "*Signs of trouble: *no budget, no team, no plan"."""
 
 
 def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:
     """All items of the list that the question asks for, in order; empty where the best hits hold none.
 
-    A list is a passage of items, the rows of a table, a paragraph that lists after a colon ("Red flags: ..."), or a
-    section whose passages each open with a short run-in heading or a question.
+    A list is a passage of items, the rows of a table, or a section whose passages each open with a short run-in heading
+    or a question.
     """
-    asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles))) - _EVERYWHERE
+    asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles)))
     lists = [
         (len(asked & set(stems(_label(hit)))), items)
         for hit in hits[:PASSAGES_READ]
@@ -44,8 +39,7 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
         for passage in searcher.passages_of(best.passage.guide)
         if passage.topic in topics and passage.kind is not BlockKind.TABLE
     ]
-    inside = sum(hit.passage.topic in topics for hit in hits[:PASSAGES_READ])
-    if len(section) < 2 or not (question.topics or inside >= 3):
+    if len(section) < 2 or not question.topics:
         return items if best.passage.kind is BlockKind.ITEM else ()
     topic = best.passage.topic if best.passage.topic in topics else section[0].passage.topic
     leads = [_lead(hit) for hit in section if hit.passage.topic == topic]
@@ -53,33 +47,23 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
 
 
 def _label(hit: Hit) -> str:
-    """What a list is a list of: its introduction, or the heading that it stands under; what a table's rows are is the
-    head of its first column."""
-    opening = _INLINE_LIST.match(hit.passage.text)
+    """What a list is a list of: its introduction, or the heading that it stands under."""
     first = hit.guide.text[slice(*hit.passage.sentences[0])]
-    if hit.passage.kind is BlockKind.TABLE:
-        return first.partition(_CELL)[0]
-    introduction = opening.group() if opening else "" if marker_length(first) else first
-    return introduction or " ".join(hit.passage.heading_path[-1:])
+    return " ".join(hit.passage.heading_path[-1:]) if marker_length(first) else first
 
 
 def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
     passage, text = hit.passage, hit.guide.text
-    spans = list(passage.sentences)
+    spans = passage.sentences
     if passage.kind is BlockKind.TABLE:
         return tuple(Quote(hit, start, end, item=True) for start, end in spans[1:])
-    if passage.kind is BlockKind.ITEM:
-        starts = [i for i, (start, end) in enumerate(spans) if marker_length(text[start:end])]
-        bounds = [*starts, len(spans)]
-        return tuple(
-            Quote(hit, spans[a][0] + marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)
-            for a, b in pairwise(bounds)
-        )
-    opening = _INLINE_LIST.match(passage.text)
-    if opening is None or len(spans) < 2:
+    if passage.kind is not BlockKind.ITEM:
         return ()
-    first = (passage.start + opening.end(), spans[0][1])
-    return tuple(Quote(hit, start, end, item=True) for start, end in (first, *spans[1:]))
+    starts = [i for i, (start, end) in enumerate(spans) if marker_length(text[start:end])]
+    return tuple(
+        Quote(hit, spans[a][0] + marker_length(text[spans[a][0] : spans[a][1]]), spans[b - 1][1], item=True)
+        for a, b in pairwise([*starts, len(spans)])
+    )
 
 
 def _lead(hit: Hit) -> Quote | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
+from assistant.answering.extract import wanted
 from assistant.language.opposites import opposed
 from assistant.language.polarity import negators
-from assistant.language.tokens import words
+from assistant.language.tokens import stemmed, words
 from assistant.language.words import split_words
 from corpus.lexicon import Lexicon
 
@@ -74,3 +76,38 @@ def exclude(one: str, other: str) -> bool:
     ours, theirs = set(words(one)), set(words(other))
     against = theirs - ours
     return any(opposed(word, opposite) for word in ours - theirs for opposite in against)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What a text that asks is compared by: each trait is worked out once, when it is first asked for."""
+
+    text: str
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, text: str, lexicon: Lexicon) -> Traits:
+        """That of ``text``, kept as long as ``lexicon`` keeps texts."""
+        return lexicon.once(cls, text)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.lexicon.roles_of(self.text))
+
+    @cached_property
+    def particulars(self) -> Particulars:
+        return particulars(self.text, self.lexicon)
+
+    @cached_property
+    def stemmed(self) -> tuple[tuple[str, str], ...]:
+        """Its content words with their stems, the names of roles apart."""
+        return stemmed(self.lexicon.without_roles(self.text))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem for _, stem in self.stemmed)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Its roles, its question word and the stems of its other content words."""
+        return frozenset(wanted(self.text, self.lexicon))

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.answering.bounds import bounds
 from assistant.quotes import Quote, marker_length
 from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.types import BlockKind, Guide, Passage
@@ -28,8 +27,6 @@ _UP = (
 _DOWN = r"manag(?:es?|ing)|leads?(?!,)|supervises?|above"
 _ASKS = re.compile(r"\b(?:who(?:m|se)?|who['’]?s|what|which)\b", re.I)
 """E.g. "*Who* does a Director report to?", "*Which* role comes next?"."""
-_COUNTS = re.compile(r"\bhow\s+(?:many|much|often|long)\b", re.I)
-"""E.g. "*How many* people report to a Director?"."""
 _PINNED = re.compile(r"\b(?:this|the)\s+(?:role|job|position)\b|\b(?:i|they)\b", re.I)
 """E.g. "who does *this role* report to?", "who do *they* report to?"."""
 
@@ -76,8 +73,6 @@ _UPWARDS = re.compile(rf"\b(?:{_UP})\b", re.I)
 """E.g. "the mate *reports directly to* the captain", "the mate stands *below* the captain"."""
 _DOWNWARDS = re.compile(rf"\b(?:{_DOWN})\b", re.I)
 """E.g. "the captain *manages* two mates"."""
-_OTHER_CLAUSE = re.compile(r";|\b(?:while|whereas|where|but)\b")
-"""E.g. "the mate keeps watch *while* the captain sleeps"."""
 _DENIED = re.compile(
     r"(?:\b(?:not|never)|n['’]t)\s+(?:report|answer|manage|lead)|\b(?:if|without)\b|\bwho\s+(?:reports?|manages?)\b",
     re.I,
@@ -92,7 +87,7 @@ class RelationCandidate:
     """A sentence with what speaks for it, and the wanted roles that it names."""
 
     quote: Quote
-    score: float
+    score: int
     names: frozenset[str]
 
 
@@ -101,7 +96,7 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher) -> tuple[Qu
 
     ``guides`` are those that the page pins: only they are read, where there are any.
     """
-    if _ASKS.search(question) is None or _COUNTS.search(question) or _RELATED.search(question) is None:
+    if _ASKS.search(question) is None or _RELATED.search(question) is None:
         return ()
     lexicon = searcher.lexicon
     names = {guide.slug: _names(guide.role, guide.aliases, lexicon) for guide in searcher.guides.values()}
@@ -133,9 +128,8 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher) -> tuple[Qu
 
 
 def _names(role: str, aliases: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """What a role is called, case-folded, its plurals with the first word in the plural ("Chefs de Partie") too."""
-    every = {name.casefold() for name in (role, *aliases, *lexicon.roles.get(role, ()))}
-    return tuple({*every, *(re.sub(r"^\w+", r"\g<0>s", name) for name in every if " " in name)})
+    """What a role is called, case-folded."""
+    return tuple({name.casefold() for name in (role, *aliases, *lexicon.roles.get(role, ()))})
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
@@ -180,8 +174,6 @@ def _candidates(
     searcher: Searcher,
 ) -> Iterator[RelationCandidate]:
     """The sentences of a passage that name a wanted role in the relation to the guide's."""
-    if passage.kind is BlockKind.TABLE:
-        return
     text = searcher.guides[passage.guide].text
     hit = Hit(passage, searcher.guides[passage.guide], 0.0, Scores(0.0, 0.0, 0.0))
     for start, end in passage.sentences:
@@ -191,27 +183,19 @@ def _candidates(
         itself = own.search(sentence)
         if itself is None or not named or sentence.endswith("?") or _DENIED.search(sentence):
             continue
-        gaps = {
-            role: gap for role, at in named.items() if (gap := _gap(relation, sentence, itself.span(), at)) is not None
-        }
-        if gaps:
+        related = frozenset(role for role, at in named.items() if _related(relation, sentence, itself.span(), at))
+        if related:
             plain = passage.kind is not BlockKind.ITEM
-            near = 1 / (1 + min(gaps.values()) / bounds().relation_reach)
-            score = len(gaps) + 2 * plain + (passage.guide == guide.slug) + near
-            yield RelationCandidate(Quote(hit, start, end), score, frozenset(gaps))
+            score = len(related) + 2 * plain + (passage.guide == guide.slug)
+            yield RelationCandidate(Quote(hit, start, end), score, related)
 
 
-def _gap(relation: Relation, sentence: str, role: tuple[int, int], wanted: tuple[int, int]) -> float | None:
-    """How far a sentence's words for the relation stand from the two roles, characters; ``None`` where it has none."""
+def _related(relation: Relation, sentence: str, role: tuple[int, int], wanted: tuple[int, int]) -> bool:
+    """Whether a sentence puts two roles, each at its place, into the relation."""
     low, high = (wanted, role) if relation is Relation.BELOW else (role, wanted)
     upwards = [found.span() for found in (_WORDS_OF_NEXT if relation is Relation.NEXT else _UPWARDS).finditer(sentence)]
     orders = [(low, verb, high) for verb in upwards]
     orders += [(high, found.span(), low) for found in _DOWNWARDS.finditer(sentence)]
     if relation is Relation.BELOW:  # "Three report to the captain: the mate, the engineer and the cook."
         orders += [(verb, role, wanted) for verb in upwards]
-    gaps = [
-        (middle[0] - first[1]) + (last[0] - middle[1])
-        for first, middle, last in orders
-        if first[1] <= middle[0] and middle[1] <= last[0] and _OTHER_CLAUSE.search(sentence[first[1] : last[0]]) is None
-    ]
-    return min(gaps, default=None)
+    return any(first[1] <= middle[0] and middle[1] <= last[0] for first, middle, last in orders)

@@ -1,15 +1,15 @@
-"""Where a visitor may go on: questions that the guides answer and that weren't put yet, topics that weren't touched,
-and guides of the roles beside this one."""
+"""Where a visitor may begin, and go on: questions that the guides put themselves or that their topics ask for, and
+guides of the roles beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.compare import compared_as_such
-from assistant.answering.openers import topic_questions
 from assistant.citations import guide_url
 from assistant.types import Related, Turn
+from corpus.identity import article
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.search import Searcher
@@ -20,6 +20,20 @@ OWN_FIRST = 2
 """Questions that the guides put themselves that stand before one about a topic."""
 LONGEST = 120
 """Characters of a question that is suggested."""
+STARTERS = 4
+LONGEST_STARTER = 90
+"""Characters of a heading that is offered as a question to start with."""
+ASKED: Mapping[str, str] = {
+    "work": "What does {} do?",
+    "flags": "What are the red flags in {} role?",
+    "pay": "What does {} earn?",
+    "hiring": "How does the hiring process for {} work?",
+    "skills": "What sets candidates apart for {} role?",
+    "employers": "Who employs {}?",
+}
+"""How one asks about a topic of the lexicon's. A topic that isn't here is asked about in the guide's own words only."""
+_FIRST = 2
+"""Questions about topics that stand before the guide's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +123,21 @@ def _folded(question: str) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def topic_questions(guide: Guide) -> Iterator[tuple[str, str]]:
+    """A topic that a section of ``guide`` is about, and the question about it, one after the other."""
+    role = guide.role or guide.title
+    there = {section.topic for section in guide.sections}
+    for topic, form in ASKED.items():
+        if topic in there:
+            yield topic, form.format(f"{article(role)} {role}")
+
+
+def starters(guide: Guide) -> tuple[str, ...]:
+    """What a visitor may ask ``guide`` first; none where it puts no question and has no topic that one asks about."""
+    own = [one.heading for one in guide.sections if one.heading.endswith("?") and len(one.heading) <= LONGEST_STARTER]
+    made = [question for _, question in topic_questions(guide)]
+    # A guide's first questions are often those that everybody knows the answer to.
+    rest = own[_FIRST:] if len(own) > _FIRST + 1 else own
+    return tuple(dict.fromkeys((*made[:_FIRST], *rest, *made[_FIRST:])))[:STARTERS]

@@ -1,4 +1,4 @@
-"""What an ordinal or "the other one" points at: the items of a list, of a sentence ("A, B and C") or of a choice."""
+"""What an ordinal points at: the items of a list, or sentences."""
 
 from __future__ import annotations
 
@@ -23,31 +23,6 @@ _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth"
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d+[.)])[ \t]+(.+)$", re.M)
 _MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z]|[\"“'(])")
-_LEAD = re.compile(r"^[^.!?:]{1,60}:\s+(?=\S)")
-"""E.g. "*Its duties: *planning, hiring and coaching"."""
-_SERIES_BEGINS = tuple(
-    re.compile(rf".*?\b(?:{openers})\b[,:]?\s+", re.I)
-    for openers in (
-        "including|includes?|such as|involves?|covers?",
-        "are|is|has|have|needs?|by|between",
-        "of|with|like",
-    )
-)
-"""E.g. "*Its duties include *planning", "*The parts are *a talk", "*It consists of *a talk"."""
-_AND = re.compile(r"^(?:and|or|as well as)\s+", re.I)
-"""E.g. "*and *coaching", "*as well as *coaching"."""
-_OTHER = re.compile(r"\bthe other(?: (?:one|kind|option|type|sort))?\b", re.I)
-"""E.g. "What does *the other kind* pay?"."""
-_ONE = re.compile(r"\b(?:the )?one\b", re.I)
-"""E.g. "Does *the one* pay more than …"."""
-_CHOICE = re.compile(
-    r"\b(?:an?\s+|the\s+)?(?P<a>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)\s+(?:or|and|vs\.?|versus|to)\s+(?:an?\s+|the\s+)?"
-    r"(?P<b>[^\W\d_][\w-]{0,40}+(?:\s[\w-]{1,40}+){0,2}?)(?=[,?.!]|$)",
-    re.I,
-)
-"""E.g. "Which is better: *a temporary or a permanent contract*?", "*in-house or agency*?"."""
-_CHOSEN = re.compile(r"^(?:.*\b(?:between|from|is|are|it|with|of|a|an|the)\s+)(?=\S)", re.I)
-"""E.g. "*is it *temporary", "*choose between *in-house"."""
 LONGEST_ITEM = 12
 """Words of an item that may stand in the place of "the second one"; a longer one is put behind the message."""
 
@@ -66,55 +41,8 @@ def pointed_at(message: str, answers: Sequence[str]) -> tuple[str, str] | None:
 
 
 def items(answer: str) -> list[str]:
-    """What an answer lists: its list items, the parts of its first series, or else its sentences."""
+    """What an answer lists: its list items, or else its sentences."""
     text = _MARK.sub("", answer).strip()
     if len(listed := [_SENTENCE.split(item.strip())[0] for item in _ITEM.findall(text)]) > 1:
         return listed
-    text = _LEAD.sub("", text)
-    sentences = [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]
-    parts = series(sentences[0]) if sentences else []
-    return parts if len(parts) > 2 or len(sentences) < 2 else sentences
-
-
-def series(sentence: str) -> list[str]:
-    """The parts of "... A, B and C" in a sentence, or nothing."""
-    parts: list[str] = []
-    depth = start = 0
-    bare = sentence.rstrip(" .!?")
-    for index, character in enumerate(bare):
-        depth += (character in "([") - (character in ")]")
-        if character in ",;" and depth == 0:
-            parts.append(bare[start:index])
-            start = index + 1
-    parts.append(bare[start:])
-    parts = [part.strip() for part in parts]
-    if len(parts) >= 2 and not _AND.match(parts[-1]):
-        halves = re.split(r"(?<!\s)\s++(?:and|or)\s+", parts[-1], maxsplit=1)
-        if len(halves) < 2:
-            return []
-        parts[-1:] = halves
-    if len(parts) < 3:
-        return []
-    opened = next((found for pattern in _SERIES_BEGINS if (found := pattern.match(parts[0]))), None)
-    parts[0] = parts[0][opened.end() :] if opened else parts[0]
-    return [_AND.sub("", part) for part in parts if part]
-
-
-def resolved_choice(message: str, earlier: str, answer: str) -> str | None:
-    """``message`` with "one ... the other" or "the other kind" named after the choice that ``earlier`` offers."""
-    other = _OTHER.search(message)
-    choice = _CHOICE.search(earlier) if other is not None else None
-    if other is None or choice is None:
-        return None
-    first, second = _CHOSEN.sub("", choice.group("a")), choice.group("b")
-    one = _ONE.search(message[: other.start()])
-    if one is not None:
-        return f"{message[: one.start()]}{first}{message[one.end() : other.start()]}{second}{message[other.end() :]}"
-    head = answer[:80].casefold()
-    named = second if _among(second, head) and not _among(first, head) else first
-    rest = second if named == first else first
-    return f"{message[: other.start()]}{rest}{message[other.end() :]}"
-
-
-def _among(phrase: str, text: str) -> bool:
-    return phrase.casefold().rstrip("s") in text
+    return [sentence.strip() for sentence in _SENTENCE.split(text) if sentence.strip()]

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
-from assistant.language.tokens import stems
 from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
@@ -22,8 +21,6 @@ from corpus.sentences import sentence_spans
 MOST_PARTS = 3
 MOST_CUTS = 12
 """Places where a sentence could be cut, of which each costs a look at all that is before and behind it."""
-FEWEST_OWN = 4
-"""Content words of a part that says by itself what it is about."""
 _WH = r"(?:what|how|why|who|whom|whose|when|where|which)"
 _ASKS = rf"(?:(?:for|to|with|by|at|on|in|of|from|under|roughly|about)\s+)?{_WH}(?:['’]?s)?\b"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|am)\b"
@@ -37,8 +34,6 @@ _CUT = re.compile(
 """E.g. "What does a Director do*, and *who do they report to?", "How long is it *and *is it paid?"."""
 _LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
 """E.g. "*And also *who pays for it?"."""
-_INVERTED = re.compile(rf"\b(?:{_WH}['’]?s|{_AUXILIARY})\b", re.I)
-"""E.g. "*who’s* the boss", "who *does* a mate report to"."""
 _CLAUSE = re.compile(
     rf"\b{_WH}\b.{{0,300}}\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.{{1,300}}){_AUXILIARY}\s+\w"
     rf"|\b(?:who|what|which\s+[\w-]+)\s+(?!{_DETERMINER}|about\b|for\b|of\b|in\b|at\b)\w+\s+\w",
@@ -47,10 +42,6 @@ _CLAUSE = re.compile(
 """E.g. "*Who does a mate report to? Does* it pay?", "*What’s* the pay?", "*Can I* work from home?",
 "*who approves t*he budget".
 """
-_OF_A_SUBJECT = re.compile(r"^(?:who|what|which\s+[\w-]+)\s+\w+", re.I)
-"""E.g. "*who approves* the budget", "*which team owns* it"."""
-_BOTH = re.compile(r"\s*(?:,|and|&|plus|as\s+well\s+as)\s+(?:the\s+|their\s+|its\s+)?", re.I)
-"""E.g. " and the "."""
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -59,8 +50,6 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     sentences = [question[start:end] for start, end in sentence_spans(question)]
     if not all(sentence.endswith("?") for sentence in sentences[:-1]):
         return (question,)
-    if len(sentences) == 1 and len(apart := _by_topic(question, lexicon)) > 1:
-        return apart
     pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
     if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(_LEADING.sub("", piece)) for piece in pieces):
         return (question,)
@@ -72,14 +61,6 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     return (first, *rest)
 
 
-def _by_topic(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """A question about two topics in one breath, as two: "the red flags and the pay of a Director"."""
-    for (start, end, one), (begin, stop, other) in pairwise(lexicon.topic_mentions(question)):
-        if one != other and _BOTH.fullmatch(question[end:begin]):
-            return _asked(question[:end] + question[stop:]), _asked(question[:start] + question[begin:])
-    return (question,)
-
-
 def _alone(part: str, first: str, lexicon: Lexicon) -> str:
     """``part`` with what it needs of the ``first`` one: the role that this asks about, or else all of it.
 
@@ -88,8 +69,7 @@ def _alone(part: str, first: str, lexicon: Lexicon) -> str:
     role = focus(first, lexicon)
     if role and pointer_of(part) is not Pointer.IT:
         return with_role(part, role, lexicon)
-    leans = pointing(part) or len(set(stems(part))) < FEWEST_OWN
-    return f"{part} ({first.rstrip('?')})" if leans else part
+    return f"{part} ({first.rstrip('?')})" if pointing(part) else part
 
 
 def _pieces(sentence: str) -> list[str]:
@@ -109,14 +89,6 @@ def _asked(piece: str) -> str:
     return f"{bare[:1].upper()}{bare[1:]}?"
 
 
-def unsaid(part: str) -> str:
-    """That the guides don't answer ``part``, in a sentence: "The guides don't say who sits on the panel." """
-    bare = part.partition("? (")[0].rstrip(" ?.!")
-    if _OF_A_SUBJECT.match(bare) and _INVERTED.search(bare) is None:
-        return f"The guides don't say {bare[:1].lower()}{bare[1:]}."
-    return f"The guides don't answer “{bare}?”."
-
-
 def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> Answer | None:
     """The answers to ``parts`` as one, a paragraph each; ``None`` where none is answered, or one asks back.
 
@@ -132,7 +104,7 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
     missing = False
     for part, answer in zip(parts, answers, strict=True):
         if not answer.statements:
-            paragraphs.append(unsaid(part))
+            paragraphs.append(f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”.")
             missing = True
             continue
         missing = missing or answer.status is not Status.ANSWERED

@@ -1,4 +1,4 @@
-"""A message that only changes one thing of the last question: its role, its place, its level or its topic."""
+"""A message that only changes one thing of the last question: its role, its place or its level."""
 
 from __future__ import annotations
 
@@ -29,20 +29,8 @@ _ONES = re.compile(
 """E.g. "*for the junior ones?*", "*more experienced people?*", "*senior*"."""
 _IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
 """E.g. "*in *Leeds", "*outside *London"."""
-_LAST_PLACE = re.compile(r"(?<!\s)\s++(?:in|out of|from|at)\s+(?:the\s+)?(?P<name>[A-Z][a-z]\w+(?:\s[A-Z]\w+)?)\W*$")
-"""At a question's end, of a place that the lexicon may not know. E.g. "What does a nurse earn* in Leeds?*",
-"How many nurses come* from the Philippines?*".
-"""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 """E.g. "What does *a *…", "Who hires *the new *…"."""
-_PLACE = re.compile(r"\bin (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")
-"""E.g. "What does a nurse earn *in the United Kingdom*?"."""
-_NOUN_BEFORE = re.compile(r"\b(?:the|any|some|are|what|which|its|their|your|my|main|common|typical)\s+$", re.I)
-"""E.g. "What are the *main *…", "Who pays *their *…"."""
-_FIRST_PERSON = re.compile(r"\b(?:i|me|my|you|your|we|our)\b", re.I)
-"""E.g. "How do *I* prepare?"."""
-_HEADED = re.compile(rf":\s|{JOINT}")
-"""E.g. "Tech Lead*: *who decides?"."""
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 
@@ -57,7 +45,6 @@ def changed(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
         _another_level(earlier, rest, lexicon)
         or _another_role(earlier, rest, lexicon)
         or _another_place(earlier, rest, lexicon)
-        or _another_topic(earlier, rest, lexicon)
     )
 
 
@@ -78,9 +65,6 @@ def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     place = re.sub(r"(?<!\W)\W++$", "", rest)
     place = place if _IN_PLACE.match(place) else f"in {place}"
     without = re.sub(r"(?<!\s)\s++(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
-    last = _LAST_PLACE.search(without)
-    if last is not None and not lexicon.places_of(earlier) and role_in(last["name"], lexicon) is None:
-        without = without[: last.start()]
     return f"{without.rstrip(' ?.!')} {place}?"
 
 
@@ -94,27 +78,6 @@ def _another_level(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
         return f"{earlier[: old.start()]}{level}{earlier[old.end() :]}"
     role = role_in(earlier, lexicon)
     return f"{earlier[: role.start()]}{level} {earlier[role.start() :]}" if role is not None else None
-
-
-def _another_topic(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
-    """ "And the good signs?": in place of the topic's noun, else asked of the same role and place."""
-    if not lexicon.topics_of(rest) or _left(rest, *_topic_span(rest, lexicon)):
-        return None
-    noun = re.sub(r"^(?:the|its|their)\s+|(?<!\W)\W++$", "", rest, flags=re.I)
-    start, end = _topic_span(earlier, lexicon)
-    if end and _NOUN_BEFORE.search(earlier[:start]):
-        return f"{earlier[:start]}{noun}{earlier[end:]}"
-    name = focus(earlier, lexicon)
-    if not name:
-        return None
-    places = [match.group() for match in _PLACE.finditer(earlier) if lexicon.places_of(match.group())]
-    return " ".join(["What about the", noun, "for", named(name), *places]) + "?"
-
-
-def _topic_span(text: str, lexicon: Lexicon) -> tuple[int, int]:
-    """Where ``text`` names a topic first, (0, 0) where nowhere."""
-    named = ((start, end) for start, end, _ in lexicon.topic_mentions(text))
-    return min(named, key=lambda span: (span[0], -span[1]), default=(0, 0))
 
 
 def _left(rest: str, start: int, end: int) -> list[str]:
@@ -155,8 +118,8 @@ def with_role(question: str, name: str, lexicon: Lexicon) -> str:
     """``question`` asked of the role ``name``, where it names none and there is one."""
     if not name or role_in(question, lexicon) is not None:
         return question
-    if question.rstrip().endswith("?") and not _HEADED.search(question):
-        return f"{question.rstrip(' ?')} {'as' if _FIRST_PERSON.search(question) else 'for'} {named(name)}?"
+    if question.rstrip().endswith("?"):
+        return f"{question.rstrip(' ?')} for {named(name)}?"
     return f"{question} ({name})"
 
 

@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
-from assistant.conversation.comparisons import names_both_sides
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
-from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at, resolved_choice
+from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
@@ -40,6 +39,8 @@ _FRESH = re.compile(
 """E.g. "*Okay, different topic: *who approves the budget?", "*Let’s move on. *Who hires?",
 "*Something else entirely: *the pay".
 """
+_COMPARE = re.compile(r"^\W*(?:(?:please|now|can\ you|could\ you)\s+)*(?:compare|contrast)\b", re.I | re.X)
+"""E.g. "*Compare* a Director with a VP", "*please contrast* the two"."""
 _LEADING = re.compile(
     r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
     r"got it|interesting|please)\b[\s,.!]*)*",
@@ -100,7 +101,7 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
         return Standalone(message, False)
     message = _FRESH.sub("", message) or message
     words = read(message)
-    if len(words) > MOST_WORDS or names_both_sides(message, lexicon):
+    if len(words) > MOST_WORDS or _names_both_sides(message, words, lexicon):
         return Standalone(message, False)
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
@@ -183,17 +184,12 @@ def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], l
     question = earlier.rstrip(" ?.!")
     if why is not None:
         return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
-    chosen = resolved_choice(rest, earlier, answers[0] if answers else "")
-    if chosen is not None and chosen != rest:
-        rest = chosen
     about = _ABOUT.match(rest)
     rest = rest[about.end() :] if about is not None else rest
     led = about is not None or len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
-    if chosen is None and (found := changed(earlier, rest, lexicon)) is not None:
+    if (found := changed(earlier, rest, lexicon)) is not None:
         return found
-    if chosen is not None and content and read(rest)[0].folded in english().auxiliaries | english().question_words:
-        return rest
     if not content or _is_fragment(
         rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
     ):
@@ -224,7 +220,14 @@ def _with_item(message: str, words: str, item: str) -> str:
 
 def _names_its_subject(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
     """A whole question about a role by its name, with nothing in it that points back."""
-    if role_in(message, lexicon) is None or not _has_verb(message):
-        return False
+    return role_in(message, lexicon) is not None and _has_verb(message) and _points_nowhere(words)
+
+
+def _names_both_sides(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
+    """A demand to compare two roles by their names, with nothing in it that points back."""
+    return _COMPARE.match(message) is not None and _points_nowhere(words) and len(lexicon.roles_of(message)) > 1
+
+
+def _points_nowhere(words: Sequence[TurnWord]) -> bool:
     pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
     return pointers.isdisjoint(word.folded for word in words)

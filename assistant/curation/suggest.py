@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+import yaml
+
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.curated import NOT_SAID
 from assistant.answering.evidence import gather
@@ -18,10 +20,10 @@ from assistant.answering.particulars import same_particulars
 from assistant.language.injection import is_order
 from assistant.storage.asked import AskedQuestion
 from corpus.entries import MAX_PHRASING
-from corpus.folding import folded
 from corpus.questions import questions_path
 from corpus.quotes import span_of
 from corpus.types import Corpus, Guide
+from corpus.words import folded
 from index.search import Question, Searcher
 
 ALIKE = 0.8
@@ -194,3 +196,11 @@ def _helped(suggestion: Suggestion, guide: Guide, known: set[str], searcher: Sea
         suggestion.asked,
         suggestion.last,
     )
+
+
+def written(suggestion: Suggestion) -> str:
+    """The entry as YAML, below a comment that names its file."""
+    entry: dict[str, object] = {"id": suggestion.id, "ask": list(suggestion.ask)}
+    entry |= {"answer": list(suggestion.answer)} if suggestion.answer else {"unanswered": True, "say": suggestion.say}
+    text = yaml.safe_dump([entry], sort_keys=False, allow_unicode=True, width=120)
+    return f"# {suggestion.path.name}: asked {suggestion.asked} x, last on {suggestion.last:%Y-%m-%d}\n{text}"

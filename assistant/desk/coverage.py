@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from assistant.served import served
-from assistant.storage.asked_counts import AskedCount, AskedCounts
+from assistant.storage.asked import AskedCount, AskedCounts
 from corpus.days import day_of, months_between
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.asked import AskedQuestion, to_look_at
+from assistant.storage.asked import AskedQuestion, to_look_at, unanswered
 from assistant.storage.database import Database
-from assistant.storage.ids import Ids
 from assistant.storage.records import (
     STORED_ANSWER,
     Conversation,
     Feedback,
+    Ids,
     Reason,
     StoredTurn,
     Unanswered,
@@ -26,7 +26,6 @@ from assistant.storage.records import (
 from assistant.storage.tables import answers, conversations, feedback, is_id, messages, shares
 from assistant.storage.turn_keys import TurnKey, forget_keys, keep_key, replayed
 from assistant.storage.turns import keep_opinion, keep_turn
-from assistant.storage.unanswered import unanswered
 from assistant.types import Answer, Reply, Turn, UnknownConversation
 
 log = logging.getLogger(__name__)

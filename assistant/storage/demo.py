@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from assistant.storage.database import Database
-from assistant.storage.ids import Ids
-from assistant.storage.records import Feedback
+from assistant.storage.records import Feedback, Ids
 from assistant.storage.tables import conversations, demo_conversations
 from assistant.storage.turns import keep_opinion, keep_turn
 from assistant.types import Answer

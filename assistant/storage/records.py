@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,20 @@ from assistant.types import Answer, AssistantError, InvalidRequest, Status
 
 STORED_ANSWER = TypeAdapter(Answer)
 """An answer to what is kept of it, and back."""
+
+
+def new_id() -> str:
+    """An id that can't be guessed: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class Ids:
+    """The ids of an answer and of its conversation, a new one where none is given."""
+
+    __slots__ = ("conversation", "message")
+
+    def __init__(self, conversation_id: str | None = None) -> None:
+        self.conversation, self.message = conversation_id or new_id(), new_id()
 
 
 class Vote(StrEnum):

@@ -8,8 +8,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from assistant.storage.database import Database
-from assistant.storage.ids import new_id
-from assistant.storage.records import STORED_ANSWER, Shared, UnknownMessage, UnknownShare
+from assistant.storage.records import STORED_ANSWER, Shared, UnknownMessage, UnknownShare, new_id
 from assistant.storage.tables import answers, is_id, messages, shares
 
 

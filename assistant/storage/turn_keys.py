@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, select
 
-from assistant.storage.ids import Ids
-from assistant.storage.records import STORED_ANSWER, KeyReused
+from assistant.storage.records import STORED_ANSWER, Ids, KeyReused
 from assistant.storage.tables import answers, requests
 from assistant.types import Reply
 

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
-from assistant.storage.ids import Ids, new_id
-from assistant.storage.records import STORED_ANSWER, Feedback
+from assistant.storage.records import STORED_ANSWER, Feedback, Ids, new_id
 from assistant.storage.spans import keep_spans
 from assistant.storage.tables import answers, feedback, messages, storable
 from assistant.types import Answer

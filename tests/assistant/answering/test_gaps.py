@@ -73,8 +73,6 @@ def test_what_no_hit_speaks_of_is_named(lexicon: Lexicon, question: str, texts: 
         ("What does a Product Manager earn?", ["A Product Manager has a salary of $100,000."]),
         ("does the ciso report to a director", [WORK]),
         ("How are teams formed?", [WORK]),
-        ("What is a trainee Director paid?", ["Trainees get a salary of $31,000."]),
-        ("Our developers do as they like. How does a manager of theirs mend that?", [WORK]),
         ("hello i am from Vietnam, can i become tech lead in a foreign company", [WORK]),
         ("How does a Director earn credibility?", [WORK]),
         ("I'm Brazilian and new to this. Can I lead a team?", [WORK]),
@@ -180,7 +178,7 @@ def test_an_occupation_that_no_guide_has_a_word_of_is_no_follow_up(shipped_assis
 @pytest.mark.parametrize(
     "question",
     [
-        "My uncle, a pilot, says directors earn well. How many EMs report to a Director of Engineering?",
+        "My uncle is a pilot. He says directors earn well. How many EMs report to a Director of Engineering?",
         "I'm a nurse by training. I want a change. What does a tech lead do?",
         "I want to be Head of Engineering. Which skills do companies look for more, technical or people?",
     ],

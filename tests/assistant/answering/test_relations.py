@@ -36,7 +36,7 @@ def ask(assistant: Assistant, question: str) -> Answer:
         ("who is an EM's boss?", "below the Director of Engineering"),
         ("Who manages a CTO?", "answerable to the CEO and the board"),
         ("What comes after staff engineer?", "Principal is the"),
-        ("What's above a director?", "lead to VP of Engineering"),
+        ("What's above a director?", "one below the VP of Engineering"),
         ("Who does an EM manage?", "above the tech lead"),
         ("Who reports to a director?", "below the Director of Engineering"),
     ],
@@ -51,7 +51,7 @@ def test_a_question_about_the_reporting_line_is_answered_with_the_sentence_that_
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("who is a head chef's boss?", "reports to an executive chef"),
+        ("who is a head chef's boss?", "the head chef reports to"),
         ("who reports to the head chef?", "the sous-chef, the pastry chef and the head porter"),
         ("who works under a sous-chef?", "the chefs de partie and the commis chefs"),
         ("who does a pastry chef report to?", "reports to the head chef"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.openers import ASKED, STARTERS, starters, topic_questions
-from assistant.answering.suggestions import SUGGESTIONS, Talk
+from assistant.answering.suggestions import ASKED, STARTERS, SUGGESTIONS, Talk, starters, topic_questions
 from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.lexicon import Lexicon

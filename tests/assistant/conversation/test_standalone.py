@@ -13,7 +13,6 @@ from corpus.lexicon import Lexicon, load_lexicon
 
 ASKED = "How much can a Director of Engineering earn in the US?"
 LIST = "- Turnover in the seat. It says much. [1]\n- No budget. [2]\n- A vague charter. [3]"
-SERIES = "Interviews typically include a design round (for depth), a scenario round, and an exercise. [1]"
 LEXICON = load_lexicon()
 
 
@@ -75,8 +74,6 @@ def test_without_history_a_message_stays_as_it_is(lexicon: Lexicon, message: str
         ("and in Europe?", ASKED, "How much can a Director of Engineering earn in Europe?"),
         ("What about a VP of Engineering?", ASKED, "How much can a VP of Engineering earn in the US?"),
         ("and for an EM?", "What does a Tech Lead do?", "What does an EM do?"),
-        ("And the equity?", ASKED, "What about the equity for a Director of Engineering in the US?"),
-        ("and the good signs?", "What are the red flags for a CTO?", "What are the good signs for a CTO?"),
         ("what about senior ones?", "What holds back new Directors?", "What holds back senior Directors?"),
         ("What about a CTO?", "What does a Tech Lead earn?", "What does a CTO earn?"),
         ("and engineering managers?", "What do Tech Leads earn?", "What do engineering managers earn?"),
@@ -133,11 +130,6 @@ def test_a_message_that_says_too_little_follows_the_last_question(message: str, 
             "What does a VP of Engineering do?",
             "How is a VP of Engineering different from what the CTO does?",
         ),
-        (
-            "does one lead to the other?",
-            "What is the difference between a Tech Lead and a Staff Engineer?",
-            "Does Tech Lead lead to Staff Engineer?",
-        ),
         ("What do founding ones get?", "How are CTOs paid?", "What do founding CTOs get?"),
         ("Why did they break up?", "Who founded Screeching Weasel?", "Why did Screeching Weasel break up?"),
         ("What are its symptoms?", "Tell me about throat cancer.", "What are throat cancer's symptoms?"),
@@ -174,7 +166,6 @@ def test_small_talk_between_is_passed_over() -> None:
         ("What about the first?", LIST, "What about the first: Turnover in the seat."),
         ("Explain the last one", LIST, "Explain “A vague charter”"),
         ("Why number 3?", LIST, "Why number 3: A vague charter."),
-        ("what's the first one meant to test?", SERIES, "what's “a design round (for depth)” meant to test?"),
         ("the last one?", "Good signs: Clear teams. A strong VP. Budget to hire.", "the last one: Budget to hire."),
     ],
 )

@@ -36,11 +36,6 @@ def trades() -> Lexicon:
         ("and for chief mates?", "How are captains paid?", "How are chief mates paid?"),
         ("And a SOUS-CHEF?", "How many people does a head chef lead?", "How many people does a SOUS-CHEF lead?"),
         ("do they get leave?", "What is a chief mate paid?", "Do chief mates get leave?"),
-        (
-            "and out of Shanghai?",
-            "What does a ship's captain earn in Rotterdam?",
-            "What does a ship's captain earn out of Shanghai?",
-        ),
     ],
 )
 def test_the_lexicons_own_role_takes_the_place_of_the_last_one(

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.desk.coverage import ELSE, Coverage, Covered, coverage
 from assistant.service import Assistant
-from assistant.storage.asked_counts import AskedCount, AskedCounts
+from assistant.storage.asked import AskedCount, AskedCounts
 from assistant.storage.conversations import Conversations
 from assistant.types import Answer, Status
 from corpus.lexicon import Lexicon
