@@ -5,7 +5,7 @@ Errors: ``CorpusError`` where a folder holds no guides to read. Whatever is wron
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -64,25 +64,36 @@ def read_corpus(
     if not paths and not findings:
         raise CorpusError(f"{folder} holds no guides ({', '.join(sorted(SUFFIXES))})")
     kept: dict[str, tuple[Guide, Path]] = {}
-    report = progress or (lambda done, total: None)
     before = KnownGuides(lexicon, known)
-    for number, path in enumerate(paths):
-        report(number, len(paths))
+    for path in _told_of(paths, progress):
         guide, found = read_guide(path, lexicon, folder, most_bytes, before)
         findings += found
         if guide and guide.slug in kept:
-            first = kept[guide.slug][1].relative_to(folder)
-            message = f"its slug {guide.slug!r} is taken by {first}, which is kept; give one of them another `slug`"
-            findings.append(Finding(path, 0, Severity.ERROR, "slug-taken", message))
+            findings.append(_slug_taken(path, guide.slug, kept[guide.slug][1].relative_to(folder)))
         elif guide:
             kept[guide.slug] = (guide, path)
-    report(len(paths), len(paths))
     guides, read = zip(*(kept[slug] for slug in sorted(kept)), strict=True) if kept else ((), ())
     guides = with_asides(guides)
     questions, found = read_questions(
         [path for path in files if is_questions_file(path)], dict(zip(read, guides, strict=True))
     )
     return Corpus(guides, (*findings, *found), read, questions)
+
+
+def _told_of(paths: Sequence[Path], progress: Callable[[int, int], None] | None) -> Iterator[Path]:
+    """``paths`` in order; ``progress`` is told of each, and of the end."""
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(number, len(paths))
+        yield path
+    if progress is not None:
+        progress(len(paths), len(paths))
+
+
+def _slug_taken(path: Path, slug: str, first: Path) -> Finding:
+    return _error(
+        path, "slug-taken", f"its slug {slug!r} is taken by {first}, which is kept; give one of them another `slug`"
+    )
 
 
 def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
@@ -137,13 +148,18 @@ def read_guide(
         text = tagless(matter.body) if suffix in HTML else matter.body
         source = _plain(text, matter.body_line, name, facts, lexicon)
         findings += (_warning(path, 0, "nesting", f"{error}: it is read line by line, without its structure"),)
-    damage = text.find("\ufffd")
-    if damage >= 0:
-        message = "it holds bytes that are no letters in its encoding, shown as \ufffd; save it as UTF-8"
-        findings += (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
+    findings += _bad_bytes(path, text)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
     return replace(_guide(source, facts, name, lexicon), file_digest="" if findings else digest), findings
+
+
+def _bad_bytes(path: Path, text: str) -> tuple[Finding, ...]:
+    damage = text.find("\ufffd")
+    if damage < 0:
+        return ()
+    message = "it holds bytes that are no letters in its encoding, shown as \ufffd; save it as UTF-8"
+    return (_warning(path, text.count("\n", 0, damage) + 1, "bad-bytes", message),)
 
 
 def _error(path: Path, code: str, message: str) -> Finding:

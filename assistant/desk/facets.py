@@ -15,6 +15,7 @@ from corpus.types import Guide, Passage
 UNDATED = "undated"
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _LEVEL = re.compile(r"-?[0-9]{1,9}")
+"""E.g. "*-1*", "*3*"."""
 
 Placed = tuple[Passage, Guide]
 

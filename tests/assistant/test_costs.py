@@ -27,7 +27,7 @@ from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import Counting
 
 DIRECTOR = "director-of-engineering"
-MOST_EXPRESSIONS = 100
+MOST_EXPRESSIONS = 110
 """Regular expressions that are run for a question, once the texts that it finds have been read before."""
 
 LONGEST = 4000

@@ -39,7 +39,7 @@ def test_where_no_lie_is_about_the_passages_any_is_told() -> None:
 
 def test_a_liar_gets_hardly_a_lie_shown_and_the_questions_are_answered_all_the_same(shipped: Settings) -> None:
     figures = answers_of_liar(30, index=shipped.index)
-    assert figures.told.total() > 40
+    assert figures.told.total() >= 30
     assert figures.shown.total() <= 0.1 * figures.told.total(), figures.rows
     assert not figures.shown[str(PairKind.FIGURE_CHANGED), True]
     assert figures.answered >= 0.9 * figures.questions, figures.rows

@@ -44,8 +44,15 @@ def test_a_question_that_points_back_gets_the_role_of_the_story() -> None:
     assert told(message) == "Is that load normal for an EM?"
 
 
-def test_one_sentence_before_a_question_belongs_to_it() -> None:
-    assert told("I'm fifty-eight. Am I over the hill for a CTO's chair?") is None
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I'm fifty-eight. Am I over the hill for a CTO's chair?",
+        "Am I over the hill for a CTO's chair? I'm fifty-eight.",
+    ],
+)
+def test_a_remark_beside_a_question_that_names_a_role_is_told(message: str) -> None:
+    assert told(message) == "Am I over the hill for a CTO's chair?"
 
 
 def test_two_questions_at_the_end_of_a_story_are_both_kept() -> None:
