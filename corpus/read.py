@@ -135,7 +135,13 @@ def read_guide(
         return None, (_error(path, refused.code, str(refused)),)
     except NotTextError as error:
         return None, (_error(path, "not-text", str(error)),)
-    matter = split_front_matter(text)
+    guide, findings = _laid_out(path, text, name, lexicon)
+    return guide and replace(guide, file_digest="" if findings else digest), findings
+
+
+def _laid_out(path: Path, text: str, name: PurePath, lexicon: Lexicon) -> tuple[Guide | None, tuple[Finding, ...]]:
+    """The guide that the ``text`` of a file is, and what is wrong with it."""
+    suffix, matter = path.suffix.lower(), split_front_matter(text)
     facts, wrong = facts_of(matter)
     findings = tuple(
         _warning(path, problem.line, problem.code, problem.message) for problem in (*matter.problems, *wrong)
@@ -151,7 +157,7 @@ def read_guide(
     findings += _bad_bytes(path, text)
     if not source.body.blocks:
         return None, (*findings, _error(path, "empty", "it has no text"))
-    return replace(_guide(source, facts, name, lexicon), file_digest="" if findings else digest), findings
+    return _guide(source, facts, name, lexicon), findings
 
 
 def _bad_bytes(path: Path, text: str) -> tuple[Finding, ...]:

@@ -301,7 +301,7 @@ def test_any_guide_has_exact_blocks_and_reads_the_same_twice(
     guide, findings = read_guide(path, LEXICON)
     assert read_guide(path, LEXICON) == (guide, findings)
     if guide is None:
-        assert [finding.code for finding in findings] == ["empty"]
+        assert findings[-1].code == "empty"
     else:
         assert_exact(guide)
         assert guide.title
