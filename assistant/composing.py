@@ -71,8 +71,10 @@ class Composer:
     def _cited(
         self, asked: str, question: Question, quotes: Sequence[Quote], confidence: float, hits: Sequence[Hit]
     ) -> Answer:
-        """The answer that ``quotes`` give; ``hits`` are what a visitor may go on to."""
+        """The answer that ``quotes`` give; ``hits`` are what a visitor may go on to, those of the guide quoted first
+        before the others."""
         statements, citations = cite(quotes)
+        hits = sorted(hits, key=lambda hit: hit.guide.slug != quotes[0].hit.guide.slug)
         talk = self.talk.also(asked=[asked, question.text], answered=[quote.text for quote in quotes])
         return Answer(
             status=Status.ANSWERED,
