@@ -143,9 +143,13 @@ class _Turn:
         its role; else ``refused``, which the whole message was given."""
         if self.searcher.described.isdisjoint(self.lexicon.roles_of(asked)):
             return refused
-        alone = replace(self, request=replace(self.request, message=asked, history=()), one=True)
+        means = replace(self.means, writer=None)
+        alone = replace(self, request=Request(asked, guides=self.request.guides), means=means, one=True)
         answer = alone._searched(asked, Standalone(asked, False))
-        return answer if answer.statements and answer.confidence >= bounds().alone else refused
+        if not answer.statements or answer.confidence < bounds().alone:
+            return refused
+        Relay(self.request.listener, answer).say_all()
+        return answer
 
     def _near(self, asked: str, question: Question) -> tuple[Curated, ...]:
         """The curated questions that this one may be."""

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
 from assistant.conversation.story import question_told
 from assistant.service import Assistant
-from assistant.types import Status
+from assistant.types import Citation, Statement, Status
 from corpus.lexicon import load_lexicon
 
+NOISY = "I work at Acme in Leeds as an architect. My uncle is a pilot in Tokyo. How many EMs should a director have?"
 LEXICON = load_lexicon()
 DESCRIBED = frozenset({"Director of Engineering", "Engineering Manager", "Head of Engineering", "CTO"})
+
+
+@dataclass
+class Hearing:
+    """What a listener was told of an answer."""
+
+    statements: list[Statement]
+
+    def named(self, conversation_id: str, message_id: str) -> None: ...
+
+    def opened(self, status: Status, standalone_question: str, confidence: float) -> None: ...
+
+    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+        self.statements.append(statement)
 
 
 def told(message: str) -> str | None:
@@ -61,9 +78,23 @@ def test_two_questions_at_the_end_of_a_story_are_both_kept() -> None:
 
 
 def test_a_city_a_firm_and_a_relatives_job_in_a_story_refuse_nothing(shipped_assistant: Assistant) -> None:
-    answer = shipped_assistant.respond(
-        "I work at Acme in Leeds as an architect. My uncle is a pilot in Tokyo. How many EMs should a director have?",
-        history=[],
-    ).answer
+    answer = shipped_assistant.respond(NOISY, history=[]).answer
     assert answer.status is Status.ANSWERED
     assert "three to six" in answer.text
+
+
+def test_whoever_listens_hears_what_the_question_alone_is_answered_and_nothing_else(
+    shipped_assistant: Assistant,
+) -> None:
+    hearing = Hearing([])
+    answer = shipped_assistant.respond(NOISY, history=[], listener=hearing).answer
+    assert hearing.statements == list(answer.statements)
+
+
+def test_a_message_that_tells_something_is_refused_where_an_answer_is_likely_wrong(
+    shipped_assistant: Assistant,
+) -> None:
+    message = "I have to fire somebody for the first time next week and feel sick about it. How do EMs say it to them?"
+    answer = shipped_assistant.respond(message, history=[]).answer
+    assert answer.status is Status.NO_ANSWER
+    assert answer.statements == ()
