@@ -48,6 +48,16 @@ def missing(searcher: Searcher, question: str) -> str | None:
     return lacking(asked, searcher.rank(asked, 8), searcher)
 
 
+def test_a_message_that_tells_something_beside_its_question_needs_more(searcher: Searcher) -> None:
+    plain, telling = (
+        searcher.encode(text) for text in ("How are they hired?", "My boss left in May. How are they hired?")
+    )
+    assert (plain.tells, telling.tells) == (False, True)
+    assert telling.asking == "How are they hired?"
+    calibration = shipped_calibration()
+    assert calibration.least(telling) == calibration.telling > calibration.least(plain) == calibration.threshold
+
+
 @given(SIGNALS)
 def test_what_is_given_is_a_probability(signals: Signals) -> None:
     assert 0 <= answerable(signals) < 1

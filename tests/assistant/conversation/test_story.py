@@ -89,12 +89,3 @@ def test_whoever_listens_hears_what_the_question_alone_is_answered_and_nothing_e
     hearing = Hearing([])
     answer = shipped_assistant.respond(NOISY, history=[], listener=hearing).answer
     assert hearing.statements == list(answer.statements)
-
-
-def test_a_message_that_tells_something_is_refused_where_an_answer_is_likely_wrong(
-    shipped_assistant: Assistant,
-) -> None:
-    message = "I have to fire somebody for the first time next week and feel sick about it. How do EMs say it to them?"
-    answer = shipped_assistant.respond(message, history=[]).answer
-    assert answer.status is Status.NO_ANSWER
-    assert answer.statements == ()
