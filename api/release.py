@@ -17,7 +17,7 @@ from index.errors import EncoderError
 from index.packaged import PACKAGE, PACKAGED_DIGESTS, packaged_model
 
 ROOMS = ("assistant", "corpus", "index")
-DATA = frozenset({".gz", ".json", ".md", ".txt", ".yaml"})
+DATA = frozenset({".gz", ".json", ".md", ".npy", ".txt", ".yaml"})
 
 
 def shipped_data() -> Mapping[str, Path]:

@@ -29,7 +29,7 @@ from tests.api.served import served
 QUESTIONS = (
     "How many EMs should a Director manage?",
     "What does a Director of Engineering earn in Europe?",
-    "How does a Director of Engineering differ from a VP of Engineering?",
+    "CTO or engineering manager?",
     "What are the red flags in a Director role?",
     "Does a Director get a company car?",
     "Hello!",

@@ -225,7 +225,7 @@ def test_a_key_is_100_visible_characters_at_most(address: str, key: str) -> None
 def test_fifty_conversations_at_once_do_not_mix(address: str) -> None:
     async def talk(client: httpx.AsyncClient, n: int) -> tuple[str, set[str]]:
         guide, id_, said = GUIDES[n % len(GUIDES)], None, []
-        for message in (f"What does the role in {guide} do? #{n}", f"{FOLLOW_UP} #{n}"):
+        for message in (f"What does the role in {guide} do? 47{n:02}", f"{FOLLOW_UP} 47{n:02}"):
             body = {"message": message, "conversation_id": id_, "guides": [guide], "stream": n % 2 == 0}
             answer = await client.post(f"{address}/v1/chat", json=body)
             found = _done(answer.text) if body["stream"] else answer.json()

@@ -76,6 +76,7 @@ def test_the_configurations_of_mcp_clients_start_and_reach_it(address: str) -> N
 
 
 def test_the_page_names_every_parameter_that_is_not_ignored() -> None:
-    rows = [line.split("|")[1] for line in PAGE.splitlines() if line.startswith("| `")]
+    table = PAGE[PAGE.index("| `model` |") :].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == {*CompletionRequest.model_fields, *ResponseRequest.model_fields}
