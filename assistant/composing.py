@@ -14,6 +14,7 @@ from assistant.generation.types import Brief, Spent, WritingOutcome
 from assistant.quotes import Quote
 from assistant.request import Means, Request
 from assistant.types import Answer, Citation, Listener, Mode, Statement, Status
+from corpus.types import Guide
 from index.search import Question
 from index.types import Hit
 
@@ -57,11 +58,25 @@ class Composer:
         if not known.answered:
             of_one_guide = bool(question.roles) or len(self.request.guides) == 1
             text = (match.question.say if of_one_guide else "") or NOT_SAID
-            return Answer(Status.NO_ANSWER, text, asked, 0.0, curated=match.question.id)
+            guide = self.means.searcher.guides[match.question.guide]
+            return Answer(
+                Status.NO_ANSWER,
+                text,
+                asked,
+                0.0,
+                suggestions=self._on_from(guide, asked) if of_one_guide else (),
+                related=related(guide, self.means.searcher) if of_one_guide else (),
+                curated=match.question.id,
+            )
         answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
         Relay(self.request.listener, answer).say_all()
         return answer
+
+    def _on_from(self, guide: Guide, asked: str) -> tuple[str, ...]:
+        """What a visitor may ask of ``guide``, which didn't say what was ``asked``."""
+        searcher = self.means.searcher
+        return suggestions(searcher.passages_of(guide.slug)[:1], self.talk.also(asked=[asked]), searcher)
 
     def quoted(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
         """The answer that ``quotes`` give; ``unsaid`` is what they leave open."""
@@ -83,7 +98,7 @@ class Composer:
             confidence=confidence,
             statements=statements,
             citations=citations,
-            suggestions=suggestions(hits, talk, self.means.searcher),
+            suggestions=suggestions([hit.passage for hit in hits], talk, self.means.searcher),
             related=related(hits[0].guide, self.means.searcher),
             sides=self._sides(asked, citations),
         )

@@ -51,7 +51,8 @@ def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searche
 
 
 def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
-    """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer."""
+    """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer, and where
+    one may go on, if there is such a sentence or a role is named that has a guide."""
     text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
     named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
     near = [
@@ -62,6 +63,8 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
         and not is_order(one.text)
     ]
     _, citations = cite(near)
+    of_the_role = tuple(hit for hit in grounds.hits if hit.guide.role in grounds.question.roles)
+    goes_on = grounds.hits if citations else of_the_role
     if citations:
         text += f" The nearest thing that they do say, in the {citations[0].title} guide: {_quoted(citations[0])}"
     elif grounds.hits:
@@ -72,8 +75,8 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
         standalone_question=grounds.asked,
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         citations=citations,
-        suggestions=suggestions(grounds.hits, grounds.talk, searcher) if citations else (),
-        related=related(grounds.hits[0].guide, searcher) if citations else (),
+        suggestions=suggestions([hit.passage for hit in goes_on], grounds.talk, searcher),
+        related=related(goes_on[0].guide, searcher) if goes_on else (),
     )
 
 
@@ -92,7 +95,7 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         confidence=min(grounds.confidence, shipped_calibration().threshold),
         statements=(),
         citations=(found,),
-        suggestions=suggestions(grounds.hits, grounds.talk, searcher),
+        suggestions=suggestions([hit.passage for hit in grounds.hits], grounds.talk, searcher),
         related=(Related(guide.title, guide_url(guide)),),
         curated=None,
         sides=(),

@@ -13,7 +13,6 @@ from corpus.identity import article
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.search import Searcher
-from index.types import Hit
 
 SUGGESTIONS = 3
 OWN_FIRST = 2
@@ -72,14 +71,14 @@ class Talk:
         return any(_flat(sentence) in self.answered for sentence in sentences)
 
 
-def suggestions(hits: Sequence[Hit], talk: Talk, searcher: Searcher) -> tuple[str, ...]:
-    """Questions that the guides put and answer and that the conversation hasn't: those near to this one, then others of
-    the nearest guide, among them one about a topic that wasn't touched."""
-    if not hits:
+def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tuple[str, ...]:
+    """Questions that the guides put and answer and that the conversation hasn't: those of the passages ``near`` to this
+    one, then others of the nearest one's guide, among them one about a topic that wasn't touched."""
+    if not near:
         return ()
-    guide = searcher.guides[hits[0].passage.guide]
+    guide = searcher.guides[near[0].guide]
     own: dict[str, None] = {}
-    for passage in (*(hit.passage for hit in hits), *searcher.passages_of(guide.slug)):
+    for passage in (*near, *searcher.passages_of(guide.slug)):
         own.update(dict.fromkeys(_put(passage, talk, searcher)))
         if len(own) >= SUGGESTIONS:
             break

@@ -98,3 +98,10 @@ def test_how_two_roles_differ_is_one_question_in_whatever_words(lexicon: Lexicon
 
 def test_topics_are_the_lexicon_s(shipped_assistant: Assistant) -> None:
     assert set(ASKED) <= set(shipped_assistant.topics())
+
+
+def test_a_refusal_about_a_role_offers_what_its_guide_answers(shipped_assistant: Assistant) -> None:
+    answer = shipped_assistant.respond("How do CTOs sleep on trains?", history=()).answer
+    assert answer.status is Status.NO_ANSWER
+    assert len(answer.suggestions) == SUGGESTIONS
+    assert answer.related
