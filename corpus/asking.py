@@ -9,7 +9,7 @@ from corpus.words import SPELLED_WORD
 
 def asking(text: str) -> Span:
     """Where the last questions of ``text`` that stand together begin and end, half-open: sentences with their mark, or
-    opened like a question; the whole of it where no sentence asks."""
+    opened like a question; the whole of it where every sentence asks or none does."""
     spans = sentence_spans(text)
     end = len(spans)
     while end and not _asks(text[slice(*spans[end - 1])]):
@@ -17,7 +17,8 @@ def asking(text: str) -> Span:
     first = end
     while first and _asks(text[slice(*spans[first - 1])]):
         first -= 1
-    return (spans[first][0], spans[end - 1][1]) if first < end else (0, len(text))
+    some = 0 < end - first < len(spans)
+    return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
 
 
 def _asks(sentence: str) -> bool:

@@ -151,12 +151,6 @@ class Lexicon:
         """The topics that a heading or question speaks of, in the lexicon's order; empty where none is named."""
         return self.once(Lexicon._topics_of, text)
 
-    def topic_mentions(self, text: str) -> tuple[tuple[int, int, str], ...]:
-        """Where a text speaks of which topic, in order."""
-        folded = _folded_text(text)
-        named = ((topic, pattern) for topic, pattern in self._topic_patterns if topic in self.topics_of(text))
-        return tuple(sorted((*found.span(), topic) for topic, pattern in named for found in pattern.finditer(folded)))
-
     @staticmethod
     def _topics_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         folded = text.casefold()

@@ -15,7 +15,7 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
 
 FEWEST_SENTENCES = 3
-"""Of a story with its question; with fewer, what comes before is mostly part of the question."""
+"""Of a story with a question that leans on it, or that names no role; with fewer, all is the question."""
 _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|were|do|does|can|will)\b)", re.I)
 """E.g. "How do I answer *such* a question?", "Is *that* offer fair?"."""
 _ONESELF = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)

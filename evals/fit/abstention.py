@@ -51,9 +51,9 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
     """The threshold and where it comes from; the trees are written beside the code that reads them."""
     given = list(_samples(progress))
     rows, answerable = np.array([one.row for one in given]), np.array([one.answerable for one in given])
-    sources, folds = [one.source for one in given], np.array([one.fold for one in given])
+    sources, folds = np.array([one.source for one in given]), np.array([one.fold for one in given])
     told, tells = np.array([one.told for one in given]), np.array([one.tells for one in given])
-    weights = weights_of(sources, answerable) * np.where(answerable & ~told, WRONGLY, 1.0)
+    weights = weights_of(sources.tolist(), answerable) * np.where(answerable & ~told, WRONGLY, 1.0)
     left_out = np.zeros(len(given))
     for fold in sorted(set(folds)):
         rest = folds != fold
@@ -70,8 +70,8 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
         date=date.today().isoformat(),
         scores={
             "questions": float(len(given)),
-            **_scores("", ~tells, left_out, refused, answerable, told, np.array(sources)),
-            **_scores("telling, ", tells, left_out, refused, answerable, told, np.array(sources)),
+            **_scores("", ~tells, left_out, refused, answerable, told, sources),
+            **_scores("telling, ", tells, left_out, refused, answerable, told, sources),
         },
     )
 
