@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, of_other_role
-from assistant.answering.lists import PASSAGES_READ, list_items
+from assistant.answering.lists import PASSAGES_READ, list_items, passage_items
 from assistant.answering.question import AnswerForm, defined, question_kind
 from assistant.answering.told import joined
 from assistant.language.tokens import jaccard, stems
@@ -17,10 +17,13 @@ from assistant.parameters import fitted
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
+from corpus.types import BlockKind
 from index.search import Question, Searcher
 from index.types import Hit
 
 MOST_SENTENCES = 3
+MOST_ITEMS = 8
+"""Items of a list of which some answer a question that doesn't ask for a list: of a longer one only these are shown."""
 
 _DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
 """E.g. "What is the *difference* between the two?", "How do they *compare*?"."""
@@ -67,7 +70,18 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         if kind is AnswerForm.DEFINITION
         else evidence.sentences
     )
-    return tuple(Quote(s.hit, s.start, s.end) for s in in_reading_order(choose(ranked)))
+    chosen = in_reading_order(choose(ranked))
+    return _whole_list(chosen) or tuple(Quote(s.hit, s.start, s.end) for s in chosen)
+
+
+def _whole_list(chosen: Sequence[Sentence]) -> tuple[Quote, ...]:
+    """All items of the list that every one of ``chosen`` is of: a part of a list reads as if it were the whole."""
+    passages = {one.hit.passage.id: one.hit.passage for one in chosen}
+    if [each.kind for each in passages.values()] != [BlockKind.ITEM]:
+        return ()
+    items = passage_items(chosen[0].hit)
+    touched = {at for at, item in enumerate(items) for one in chosen if item.start < one.end and one.start < item.end}
+    return items if len(touched) > 1 and len(items) <= MOST_ITEMS else ()
 
 
 def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> tuple[Quote, ...]:

@@ -25,7 +25,7 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     lists = [
         (len(asked & set(stems(_label(hit)))), items)
         for hit in hits[:PASSAGES_READ]
-        if (items := _items_of_passage(hit))
+        if (items := passage_items(hit))
     ]
     if not hits:
         return ()
@@ -52,7 +52,8 @@ def _label(hit: Hit) -> str:
     return " ".join(hit.passage.heading_path[-1:]) if marker_length(first) else first
 
 
-def _items_of_passage(hit: Hit) -> tuple[Quote, ...]:
+def passage_items(hit: Hit) -> tuple[Quote, ...]:
+    """The items of a list or the rows of a table, in order; empty where the passage is none."""
     passage, text = hit.passage, hit.guide.text
     spans = passage.sentences
     if passage.kind is BlockKind.TABLE:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, extract, in_reading_order
+from assistant.answering.question import AnswerForm, question_kind
 from assistant.bootstrap import build_index
 from assistant.language.statements import is_statement
 from assistant.settings import load_settings
@@ -216,6 +217,16 @@ def test_the_guides_own_answer_is_its_opening_in_order(searcher: Searcher) -> No
 
 def test_a_list_is_told_whole_and_in_order(searcher: Searcher) -> None:
     assert answer(searcher, "What are the things to bring?") == [
+        "Two pairs of woollen gloves for the gallery.",
+        "Waterproof boots.",
+        "A whistle, because fog swallows every voice.",
+    ]
+
+
+def test_of_a_list_that_answers_in_parts_no_part_is_left_out(searcher: Searcher) -> None:
+    assert question_kind("Are gloves for the gallery and a whistle for the fog needed?") is not AnswerForm.LIST
+    told = answer(searcher, "Are gloves for the gallery and a whistle for the fog needed?")
+    assert told == [
         "Two pairs of woollen gloves for the gallery.",
         "Waterproof boots.",
         "A whistle, because fog swallows every voice.",
