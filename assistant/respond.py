@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import choices, which_role
@@ -80,6 +81,8 @@ class _Turn:
             return Answer(Status.CHITCHAT, reply, self.request.message, 1.0)
         if is_order(self.request.message):
             return Answer(Status.NO_ANSWER, BOUNDARY, self.request.message, 0.0)
+        if (said := about_the_guides(self.request.message, self.searcher)) is not None:
+            return said
         with self.clock.stage("standalone"):
             standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)

@@ -1,0 +1,119 @@
+"""Questions about the guides themselves: which there are, whether there is one about a role, how old, whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answering.subject import shipped_occupations
+from assistant.citations import guide_url
+from assistant.language.nouns import plural_of
+from assistant.types import Answer, Related, Status
+from corpus.identity import article
+from corpus.types import Guide
+from index.search import Searcher
+
+_SOURCES = (
+    "The guides are published by this site. Everything I say is quoted from them, and a guide's page names the sources "
+    "that it has."
+)
+MOST_NAMED = 12
+"""Roles that are named where it is asked which guides there are."""
+
+_GUIDES = r"(?:role\ |career\ )?(?:guides?|roles?|occupations?)"
+_WHICH = re.compile(
+    rf"""(?:so\ )?(?:(?:which|what|how\ many)\ {_GUIDES}\ (?:do|can|did|does)\ (?:you|u|this\ site|it)
+        \ (?:have|know(?:\ about)?|cover|offer|answer|describe|talk\ about)(?:\ here)?
+    |(?:which|what|how\ many)\ {_GUIDES}\ (?:are\ (?:there|available|covered|here|on\ (?:here|this\ site))|exist)
+    |(?:can\ you\ |please\ )?(?:list|name|show|give)(?:\ me)?(?:\ a\ list\ of)?\ (?:all\ )?(?:of\ )?
+        (?:the|your)?\ ?(?:available\ )?{_GUIDES}(?:\ (?:you\ have|there\ are|please))?)\W*""",
+    re.I | re.X,
+)
+"""E.g. "*Which guides do you have?*", "*what roles are there*", "*list all the guides*"."""
+_IS_THERE = re.compile(
+    r"""(?:(?:do\ (?:you|u)\ have|is\ there|have\ you\ got|got)\ (?:any|an?|some)\ (?:role\ )?guides?
+        \ (?:on|about|for|to)
+    |(?:do|can)\ (?:you|u)\ (?:cover|describe|know\ (?:anything\ )?about)|any\ guides?\ (?:on|about|for|to))
+    \ (?P<about>(?:[\w'’-]++\ ?){1,6})\W*""",
+    re.I | re.X,
+)
+"""E.g. "*Do you have a guide on product managers?*", "*do you cover nurses*"."""
+_HOW_OLD = re.compile(
+    r"""(?:(?:is|are)\ (?:this|it|these|they|the\ (?:guides?|site|texts?|info(?:rmation)?|data|figures?|numbers?))
+        \ (?:still\ )?(?:up[\ -]to[\ -]date|current|recent|outdated|old)
+    |how\ (?:old|recent|current|up[\ -]to[\ -]date)\ (?:is|are)\ (?:this|it|these|they|(?:this|these|the|your)\ \w+)
+    |when\ (?:was|were)\ (?:this|it|(?:this|these|the|your)\ \w+)
+        \ (?:last\ )?(?:written|updated|published|changed))\W*""",
+    re.I | re.X,
+)
+"""E.g. "*Is this up to date?*", "*When were the guides last updated?*"."""
+_WHOSE = re.compile(
+    r"""(?:who\ (?:wrote|writes|made|makes|publishe[sd]|is\ behind)\ (?:this|it|(?:this|these|the|your)\ \w+)
+    |(?:where|what)\ (?:do|does|did|are)\ (?:your|these|the|this|all\ the)\ (?:\w+\ )?
+        (?:figures?|numbers?|facts?|data|sources?|info(?:rmation)?)(?:\ come\ from)?
+    |what\ (?:is|are)\ (?:your|the)\ sources?)\W*""",
+    re.I | re.X,
+)
+"""E.g. "*Who wrote these guides?*", "*Where do your figures come from?*"."""
+
+
+def about_the_guides(message: str, searcher: Searcher) -> Answer | None:
+    """The answer to a question about the guides themselves; ``None`` to any other message."""
+    asked = message.strip()
+    if _WHICH.fullmatch(asked):
+        return _said(asked, _which(searcher), _guides(searcher))
+    if (found := _IS_THERE.fullmatch(asked)) is not None:
+        return _is_there(asked, found["about"].strip(), searcher)
+    if _HOW_OLD.fullmatch(asked) and (text := _how_old(_guides(searcher))):
+        return _said(asked, text, ())
+    if _WHOSE.fullmatch(asked):
+        return _said(asked, _SOURCES, ())
+    return None
+
+
+def _said(asked: str, text: str, guides: Sequence[Guide]) -> Answer:
+    related = tuple(Related(guide.title, guide_url(guide)) for guide in guides[:MOST_NAMED])
+    return Answer(Status.CHITCHAT, text, asked, 1.0, related=related)
+
+
+def _guides(searcher: Searcher) -> list[Guide]:
+    """All guides, the junior roles first."""
+    return sorted(searcher.guides.values(), key=lambda guide: (guide.level or 0, guide.title))
+
+
+def _which(searcher: Searcher) -> str:
+    roles = list(dict.fromkeys(guide.role for guide in _guides(searcher)))
+    if len(roles) > MOST_NAMED:
+        return f"There are guides about {len(roles)} roles, {', '.join(roles[:MOST_NAMED])} and others."
+    *others, last = roles
+    return f"There are guides about {', '.join(others)} and {last}." if others else f"There is a guide about {last}."
+
+
+def _is_there(asked: str, about: str, searcher: Searcher) -> Answer | None:
+    """Whether there is a guide about a role or another occupation; of anything else the guides are asked."""
+    roles = [role for role in searcher.lexicon.roles_of(about) if role in searcher.described]
+    if roles:
+        own = [guide for guide in _guides(searcher) if guide.role == roles[0]]
+        return _said(asked, f"Yes, there is a guide about {article(roles[0])} {roles[0]}: {own[0].title}.", own)
+    named = searcher.lexicon.roles_of(about) or [one.name for one in shipped_occupations().named(about)]
+    if not named:
+        return None
+    text = f"No guide here is about {plural_of(named[0])}. {_which(searcher)}"
+    return Answer(Status.NO_ANSWER, text, asked, 0.0)
+
+
+def _how_old(guides: Sequence[Guide]) -> str:
+    days = sorted(filter(None, (_day(guide.updated) for guide in guides)))
+    if not days:
+        return ""
+    first, last = (f"{day.day} {day:%B %Y}" for day in (days[0], days[-1]))
+    return f"The guides were last updated {f'on {last}' if first == last else f'between {first} and {last}'}."
+
+
+def _day(text: str) -> date | None:
+    """The day that a guide says it was updated on, where it says one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
