@@ -20,6 +20,7 @@ MAX_OFFSET = 10**9
 
 Title = Annotated[str, StringConstraints(max_length=MAX_TITLE), AfterValidator(without_controls)]
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(without_controls)]
+Owner = Annotated[str, Field(description="The coach who made it; empty where it is everybody's.")]
 StateName = Literal["unchanged", "moved", "changed", "gone", "altered"]
 
 
@@ -34,13 +35,15 @@ class PacketRequest(_Request):
 
     title: Title
     introduction: Text = ""
+    shared: bool = Field(default=False, description="Whether other coaches may read it.")
 
 
 class PacketChange(_Request):
-    """What a packet is to be called, and how it begins; what isn't there stays."""
+    """What a packet is to be called, how it begins, who may read it; what isn't there stays."""
 
     title: Title | None = None
     introduction: Text | None = None
+    shared: bool | None = Field(default=None, description="Whether other coaches may read it.")
 
 
 class ItemRequest(_Request):
@@ -111,10 +114,12 @@ class PacketOut(BaseModel):
     items: int
     created: datetime
     changed: datetime
+    owner: Owner
+    shared: bool
 
 
 class PacketsResponse(BaseModel):
-    """All packets, the one that was changed last first."""
+    """One's own packets and those that others share, the one that was changed last first."""
 
     packets: list[PacketOut]
 
@@ -127,6 +132,8 @@ class PacketResponse(BaseModel):
     introduction: str
     created: datetime
     changed: datetime
+    owner: Owner
+    shared: bool
     items: list[ItemOut]
 
 
@@ -161,7 +168,15 @@ class CheckResponse(BaseModel):
 
 
 def entry_out(entry: PacketEntry) -> PacketOut:
-    return PacketOut(id=entry.id, title=entry.title, items=entry.items, created=entry.created, changed=entry.changed)
+    return PacketOut(
+        id=entry.id,
+        title=entry.title,
+        items=entry.items,
+        created=entry.created,
+        changed=entry.changed,
+        owner=entry.owner,
+        shared=entry.shared,
+    )
 
 
 def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
@@ -172,6 +187,8 @@ def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -
         introduction=packet.introduction,
         created=packet.created,
         changed=packet.changed,
+        owner=packet.owner,
+        shared=packet.shared,
         items=[_item(item, sources[item.id]) for item in packet.items],
     )
 

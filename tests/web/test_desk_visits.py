@@ -104,7 +104,7 @@ def test_a_file_that_is_picked_is_compared_and_old_stands_beside_new(desk: Desk,
         {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
     )
     expect(page.get_by_label("Name of the file")).to_have_value(name)
-    page.locator("#one-file").get_by_role("button", name="Compare").click()
+    page.locator("#one-file").get_by_role("button", name="Show the impact").click()
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused(timeout=60_000)
     expect(page.locator("#found")).to_contain_text("Asked again: ", timeout=60_000)
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused()
