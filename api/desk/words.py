@@ -31,7 +31,7 @@ TOPIC_LABELS = {
     "checks": "Before applying",
     "entry": "Ways in",
     "faq": "FAQ",
-    "flags": "Red and green flags",
+    "flags": "Red flags",
     "listings": "Where to look",
     "related": "Related roles",
     "work": "The work",

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packets import MAX_TEXT, MAX_TITLE, check_out
+from api.desk.packet_checks import check_out
+from api.desk.packets import MAX_TEXT, MAX_TITLE
 from api.http.coach.packets import ThePackets, base_of, download
 from api.http.coach.page import desk_page, told_next
 from api.http.coach.sign_in import TheCoach, safe_next

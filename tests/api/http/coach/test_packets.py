@@ -239,14 +239,14 @@ def test_another_coach_reads_a_packet_only_where_it_is_shared_and_never_changes_
         return coach.get(packet, headers=other).status_code, id_ in [one["id"] for one in listed], page.status_code
 
     def changed() -> set[int]:
-        sent = {"headers": other | {"Origin": HERE}}
+        origin = other | {"Origin": HERE}
         return {
-            coach.patch(packet, json={"title": "Mine"}, **sent).status_code,
-            coach.delete(packet, **sent).status_code,
-            coach.post(f"{packet}/items", json=span, **sent).status_code,
-            coach.patch(f"{packet}/items/{item}", json={"place": 0, "note": "x"}, **sent).status_code,
-            coach.delete(f"{packet}/items/{item}", **sent).status_code,
-            coach.post(f"/coach/packets/{id_}/share", data={"shared": "true"}, **sent).status_code,
+            coach.patch(packet, json={"title": "Mine"}, headers=origin).status_code,
+            coach.delete(packet, headers=origin).status_code,
+            coach.post(f"{packet}/items", json=span, headers=origin).status_code,
+            coach.patch(f"{packet}/items/{item}", json={"place": 0, "note": "x"}, headers=origin).status_code,
+            coach.delete(f"{packet}/items/{item}", headers=origin).status_code,
+            coach.post(f"/coach/packets/{id_}/share", data={"shared": "true"}, headers=origin).status_code,
         }
 
     assert coach.get(packet).json()["owner"] == "Ada"
