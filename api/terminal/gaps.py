@@ -88,7 +88,7 @@ def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> No
     from api.desk.gaps import decision
 
     for state, fingerprint in decisions:
-        desk.decide(decision(fingerprint, DecisionRequest(state=state, note=note), _who()))
+        desk.decide(decision(desk.decided(fingerprint), DecisionRequest(state=state, note=note or None), _who()))
 
 
 def _who() -> str:
