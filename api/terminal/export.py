@@ -121,7 +121,8 @@ def packet(
                 _write(assistant, kept.read(packet_id), chosen, output, not no_citations)
                 return
             for entry in kept.entries():
-                typer.echo(f"{entry.id}  {entry.changed:%Y-%m-%d}  {entry.items:3} items  {entry.title}")
+                whose = f"  ({entry.owner})" if entry.owner else ""
+                typer.echo(f"{entry.id}  {entry.changed:%Y-%m-%d}  {entry.items:3} items  {entry.title}{whose}")
 
 
 @app.command()
