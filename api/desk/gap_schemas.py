@@ -92,8 +92,8 @@ class GapsResponse(BaseModel):
 
 
 class DecisionRequest(BaseModel):
-    """What a coach decides of a gap. Fields that aren't there stay as they were decided, empty ones become what the desk
-    says itself."""
+    """What a coach decides of a gap. Fields that aren't there stay as they were decided, empty ones become what the
+    desk says itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
