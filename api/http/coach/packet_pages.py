@@ -88,7 +88,7 @@ def choose(
     compared = ": ".join(", ".join(part) for part in (role, topic) if part)
     values = {
         "asked": [(name, value) for name, value in request.query_params.multi_items() if name != "title"],
-        "what": quotes or [compared or ("An answer" if message else "")],
+        "what": quotes or [compared or (f"The answer to: {title}" if message and title else "An answer")],
         "title": without_controls(title),
         "packets": [one for one in kept.entries() if one.may_be_changed_by(coach.name)],
     }

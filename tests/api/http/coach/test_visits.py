@@ -182,7 +182,9 @@ def test_votes_stand_beside_their_answers_and_open_no_conversation(desk: Desk) -
     assert COMMENT in page
     assert QUOTE in page
     collect = html.unescape(re.findall(r'href="(/coach/packets/collect[^"]+)"', page)[0])
-    asked = dict(re.findall(r'name="(message|next)" value="([^"]+)"', desk.client.get(collect).text))
+    form = desk.client.get(collect).text
+    assert f"The answer to: {CAR}" in form
+    asked = dict(re.findall(r'name="(message|next)" value="([^"]+)"', form))
     assert asked["message"] == down["message_id"]
     led = desk.client.post("/coach/packets/add", data={"title": "Votes", **asked}).headers["location"]
     assert led == "/coach/feedback?verdict=down"
