@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
 from mcp.server.mcpserver import Context, MCPServer
@@ -18,18 +17,15 @@ from mcp_types import (
     InputRequiredResult,
     PromptReference,
     Resource,
-    ResourceLink,
     ResourceTemplateReference,
-    TextContent,
-    ToolAnnotations,
 )
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field
 
 from api import present
 from api.desk.compare import CompareRequest, CompareView, compare
+from api.mcp_gaps import add_gaps
+from api.mcp_telling import NOT_READY, READS, RESOURCE, Made, Runner, linked, plain, result, told
 from api.ports import AssistantPort
-from api.problems import RETRY_SECONDS, field_errors, summary
-from api.queue import Overloaded
 from api.schemas import (
     MAX_HITS,
     MAX_TURNS,
@@ -43,19 +39,15 @@ from api.schemas import (
 )
 from api.upkeep import kept_fresh
 from api.version import VERSION
-from assistant.types import AssistantError, InvalidRequest, NotReady, UnknownGuide
+from assistant.types import NotReady, UnknownGuide
 
 NAME = "role-guide-assistant"
 INSTRUCTIONS = (
     "Answers questions about role guides (what a role is, pay, hiring process, red flags). Every statement of an "
     "answer carries numbers of citations, and a citation's quote is the guide's exact text: pass both on."
 )
-RESOURCE = "guide://{slug}"
-READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-"""Every tool only reads, and only guides."""
 _COMPLETIONS = 100
 
-Made = TypeVar("Made")
 Guides = Annotated[list[str] | None, Field(description="Slugs from list_guides; all guides if not given.")]
 Collections = Annotated[
     list[str] | None, Field(description="Names of collections from list_guides; all of them if not given.")
@@ -66,12 +58,6 @@ Earlier = Annotated[
     Field(max_length=MAX_TURNS, description="Earlier questions and answers, where the question leans on them."),
 ]
 Offset = Annotated[int, Field(ge=0, description="In Unicode code points, as citations and passages give it.")]
-
-
-class Runner(Protocol):
-    """Runs what takes a while. May raise ``Overloaded``."""
-
-    async def __call__(self, work: Callable[[], Made]) -> Made: ...
 
 
 async def in_thread(work: Callable[[], Made]) -> Made:
@@ -101,7 +87,7 @@ class GuideServer(MCPServer[None]):
             entries = await run_sync(self._assistant.guides)
         except NotReady:
             return []
-        return [Resource.model_validate(_linked(entry.guide.slug, entry.guide.title)) for entry in entries]
+        return [Resource.model_validate(linked(entry.guide.slug, entry.guide.title)) for entry in entries]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
@@ -112,7 +98,7 @@ class GuideServer(MCPServer[None]):
         except UnexpectedToolError as error:
             raise UnexpectedToolError(f"{name} failed; the server's log says why") from error
         except ToolError as error:
-            raise ToolError(_plain(error)) from error
+            raise ToolError(plain(error)) from error
 
 
 def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fresh: bool = True) -> GuideServer:
@@ -121,6 +107,7 @@ def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fr
     server = GuideServer(assistant, **options)
     _add_asking(server, assistant, run)
     _add_comparing(server, assistant, run)
+    add_gaps(server, assistant, run)
     _add_reading(server, assistant)
     return server
 
@@ -131,10 +118,10 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
         question: str, guides: Guides = None, collections: Collections = None, history: Earlier = None
     ) -> Annotated[CallToolResult, ChatResponse]:
         """Answer a question from the role guides, each statement with exact quotes."""
-        with _told(message="question"):
+        with told(message="question"):
             asked = ChatRequest(message=question, guides=guides, collections=collections, history=history or [])
             reply = await run(partial(present.chat, assistant, asked))
-        return _result(reply, [(one.guide, one.title) for one in reply.citations])
+        return result(reply, [(one.guide, one.title) for one in reply.citations])
 
     @server.tool(title="Search the role guides", annotations=READS)
     async def search_guides(
@@ -145,10 +132,10 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
         collections: Collections = None,
     ) -> Annotated[CallToolResult, SearchResponse]:
         """Find the passages of the role guides nearest to a query, best first."""
-        with _told():
+        with told():
             wanted = SearchRequest(query=query, k=k, guides=guides, topics=topics, collections=collections)
             found = await run(partial(present.search, assistant, wanted))
-        return _result(found, [(one.guide, one.title) for one in found.passages])
+        return result(found, [(one.guide, one.title) for one in found.passages])
 
 
 def _add_comparing(server: GuideServer, assistant: AssistantPort, run: Runner) -> None:
@@ -158,19 +145,19 @@ def _add_comparing(server: GuideServer, assistant: AssistantPort, run: Runner) -
         topics: Annotated[list[str], Field(description="Topics such as pay and hiring, or words of your own.")],
     ) -> Annotated[CallToolResult, CompareView]:
         """Set roles side by side over topics: each cell is quoted, not said, or conflicting, with exact quotes."""
-        with _told():
+        with told():
             wanted = CompareRequest(roles=roles, topics=topics)
             view = await run(partial(compare, assistant.desk, wanted.roles, wanted.topics))
-        return _result(view, [(guide.slug, guide.title) for side in view.roles for guide in side.guides])
+        return result(view, [(guide.slug, guide.title) for side in view.roles for guide in side.guides])
 
 
 def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
     @server.tool(title="List the role guides", annotations=READS)
     def list_guides() -> Annotated[CallToolResult, GuidesResponse]:
         """List the role guides: slug, title, role, collection, address."""
-        with _told():
+        with told():
             listed = present.list_guides(assistant)
-        return _result(listed, [(one.slug, one.title) for one in listed.guides])
+        return result(listed, [(one.slug, one.title) for one in listed.guides])
 
     @server.tool(title="Read a role guide", annotations=READS)
     def read_guide(
@@ -181,9 +168,9 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
         ] = None,
     ) -> Annotated[CallToolResult, GuidePart]:
         """Read a guide, or the part of it between two offsets: text is exactly the guide's text[start:end]."""
-        with _told(slug="guide", guides="guide"):
+        with told(slug="guide", guides="guide"):
             part = present.guide_part(assistant.guide(guide), start, end)
-        return _result(part, [(part.slug, part.title)])
+        return result(part, [(part.slug, part.title)])
 
     @server.resource(RESOURCE, name="guide", title="A role guide", mime_type="text/plain")
     def guide_text(slug: str) -> str:
@@ -193,7 +180,7 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
         except UnknownGuide as error:
             raise ResourceNotFoundError(str(error)) from error
         except NotReady as error:
-            raise ResourceError(_NOT_READY) from error
+            raise ResourceError(NOT_READY) from error
 
     @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]  # the SDK doesn't say what it takes
     async def slugs(
@@ -204,45 +191,3 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
         listed = await server.list_resources()
         names = [one.name for one in listed if one.name.startswith(argument.value)]
         return Completion(values=names[:_COMPLETIONS], total=len(names), has_more=len(names) > _COMPLETIONS)
-
-
-_NOT_READY = "no index of the guides is loaded yet"
-
-
-@contextmanager
-def _told(**called: str) -> Iterator[None]:
-    """Mistakes and unreadiness are told in one line, fields as they are ``called``; anything else stays in the log."""
-    try:
-        yield
-    except ValidationError as error:
-        found = field_errors(error.errors())
-        wrong = [one.model_copy(update={"field": called.get(one.field, one.field)}) for one in found]
-        raise ToolError(summary(wrong)) from error
-    except InvalidRequest as error:
-        where = "; list_guides names them" if isinstance(error, UnknownGuide) else ""
-        raise ToolError(f"{called.get(error.field, error.field)}: {error}{where}") from error
-    except NotReady as error:
-        raise ToolError(_NOT_READY) from error
-    except AssistantError as error:
-        raise ToolError(str(error)) from error
-    except Overloaded as error:
-        raise ToolError(f"too many questions are being answered; try again in {RETRY_SECONDS} s") from error
-
-
-def _plain(error: ToolError) -> str:
-    """What the SDK says around the reason isn't the caller's concern, nor is how it validates."""
-    if isinstance(error.__cause__, ValidationError):
-        return summary(field_errors(error.__cause__.errors()))
-    return str(error.__cause__ or error)
-
-
-def _result(found: BaseModel, guides: Sequence[tuple[str, str]]) -> CallToolResult:
-    """What was found, in structure and as text for clients that don't read that; its guides are linked, each once."""
-    structured = found.model_dump(mode="json")
-    links = [ResourceLink.model_validate(_linked(slug, title)) for slug, title in dict.fromkeys(guides)]
-    text = TextContent(text=found.model_dump_json())
-    return CallToolResult(content=[text, *links], structured_content=structured)
-
-
-def _linked(slug: str, title: str) -> dict[str, str]:
-    return {"name": slug, "title": title, "uri": RESOURCE.format(slug=slug), "mime_type": "text/plain"}

@@ -5,6 +5,7 @@ InvalidRequest            422, names the field
   x UnknownConversation   404
   x UnknownMessage        404
   x UnknownPacket         404
+  x OthersPacket          403
   x GuideChanged          409
   x UnknownGap            404
   x UnknownShare          404
@@ -38,7 +39,7 @@ from api.schemas import FieldError, Problem
 from api.shared import CannotResume
 from assistant.desk.gap_types import UnknownGap
 from assistant.desk.packets.collect import GuideChanged
-from assistant.storage.packet_records import UnknownPacket
+from assistant.storage.packet_records import OthersPacket, UnknownPacket
 from assistant.storage.records import StorageDown, UnknownMessage, UnknownShare
 from assistant.types import InvalidRequest, NotReady, UnknownConversation, UnknownGuide
 
@@ -50,6 +51,7 @@ CLIENT_GONE = 499
 """nginx's status for it."""
 
 _ROOTS = ("body", "header")
+_REFUSED = ((GuideChanged, HTTPStatus.CONFLICT), (OthersPacket, HTTPStatus.FORBIDDEN))
 
 
 class NotReadyYet(NotReady):
@@ -143,7 +145,7 @@ def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse
         error, UnknownConversation | UnknownMessage | UnknownShare | UnknownPacket | UnknownGap | UnknownModel
     )
     wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
-    invalid = HTTPStatus.CONFLICT if isinstance(error, GuideChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
+    invalid = next((status for kind, status in _REFUSED if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
     status = HTTPStatus.NOT_FOUND if missing else invalid
     return ProblemResponse(status, summary([wrong]), errors=[wrong])
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from assistant.answering.likeness import shipped_matching
 from assistant.curation.suggest import Curator, Suggestion, suggest, written
 from assistant.desk.before_after import EncodedAhead
@@ -163,7 +165,8 @@ def _curator(settings: Settings, stack: ExitStack) -> Curator:
 @contextmanager
 def opened(settings: Settings) -> Iterator[LiveIndex]:
     """The live generation alone. Raises ``IndexingError``."""
-    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url))
+    threadpool_limits(settings.threads)  # two threads of one short forward mostly wait for each other
+    live = LiveIndex(settings.index, settings.encoder, VectorStores(settings.chroma_url), threads=settings.threads)
     with closing(live):
         live.refresh()
         yield live

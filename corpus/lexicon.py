@@ -80,6 +80,12 @@ class Lexicon:
         )
 
     @cached_property
+    def _cut_places(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(
+            re.compile(rf"(?:\b[Ii]n\s+)?(?:\b[Tt]he\s+)?{pattern.pattern}") for _, pattern in self._place_patterns
+        )
+
+    @cached_property
     def _short_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple(
             (role, _capitalised((role, *(name.capitalize() for name in names)))) for role, names in self.short.items()
@@ -93,8 +99,8 @@ class Lexicon:
 
     def without_places(self, text: str) -> str:
         """``text`` without the places that it names and the "in the" before them."""
-        for _, pattern in self._place_patterns:
-            text = re.sub(rf"(?:\b[Ii]n\s+)?(?:\b[Tt]he\s+)?{pattern.pattern}", "", text)
+        for pattern in self._cut_places:
+            text = pattern.sub("", text)
         return text
 
     def role_mentions(self, text: str) -> tuple[tuple[str, int, int], ...]:

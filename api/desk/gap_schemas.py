@@ -92,15 +92,16 @@ class GapsResponse(BaseModel):
 
 
 class DecisionRequest(BaseModel):
-    """What a coach decides of a gap. Empty fields leave what the desk says itself."""
+    """What a coach decides of a gap. Fields that aren't there stay as they were decided, empty ones become what the
+    desk says itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: StateName
-    title: Line = ""
-    note: Comment = ""
-    guide: Line = ""
-    topic: Line = ""
+    title: Line | None = None
+    note: Comment | None = None
+    guide: Line | None = None
+    topic: Line | None = None
 
 
 class EntryResponse(BaseModel):

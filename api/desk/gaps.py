@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from urllib.parse import quote as percent
 
 from api.desk.gap_schemas import DecisionRequest, ExampleOut, GapOut, GapsResponse, NearestOut, WeekOut
@@ -80,18 +80,10 @@ def file_of(entry: str) -> str:
     return found[1] if found else ""
 
 
-def decision(fingerprint: str, request: DecisionRequest, coach: str) -> Decision:
-    """What ``coach`` decides."""
-    return Decision(
-        fingerprint,
-        DecisionState(request.state),
-        request.title,
-        request.note,
-        request.guide,
-        request.topic,
-        None,
-        coach,
-    )
+def decision(before: Decision, request: DecisionRequest, coach: str) -> Decision:
+    """What ``coach`` decides, where ``before`` was decided."""
+    given = {name: value for name, value in request if name != "state" and value is not None}
+    return replace(before, state=DecisionState(request.state), decided_by=coach, **given)
 
 
 def _nearest(nearest: Nearest) -> NearestOut:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.schemas import ConversationId, Name, without_controls
-from assistant.desk.packets.anchors import QuoteState
-from assistant.desk.packets.check import CheckedQuote, QuoteCheck
 from assistant.desk.packets.sheet import NumberedSource
 from assistant.storage.packet_records import Packet, PacketEntry, PacketItem
 
@@ -20,6 +18,7 @@ MAX_OFFSET = 10**9
 
 Title = Annotated[str, StringConstraints(max_length=MAX_TITLE), AfterValidator(without_controls)]
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), AfterValidator(without_controls)]
+Owner = Annotated[str, Field(description="The coach who made it; empty where it is everybody's.")]
 StateName = Literal["unchanged", "moved", "changed", "gone", "altered"]
 
 
@@ -34,13 +33,15 @@ class PacketRequest(_Request):
 
     title: Title
     introduction: Text = ""
+    shared: bool = Field(default=False, description="Whether other coaches may read it.")
 
 
 class PacketChange(_Request):
-    """What a packet is to be called, and how it begins; what isn't there stays."""
+    """What a packet is to be called, how it begins, who may read it; what isn't there stays."""
 
     title: Title | None = None
     introduction: Text | None = None
+    shared: bool | None = Field(default=None, description="Whether other coaches may read it.")
 
 
 class ItemRequest(_Request):
@@ -111,10 +112,12 @@ class PacketOut(BaseModel):
     items: int
     created: datetime
     changed: datetime
+    owner: Owner
+    shared: bool
 
 
 class PacketsResponse(BaseModel):
-    """All packets, the one that was changed last first."""
+    """One's own packets and those that others share, the one that was changed last first."""
 
     packets: list[PacketOut]
 
@@ -127,41 +130,21 @@ class PacketResponse(BaseModel):
     introduction: str
     created: datetime
     changed: datetime
+    owner: Owner
+    shared: bool
     items: list[ItemOut]
 
 
-class CheckedOut(BaseModel):
-    """What has become of a quote of a file; `now` is today's text at its place, empty where nothing is near."""
-
-    n: int
-    state: StateName
-    guide: str
-    title: str
-    section: str
-    version: str
-    start: int
-    end: int
-    quote: str
-    recorded: bool = Field(description="Whether `quote` is what the file recorded when it was made, by its digest.")
-    now_guide: str
-    now_version: str
-    now_start: int
-    now_end: int
-    now: str
-
-
-class CheckResponse(BaseModel):
-    """An exported packet held against today's guides."""
-
-    title: str
-    made: date
-    as_it_was: bool
-    counts: dict[StateName, int]
-    quotes: list[CheckedOut]
-
-
 def entry_out(entry: PacketEntry) -> PacketOut:
-    return PacketOut(id=entry.id, title=entry.title, items=entry.items, created=entry.created, changed=entry.changed)
+    return PacketOut(
+        id=entry.id,
+        title=entry.title,
+        items=entry.items,
+        created=entry.created,
+        changed=entry.changed,
+        owner=entry.owner,
+        shared=entry.shared,
+    )
 
 
 def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
@@ -172,18 +155,9 @@ def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -
         introduction=packet.introduction,
         created=packet.created,
         changed=packet.changed,
+        owner=packet.owner,
+        shared=packet.shared,
         items=[_item(item, sources[item.id]) for item in packet.items],
-    )
-
-
-def check_out(check: QuoteCheck) -> CheckResponse:
-    counts = check.counts
-    return CheckResponse(
-        title=check.title,
-        made=check.made,
-        as_it_was=check.is_as_it_was,
-        counts={state.value: counts[state] for state in QuoteState},
-        quotes=[_checked(quote) for quote in check.quotes],
     )
 
 
@@ -212,25 +186,4 @@ def _source(source: NumberedSource) -> SourceOut:
         quote=quote.text,
         sha256=source.digest,
         state=source.state.value,
-    )
-
-
-def _checked(quote: CheckedQuote) -> CheckedOut:
-    carried, today = quote.carried, quote.today
-    return CheckedOut(
-        n=carried.n,
-        state=quote.state.value,
-        guide=carried.guide,
-        title=carried.title,
-        section=carried.section,
-        version=carried.version,
-        start=carried.start,
-        end=carried.end,
-        quote=carried.quote,
-        recorded=quote.is_recorded,
-        now_guide=today.guide.slug if today.guide else "",
-        now_version=today.guide.version if today.guide else "",
-        now_start=today.start,
-        now_end=today.end,
-        now=today.text,
     )

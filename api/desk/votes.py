@@ -19,6 +19,7 @@ TEXTS = ("question", "comment", "answer")
 class VoteOut(BaseModel):
     """A vote beside its answer."""
 
+    message_id: str = Field(description="Of the answer, by which a packet collects it.")
     voted: datetime
     asked: datetime
     verdict: Vote
@@ -62,6 +63,7 @@ def csv_rows(response: VotesResponse, texts: bool) -> Iterator[list[object]]:
 
 def _vote(vote: CastVote) -> VoteOut:
     return VoteOut(
+        message_id=vote.message_id,
         voted=vote.voted,
         asked=vote.asked,
         verdict=vote.opinion.verdict.value,

@@ -27,6 +27,18 @@ PART_LABELS = {
 }
 
 
+TOPIC_LABELS = {
+    "checks": "Before applying",
+    "entry": "Ways in",
+    "faq": "FAQ",
+    "flags": "Red flags",
+    "listings": "Where to look",
+    "related": "Related roles",
+    "work": "The work",
+}
+"""Topics whose name alone doesn't say what they are; a corpus may have others, which are shown by their names."""
+
+
 def value_label(facet: str, value: str) -> str:
     """A facet's value in words: "November 2026", "Level 6", "Engineering leadership"."""
     if facet == "updated":
@@ -39,7 +51,7 @@ def value_label(facet: str, value: str) -> str:
 def topic_label(value: str) -> str:
     """A topic or family as a heading."""
     words = value.replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return TOPIC_LABELS.get(value) or words[:1].upper() + words[1:]
 
 
 def _month(value: str) -> str:

@@ -121,7 +121,8 @@ def packet(
                 _write(assistant, kept.read(packet_id), chosen, output, not no_citations)
                 return
             for entry in kept.entries():
-                typer.echo(f"{entry.id}  {entry.changed:%Y-%m-%d}  {entry.items:3} items  {entry.title}")
+                whose = f"  ({entry.owner})" if entry.owner else ""
+                typer.echo(f"{entry.id}  {entry.changed:%Y-%m-%d}  {entry.items:3} items  {entry.title}{whose}")
 
 
 @app.command()
@@ -131,7 +132,7 @@ def check(
     corpus: Corpus = None,
 ) -> None:
     """Hold an exported packet against today's guides; exits with 1 where a quote isn't as it was."""
-    from api.desk.packets import check_out
+    from api.desk.packet_checks import check_out
     from assistant.desk.packets.check import check_file
     from corpus.lexicon import lexicon_for
     from corpus.read import read_corpus

@@ -88,7 +88,7 @@ def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> No
     from api.desk.gaps import decision
 
     for state, fingerprint in decisions:
-        desk.decide(decision(fingerprint, DecisionRequest(state=state, note=note), _who()))
+        desk.decide(decision(desk.decided(fingerprint), DecisionRequest(state=state, note=note or None), _who()))
 
 
 def _who() -> str:
@@ -124,15 +124,27 @@ def gaps_text(response: GapsResponse) -> str:
     return "\n".join(lines)
 
 
+_HOW = (
+    ("refused", "refused"),
+    ("partial", "answered in part"),
+    ("unsure", "answered unsurely"),
+    ("down", "voted down"),
+)
+"""What came of asking, by its field."""
+
+
 def _block(gap: GapOut) -> list[str]:
     demo = "  (demo data)" if gap.demo else ""
     weeks = " ".join(str(week.asked) for week in gap.weeks)
-    how = [f"{count} {name}" for name in ("refused", "partial", "unsure", "down") if (count := getattr(gap, name))]
+    how = [f"{count} {words}" for name, words in _HOW if (count := getattr(gap, name))]
+    cause = "" if gap.standing == "closed" else (gap.cause or "").replace("_", " ")
     where = " › ".join(part for part in (gap.guide_title or gap.guide, gap.topic) if part)
     lines = [
         f"{gap.asked:>4} x  {' '.join(gap.title.split())}  [{gap.fingerprint}]{demo}",
-        f"        {gap.standing}, {gap.trend}: {weeks} | {gap.this_week}; {', '.join(how)}",
-        f"        {(gap.cause or '').replace('_', ' ')}{f', belongs to {where}' if where else ''}",
+        f"        {gap.standing}; {', '.join(how)}",
+        f"        {gap.trend}; in {len(gap.weeks)} closed weeks {weeks}, this week {gap.this_week}",
     ]
+    if belongs := ", ".join(part for part in (cause, f"belongs to {where}" if where else "") if part):
+        lines.append(f"        {belongs}")
     lines += [f"        - {' '.join(one.question.split())} ({one.asked} x)" for one in gap.examples[1:4]]
     return lines

@@ -57,8 +57,8 @@ def _summary(found: ImpactResponse) -> Iterator[str]:
     if guides.passages_added is not None:
         yield f"{guides.passages_added} passages come, {guides.passages_removed} go"
     yield (
-        f"{found.lost} of {found.spans} cited quotes are gone, which {found.answers} answers to "
-        f"{found.questions} questions cite"
+        f"{found.lost} of {found.spans} cited quotes {'is' if found.lost == 1 else 'are'} gone; "
+        f"{found.answers} answers to {found.questions} questions cite {'it' if found.lost == 1 else 'them'}"
     )
     yield (
         f"{found.asked_again} questions asked again, {found.left_out} more could change and were not; "

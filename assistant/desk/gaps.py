@@ -113,6 +113,10 @@ class Gaps:
                 tasks = replace(tasks, checks=tasks.checks | {one.key: one for one in checks})
             return self._gap(fingerprint, tasks.standing(fingerprint), tasks, searcher, examples=None)
 
+    def decided(self, fingerprint: str) -> Decision:
+        """What a coach has decided of a gap before, if anything."""
+        return self._store.decisions().get(fingerprint) or Decision(fingerprint)
+
     def decide(self, decision: Decision) -> None:
         """Keep what a coach has decided. Raises ``UnknownGap``."""
         with self._leased() as searcher:

@@ -19,7 +19,8 @@ from index.types import Vectors
 
 FINGERPRINT = 12
 """Characters of a gap's fingerprint: the first of its founder's key."""
-AT_ONCE = 256
+AT_ONCE = 1024
+"""Questions that are read, encoded and kept together: whoever is interrupted loses so many, which take some seconds."""
 STAGE = "questions"
 
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 BASELINE = "0001"
 """What a database is that was made before there were migrations."""
-HEAD = "0006"
+HEAD = "0007"
 """What this version of the program works with."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

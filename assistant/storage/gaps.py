@@ -214,11 +214,15 @@ class GapStore:
             return frozenset(connection.execute(query).scalars())
 
 
+_STATUS = {status.value: status for status in Status}
+"""Looked up: making each of so many anew takes longer than reading it."""
+
+
 def _in_vain(row: Row[Any], pinned: dict[str, tuple[str, ...]]) -> InVain:
     message_id, question, guides, when, status, confidence, down, demo = tuple(row)
     if guides not in pinned:
         pinned[guides] = tuple(json.loads(guides))
-    kind = Status(status)
+    kind = _STATUS[status]
     unsure = kind is Status.ANSWERED and confidence < UNSURE
     return InVain(message_id, question, pinned[guides], when, kind, bool(down), unsure, bool(demo))
 

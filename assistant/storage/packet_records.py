@@ -82,18 +82,24 @@ class PacketItem:
 
 @dataclass(frozen=True, slots=True)
 class PacketEntry:
-    """A packet in a list of packets."""
+    """A packet in a list of packets. ``owner`` is the coach who made it, empty where it is everybody's; where it is
+    ``shared`` the others may read it."""
 
     id: str
     title: str
     items: int
     created: datetime
     changed: datetime
+    owner: str = ""
+    shared: bool = False
+
+    def may_be_changed_by(self, coach: str) -> bool:
+        return self.owner in ("", coach)
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What a coach has collected for somebody, in the coach's order."""
+    """What a coach has collected for somebody, in the coach's order. ``owner`` and ``shared`` are as in a list."""
 
     id: str
     title: str
@@ -101,7 +107,16 @@ class Packet:
     created: datetime
     changed: datetime
     items: tuple[PacketItem, ...] = ()
+    owner: str = ""
+    shared: bool = False
+
+    def may_be_changed_by(self, coach: str) -> bool:
+        return self.owner in ("", coach)
 
 
 class UnknownPacket(InvalidRequest):
-    """No packet, or no item of it, with that id."""
+    """No packet, or no item of it, with that id that this coach may read."""
+
+
+class OthersPacket(InvalidRequest):
+    """It is another coach's, who lets others read it."""

@@ -8,10 +8,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true, update
 
 from assistant.storage.database import Database
-from assistant.storage.packet_records import Content, Kind, Packet, PacketEntry, PacketItem, UnknownPacket
+from assistant.storage.packet_records import (
+    Content,
+    Kind,
+    OthersPacket,
+    Packet,
+    PacketEntry,
+    PacketItem,
+    UnknownPacket,
+)
 from assistant.storage.records import STORED_ANSWER, UnknownMessage
 from assistant.storage.tables import answers, is_id, packet_items, packets, storable
 from assistant.types import Answer
@@ -20,18 +28,24 @@ _CONTENT = TypeAdapter(Content)
 
 
 class PacketStore:
-    """Reads and writes packets. Thread-safe; on the database of the conversations."""
+    """Reads and writes packets, of one coach and those that others share, or of all. Thread-safe; on the database of
+    the conversations. What changes a packet raises ``OthersPacket`` where it may only be read."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, coach: str | None = None) -> None:
+        self._database, self._coach = database, coach
+
+    def of(self, coach: str) -> PacketStore:
+        """The packets that a coach may see."""
+        return PacketStore(self._database, coach)
 
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""
         now = datetime.now(UTC)
         row = {"id": _new_id(), "title": storable(title), "introduction": storable(introduction)}
+        owner = self._coach or ""
         with self._database.writing() as connection:
-            connection.execute(packets.insert().values(created=now, changed=now, **row))
-        return Packet(row["id"], row["title"], row["introduction"], now, now)
+            connection.execute(packets.insert().values(created=now, changed=now, owner=owner, **row))
+        return Packet(row["id"], row["title"], row["introduction"], now, now, owner=owner)
 
     def entries(self) -> tuple[PacketEntry, ...]:
         """All packets, the one that was changed last first."""
@@ -41,29 +55,38 @@ class PacketStore:
         query = (
             select(packets, func.coalesce(count.c.number, 0).label("number"))
             .outerjoin(count, count.c.packet_id == packets.c.id)
+            .where(_seen(self._coach))
             .order_by(packets.c.changed.desc(), packets.c.id)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return tuple(PacketEntry(row.id, row.title, row.number, row.created, row.changed) for row in rows)
+        return tuple(
+            PacketEntry(row.id, row.title, row.number, row.created, row.changed, row.owner, row.shared) for row in rows
+        )
 
     def read(self, packet_id: str) -> Packet:
         """All of a packet. Raises ``UnknownPacket``."""
         with self._database.reading() as connection:
-            return _read(connection, packet_id)
+            return _read(connection, packet_id, self._coach)
 
     def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
         """Give it another title, or other words to begin with. Raises ``UnknownPacket``."""
         given = {"title": title, "introduction": introduction}
         values = {name: storable(value) for name, value in given.items() if value is not None}
         with self._database.writing() as connection:
-            _touch(connection, packet_id, **values)
-            return _read(connection, packet_id)
+            _touch(connection, packet_id, self._coach, **values)
+            return _read(connection, packet_id, self._coach)
+
+    def share(self, packet_id: str, *, shared: bool) -> None:
+        """Let other coaches read it, or not any more. Raises ``UnknownPacket``."""
+        with self._database.writing() as connection:
+            _touch(connection, packet_id, self._coach)
+            connection.execute(update(packets).where(packets.c.id == packet_id).values(shared=shared))
 
     def delete(self, packet_id: str) -> None:
         """Delete a packet with its items. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _touch(connection, packet_id)
+            _touch(connection, packet_id, self._coach)
             connection.execute(delete(packets).where(packets.c.id == packet_id))
         self._database.forget()
 
@@ -71,7 +94,7 @@ class PacketStore:
         """Put something at its end. Raises ``UnknownPacket``."""
         item = PacketItem(_new_id(), kind, content, storable(note), datetime.now(UTC))
         with self._database.writing() as connection:
-            _touch(connection, packet_id)
+            _touch(connection, packet_id, self._coach)
             last = select(func.max(packet_items.c.place)).where(packet_items.c.packet_id == packet_id)
             place = (-1 if (found := connection.scalar(last)) is None else found) + 1
             connection.execute(
@@ -90,20 +113,20 @@ class PacketStore:
     def annotate(self, packet_id: str, item_id: str, note: str) -> None:
         """Put a note to an item, in place of an earlier one. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id)
+            _place_of(connection, packet_id, item_id, self._coach)
             connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(note=storable(note)))
 
     def replace(self, packet_id: str, item_id: str, content: Content) -> None:
         """Put other content into an item. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id)
+            _place_of(connection, packet_id, item_id, self._coach)
             stored = _CONTENT.dump_python(content, mode="json")
             connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(content=stored))
 
     def move(self, packet_id: str, item_id: str, place: int) -> None:
         """Put an item at a place, from 0; past the end is the end. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id)
+            _place_of(connection, packet_id, item_id, self._coach)
             order = [other for other in _order(connection, packet_id) if other != item_id]
             order.insert(place, item_id)
             _number(connection, order)
@@ -111,7 +134,7 @@ class PacketStore:
     def remove(self, packet_id: str, item_id: str) -> None:
         """Take an item out. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id)
+            _place_of(connection, packet_id, item_id, self._coach)
             connection.execute(delete(packet_items).where(packet_items.c.id == item_id))
             _number(connection, _order(connection, packet_id))
         self._database.forget()
@@ -132,18 +155,30 @@ def _new_id() -> str:
     return secrets.token_hex(16)
 
 
-def _touch(connection: Connection, packet_id: str, **values: str) -> None:
-    """Changed now; until the transaction ends no one else changes it. Raises ``UnknownPacket``."""
-    found = 0
+def _seen(coach: str | None) -> ColumnElement[bool]:
+    """Which packets a coach may read."""
+    return true() if coach is None else or_(_own(coach), packets.c.shared)
+
+
+def _own(coach: str | None) -> ColumnElement[bool]:
+    """Which packets a coach may change."""
+    return true() if coach is None else packets.c.owner.in_(("", coach))
+
+
+def _touch(connection: Connection, packet_id: str, coach: str | None, **values: str) -> None:
+    """Changed now; until the transaction ends no one else changes it. Raises ``UnknownPacket`` or ``OthersPacket``."""
     if is_id(packet_id):  # anything else could trip the database's driver
-        change = update(packets).where(packets.c.id == packet_id).values(changed=datetime.now(UTC), **values)
-        found = connection.execute(change).rowcount
-    if not found:
-        raise UnknownPacket("packet_id", "no such packet")
+        change = update(packets).where(packets.c.id == packet_id, _own(coach))
+        if connection.execute(change.values(changed=datetime.now(UTC), **values)).rowcount:
+            return
+        owner = connection.scalar(select(packets.c.owner).where(packets.c.id == packet_id, _seen(coach)))
+        if owner is not None:
+            raise OthersPacket("packet_id", f"it is {owner}'s, who lets others read it")
+    raise UnknownPacket("packet_id", "no such packet")
 
 
-def _place_of(connection: Connection, packet_id: str, item_id: str) -> int:
-    _touch(connection, packet_id)
+def _place_of(connection: Connection, packet_id: str, item_id: str, coach: str | None) -> int:
+    _touch(connection, packet_id, coach)
     query = select(packet_items.c.place).where(packet_items.c.packet_id == packet_id, packet_items.c.id == item_id)
     place: int | None = connection.scalar(query) if is_id(item_id) else None
     if place is None:
@@ -161,15 +196,15 @@ def _number(connection: Connection, order: Sequence[str]) -> None:
         connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(place=place))
 
 
-def _read(connection: Connection, packet_id: str) -> Packet:
+def _read(connection: Connection, packet_id: str, coach: str | None) -> Packet:
     row = None
     if is_id(packet_id):
-        row = connection.execute(select(packets).where(packets.c.id == packet_id)).first()
+        row = connection.execute(select(packets).where(packets.c.id == packet_id, _seen(coach))).first()
     if row is None:
         raise UnknownPacket("packet_id", "no such packet")
     query = select(packet_items).where(packet_items.c.packet_id == packet_id).order_by(packet_items.c.place)
     items = tuple(_item(one) for one in connection.execute(query))
-    return Packet(row.id, row.title, row.introduction, row.created, row.changed, items)
+    return Packet(row.id, row.title, row.introduction, row.created, row.changed, items, row.owner, row.shared)
 
 
 def _item(row: Row[Any]) -> PacketItem:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 ID = String(43)
@@ -133,6 +134,8 @@ packets = Table(
     Column("introduction", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
+    Column("owner", String(60), nullable=False, server_default=""),  # name of a coach; empty where it is everybody's
+    Column("shared", Boolean, nullable=False, server_default=false()),  # whether the others may read it
 )
 
 packet_items = Table(

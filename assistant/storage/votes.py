@@ -18,8 +18,9 @@ from assistant.types import Answer
 @dataclass(frozen=True, slots=True)
 class CastVote:
     """A vote beside its answer; ``voted`` and ``asked`` are when. It holds no id of a conversation, which would open
-    it."""
+    it; that of the message opens nothing."""
 
+    message_id: str
     opinion: Feedback
     voted: datetime
     asked: datetime
@@ -103,6 +104,7 @@ def _wanted(view: VoteView) -> Sequence[ColumnElement[bool]]:
 
 def _vote(row: Row[Any]) -> CastVote:
     return CastVote(
+        message_id=row.message_id,
         opinion=Feedback(Vote(row.verdict), Reason(row.reason) if row.reason else None, row.comment),
         voted=row.voted,
         asked=row.asked,

@@ -185,6 +185,15 @@ def test_marks_are_where_the_offsets_say(signed_in: SignedIn, served: Served) ->
         assert "".join(marks) == "".join("".join(span.split()) for span in spans)
 
 
+def test_on_a_phone_two_roles_fit_beside_each_other_and_are_a_table_still(signed_in: SignedIn) -> None:
+    page = signed_in(COMPARED, viewport={"width": 390, "height": 844})
+    table = page.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(["Director of Engineering", "VP of Engineering"])
+    expect(table.get_by_role("rowheader")).to_have_text(["Pay", "Parental leave"])
+    expect(table.get_by_role("row")).to_have_count(3)
+    assert page.locator(".wide").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_roles_are_compared_in_a_table_whose_sources_open_at_the_quote(signed_in: SignedIn) -> None:
     page = signed_in("/coach/compare")
     page.get_by_label("Director of Engineering").check()

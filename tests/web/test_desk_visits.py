@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,6 +60,8 @@ def test_a_gap_is_accepted_edited_dismissed_and_found_again_by_keyboard(desk: De
     page = desk.signed_in(new_page, "/coach/gaps")
     title = str(page.locator(".task h2 a").first.text_content())
     page.locator(".task").first.get_by_role("button", name="Accept").press("Enter")
+    expect(page.locator(".task").first.locator(".badge.standing")).to_have_text("Accepted")
+    page.get_by_role("link", name=title).press("Enter")
     expect(page.locator(".badge.standing")).to_have_text("Accepted")
     page.get_by_label("Note").fill("Kim writes it")
     page.get_by_label("Title").fill("Pay in Japan")
@@ -70,7 +73,10 @@ def test_a_gap_is_accepted_edited_dismissed_and_found_again_by_keyboard(desk: De
     page.get_by_role("link", name="Dismissed 1").click()
     expect(page.locator(".task .note")).to_contain_text("Kim writes it — Ada")
     page.get_by_role("button", name="Reopen").click()
-    expect(page.locator(".badge.standing")).to_have_text("Open")
+    page.get_by_role("link", name="Dismissed 0").click()
+    expect(page.locator(".empty")).to_have_text("No gap stands like this.")
+    page.get_by_role("link", name=re.compile("^To do")).click()
+    expect(page.get_by_role("link", name="Pay in Japan")).to_be_visible()
 
 
 def test_an_entry_can_be_copied_and_what_is_quoted_leads_to_its_place(desk: Desk, new_page: NewPage) -> None:
@@ -104,7 +110,7 @@ def test_a_file_that_is_picked_is_compared_and_old_stands_beside_new(desk: Desk,
         {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
     )
     expect(page.get_by_label("Name of the file")).to_have_value(name)
-    page.locator("#one-file").get_by_role("button", name="Compare").click()
+    page.locator("#one-file").get_by_role("button", name="Show the impact").click()
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused(timeout=60_000)
     expect(page.locator("#found")).to_contain_text("Asked again: ", timeout=60_000)
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused()

@@ -25,7 +25,7 @@ from api.desk.impact import is_file_name
 from api.desk.packets import MAX_OFFSET
 from api.desk.words import topic_label
 from api.http.coach.page import desk_page
-from api.http.coach.sign_in import TheCoach
+from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from assistant.desk.gap_types import GapView, Standing
@@ -86,7 +86,8 @@ def gap(fingerprint: str, assistant: TheAssistant) -> GapOut:
 @router.post("/v1/gaps/{fingerprint}")
 def decide(fingerprint: str, request: DecisionRequest, assistant: TheAssistant, coach: TheCoach) -> GapOut:
     """Accept a gap, dismiss it for good, expire it until it is asked about again, or take that back. For coaches."""
-    assistant.desk.gaps.decide(gap_view.decision(fingerprint, request, coach.name))
+    desk = assistant.desk.gaps
+    desk.decide(gap_view.decision(desk.decided(fingerprint), request, coach.name))
     return gap_view.gap_out(assistant.desk.gaps.gap(fingerprint))
 
 
@@ -161,11 +162,14 @@ def decide_on_page(
     note: Annotated[str, Form()] = "",
     guide: Annotated[str, Form()] = "",
     topic: Annotated[str, Form()] = "",
+    edited: Annotated[bool, Form(description="Whether the fields are there; else they stay.")] = False,
+    next: Annotated[str, Form()] = "",
 ) -> RedirectResponse:
-    """The same by a form."""
-    decided = DecisionRequest(state=state, title=title, note=note, guide=guide, topic=topic)
-    assistant.desk.gaps.decide(gap_view.decision(fingerprint, decided, coach.name))
-    return RedirectResponse(f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
+    """The same by a form, of the gap's page or of the list, to which ``next`` leads back."""
+    fields = {"title": title, "note": note, "guide": guide, "topic": topic} if edited else {}
+    desk, decided = assistant.desk.gaps, DecisionRequest(state=state, **fields)
+    desk.decide(gap_view.decision(desk.decided(fingerprint), decided, coach.name))
+    return RedirectResponse(safe_next(next) if next else f"/coach/gaps/{fingerprint}", HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/coach/gaps/{fingerprint}/ask")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -23,6 +24,7 @@ from corpus.read import CorpusError
 from index.errors import IndexingError
 
 QUESTIONS = ".questions.yaml"
+_NAME = "write the name of a guide's file, such as director.md, without a folder"
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
@@ -77,6 +79,17 @@ def impact_on_page(
     return _page(request, assistant, coach, sent | {"found": found})
 
 
+@pages.post("/coach/impact/file")
+def draft(name: Annotated[str, Form(max_length=120)] = "", text: Annotated[str, Form()] = "") -> Response:
+    """The text of the form as a file, to be saved where the guides are."""
+    if not impact_view.is_file_name(name):
+        raise InvalidRequest("name", _NAME)
+    kept = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(
+        text.replace("\r\n", "\n"), media_type="text/plain; charset=utf-8", headers={"Content-Disposition": kept}
+    )
+
+
 def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
     """Raises ``InvalidRequest`` where the guides can't be read or indexed."""
     desk = assistant.desk
@@ -84,7 +97,7 @@ def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
         if not request.name and not request.text:
             return impact_view.impact_response(desk.impact.of(desk.corpus, request.most))
         if not impact_view.is_file_name(request.name):
-            raise InvalidRequest("name", "write the name of a guide's file, such as director.md, without a folder")
+            raise InvalidRequest("name", _NAME)
         text = request.text.replace("\r\n", "\n")
         with edited(desk.corpus, request.name, text) as corpus:
             return impact_view.impact_response(desk.impact.of(corpus, request.most))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packets import MAX_OFFSET, MAX_TEXT, MAX_TITLE, check_out
-from api.http.coach.packets import base_of, download
+from api.desk.packet_checks import check_out
+from api.desk.packets import MAX_TEXT, MAX_TITLE
+from api.http.coach.packets import ThePackets, base_of, download
 from api.http.coach.page import desk_page, told_next
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant
@@ -23,33 +26,43 @@ from assistant.types import InvalidRequest
 
 PACKETS = "/coach/packets"
 HITS = 8
+MOST = 100
+"""Passages that are collected at a time."""
+MOST_DIGITS = 9
 router = APIRouter(include_in_schema=False)
+
 
 Title = Annotated[str, Form(max_length=MAX_TITLE)]
 Words = Annotated[str, Form(max_length=MAX_TEXT)]
-Offset = Annotated[int, Form(ge=0, le=MAX_OFFSET)]
 Field = Annotated[str, Form(max_length=200)]
+Span = Annotated[str, StringConstraints(max_length=300)]
+Spans = Annotated[Sequence[Span], Query(max_length=MOST)]
+FormSpans = Annotated[Sequence[Span], Form(max_length=MOST)]
 
 
 @router.get(PACKETS)
-def packets(request: Request, assistant: TheAssistant, coach: TheCoach) -> HTMLResponse:
-    """All packets, a form for a new one, and one for a file to be checked."""
-    values = {"packets": assistant.desk.packets.entries(), "wrong": ""}
+def packets(request: Request, assistant: TheAssistant, kept: ThePackets, coach: TheCoach) -> HTMLResponse:
+    """One's own packets and those that others share, a form for a new one, and one for a file to be checked."""
+    values = {"packets": kept.entries(), "wrong": ""}
     return desk_page(request, assistant, coach, "packets.html", values)
 
 
 @router.post(PACKETS)
-def create(assistant: TheAssistant, title: Title = "") -> Response:
+def create(kept: ThePackets, title: Title = "") -> Response:
     """A new packet, which is shown."""
-    return _to(assistant.desk.packets.create(without_controls(title)).id)
+    return _to(kept.create(without_controls(title)).id)
 
 
 @router.post(f"{PACKETS}/check")
 async def check(
-    request: Request, assistant: TheAssistant, coach: TheCoach, file: Annotated[UploadFile, File()]
+    request: Request,
+    assistant: TheAssistant,
+    kept: ThePackets,
+    coach: TheCoach,
+    file: Annotated[UploadFile, File()],
 ) -> HTMLResponse:
     """What has become of an exported file's quotes."""
-    kept, data = assistant.desk.packets, await file.read()
+    data = await file.read()
     try:
         found = await run_in_threadpool(kept.check, data)
     except NoPacket as error:
@@ -62,31 +75,31 @@ async def check(
 def choose(
     request: Request,
     assistant: TheAssistant,
+    kept: ThePackets,
     coach: TheCoach,
-    guide: str = "",
-    start: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
-    end: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
+    span: Spans = (),
     message: str = "",
     role: Annotated[list[str] | None, Query()] = None,
+    topic: Annotated[list[str] | None, Query()] = None,
+    title: Annotated[str, Query(max_length=MAX_TITLE)] = "",
 ) -> HTMLResponse:
-    """Into which packet something goes, which other pages lead here with."""
-    if guide:
-        what = assistant.guide(guide).guide.text[start:end]
-    else:
-        what = ", ".join(role) if role else "An answer" if message else ""
-    values = {"asked": request.query_params.multi_items(), "what": what, "packets": assistant.desk.packets.entries()}
+    """Into which packet something goes, which other pages lead here with; ``title`` is proposed for a new one."""
+    quotes = [assistant.guide(one.guide).guide.text[one.start : one.end] for one in map(_span, span)]
+    compared = ": ".join(", ".join(part) for part in (role, topic) if part)
+    values = {
+        "asked": [(name, value) for name, value in request.query_params.multi_items() if name != "title"],
+        "what": quotes or [compared or (f"The answer to: {title}" if message and title else "An answer")],
+        "title": without_controls(title),
+        "packets": [one for one in kept.entries() if one.may_be_changed_by(coach.name)],
+    }
     return desk_page(request, assistant, coach, "packet-collect.html", values)
 
 
 @router.post(f"{PACKETS}/add")
 def add(
-    request: Request,
-    assistant: TheAssistant,
+    kept: ThePackets,
     packet: Field = "",
-    guide: Field = "",
-    version: Field = "",
-    start: Offset = 0,
-    end: Offset = 0,
+    span: FormSpans = (),
     message: Field = "",
     role: Annotated[list[str] | None, Form()] = None,
     topic: Annotated[list[str] | None, Form()] = None,
@@ -94,27 +107,31 @@ def add(
     note: Words = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
-    """Collect a span, an answer or a comparison, into a new packet where none is named; then back to where the coach
+    """Collect passages, an answer or a comparison, into a new packet where none is named; then back to where the coach
     was, where it is said."""
-    kept = assistant.desk.packets
+    spans = [_span(one) for one in span]
+    if not (spans or message or role):
+        raise InvalidRequest("span", "there is nothing to collect")
     id_ = packet or kept.create(without_controls(title)).id
     if message:
         kept.add_answer(id_, message, without_controls(note))
     elif role:
         kept.add_comparison(id_, role, topic or (), without_controls(note))
     else:
-        kept.add_passage(id_, WantedSpan(guide, version, start, end), without_controls(note))
+        kept.add_passages(id_, spans, without_controls(note))
     return told_next(RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER), id_) if next else _to(id_)
 
 
 @router.get(f"{PACKETS}/{{packet_id}}")
-def packet(request: Request, assistant: TheAssistant, coach: TheCoach, packet_id: str, q: str = "") -> HTMLResponse:
+def packet(
+    request: Request, assistant: TheAssistant, kept: ThePackets, coach: TheCoach, packet_id: str, q: str = ""
+) -> HTMLResponse:
     """A packet, and with ``q`` the passages that could be added."""
-    kept, query = assistant.desk.packets, without_controls(q)[:MAX_MESSAGE]
-    found = kept.read(packet_id)
+    query, found = without_controls(q)[:MAX_MESSAGE], kept.read(packet_id)
     values = {
         "packet": found,
-        "sources": kept.sources_of(found),
+        "may_change": found.may_be_changed_by(coach.name),
+        "chapters": {item.id: chapter for item, chapter in kept.chapters_of(found)},
         "query": query,
         "hits": assistant.search(query, k=HITS) if query else (),
         "formats": tuple(Format),
@@ -124,29 +141,35 @@ def packet(request: Request, assistant: TheAssistant, coach: TheCoach, packet_id
 
 
 @router.post(f"{PACKETS}/{{packet_id}}")
-def change(assistant: TheAssistant, packet_id: str, title: Title = "", introduction: Words = "") -> Response:
+def change(kept: ThePackets, packet_id: str, title: Title = "", introduction: Words = "") -> Response:
     """Another title and introduction."""
-    assistant.desk.packets.rename(packet_id, without_controls(title), without_controls(introduction))
+    kept.rename(packet_id, without_controls(title), without_controls(introduction))
     return _to(packet_id)
 
 
+@router.post(f"{PACKETS}/{{packet_id}}/share")
+def share(kept: ThePackets, packet_id: str, shared: Annotated[bool, Form()] = False) -> Response:
+    """Let other coaches read a packet, or not any more."""
+    kept.share(packet_id, shared=shared)
+    return _to(packet_id, "#sharing")
+
+
 @router.post(f"{PACKETS}/{{packet_id}}/delete")
-def delete(assistant: TheAssistant, packet_id: str) -> Response:
+def delete(kept: ThePackets, packet_id: str) -> Response:
     """Delete a packet."""
-    assistant.desk.packets.delete(packet_id)
+    kept.delete(packet_id)
     return RedirectResponse(PACKETS, HTTPStatus.SEE_OTHER)
 
 
 @router.post(f"{PACKETS}/{{packet_id}}/items/{{item_id}}")
 def change_item(
-    assistant: TheAssistant,
+    kept: ThePackets,
     packet_id: str,
     item_id: str,
     action: Annotated[str, Form(max_length=10)],
     note: Words = "",
 ) -> Response:
     """What the buttons of an item do."""
-    kept = assistant.desk.packets
     order = [item.id for item in kept.read(packet_id).items]
     place = order.index(item_id) if item_id in order else 0
     if action == "note":
@@ -162,12 +185,17 @@ def change_item(
 
 
 @router.get(f"{PACKETS}/{{packet_id}}/export")
-def export(
-    request: Request, assistant: TheAssistant, packet_id: str, format: Format, citations: bool = False
-) -> Response:
+def export(request: Request, kept: ThePackets, packet_id: str, format: Format, citations: bool = False) -> Response:
     """A packet as a file. The form's box for citations sends nothing where it isn't ticked."""
-    kept = assistant.desk.packets
     return download(kept.export(kept.read(packet_id), format, cited=citations, base=base_of(request)))
+
+
+def _span(written: str) -> WantedSpan:
+    """A passage as the desk's addresses and forms name it. Raises ``InvalidRequest``."""
+    guide, version, start, end = [*written.split(":", 3), "", "", ""][:4]
+    if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in (start, end)):
+        raise InvalidRequest("span", "must be guide:version:start:end")
+    return WantedSpan(guide, version, int(start), int(end))
 
 
 def _to(packet_id: str, place: str = "") -> Response:

@@ -5,27 +5,35 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.desk.packet_checks import CheckResponse, check_out
 from api.desk.packets import (
-    CheckResponse,
     ItemChange,
     ItemRequest,
     PacketChange,
     PacketRequest,
     PacketResponse,
     PacketsResponse,
-    check_out,
     entry_out,
     packet_out,
 )
+from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Export, Packets
 from assistant.desk.packets.formats import Format
 
 router = APIRouter()
+
+
+def packets_of(assistant: TheAssistant, coach: TheCoach) -> Packets:
+    """What the coach who asks may see of the packets."""
+    return assistant.desk.packets.of(coach.name)
+
+
+ThePackets = Annotated[Packets, Depends(packets_of)]
 
 AsFormat = Annotated[Format, Query(alias="format", description="Markdown, Word or PDF.")]
 WithCitations = Annotated[
@@ -34,47 +42,51 @@ WithCitations = Annotated[
 
 
 @router.get("/v1/packets")
-def packets(assistant: TheAssistant) -> PacketsResponse:
-    """All packets, the one that was changed last first."""
-    return PacketsResponse(packets=[entry_out(entry) for entry in assistant.desk.packets.entries()])
+def packets(kept: ThePackets) -> PacketsResponse:
+    """One's own packets and those that others share, the one that was changed last first."""
+    return PacketsResponse(packets=[entry_out(entry) for entry in kept.entries()])
 
 
 @router.post("/v1/packets", status_code=HTTPStatus.CREATED)
-def create(request: PacketRequest, assistant: TheAssistant) -> PacketResponse:
+def create(request: PacketRequest, kept: ThePackets) -> PacketResponse:
     """A new packet."""
-    return packet_out(assistant.desk.packets.create(request.title, request.introduction), {})
+    made = kept.create(request.title, request.introduction)
+    if request.shared:
+        kept.share(made.id, shared=True)
+    return _packet(kept, made.id)
 
 
 @router.post("/v1/packets/check")
-async def check(request: Request, assistant: TheAssistant) -> CheckResponse:
+async def check(request: Request, kept: ThePackets) -> CheckResponse:
     """Hold an exported packet, which is the body, against today's guides."""
     data = await request.body()
-    return check_out(await run_in_threadpool(assistant.desk.packets.check, data))
+    return check_out(await run_in_threadpool(kept.check, data))
 
 
 @router.get("/v1/packets/{packet_id}")
-def packet(packet_id: str, assistant: TheAssistant) -> PacketResponse:
+def packet(packet_id: str, kept: ThePackets) -> PacketResponse:
     """A packet, with what has become of its quotes since they were collected."""
-    return _packet(assistant.desk.packets, packet_id)
+    return _packet(kept, packet_id)
 
 
 @router.patch("/v1/packets/{packet_id}")
-def change(packet_id: str, request: PacketChange, assistant: TheAssistant) -> PacketResponse:
-    """Give a packet another title or introduction."""
-    assistant.desk.packets.rename(packet_id, request.title, request.introduction)
-    return _packet(assistant.desk.packets, packet_id)
+def change(packet_id: str, request: PacketChange, kept: ThePackets) -> PacketResponse:
+    """Give a packet another title or introduction, let others read it or not."""
+    kept.rename(packet_id, request.title, request.introduction)
+    if request.shared is not None:
+        kept.share(packet_id, shared=request.shared)
+    return _packet(kept, packet_id)
 
 
 @router.delete("/v1/packets/{packet_id}", status_code=HTTPStatus.NO_CONTENT)
-def delete(packet_id: str, assistant: TheAssistant) -> None:
+def delete(packet_id: str, kept: ThePackets) -> None:
     """Delete a packet with its items."""
-    assistant.desk.packets.delete(packet_id)
+    kept.delete(packet_id)
 
 
 @router.post("/v1/packets/{packet_id}/items", status_code=HTTPStatus.CREATED)
-def add(packet_id: str, request: ItemRequest, assistant: TheAssistant) -> PacketResponse:
+def add(packet_id: str, request: ItemRequest, kept: ThePackets) -> PacketResponse:
     """Collect a span of a guide, which must be its text today, an answer that was given, or a comparison."""
-    kept = assistant.desk.packets
     if request.message_id is not None:
         kept.add_answer(packet_id, request.message_id, request.note, request.heading)
     elif request.roles is not None:
@@ -88,9 +100,8 @@ def add(packet_id: str, request: ItemRequest, assistant: TheAssistant) -> Packet
 
 
 @router.patch("/v1/packets/{packet_id}/items/{item_id}")
-def change_item(packet_id: str, item_id: str, request: ItemChange, assistant: TheAssistant) -> PacketResponse:
+def change_item(packet_id: str, item_id: str, request: ItemChange, kept: ThePackets) -> PacketResponse:
     """Give an item another note or place."""
-    kept = assistant.desk.packets
     if request.note is not None:
         kept.annotate(packet_id, item_id, request.note)
     if request.place is not None:
@@ -99,21 +110,20 @@ def change_item(packet_id: str, item_id: str, request: ItemChange, assistant: Th
 
 
 @router.delete("/v1/packets/{packet_id}/items/{item_id}", status_code=HTTPStatus.NO_CONTENT)
-def remove_item(packet_id: str, item_id: str, assistant: TheAssistant) -> None:
+def remove_item(packet_id: str, item_id: str, kept: ThePackets) -> None:
     """Take an item out of a packet."""
-    assistant.desk.packets.remove(packet_id, item_id)
+    kept.remove(packet_id, item_id)
 
 
 @router.get("/v1/packets/{packet_id}/export", response_class=Response)
 def export(
     packet_id: str,
     request: Request,
-    assistant: TheAssistant,
+    kept: ThePackets,
     format: AsFormat = Format.MARKDOWN,
     citations: WithCitations = True,
 ) -> Response:
     """A packet as a file."""
-    kept = assistant.desk.packets
     return download(kept.export(kept.read(packet_id), format, cited=citations, base=base_of(request)))
 
 

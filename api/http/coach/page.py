@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -31,12 +32,27 @@ def desk_page(
 ) -> HTMLResponse:
     """``templates/coach/TEMPLATE``, which extends ``coach/frame.html``; what it is given is escaped."""
     pages: Pages = request.app.state.pages
-    collected = _collected(request, assistant)
-    frame = {"coach": coach.name, "tabs": TABS, "generation": assistant.generation, "collected": collected}
+    collected = _collected(request, assistant, coach)
+    frame = {
+        "coach": coach.name,
+        "tabs": TABS,
+        "generation": assistant.generation,
+        "published": published,
+        "collected": collected,
+    }
     shown = pages.html(f"coach/{template}", frame | dict(values or {}), status)
     if COLLECTED in request.cookies:
         shown.delete_cookie(COLLECTED, path=DESK)
     return shown
+
+
+def published(generation: str) -> str:
+    """When an index was published, which its name begins with; in words."""
+    try:
+        when = datetime.strptime(generation.partition("-")[0][:15], "%Y%m%dT%H%M%S")
+    except ValueError:
+        return f"Index {generation}"
+    return f"Guides as of {when.day} {when:%B %Y, %H:%M} UTC"
 
 
 def told_next(response: Response, packet_id: str) -> Response:
@@ -45,9 +61,11 @@ def told_next(response: Response, packet_id: str) -> Response:
     return response
 
 
-def _collected(request: Request, assistant: AssistantPort) -> Packet | None:
+def _collected(request: Request, assistant: AssistantPort, coach: Coach) -> Packet | None:
     """The packet that something was just collected into."""
+    if COLLECTED not in request.cookies:
+        return None
     try:
-        return assistant.desk.packets.read(request.cookies[COLLECTED]) if COLLECTED in request.cookies else None
+        return assistant.desk.packets.of(coach.name).read(request.cookies[COLLECTED])
     except (StorageDown, UnknownPacket):
         return None

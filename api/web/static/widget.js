@@ -999,7 +999,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .earlier .open{flex:1;min-width:0;padding:.55em .4em;display:grid;border-radius:.5em}
 .rgc .earlier .open:hover{background:var(--_tint)}
 .rgc .earlier :focus-visible{outline-offset:-2px}
-.rgc .earlier .title{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-weight:600}
+.rgc .earlier .title{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;font-weight:600;text-align:start}
 .rgc .earlier .open[aria-current] .title{color:var(--_accent)}
 .rgc .earlier .fine{font-size:.88em}
 @keyframes rgc-in{from{opacity:0;transform:translateY(.3em)}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from assistant.desk.compare import Table
 from assistant.desk.packets import collect
 from assistant.desk.packets.check import QuoteCheck, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
-from assistant.desk.packets.sheet import NumberedSource, Sheet, sheet_of
+from assistant.desk.packets.sheet import Chapter, NumberedSource, Sheet, sheet_of
 from assistant.storage.packet_records import Kind, Packet, PacketEntry, PacketItem
 from assistant.storage.packets import PacketStore
 from corpus.types import Guide
@@ -30,7 +30,8 @@ class Export:
 
 
 class Packets:
-    """All packets, over the guides that are served. Thread-safe. Any of it may raise ``StorageDown``."""
+    """All packets, or what ``of`` one coach may see of them, over the guides that are served. Thread-safe. Any of it
+    may raise ``StorageDown``, and what changes a packet ``OthersPacket``."""
 
     def __init__(
         self,
@@ -40,6 +41,10 @@ class Packets:
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._store, self._guides, self._compare, self._today = store, guides, compare, today
+
+    def of(self, coach: str) -> Packets:
+        """A coach's own packets and those that others share; what is made is the coach's."""
+        return Packets(self._store.of(coach), self._guides, self._compare, self._today)
 
     def create(self, title: str, introduction: str = "") -> Packet:
         return self._store.create(title.strip() or UNTITLED, introduction)
@@ -57,6 +62,10 @@ class Packets:
         named = None if title is None else title.strip() or UNTITLED
         return self._store.rename(packet_id, named, introduction)
 
+    def share(self, packet_id: str, *, shared: bool) -> None:
+        """Let other coaches read a packet, or not any more. Raises ``UnknownPacket``."""
+        self._store.share(packet_id, shared=shared)
+
     def delete(self, packet_id: str) -> None:
         """Raises ``UnknownPacket``."""
         self._store.delete(packet_id)
@@ -68,6 +77,13 @@ class Packets:
         """
         guides = {guide.slug: guide for guide in self._guides()}
         return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
+
+    def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
+        """Put several spans at its end, the note to the first; all of them or none. Raises as ``add_passage``."""
+        guides = {guide.slug: guide for guide in self._guides()}
+        contents = [collect.passage(span, guides) for span in spans]
+        for place, content in enumerate(contents):
+            self._store.add(packet_id, Kind.PASSAGE, content, "" if place else note)
 
     def add_answer(self, packet_id: str, message_id: str, note: str = "", heading: str = "") -> PacketItem:
         """Put an answer that was given to anybody at the end of a packet.
@@ -97,6 +113,10 @@ class Packets:
     def sheet(self, packet: Packet, *, cited: bool = True, base: str = "") -> Sheet:
         """A packet as of today's guides. ``base`` is this service's address. Raises ``NotReady``."""
         return sheet_of(packet, self._guides(), self._today(), cited=cited, base=base)
+
+    def chapters_of(self, packet: Packet) -> Iterator[tuple[PacketItem, Chapter]]:
+        """Each item as it is to be read, as of today's guides. Raises ``NotReady``."""
+        return zip(packet.items, self.sheet(packet).chapters, strict=True)
 
     def sources_of(self, packet: Packet) -> dict[str, tuple[NumberedSource, ...]]:
         """What has become of each item's quotes, by the item's id. Raises ``NotReady``."""

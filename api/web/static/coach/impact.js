@@ -8,9 +8,10 @@ picked.querySelector("input").addEventListener("change", async ({ target }) => {
   document.getElementById("text").value = await file.text();
 });
 for (const form of document.querySelectorAll(".ways form")) {
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.formAction.endsWith("/file")) return; // a download, after which the page stays
     const button = form.querySelector("button");
-    button.textContent = "Comparing…";
+    button.textContent = "Looking…";
     button.setAttribute("aria-disabled", "true");
   });
 }

@@ -30,6 +30,7 @@ export function share(exchange) {
       draw(failure.kind === "gone" ? "This answer isn’t stored any more." : `That didn’t work. ${failure.message.replace(" Your question is kept.", "")}`);
     }
     act.disabled = stop.disabled = false;
+    act.focus(); // a button that can't be pressed for a while loses it
   };
   act.addEventListener("click", () => attempt(async () => {
     if (exchange.shared) return (await copyText(field.value)) ? "The link is copied." : "Copying isn’t possible here; take the link from the field.";

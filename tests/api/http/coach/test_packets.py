@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.desk.packets.formats import read_file
+from assistant.service import Assistant
 from tests.api.http.coach.conftest import HERE
 
 SLUG = "director-of-engineering"
@@ -130,6 +131,11 @@ def posted(browser: TestClient, path: str, **fields: object) -> str:
     return str(sent.headers["location"])
 
 
+def named(span: dict[str, str | int]) -> str:
+    """A passage as the desk's addresses and forms name it."""
+    return ":".join(str(span[part]) for part in ("guide", "version", "start", "end"))
+
+
 def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[str, str | int]) -> None:
     browser = browser_of
     place = posted(browser, "/coach/packets", title="For <Ana>")
@@ -137,8 +143,8 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     found = browser.get(place, params={"q": "pay in Europe"}).text
     assert "€110,000" in found
     packet = place.rpartition("/")[2]
-    assert posted(browser, "/coach/packets/add", packet=packet, next="/coach/x?y=1", **span) == "/coach/x?y=1"
-    posted(browser, "/coach/packets/add", packet=packet, **span)
+    assert posted(browser, "/coach/packets/add", packet=packet, next="/coach/x?y=1", span=named(span)) == "/coach/x?y=1"
+    posted(browser, "/coach/packets/add", packet=packet, span=[named(span)])
     first, second = re.findall(r'<li id="item-([^"]+)"', browser.get(place).text)
     posted(browser, f"{place}/items/{second}", action="up")
     posted(browser, f"{place}/items/{first}", action="note", note="Mine & yours")
@@ -155,14 +161,17 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     assert (wrong.status_code, "can’t be checked" in wrong.text) == (422, True)
     assert posted(browser, f"{place}/delete") == "/coach/packets"
     assert browser.get(place).status_code == 404
-    collect = browser.get("/coach/packets/collect", params={**span, "next": "/coach/search?q=pay"}).text
+    collect = browser.get(
+        "/coach/packets/collect", params={"span": named(span), "title": "Pay", "next": "/coach/search?q=pay"}
+    ).text
     assert "€110,000" in collect
+    assert 'value="Pay">' in collect
     assert '<input type="hidden" name="next" value="/coach/search?q=pay">' in collect
     compared = {"role": ["CTO", "Tech Lead"], "topic": ["pay"]}
     side_by_side = posted(browser, "/coach/packets/add", **compared)
     assert "CTO, Tech Lead" in browser.get(side_by_side).text
     posted(browser, f"{side_by_side}/delete")
-    created = posted(browser, "/coach/packets/add", **span)
+    created = posted(browser, "/coach/packets/add", span=named(span))
     assert "Untitled packet" in browser.get(created).text
     posted(browser, f"{created}/delete")
 
@@ -171,12 +180,83 @@ def test_after_collecting_the_next_page_says_once_into_which_packet(
     browser_of: TestClient, span: dict[str, str | int]
 ) -> None:
     browser = browser_of
-    assert posted(browser, "/coach/packets/add", title="For <Ana>", next="/coach/search", **span) == "/coach/search"
+    assert (
+        posted(browser, "/coach/packets/add", title="For <Ana>", next="/coach/search", span=named(span))
+        == "/coach/search"
+    )
     said = re.search(r'Collected into <a href="([^"]+)">For &lt;Ana&gt;</a>', browser.get("/coach/search").text)
     assert said is not None
     assert "Collected into" not in browser.get("/coach/search").text
     assert "€110,000" in browser.get(said[1]).text
-    posted(browser, "/coach/packets/add", packet=said[1].rpartition("/")[2], next="/coach", **span)
+    posted(browser, "/coach/packets/add", packet=said[1].rpartition("/")[2], next="/coach", span=named(span))
     posted(browser, f"{said[1]}/delete")
     gone = browser.get("/coach")
     assert (gone.status_code, "Collected into" in gone.text) == (200, False)
+
+
+def test_all_that_a_search_found_is_collected_at_once(browser_of: TestClient) -> None:
+    browser = browser_of
+    found = browser.get("/v1/coach/search", params={"q": "interview panels", "topic": "hiring"}).json()
+    page = browser.get("/coach/search", params={"q": "interview panels", "topic": "hiring"}).text
+    form = page.partition('<form class="collect"')[2].partition("</form>")[0]
+    spans = re.findall(r'name="span" value="([^"]+)"', form)
+    assert spans == [named(one) for one in found["results"]]
+    assert f"Collect all {len(spans)}<" in form
+    asked = browser.get("/coach/packets/collect", params={"span": spans, "title": "Panels"}).text
+    assert f"Collect {len(spans)} passages" in asked
+    packet = posted(browser, "/coach/packets/add", span=spans, title="Panels", note="Read these.")
+    items = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
+    assert [one["sources"][0]["quote"] for one in items] == [one["text"].strip() for one in found["results"]]
+    assert [one["note"] for one in items] == ["Read these.", *[""] * (len(spans) - 1)]
+    posted(browser, f"{packet}/delete")
+
+
+@pytest.mark.parametrize("span", ["", "a", "a:b:c:d", "cto:x:0:9999999999", "cto:x:-1:4", ":::"])
+def test_what_is_no_passage_is_refused_and_no_packet_is_made(browser_of: TestClient, span: str) -> None:
+    before = browser_of.get("/v1/packets").json()
+    for given in ({"span": span}, {}):
+        refused = browser_of.post("/coach/packets/add", data=given, headers={"Origin": HERE})
+        assert (refused.status_code, refused.json()["field"]) == (422, "span")
+    assert browser_of.get("/v1/packets").json() == before
+
+
+@pytest.fixture
+def other(coach: TestClient, shipped_assistant: Assistant) -> Iterator[dict[str, str]]:
+    """The header of another coach."""
+    yield {"Authorization": f"Bearer {shipped_assistant.desk.coaches.new_key('Olu')}"}
+    shipped_assistant.desk.coaches.revoke("Olu")
+
+
+def test_another_coach_reads_a_packet_only_where_it_is_shared_and_never_changes_it(
+    coach: TestClient, packet: str, span: dict[str, str | int], other: dict[str, str]
+) -> None:
+    item = coach.post(f"{packet}/items", json=span).json()["items"][0]["id"]
+    id_ = packet.rpartition("/")[2]
+
+    def seen() -> tuple[int, bool, int]:
+        listed = coach.get("/v1/packets", headers=other).json()["packets"]
+        page = coach.get(f"/coach/packets/{id_}", headers=other)
+        return coach.get(packet, headers=other).status_code, id_ in [one["id"] for one in listed], page.status_code
+
+    def changed() -> set[int]:
+        origin = other | {"Origin": HERE}
+        return {
+            coach.patch(packet, json={"title": "Mine"}, headers=origin).status_code,
+            coach.delete(packet, headers=origin).status_code,
+            coach.post(f"{packet}/items", json=span, headers=origin).status_code,
+            coach.patch(f"{packet}/items/{item}", json={"place": 0, "note": "x"}, headers=origin).status_code,
+            coach.delete(f"{packet}/items/{item}", headers=origin).status_code,
+            coach.post(f"/coach/packets/{id_}/share", data={"shared": "true"}, headers=origin).status_code,
+        }
+
+    assert coach.get(packet).json()["owner"] == "Ada"
+    assert (seen(), changed()) == ((404, False, 404), {404})
+    assert coach.patch(packet, json={"shared": True}).json()["shared"] is True
+    assert (seen(), changed()) == ((200, True, 200), {403})
+    page = coach.get(f"/coach/packets/{id_}", headers=other).text
+    assert "It is Ada’s" in page
+    assert 'method="post"' not in page.partition("<main")[2]
+    assert coach.get(f"{packet}/export", headers=other).status_code == 200
+    coach.post(f"/coach/packets/{id_}/share", data={"shared": "false"})
+    assert seen() == (404, False, 404)
+    assert coach.get(packet).json()["title"] == "For Ana"

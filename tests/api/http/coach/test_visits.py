@@ -109,14 +109,32 @@ def test_a_coach_decides_by_the_api_and_by_the_form(desk: Desk) -> None:
     name = str(desk.gap(CAR)["fingerprint"])
     taken = desk.client.post(f"/v1/gaps/{name}", json={"state": "accepted", "note": "Kim writes it"}).json()
     assert (taken["standing"], taken["note"], taken["decided_by"]) == ("accepted", "Kim writes it", "Ada")
-    sent = desk.client.post(f"/coach/gaps/{name}", data={"state": "dismissed", "title": "Cars", "topic": "pay"})
+    form = {"state": "dismissed", "title": "Cars", "topic": "pay", "note": "", "edited": "true"}
+    sent = desk.client.post(f"/coach/gaps/{name}", data=form)
     assert (sent.status_code, sent.headers["location"]) == (303, f"/coach/gaps/{name}")
     put_away = desk.client.get(f"/v1/gaps/{name}").json()
     assert (put_away["standing"], put_away["title"], put_away["topic"]) == ("dismissed", "Cars", "pay")
+    assert put_away["note"] == ""
     assert desk.client.get("/v1/gaps").json()["total"] == 1
     assert desk.client.get("/v1/gaps?standing=dismissed").json()["total"] == 1
-    desk.client.post(f"/v1/gaps/{name}", json={"state": "open"})
+    desk.client.post(f"/v1/gaps/{name}", json={"state": "open", "title": "", "topic": ""})
     assert desk.gap(CAR)["standing"] == "open"
+
+
+def test_a_decision_from_the_list_keeps_what_was_edited_and_leads_back_to_the_list(desk: Desk) -> None:
+    name = str(desk.gap(CAR)["fingerprint"])
+    desk.client.post(f"/v1/gaps/{name}", json={"state": "open", "title": "Cars", "note": "Kim", "topic": "pay"})
+    page = desk.client.get("/coach/gaps?standing=open&since=7").text
+    form = page.partition(f'<li class="task" id="gap-{name}">')[2].partition("</form>")[0]
+    back = html.unescape(re.findall(r'name="next" value="([^"]+)"', form)[0])
+    assert back.startswith("/coach/gaps?standing=open&since=7#gap-")
+    sent = desk.client.post(f"/coach/gaps/{name}", data={"state": "accepted", "next": back})
+    assert (sent.status_code, sent.headers["location"]) == (303, back)
+    taken = desk.client.get(f"/v1/gaps/{name}").json()
+    assert [taken[part] for part in ("standing", "title", "note", "topic")] == ["accepted", "Cars", "Kim", "pay"]
+    elsewhere = desk.client.post(f"/coach/gaps/{name}", data={"state": "accepted", "next": "https://evil.test/"})
+    assert elsewhere.headers["location"] == "/coach"
+    desk.client.post(f"/v1/gaps/{name}", json={"state": "open", "title": "", "note": "", "topic": ""})
 
 
 def test_a_gap_is_asked_again_and_has_an_entry_to_paste(desk: Desk) -> None:
@@ -158,11 +176,21 @@ def test_votes_stand_beside_their_answers_and_open_no_conversation(desk: Desk) -
     assert (down["reason"], down["comment"], down["question"]) == ("wrong", COMMENT, CAR)
     assert (down["answer"], down["citations"][0]["quote"]) == (f"{QUOTE} [1]", QUOTE)
     assert "conversation_id" not in str(found)
-    assert "message_id" not in str(found)
+    assert desk.client.get(f"/v1/conversations/{down['message_id']}").status_code == 404
     assert desk.client.get("/v1/coach/feedback?reason=unclear").json()["votes"] == []
     page = desk.client.get("/coach/feedback?verdict=down").text
     assert COMMENT in page
     assert QUOTE in page
+    collect = html.unescape(re.findall(r'href="(/coach/packets/collect[^"]+)"', page)[0])
+    form = desk.client.get(collect).text
+    assert f"The answer to: {CAR}" in form
+    asked = dict(re.findall(r'name="(message|next)" value="([^"]+)"', form))
+    assert asked["message"] == down["message_id"]
+    led = desk.client.post("/coach/packets/add", data={"title": "Votes", **asked}).headers["location"]
+    assert led == "/coach/feedback?verdict=down"
+    (packet,) = desk.client.get("/v1/packets").json()["packets"]
+    (item,) = desk.client.get(f"/v1/packets/{packet['id']}").json()["items"]
+    assert (item["kind"], item["sources"][0]["quote"]) == ("answer", QUOTE)
 
 
 def test_impact_of_a_new_text_is_the_same_as_json_csv_and_page(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from assistant.desk.packets.desk import Packets
 from assistant.desk.packets.formats import Format, read_file
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
-from assistant.storage.packet_records import Kind, UnknownPacket
+from assistant.storage.packet_records import Kind, OthersPacket, UnknownPacket
 from assistant.storage.packets import PacketStore
 from assistant.storage.records import UnknownMessage
 from assistant.types import Answer, Citation, InvalidRequest, Statement, Status, UnknownGuide
@@ -112,6 +112,42 @@ def test_an_answer_is_collected_with_its_statements_and_quotes() -> None:
         with pytest.raises(UnknownMessage):
             packets.add_answer(id_, unknown)
     kept.close()
+
+
+def test_a_packet_is_its_coachs_until_it_is_shared_and_one_of_nobody_is_everybodys(packets: Packets) -> None:
+    ada, bo = packets.of("Ada"), packets.of("Bo")
+    id_, common = ada.create("Ada's").id, packets.create("Everybody's").id
+    assert [{entry.id for entry in coach.entries()} for coach in (ada, bo, packets)] == [
+        {id_, common},
+        {common},
+        {id_, common},
+    ]
+    bo.add_passage(common, SPAN)
+    with pytest.raises(UnknownPacket):
+        bo.add_passage(id_, SPAN)
+    ada.share(id_, shared=True)
+    assert (bo.read(id_).owner, bo.read(id_).shared) == ("Ada", True)
+    for change in (
+        lambda: bo.add_passage(id_, SPAN),
+        lambda: bo.share(id_, shared=False),
+        lambda: bo.rename(id_, "Bo's"),
+        lambda: bo.delete(id_),
+    ):
+        with pytest.raises(OthersPacket, match="Ada"):
+            change()
+    ada.share(id_, shared=False)
+    with pytest.raises(UnknownPacket):
+        bo.read(id_)
+    assert packets.read(id_).title == "Ada's"
+
+
+def test_of_several_passages_all_or_none_are_collected(packets: Packets) -> None:
+    id_ = packets.create("p").id
+    with pytest.raises(GuideChanged):
+        packets.add_passages(id_, [SPAN, WantedSpan("bosun", "v0", 0, 5)])
+    assert packets.read(id_).items == ()
+    packets.add_passages(id_, [SPAN, SPAN], "Ask.")
+    assert [item.note for item in packets.read(id_).items] == ["Ask.", ""]
 
 
 @pytest.mark.parametrize("unknown", ["nope", "", "né", "x" * 200])
