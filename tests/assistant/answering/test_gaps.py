@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.gaps import gap
+from assistant.answering.subject import shipped_occupations, stranger
 from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
@@ -154,6 +155,7 @@ def test_the_gap_is_said_on_a_page_with_a_pinned_guide_too(shipped_assistant: As
         ("How much does a plumber make?", "plumbers"),
         ("Does a pilot write code?", "pilots"),
         ("what does a nurse earn?", "nurses"),
+        ("what does a good nurse earn?", "nurses"),
         ("is it worth being a barista", "baristas"),
         ("How is a high court judge interviewed?", "high court judges"),
     ],
@@ -167,6 +169,12 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
         assert answer.text.startswith(f"No guide here is about {named}. The nearest guides: ")
         assert answer.statements == ()
         assert answer.related
+
+
+def test_which_people_of_a_role_are_meant_makes_it_no_other_occupation(shipped_assistant: Assistant) -> None:
+    searcher = shipped_assistant.searcher()
+    for asked in ("Where do experienced managers spend their first months?", "What does a typical director do?"):
+        assert stranger(asked, searcher.search(asked), searcher, shipped_occupations()) is None
 
 
 def test_an_occupation_that_no_guide_has_a_word_of_is_no_follow_up(shipped_assistant: Assistant) -> None:
