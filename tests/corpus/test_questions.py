@@ -139,6 +139,16 @@ def test_a_file_that_is_no_list_of_entries_is_one_finding(folder: Path, lexicon:
     assert corpus.questions == ()
 
 
+def test_a_file_whose_aliases_stand_for_more_than_may_be_read_is_one_finding(folder: Path, lexicon: Lexicon) -> None:
+    doubled = "".join(
+        f"- id: {one}\n  ask: &{one} [{','.join(['*' + before] * 9)}]\n"
+        for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    corpus = read(folder, lexicon, director="- id: a\n  ask: &a [x, y]\n" + doubled)
+    assert wrong(corpus) == [("director.questions.yaml", 0, "question-form")]
+    assert "aliases" in corpus.findings[0].message
+
+
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]"])
 def test_an_empty_file_is_no_fault(folder: Path, lexicon: Lexicon, text: str) -> None:
     assert read(folder, lexicon, director=text).findings == ()

@@ -116,6 +116,24 @@ def test_an_anchor_that_holds_itself_is_no_trap() -> None:
     assert problems(matter) == [(2, "field-type")]
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "a: &a [x, x, x]\n"
+        + "".join(
+            f"{one}: &{one} [{', '.join(['*' + before] * 9)}]\n"
+            for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        f"a: &a {'y' * 30_000}\naliases: [{','.join(['*a'] * 8_000)}]\n",
+    ],
+    ids=["many", "long"],
+)
+def test_aliases_that_stand_for_more_than_may_be_read_are_a_problem(raw: str) -> None:
+    matter = split_front_matter(f"---\n{raw}---\nBody")
+    assert (matter.fields, matter.body.strip(), problems(matter)) == ({}, "Body", [(2, "front-matter")])
+    assert matter.problems[0].message.endswith("its aliases (`*name`) stand for more than 65536 characters")
+
+
 def test_titles_are_cleaned() -> None:
     matter = split_front_matter('---\ntitle: "Tech\\u0000\\u200b\\n  Lead"\n---\nBody')
     assert facts_of(matter)[0].title == "Tech Lead"

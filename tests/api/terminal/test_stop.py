@@ -1,0 +1,54 @@
+"""How ``guides serve`` stops: what it was asked is answered, what it opened is closed, and it ends well."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+import httpx
+
+SERVE = """
+import sys, time
+from api.terminal.serve import listener, run
+from assistant.settings import load_settings
+from tests.api.served import Waiting
+
+class Slow(Waiting):
+    def respond(self, message, **given):
+        print("asked", flush=True)
+        time.sleep(0.5)
+        self.may.set()
+        return super().respond(message, **given)
+
+with listener("127.0.0.1", 0) as bound:
+    print(bound.getsockname()[1], flush=True)
+    run(load_settings(rate_limit=0), Slow(), bound, "127.0.0.1")
+print("closed", flush=True)
+"""
+
+
+def test_a_server_that_is_told_twice_to_stop_answers_what_it_was_asked_closes_and_ends_well() -> None:
+    process = subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        address = f"http://127.0.0.1:{int(process.stdout.readline())}/v1/chat"
+        answers: list[httpx.Response] = []
+        asking = threading.Thread(
+            target=lambda: answers.append(httpx.post(address, json={"message": "How many?"}, timeout=30))
+        )
+        asking.start()
+        while process.stdout.readline() != "asked\n":
+            pass
+        for _ in range(2):
+            process.send_signal(signal.SIGTERM)
+        asking.join(30)
+        said = process.stdout.read().splitlines()
+        code = process.wait(30)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert [answer.status_code for answer in answers] == [200]
+    assert (said[-1], code) == ("closed", 0)
