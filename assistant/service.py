@@ -77,7 +77,7 @@ class Assistant:
         found = (
             (INDEX, str(self._live.fault or "")),
             (SOURCE, str((self._source.fault if self._source is not None else None) or "")),
-            (CONVERSATIONS, kept and f"answers aren't kept: the database can't be reached ({kept})"),
+            (CONVERSATIONS, kept and f"answers aren't kept: {kept}"),
         )
         return tuple(Fault(part, reason) for part, reason in found if reason)
 

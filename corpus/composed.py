@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import yaml
 
+MOST_NESTED = 100
 Loader = type[yaml.SafeLoader | yaml.CSafeLoader]
 
 
@@ -22,11 +23,22 @@ def composed(text: str, most: int, loader: Loader = yaml.SafeLoader) -> yaml.Nod
     """
     if len(text) > most:
         raise TooLongError(f"longer than {most} characters")
+    if loader is not yaml.SafeLoader:
+        _demand_shallow(text, loader)
     root: yaml.Node | None = yaml.compose(text, Loader=loader)
     # Without an alias a node is no longer than what it was written as.
     if root is not None and "*" in text and _written_out(root, {}) > most:
         raise TooLongError(f"its aliases (`*name`) stand for more than {most} characters")
     return root
+
+
+def _demand_shallow(text: str, loader: Loader) -> None:
+    """The loader in C composes by calling itself without bound, and would crash. Raises ``RecursionError``."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_NESTED:
+            raise RecursionError(f"nested more than {MOST_NESTED} deep")
 
 
 def _written_out(node: yaml.Node, known: dict[int, int]) -> int:

@@ -128,7 +128,7 @@ def _toml(raw: str, first_line: int) -> dict[str, tuple[Value, int]]:
         raise _BrokenError(first_line, f"longer than {MAX_CHARACTERS} characters")
     try:
         loaded = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
         found = _TOML_ERROR_LINE.search(str(error))
         raise _BrokenError(first_line + (int(found.group(1)) - 1 if found else 0), str(error)) from error
     except RecursionError as error:

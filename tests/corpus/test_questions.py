@@ -131,7 +131,15 @@ def test_an_entry_that_is_wrong_is_left_out_with_its_line_and_the_others_are_kep
 
 
 @pytest.mark.parametrize(
-    "text", ["- id: [", "a: b", "- id: a\n\tb: c", "\x00\x01\x02\x03\x04\x05\x06\x07", "- &a [*a]"]
+    "text",
+    [
+        "- id: [",
+        "a: b",
+        "- id: a\n\tb: c",
+        "\x00\x01\x02\x03\x04\x05\x06\x07",
+        "- &a [*a]",
+        pytest.param("- " + "[" * 100_000, id="deep"),
+    ],
 )
 def test_a_file_that_is_no_list_of_entries_is_one_finding(folder: Path, lexicon: Lexicon, text: str) -> None:
     corpus = read(folder, lexicon, director=text)

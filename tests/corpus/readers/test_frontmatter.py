@@ -55,6 +55,7 @@ def test_what_is_no_front_matter_stays_in_the_body(text: str) -> None:
         ("---\na: " + "[" * 5000 + "\n---\nBody", 2),
         ("+++\na = " + "[" * 5000 + "\n+++\nBody", 2),
         ("---\na: " + "x" * 70_000 + "\n---\nBody", 2),
+        ("+++\nlevel = " + "9" * 5_000 + "\n+++\nBody", 2),
     ],
 )
 def test_broken_front_matter_is_a_problem_with_its_line_and_the_body_is_kept(text: str, line: int) -> None:
