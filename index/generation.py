@@ -160,13 +160,17 @@ def compare_mapped(index: Path, generation: Generation) -> None:
 
 
 def publish(index: Path, name: str) -> None:
-    """Make ``name`` the live generation by one atomic rename."""
+    """Make ``name`` the live generation by one atomic rename. Raises ``StoreError``."""
     beside = index / f".current-{os.getpid()}"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(name)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(index / "current")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(index / "current")
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
 
 
 def kept(index: Path) -> list[str]:

@@ -130,8 +130,6 @@ def _marked(findings: Sequence[Finding], folder: Path, texts: dict[Path, str]) -
         text = texts.get(finding.path, "")[finding.start : finding.end]
         same = (finding.code, file, text or _LINE.sub("", finding.message))
         seen[same] += 1
-        fingerprint = hashlib.sha256("\0".join((*same, str(seen[same]))).encode(errors="surrogatepass")).hexdigest()[
-            :16
-        ]
+        fingerprint = hashlib.sha256("\0".join((*same, str(seen[same]))).encode()).hexdigest()[:16]
         marked.append(PlacedFinding(finding, file, text, fingerprint))
     return tuple(marked)
