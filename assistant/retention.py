@@ -18,8 +18,8 @@ class ClockDoubtedError(Exception):
 class Dated(Protocol):
     """Conversations as far as their age goes."""
 
-    def newest(self) -> datetime | None:
-        """When something was said last."""
+    def newest(self, until: datetime) -> datetime | None:
+        """When something was said last, as far as that isn't after ``until``."""
 
     def delete_before(self, moment: datetime) -> int:
         """Delete those in which nothing was said since; how many there were."""
@@ -61,5 +61,5 @@ class Retention:
         if self._seen is not None:
             before, then = self._seen
             return now - before - timedelta(seconds=steady - then)
-        newest = self._conversations.newest()
+        newest = self._conversations.newest(now)  # a clock that was ahead may have left later ones
         return now - newest if newest is not None else timedelta()
