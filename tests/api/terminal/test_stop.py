@@ -9,6 +9,8 @@ import threading
 
 import httpx
 
+from tests.api.served import Event, parsed
+
 SERVE = """
 import sys, time
 from api.terminal.serve import listener, run
@@ -27,6 +29,38 @@ with listener("127.0.0.1", 0) as bound:
     run(load_settings(rate_limit=0), Slow(), bound, "127.0.0.1")
 print("closed", flush=True)
 """
+
+
+STREAM = """
+from contextlib import nullcontext
+from api.http.app import create_app
+from api.http.stream import Pace
+from api.terminal.serve import listener, server_of
+from assistant.settings import load_settings
+from tests.api.served import Waiting
+
+settings = load_settings(rate_limit=0)
+with listener("127.0.0.1", 0) as bound:
+    print(bound.getsockname()[1], flush=True)
+    pace = Pace(patience=0.05, farewell=0.3)
+    server_of(settings, lambda: create_app(settings, lambda _: nullcontext(Waiting()), pace)).run(sockets=[bound])
+"""
+
+
+def test_a_stream_that_is_not_whole_when_the_server_stops_ends_with_an_event() -> None:
+    process = subprocess.Popen([sys.executable, "-c", STREAM], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        address = f"http://127.0.0.1:{int(process.stdout.readline())}/v1/chat"
+        with httpx.stream("POST", address, json={"message": "How many?", "stream": True}, timeout=30) as answer:
+            process.send_signal(signal.SIGTERM)
+            *_, last = [event for event in parsed(answer.iter_lines()) if isinstance(event, Event)]
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert (last.name, last.data["status"]) == ("error", 503)
+    assert "send the message again" in last.data["detail"]
 
 
 def test_a_server_that_is_told_twice_to_stop_answers_what_it_was_asked_closes_and_ends_well() -> None:
