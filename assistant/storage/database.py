@@ -58,13 +58,25 @@ class Database:
             self._sqlite = address.get_backend_name() == "sqlite"
             self._engine = sqlite_engine(address) if self._sqlite else _server(address, waits)
         try:
-            with _named(), self.writing() as connection:
-                _upgrade(connection)
+            with _named():
+                self._bring_up()
         except SettingsError:
             self.close()
             raise
         self._written = False  # a database that is as it should be was only read
         waits.seconds = patience
+
+    def _bring_up(self) -> None:
+        """Upgrade it; one that can't be written has to be of this version. Raises ``StorageDown``."""
+        try:
+            with self.writing() as connection:
+                _upgrade(connection)
+        except StorageDown:
+            if not self._unwritable.reason:
+                raise
+            with self.reading() as connection:
+                if connection.scalar(select(_VERSION.c.version_num)) != HEAD:
+                    raise
 
     @property
     def fault(self) -> str:

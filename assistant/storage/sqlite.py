@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,25 @@ def sqlite_engine(address: URL) -> Engine:
             connect_args={"check_same_thread": False},
         )
     else:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(str(address.database))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and not os.access(path.parent, os.W_OK) and not _has_log(path):
+            return _read_only(address, path)
         engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
+def _read_only(address: URL, path: Path) -> Engine:
+    """Where nothing can be written beside it, SQLite reads a file only if it is told that nobody else writes it."""
+    parts = {"uri": "true", "mode": "ro", "immutable": "1"}
+    engine = create_engine(address.set(database=path.absolute().as_uri(), query=parts), hide_parameters=True)
+    event.listen(engine, "connect", _begun_by_hand)
     return engine
 
 
@@ -64,9 +81,13 @@ def overwritten(cursor: Any) -> bool:
     return not busy and size <= MOST_REWRITTEN
 
 
-def _prepare(connection: object, _: object) -> None:
-    # The driver would begin transactions by its own rules, and not before a change of tables; they are begun by hand.
+def _begun_by_hand(connection: object, _: object) -> None:
+    # The driver would begin transactions by its own rules, and not before a change of tables.
     connection.isolation_level = None  # type: ignore[attr-defined]
+
+
+def _prepare(connection: object, record: object) -> None:
+    _begun_by_hand(connection, record)
     cursor = connection.cursor()  # type: ignore[attr-defined]
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

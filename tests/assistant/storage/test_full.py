@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import pytest
@@ -84,6 +87,35 @@ def test_a_database_that_cannot_be_written_says_so_before_anybody_writes(databas
     other.probe()
     assert other.fault == "the database can't be written: it is read-only"
     other.close()
+
+
+READ = """
+import os, sys
+from assistant.storage.database import Database
+if os.getuid() == 0:  # who may write everywhere
+    os.setgid(65534)
+    os.setuid(65534)
+database = Database(f"sqlite:///{sys.argv[1]}")
+with database.reading() as connection:
+    print(connection.exec_driver_sql("SELECT text FROM said").scalar_one())
+database.probe()
+print(database.fault)
+"""
+
+
+@pytest.mark.parametrize("folder", [0o555, 0o777])
+def test_a_database_that_may_not_be_written_is_read_in_a_folder_that_may_and_in_one_that_may_not(folder: int) -> None:
+    with TemporaryDirectory() as name:
+        path = Path(name) / "talk.db"
+        made = Database(f"sqlite:///{path}")
+        write(made, "CREATE TABLE said (text TEXT)")
+        write(made, "INSERT INTO said VALUES ('kept')")
+        made.close()
+        path.chmod(0o444)
+        path.parent.chmod(folder)
+        done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=False)
+        path.parent.chmod(0o755)
+    assert done.stdout.splitlines() == ["kept", "the database can't be written: it is read-only"], done.stderr
 
 
 class Full:
