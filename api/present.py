@@ -39,7 +39,7 @@ from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, 
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
 
-LOST = "This answer could not be saved: earlier questions were not read for it, and later ones will not know of it."
+LOST = "This answer could not be saved: later questions will not know of it, and it may not know of earlier ones."
 _SHOWN = 100
 
 

@@ -34,7 +34,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from api.queue import ClientGone, Overloaded
+from api.queue import ClientGone, Overloaded, Stopping
 from api.schemas import FieldError, Problem
 from api.shared import CannotResume
 from assistant.desk.gap_types import UnknownGap
@@ -112,6 +112,9 @@ def problem_of(error: BaseException) -> ProblemResponse:
         return overloaded()
     if isinstance(error, CannotResume):
         return _lost_stream()
+    if isinstance(error, Stopping):
+        detail = "The server stops before this answer is whole; send the message again."
+        return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -25,6 +25,10 @@ class Overloaded(Exception):
     """There is no place for a question now."""
 
 
+class Stopping(Exception):
+    """The server stops before an answer is whole."""
+
+
 class ClientGone(Exception):
     """Whoever asked went away before the answer was begun."""
 

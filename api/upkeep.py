@@ -10,10 +10,13 @@ from contextlib import asynccontextmanager
 from api.metrics import degraded, switched
 from api.ports import AssistantPort
 from api.shared import PROBE_SECONDS, SharedEngine
+from assistant.retention import ClockDoubtedError
 from index.errors import IndexingError
 
 REFRESH_SECONDS = 1.0
 DAY_SECONDS = 24 * 60 * 60.0
+HOUR_SECONDS = 60 * 60.0
+"""In which a clock that is wrong is put right, or believed."""
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +90,11 @@ async def _keep_tidy(assistant: AssistantPort, every: float) -> None:
     """A failure is logged and doesn't end this."""
     while True:
         [outcome] = await asyncio.gather(asyncio.to_thread(assistant.delete_old), return_exceptions=True)
-        if isinstance(outcome, BaseException):
+        doubted = isinstance(outcome, ClockDoubtedError)
+        if doubted:
+            log.warning("No old conversation is deleted for an hour: %s", outcome)
+        elif isinstance(outcome, BaseException):
             log.error("Old conversations could not be deleted", exc_info=outcome)
         elif outcome:
             log.info("Deleted %d old conversations", outcome)
-        await asyncio.sleep(every)
+        await asyncio.sleep(min(every, HOUR_SECONDS) if doubted else every)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from assistant.answering.likeness import Matching
 from assistant.citations import quote_url
@@ -15,6 +14,7 @@ from assistant.health import CONVERSATIONS, INDEX, SOURCE, Fault
 from assistant.metrics import answered
 from assistant.request import Means, Request
 from assistant.respond import respond
+from assistant.retention import Retention
 from assistant.served import demanded, undamaged
 from assistant.storage.conversations import Conversations
 from assistant.storage.locks import NamedLocks
@@ -53,7 +53,8 @@ class Assistant:
         desk: Desk | None = None,
     ) -> None:
         self._live, self._conversations, self._keep_turns = live, conversations, keep_turns
-        self._keep_days, self._abstain, self._writer, self._matching = keep_days, abstain, writer, matching
+        self._abstain, self._writer, self._matching = abstain, writer, matching
+        self._retention = Retention(conversations, keep_days)
         self._source, self._desk = source, desk
         self._shares = Shares(conversations.database)
         self._same_key = NamedLocks()
@@ -77,7 +78,7 @@ class Assistant:
         found = (
             (INDEX, str(self._live.fault or "")),
             (SOURCE, str((self._source.fault if self._source is not None else None) or "")),
-            (CONVERSATIONS, kept and f"answers aren't kept: the database can't be reached ({kept})"),
+            (CONVERSATIONS, kept and f"answers aren't kept: {kept}"),
         )
         return tuple(Fault(part, reason) for part, reason in found if reason)
 
@@ -182,10 +183,11 @@ class Assistant:
         return self._shares.read(token)
 
     def delete_old(self) -> int:
-        """Delete conversations that are older than they are to be kept; how many there were."""
-        if not self._keep_days:
-            return 0
-        return self._conversations.delete_before(datetime.now(UTC) - timedelta(days=self._keep_days))
+        """Delete conversations that are older than they are to be kept; how many there were.
+
+        Raises ``ClockDoubtedError``.
+        """
+        return self._retention.delete_old()
 
     def search(
         self,

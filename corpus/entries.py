@@ -9,13 +9,14 @@ from typing import Annotated
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from corpus.composed import Loader, TooLongError, composed
 from corpus.words import folded
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_PHRASING = 400
 """Characters. The encoder reads no more of a question."""
 MAX_SAY = 1000
-_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_LOADER: Loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """The one in C is twenty times faster."""
 
 
@@ -66,9 +67,9 @@ class Wrong:
 def entries_of(text: str) -> tuple[tuple[WrittenEntry, ...], tuple[Wrong, ...]]:
     """The entries of a file in order, and what is wrong with those that are left out. Never raises."""
     try:
-        if len(text) > MAX_CHARACTERS:
-            return (), (Wrong(0, f"longer than {MAX_CHARACTERS} characters"),)
-        node = yaml.compose(text, Loader=_LOADER)
+        node = composed(text, MAX_CHARACTERS, _LOADER)
+    except TooLongError as error:
+        return (), (Wrong(0, str(error)),)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         return (), (Wrong(line, f"it is no YAML: {error.problem or error}; a question in [brackets] needs quotes"),)

@@ -39,9 +39,20 @@ def visible_files(folder: Path, findings: list[Finding]) -> Iterator[Path]:
         findings.append(Finding(Path(error.filename), 0, Severity.ERROR, "unreadable", message))
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and _is_named(parent, name, findings)]
         findings += filter(None, (link_outside(Path(parent, name), folder) for name in folders))
-        yield from (Path(parent, name) for name in files if not name.startswith("."))
+        yield from (
+            Path(parent, name) for name in files if not name.startswith(".") and _is_named(parent, name, findings)
+        )
+
+
+def _is_named(parent: str, name: str, findings: list[Finding]) -> bool:
+    """Whether ``name`` is text, which findings, slugs and addresses are made of; else it is among the findings."""
+    shown = os.fsencode(name).decode(errors="replace")
+    if shown != name:
+        message = "its name isn't UTF-8, so that it can't be named; rename it"
+        findings.append(Finding(Path(parent, shown), 0, Severity.ERROR, "unreadable", message))
+    return shown == name
 
 
 def content(path: Path, most: int = MAX_BYTES) -> bytes:

@@ -11,7 +11,8 @@ from typing import Any, TypeVar, cast
 
 import yaml
 
-from corpus.files import link_outside
+from corpus.composed import TooLongError
+from corpus.files import RefusedError, content, link_outside
 from corpus.own_lexicon import LISTS, MAPPINGS, FormError, own_entries
 from corpus.types import Finding, Severity
 
@@ -228,10 +229,10 @@ def lexicon_for(corpus: Path) -> tuple[Lexicon, tuple[Finding, ...]]:
     if not path.is_file():
         return shipped, ()
     try:
-        own = own_entries(path.read_text(encoding="utf-8"))
+        own = own_entries(content(path).decode("utf-8"))
     except FormError as error:
         return shipped, (Finding(path, error.line, Severity.ERROR, "lexicon", f"{error}; none of it is used"),)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, RefusedError, TooLongError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         message = f"it can't be read: {getattr(error, 'problem', None) or error}; none of it is used"
         return shipped, (Finding(path, mark.line + 1 if mark else 0, Severity.ERROR, "lexicon", message),)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import yaml
 
+from corpus.composed import composed
+
+MAX_CHARACTERS = 256 * 1024
+"""Some twenty times the shipped one."""
 MAPPINGS = ("topics", "roles", "places", "others", "short", "includes")
 LISTS = ("levels", "employees", "no_roles")
 
@@ -17,8 +21,11 @@ class FormError(Exception):
 
 
 def own_entries(text: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Phrases by part and name; the lists are names without any. Raises ``FormError`` or ``yaml.YAMLError``."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    """Phrases by part and name; the lists are names without any.
+
+    Raises ``FormError``, ``TooLongError``, ``yaml.YAMLError``, or ``RecursionError`` where it is nested too deeply.
+    """
+    root = composed(text, MAX_CHARACTERS)
     own: dict[str, dict[str, tuple[str, ...]]] = {}
     for part, node in _pairs(root, "the file") if root else ():
         if part.value in LISTS:

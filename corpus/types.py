@@ -5,9 +5,13 @@ Every offset in this package counts Unicode code points of ``Guide.text``, half-
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
+"""E.g. "a*\u202e*b"."""
 
 
 class BlockKind(StrEnum):
@@ -171,8 +175,13 @@ class Finding:
     end: int = 0
 
     def __str__(self) -> str:
+        """One line; what a name or a message has that isn't shown, or steers a terminal, is written out."""
         where = f"{self.path}:{self.line}" if self.line else str(self.path)
-        return f"{where}: {self.severity}: {self.message} [{self.code}]"
+        return _UNSHOWN.sub(_escaped, f"{where}: {self.severity}: {self.message} [{self.code}]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found.group().encode("unicode_escape").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,7 @@ from index.vectors import VectorStore, VectorStores
 LEXICON = TypeAdapter(Lexicon)
 WORDS = TypeAdapter(WordCounts)
 _MAPPED = f"tokens/{BLOCKS}"
+_MOMENT = "%Y%m%dT%H%M%S%f"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -89,6 +91,17 @@ def named(content: bytes, owner: str) -> str:
     if not _NAME.fullmatch(name):
         raise StoreError(f"{owner}'s file `current` names no generation; {HEAL}")
     return name
+
+
+def new_name(index: Path, digest: str, now: datetime) -> str:
+    """What a generation of this ``digest`` is called: it comes after all that are there, even if the clock was put back
+    since, because the newest is the last by name."""
+    last = max(generation_names(index), default="")
+    with suppress(ValueError):
+        now = max(
+            now, datetime.strptime(last.partition("-")[0], _MOMENT).replace(tzinfo=UTC) + timedelta(microseconds=1)
+        )
+    return f"{now:{_MOMENT}}-{digest[:8]}"
 
 
 def folder_of(index: Path, name: str) -> Path:
@@ -160,13 +173,17 @@ def compare_mapped(index: Path, generation: Generation) -> None:
 
 
 def publish(index: Path, name: str) -> None:
-    """Make ``name`` the live generation by one atomic rename."""
+    """Make ``name`` the live generation by one atomic rename. Raises ``StoreError``."""
     beside = index / f".current-{os.getpid()}"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(name)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(index / "current")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(index / "current")
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
 
 
 def kept(index: Path) -> list[str]:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encode import OnnxEncoder, name_of, open_encoder
-from index.errors import StoreError
+from index.errors import HEAL, Damaged, StoreError
 from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
-from index.manifest import demand_encoder, read_manifest
+from index.manifest import FILE, demand_encoder, read_manifest
 from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
@@ -107,7 +107,7 @@ class LiveIndex:
             try:
                 name = live_name(self._index)
                 if name is None or (self._served is not None and self._served.name == name):
-                    self._fault = None
+                    self._fault = self._gone(name)
                     return False
                 self._demand_unrefused(name)
                 self._replace(self._load(name))
@@ -118,6 +118,15 @@ class LiveIndex:
                 return True
             self._fault = None
             return True
+
+    def _gone(self, name: str | None) -> StoreError | None:
+        """What is wrong where nothing is new: what is served goes on, and could not be opened again."""
+        if self._served is None:
+            return None
+        if name is None:
+            return StoreError(f"the index's file `current` is gone; {HEAL}")
+        gone = not (folder_of(self._index, name) / FILE).exists()
+        return Damaged(f"generation {name}: its files are gone; {HEAL}") if gone else None
 
     def _give_up_damaged(self) -> None:
         """Serve the generation that is served no longer where a part of it, when read, wasn't what was written."""

@@ -6,13 +6,13 @@ import logging
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import Busy
+from index.errors import Busy, StoreError
 
 PATIENCE = 600.0
 """Seconds that another process that writes the index is waited for."""
@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def writing(index: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of an index. Raises ``Busy`` where another process has held it for ``patience`` seconds."""
+    """Hold the lock of an index. Raises ``Busy`` where another process has held it for ``patience`` seconds, or
+    ``StoreError`` where its folder can't be written."""
     lock, holder = FileLock(index / ".lock"), index / ".lock-holder"
     try:
         lock.acquire(timeout=0)
@@ -33,14 +34,18 @@ def writing(index: Path, patience: float = PATIENCE) -> Iterator[None]:
         except Timeout:
             message = f"the index is still being written by {_name_in(holder)}, after {patience:g} seconds of waiting"
             raise Busy(message) from None
+    except OSError as error:
+        raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
     try:
-        # Beside the lock, because who waits for a lock empties its file.
-        holder.write_text(
-            f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        )
+        with suppress(OSError):  # of a full disk more is said by who asks for room on it
+            # Beside the lock, because who waits for a lock empties its file.
+            holder.write_text(
+                f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            )
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

@@ -18,7 +18,7 @@ from index.building import Content, Row, write_generation
 from index.curated import CuratedIndex
 from index.earlier import Earlier
 from index.errors import EmptyCorpus, StoreError
-from index.generation import Generation, live_name, open_generation, prune, publish
+from index.generation import Generation, live_name, new_name, open_generation, prune, publish
 from index.guide_table import GuideTable
 from index.late_interaction import stored
 from index.lock import PATIENCE, writing
@@ -67,7 +67,7 @@ def sync(
         counts = len(corpus.guides), len(content.passages)
         if live is not None and live.manifest.digest == content.digest:
             return IndexReport(live.manifest.name, *counts, 0, 0, 0, 0, time.perf_counter() - started, False)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{content.digest[:8]}"
+        name = new_name(index, content.digest, datetime.now(UTC))
         fresh = earlier.fresh(content.passages) if earlier is not None else content.passages
         rows = embedded(fresh, encoder, content.form, report)
         write_generation(index, name, stores, content, rows, earlier).close()

@@ -14,6 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
 from api.http.delivery import Delivery
+from api.http.farewell import Farewell
 from api.http.hearing import Hearing
 from api.http.recording import Recorder
 from api.http.stream import Pace, Told, sent, told_by
@@ -23,6 +24,8 @@ from api.schemas import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown
 from assistant.types import AssistantError
 
+LAST_WORD_SECONDS = 1.0
+"""In which who listens is told that the server stops."""
 ATTEMPTS = 3
 """How often an answer whose process died is taken up, by whoever waits for it."""
 
@@ -42,6 +45,7 @@ class Answers:
     def __init__(self, queue: AnswerQueue, pace: Pace, streams: StreamLog | None = None) -> None:
         self._queue = queue
         self._pace = pace
+        self._farewell = Farewell(pace.farewell)
         self._recorder = Recorder(streams) if streams is not None else None
         self._under_way: set[asyncio.Future[Any]] = set()
 
@@ -74,7 +78,7 @@ class Answers:
 
     async def told(self, work: Work, receive: Receive) -> AsyncIterator[Told]:
         """What an answer tells that is begun here and can't be resumed. Raises what fails early."""
-        return await self._made(work, receive)
+        return self._farewell.bounding(await self._made(work, receive))
 
     def events(self, sent: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
         """A stream of events at the server's pace."""
@@ -84,8 +88,8 @@ class Answers:
             ping=self._pace.heartbeat,
             sep="\n",
             send_timeout=self._pace.stalled,
-            shutdown_event=None,
-            shutdown_grace_period=self._pace.farewell,
+            shutdown_event=self._farewell.begun,
+            shutdown_grace_period=self._pace.farewell + LAST_WORD_SECONDS,
             client_close_handler_callable=delivery.gone,
         )
 
@@ -152,7 +156,7 @@ class Answers:
             yield one
 
     def _response(self, told: AsyncIterator[Told], last_event_id: str | None) -> EventSourceResponse:
-        return self.events(sent(told, last_event_id))
+        return self.events(sent(self._farewell.bounding(told), last_event_id))
 
 
 async def _stays() -> Message:

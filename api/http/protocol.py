@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar, Literal
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api import metrics
 from api.problems import RETRY_SECONDS, ProblemResponse
@@ -40,6 +40,8 @@ class BoundedProtocol(HttpToolsProtocol):
     """Bytes that arrived while a head was being received."""
     _fields = 0
     """Bytes of the head as far as it is understood."""
+    _before: tuple[RequestResponseCycle, ...] = ()
+    """Requests that arrived before the last one and aren't answered yet."""
     _deadline: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
 
@@ -54,6 +56,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._expect("")
         self.resume_writing()
+        for cycle in self._before:  # uvicorn tells the last one only, and the others would write to what is closed
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -83,6 +88,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._expect("body")
+        self._before = tuple(
+            one for one in (*self._before, self.cycle) if one is not None and not one.response_complete
+        )
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -31,7 +31,7 @@ class Pace:
     patience: float = 1.0
     heartbeat: float = 15.0
     stalled: float = 60.0
-    farewell: float = 5.0
+    farewell: float = 12.0
 
 
 def events(response: ChatResponse) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -54,7 +55,9 @@ def server_of(settings: Settings, make_app: Callable[[], FastAPI], bounds: Bound
 
 
 def run(settings: Settings, assistant: AssistantPort, bound: socket.socket, host: str) -> None:
-    """Serve on ``host``, which ``bound`` listens on, until interrupted."""
+    """Serve on ``host``, which ``bound`` listens on, until interrupted or told to stop."""
+    # uvicorn stops at this signal, then raises it again, which would end the process with nothing closed.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     server = server_of(settings, lambda: create_app(settings, lambda _: nullcontext(assistant), hosts=[host]))
     typer.echo(_welcome(assistant, *bound.getsockname()[:2]))
     server.run(sockets=[bound])

@@ -135,6 +135,13 @@ class Conversations:
                 raise UnknownMessage("message_id", "no such answer in that conversation")
             keep_opinion(connection, message_id, opinion, datetime.now(UTC))
 
+    def newest(self, until: datetime) -> datetime | None:
+        """When something was said last before ``until``; ``None`` where nothing is kept."""
+        query = select(func.max(messages.c.created)).where(messages.c.created <= until)
+        with self._database.reading() as connection:
+            found: datetime | None = connection.scalar(query)
+        return found
+
     def delete_before(self, moment: datetime) -> int:
         """Delete the conversations in which nothing was said since ``moment``; how many there were."""
         lately = select(messages.c.conversation_id).where(messages.c.created >= moment)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, table
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, table, update
 from sqlalchemy import column as named
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.pool import QueuePool
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.settings import SettingsError
+from assistant.storage.outage import Outage, unwritable
 from assistant.storage.records import StorageDown
+from assistant.storage.sqlite import begin, overwritten, sqlite_engine
 from assistant.storage.within import Patience, bound
 
 log = logging.getLogger(__name__)
@@ -32,25 +31,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 _VERSION = table("alembic_version", named("version_num"))
 _UPGRADE_LOCK = 0x67756964
-_PATIENCE = 30
-"""Seconds that a process waits for another one's write."""
-_SHORT_PATIENCE = 2
-"""Seconds that others may go on reading before the log is emptied."""
-MOST_REWRITTEN = 64 * 2**20
-"""Bytes of a file that is written anew when something is deleted from it, which takes a second at most."""
 PAUSE_SECONDS = 1.0
 """A database that has failed isn't asked again for so long: answers go on, and shouldn't wait for it each time."""
 PROBE_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 """How long a statement may take, of which coaches' longest take two or three seconds."""
 _LIBPQ = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
-_PRAGMAS = (
-    f"busy_timeout={_PATIENCE * 1000}",
-    "synchronous=NORMAL",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "temp_store=MEMORY",  # no copy is written elsewhere, where a service may not write or others may read
-)
 
 
 class Database:
@@ -65,25 +51,44 @@ class Database:
         # SQLite lets one write at a time and makes the others poll; here they queue.
         self._turnstile = threading.Lock()
         self._clock = clock
-        self._down_until, self._asked, self.fault = 0.0, clock(), ""
+        self._down, self._unwritable = Outage(), Outage()
+        self._asked, self._written = clock(), False
         with _named():
             address = make_url(url)
             self._sqlite = address.get_backend_name() == "sqlite"
-            self._engine = _sqlite(address) if self._sqlite else _server(address, waits)
+            self._engine = sqlite_engine(address) if self._sqlite else _server(address, waits)
         try:
-            with _named(), self.writing() as connection:
-                _upgrade(connection)
+            with _named():
+                self._bring_up()
         except SettingsError:
             self.close()
             raise
+        self._written = False  # a database that is as it should be was only read
         waits.seconds = patience
+
+    def _bring_up(self) -> None:
+        """Upgrade it; one that can't be written has to be of this version. Raises ``StorageDown``."""
+        try:
+            with self.writing() as connection:
+                _upgrade(connection)
+        except StorageDown:
+            if not self._unwritable.reason:
+                raise
+            with self.reading() as connection:
+                if connection.scalar(select(_VERSION.c.version_num)) != HEAD:
+                    raise
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be kept at the moment; empty where it can."""
+        return self._down.reason or self._unwritable.reason
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database. Raises ``StorageDown``."""
         with self._reached(), self._engine.begin() as connection:
             if self._sqlite:
-                _begin(connection, "BEGIN")
+                begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -93,12 +98,12 @@ class Database:
         Raises ``StorageDown``.
         """
         if not self._sqlite:
-            with self._reached(), self._engine.begin() as connection:
+            with self._reached(writes=True), self._engine.begin() as connection:
                 yield connection
             return
-        with self._reached(), self._turnstile, self._engine.begin() as connection:
+        with self._reached(writes=True), self._turnstile, self._engine.begin() as connection:
             # A transaction that read first and then wants to write is refused at once while another writes; so it asks.
-            _begin(connection, "BEGIN IMMEDIATE")
+            begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     def forget(self) -> bool:
@@ -106,48 +111,45 @@ class Database:
 
         Overwriting what is deleted, as SQLite does here, leaves copies in its log and in gaps between records, where a
         page was divided. So the file is written anew, unless it is large, and the log emptied, unless others read an
-        older state for long. PostgreSQL overwrites by itself, in its own time.
+        older state for long, or the disk has no room. PostgreSQL overwrites by itself, in its own time.
         """
         if not self._sqlite:
             return True
         with self._turnstile, closing(self._engine.raw_connection()) as connection:
-            cursor = connection.cursor()
-            size = cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()[
-                0
-            ]
-            cursor.execute(f"PRAGMA busy_timeout={_SHORT_PATIENCE * 1000}")
-            try:
-                if size <= MOST_REWRITTEN:
-                    cursor.execute("VACUUM")
-                busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.OperationalError as error:
-                if not _is_busy(error):
-                    raise
-                busy = True
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
-                cursor.close()
-        return not busy and size <= MOST_REWRITTEN
+            return overwritten(connection.cursor())
 
     def probe(self) -> None:
-        """Ask whether it can be reached, where that isn't known from a moment ago; ``fault`` says so."""
-        if self.fault or self._clock() - self._asked > PROBE_SECONDS:
-            with suppress(StorageDown), self.reading() as connection:
-                connection.execute(select(1))
+        """Ask whether it can be reached and written, where that isn't known from a moment ago; ``fault`` says so."""
+        with suppress(StorageDown):
+            if self.fault or self._clock() - self._asked > PROBE_SECONDS:
+                with self.reading() as connection:
+                    connection.execute(select(1))
+            if self._unwritable.reason or not self._written:
+                with self.writing() as connection:
+                    connection.execute(update(_VERSION).values(version_num=_VERSION.c.version_num))
 
     @contextmanager
-    def _reached(self) -> Iterator[None]:
+    def _reached(self, *, writes: bool = False) -> Iterator[None]:
         """What the database itself can't do is ``StorageDown``, at once where it has just failed."""
-        if self._clock() < self._down_until:
+        now = self._clock()
+        if now < self._down.until or (writes and now < self._unwritable.until):
             raise StorageDown
         try:
             yield
-        except (OperationalError, InterfaceError, NoConnection) as error:
-            self.fault = type(error).__name__
-            self._down_until = self._clock() + PAUSE_SECONDS
+        except (OperationalError, InterfaceError, InternalError, NoConnection) as error:
+            why = unwritable(error) if isinstance(error, DBAPIError) else None
+            if isinstance(error, InternalError) and why is None:
+                raise
+            until = self._clock() + PAUSE_SECONDS
+            if why is not None:
+                self._unwritable = Outage(until, f"the database can't be written: {why}")
+            else:
+                self._down = Outage(until, f"the database can't be reached ({type(error).__name__})")
             log.warning("The database of conversations can't be used: %s", str(error).splitlines()[0])
             raise StorageDown from error
-        self.fault, self._asked = "", self._clock()
+        self._down, self._asked = Outage(), self._clock()
+        if writes:
+            self._unwritable, self._written = Outage(), True
 
     def close(self) -> None:
         self._engine.dispose()
@@ -163,24 +165,6 @@ def _named() -> Iterator[None]:
         raise SettingsError(f"GUIDES_DATABASE_URL: {str(cause).splitlines()[0]}") from error
 
 
-def _sqlite(address: URL) -> Engine:
-    if address.database in (None, "", ":memory:"):
-        # A database in memory is one connection's own, so all threads take turns with one.
-        engine = create_engine(
-            address,
-            hide_parameters=True,
-            poolclass=QueuePool,
-            pool_size=1,
-            max_overflow=0,
-            connect_args={"check_same_thread": False},
-        )
-    else:
-        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    return engine
-
-
 def _server(address: URL, waits: Patience) -> Engine:
     libpq = address.drivername in ("postgresql", "postgresql+psycopg", "postgresql+psycopg2")
     engine = create_engine(
@@ -189,34 +173,6 @@ def _server(address: URL, waits: Patience) -> Engine:
     if engine.driver == "psycopg":
         bound(engine, waits)
     return engine
-
-
-def _prepare(connection: object, _: object) -> None:
-    # The driver would begin transactions by its own rules, and not before a change of tables; they are begun by hand.
-    connection.isolation_level = None  # type: ignore[attr-defined]
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    _log_ahead(cursor)
-    cursor.close()
-
-
-def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-
-
-@retry(retry=retry_if_exception(_is_busy), stop=stop_after_delay(_PATIENCE), wait=wait_random(0.01, 0.1), reraise=True)
-def _log_ahead(cursor: sqlite3.Cursor) -> None:
-    # SQLite's own patience doesn't cover this change, which a database needs once; others may be opening it right now.
-    cursor.execute("PRAGMA journal_mode=WAL")
-
-
-def _begin(connection: Connection, statement: str) -> None:
-    """By the driver itself, because a statement of SQLAlchemy's costs as much as a row; its errors are SQLAlchemy's."""
-    try:
-        connection.connection.cursor().execute(statement)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(statement, None, error) from error
 
 
 def _upgrade(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +53,8 @@ class Asking:
                 continue
             self.statuses[told.status_code] += 1
             if told.status_code == httpx.codes.OK:
-                self.failed += wrong_quotes(client, address, told.json())
+                with suppress(httpx.TransportError):  # the server was killed after it had answered
+                    self.failed += wrong_quotes(client, address, told.json())
             elif not (self.patient and told.status_code == 503 and told.headers.get("Retry-After")):
                 self.failed.append(f"{told.status_code}: {told.text[:120]}")
             return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from corpus.composed import TooLongError, composed
 from corpus.readers.decode import clean
 
 _OPENING = re.compile(r"\s*(---|\+\+\+)[ \t]*\n")
@@ -86,11 +87,10 @@ def _unclosed(text: str) -> str:
 
 
 def _yaml(raw: str, first_line: int) -> dict[str, tuple[Value, int]]:
-    if len(raw) > MAX_CHARACTERS:
-        raise _BrokenError(first_line, f"longer than {MAX_CHARACTERS} characters")
     try:
-        # Composed, not loaded: nodes know their lines, and no constructor can fail on an odd date or number.
-        node = yaml.compose(raw, Loader=yaml.SafeLoader)
+        node = composed(raw, MAX_CHARACTERS)
+    except TooLongError as error:
+        raise _BrokenError(first_line, str(error)) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         raise _BrokenError(first_line + line, error.problem or "not YAML") from error
@@ -128,7 +128,7 @@ def _toml(raw: str, first_line: int) -> dict[str, tuple[Value, int]]:
         raise _BrokenError(first_line, f"longer than {MAX_CHARACTERS} characters")
     try:
         loaded = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a TOMLDecodeError, or a number of more digits than Python reads
         found = _TOML_ERROR_LINE.search(str(error))
         raise _BrokenError(first_line + (int(found.group(1)) - 1 if found else 0), str(error)) from error
     except RecursionError as error:

@@ -233,6 +233,9 @@ def test_a_corpus_adds_words_of_its_own_and_takes_names_out(tmp_path: Path) -> N
         ("places:\n  Sea: ['']", 2),
         ("\x01", 0),
         ("[" * 2000, 0),
+        ("topics: {pay: [" + "a," * 200_000 + "]}", 0),
+        ("topics:\n  a: &a [" + "b," * 2_000 + "]\n" + "".join(f"  a{n}: *a\n" for n in range(2_000)), 0),
+        ("#" * 6_000_000, 0),
     ],
 )
 def test_of_a_broken_file_nothing_is_used_and_its_line_is_named(tmp_path: Path, text: str, line: int) -> None:

@@ -131,12 +131,30 @@ def test_an_entry_that_is_wrong_is_left_out_with_its_line_and_the_others_are_kep
 
 
 @pytest.mark.parametrize(
-    "text", ["- id: [", "a: b", "- id: a\n\tb: c", "\x00\x01\x02\x03\x04\x05\x06\x07", "- &a [*a]"]
+    "text",
+    [
+        "- id: [",
+        "a: b",
+        "- id: a\n\tb: c",
+        "\x00\x01\x02\x03\x04\x05\x06\x07",
+        "- &a [*a]",
+        pytest.param("- " + "[" * 100_000, id="deep"),
+    ],
 )
 def test_a_file_that_is_no_list_of_entries_is_one_finding(folder: Path, lexicon: Lexicon, text: str) -> None:
     corpus = read(folder, lexicon, director=text)
     assert [finding.path.name for finding in corpus.findings] == ["director.questions.yaml"]
     assert corpus.questions == ()
+
+
+def test_a_file_whose_aliases_stand_for_more_than_may_be_read_is_one_finding(folder: Path, lexicon: Lexicon) -> None:
+    doubled = "".join(
+        f"- id: {one}\n  ask: &{one} [{','.join(['*' + before] * 9)}]\n"
+        for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    corpus = read(folder, lexicon, director="- id: a\n  ask: &a [x, y]\n" + doubled)
+    assert wrong(corpus) == [("director.questions.yaml", 0, "question-form")]
+    assert "aliases" in corpus.findings[0].message
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "[]"])

@@ -314,6 +314,25 @@ def test_findings_say_where(tmp_path: Path) -> None:
     )
 
 
+def test_a_finding_is_one_line_whatever_a_file_is_called(tmp_path: Path, lexicon: Lexicon) -> None:
+    write(tmp_path, {"good.md": GOOD, "a\n::error::b\x1b[2J\u202e.md": ""})
+    (finding,) = read_corpus(tmp_path, lexicon).findings
+    assert str(finding) == f"{tmp_path}/a\\n::error::b\\x1b[2J\\u202e.md: error: it has no text [empty]"
+
+
+def test_a_name_that_is_no_text_is_a_finding(tmp_path: Path, lexicon: Lexicon) -> None:
+    write(tmp_path, {"good.md": GOOD})
+    (tmp_path / "bad\udcff.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "bad\udcfe").mkdir()
+    (tmp_path / "bad\udcfe" / "c.md").write_text(GOOD, encoding="utf-8")
+    corpus = read_corpus(tmp_path, lexicon)
+    assert [guide.slug for guide in corpus.guides] == ["good"]
+    assert [(finding.path.name, finding.code) for finding in corpus.findings] == [
+        ("bad\ufffd", "unreadable"),
+        ("bad\ufffd.md", "unreadable"),
+    ]
+
+
 def test_a_guide_is_of_the_collection_that_its_top_folder_names(tmp_path: Path, lexicon: Lexicon) -> None:
     names = ["Acme__hand-book/a.md", "acme/teams/web/b.md", "top.md", "e\u0301cole/c.md"]
     corpus = read_corpus(write(tmp_path, dict.fromkeys(names, GOOD)), lexicon)

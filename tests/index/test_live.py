@@ -211,3 +211,17 @@ def test_questions_are_answered_while_generations_are_switched(workshop: Worksho
             thread.join()
     assert failures == []
     assert "number 3" in said(live)
+
+
+def test_that_what_is_served_could_not_be_opened_again_is_a_fault(workshop: Workshop) -> None:
+    name = workshop.sync().generation
+    live = workshop.live()
+    for path, fault in (("current", "`current` is gone"), ("generations", f"generation {name}: its files are gone")):
+        away = workshop.index / path
+        away.rename(workshop.index / "away")
+        assert not live.refresh()
+        assert fault in str(live.fault)
+        (workshop.index / "away").rename(away)
+        live.refresh()
+        assert live.fault is None
+    assert live.searcher is not None

@@ -72,7 +72,7 @@ def test_a_sync_waits_its_turn(workshop: Workshop) -> None:
     assert live_name(workshop.index) is None
 
 
-@pytest.mark.parametrize("most", [60_000, 300_000])
+@pytest.mark.parametrize("most", [10, 60_000, 300_000])
 def test_what_cannot_be_written_is_one_clear_line_and_the_published_one_stays(workshop: Workshop, most: int) -> None:
     first = workshop.sync().generation
     workshop.write("bosun.md", "# Bosun\n\n" + "\n\n".join(f"Seat {n} is paid {n} shells." for n in range(60)))
@@ -85,6 +85,13 @@ def test_what_cannot_be_written_is_one_clear_line_and_the_published_one_stays(wo
     assert (live_name(workshop.index), kept(workshop.index)) == (first, [first])
     assert [path.name for path in (workshop.index / "generations").iterdir()] == [first]
     assert not [fault for one in looked_over(workshop.index) for fault in one.faults]
+
+
+def test_that_a_generation_cannot_be_published_is_one_clear_line(workshop: Workshop) -> None:
+    (workshop.index / "current").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"can't be written \(.*\); what was published stays"):
+        workshop.sync()
+    assert not list(workshop.index.glob(".current-*"))
 
 
 def test_a_disk_with_too_little_room_is_told_before_anything_is_written(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from index import generation as generations
 from index import manifest as manifests
 from index.encode import normalised
 from index.errors import EmptyCorpus, StoreError
-from index.generation import kept, live_name, publish
+from index.generation import kept, live_name, new_name, publish
 from index.rollback import roll_back
 from index.sync import sync
 from index.vectors import VectorStores
@@ -382,3 +383,16 @@ def test_a_generation_keeps_the_words_that_it_was_read_with(workshop: Workshop) 
     (workshop.live_folder() / "lexicon.json").write_text("{}")
     with pytest.raises(StoreError, match=r"lexicon\.json"):
         workshop.demand_whole(second.generation)
+
+
+def test_a_generation_comes_after_those_that_were_made_while_the_clock_was_ahead(tmp_path: Path) -> None:
+    now = datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert new_name(tmp_path, "0123456789", now) == "20260102T030405000006-01234567"
+    for there, name in (
+        ("20250101T000000000000-ffffffff", "20260102T030405000006-01234567"),
+        ("20991231T235959999999-ffffffff", "21000101T000000000000-01234567"),
+        ("by-hand", "20260102T030405000006-01234567"),
+    ):
+        (tmp_path / "generations" / there).mkdir(parents=True)
+        assert new_name(tmp_path, "0123456789", now) == name
+        (tmp_path / "generations" / there).rmdir()

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.upkeep import kept_tidy
 from assistant.health import Fault
+from assistant.retention import ClockDoubtedError
 from assistant.types import Turn
 from index.errors import Damaged
 from tests.api.conftest import ClientOf
@@ -253,3 +254,21 @@ def test_old_conversations_are_deleted_again_and_again(assistant: FakeAssistant)
                 await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(serve_a_while(), 10))
+
+
+def test_a_clock_that_may_be_wrong_is_a_warning_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
+    class Ahead(FakeAssistant):
+        def delete_old(self) -> int:
+            super().delete_old()
+            raise ClockDoubtedError("the clock is 400 days ahead")
+
+    assistant = Ahead()
+
+    async def serve_a_while() -> None:
+        async with kept_tidy(assistant, every=0.01):
+            while assistant.tidied < 3:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(serve_a_while(), 10))
+    assert "No old conversation is deleted for an hour: the clock is 400 days ahead" in caplog.text
+    assert not [record for record in caplog.records if record.exc_info]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +14,7 @@ import pytest
 from api.http.protocol import Bounds
 from assistant.settings import load_settings
 from tests.api.fakes import FakeAssistant
-from tests.api.served import served
+from tests.api.served import Waiting, served
 
 SHORT = Bounds(connections=20, head_bytes=8_000, head_seconds=0.4, body_seconds=0.6, reading_seconds=0.6)
 PATIENCE = 60.0
@@ -147,3 +148,19 @@ def test_requests_that_come_together_are_answered_one_after_the_other(address: t
     with socket.create_connection(address) as connection:
         connection.sendall(get % b"" + get % b"" + get % b"Connection: close\r\n")
         assert said(connection).count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_a_client_that_goes_away_from_several_requests_leaves_no_failure_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    waiting = Waiting()
+    asked = HEAD.replace(b"30", b"20") + b'{"message": "Who?"} '
+    with served(load_settings(rate_limit=0), waiting) as url:
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as connection:
+            connection.sendall(asked + b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert waiting.begun.wait(PATIENCE)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        httpx.get(f"{url}/healthz")  # the loop has been told by now that the connection is gone
+        waiting.may.set()
+        assert waiting.ended.wait(PATIENCE)
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []

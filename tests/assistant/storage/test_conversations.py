@@ -270,6 +270,10 @@ def test_old_conversations_are_deleted_by_their_last_message(kept: Conversations
     for reply in (old, revived):
         age(kept, reply, timedelta(days=100))
     ask(kept, "still here", "a", revived.conversation_id)
+    before = kept.newest(datetime.now(UTC) - timedelta(days=99))
+    assert before is not None
+    assert before.tzinfo is not None
+    assert kept.newest(before - timedelta(days=1)) is None
     assert kept.delete_before(datetime.now(UTC) - timedelta(days=90)) == 1
     assert len(kept.turns(revived.conversation_id, 20)) == 4
     assert len(kept.turns(new.conversation_id, 20)) == 2

@@ -55,6 +55,7 @@ def test_what_is_no_front_matter_stays_in_the_body(text: str) -> None:
         ("---\na: " + "[" * 5000 + "\n---\nBody", 2),
         ("+++\na = " + "[" * 5000 + "\n+++\nBody", 2),
         ("---\na: " + "x" * 70_000 + "\n---\nBody", 2),
+        ("+++\nlevel = " + "9" * 5_000 + "\n+++\nBody", 2),
     ],
 )
 def test_broken_front_matter_is_a_problem_with_its_line_and_the_body_is_kept(text: str, line: int) -> None:
@@ -114,6 +115,24 @@ def test_an_anchor_that_holds_itself_is_no_trap() -> None:
     matter = split_front_matter("---\naliases: &a [*a]\ntitle: Fine\n---\nBody")
     assert facts_of(matter)[0] == Facts(title="Fine")
     assert problems(matter) == [(2, "field-type")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "a: &a [x, x, x]\n"
+        + "".join(
+            f"{one}: &{one} [{', '.join(['*' + before] * 9)}]\n"
+            for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        f"a: &a {'y' * 30_000}\naliases: [{','.join(['*a'] * 8_000)}]\n",
+    ],
+    ids=["many", "long"],
+)
+def test_aliases_that_stand_for_more_than_may_be_read_are_a_problem(raw: str) -> None:
+    matter = split_front_matter(f"---\n{raw}---\nBody")
+    assert (matter.fields, matter.body.strip(), problems(matter)) == ({}, "Body", [(2, "front-matter")])
+    assert matter.problems[0].message.endswith("its aliases (`*name`) stand for more than 65536 characters")
 
 
 def test_titles_are_cleaned() -> None:
