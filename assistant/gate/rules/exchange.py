@@ -26,7 +26,9 @@ def exchanged(
     ]
     fit = _Fit(claim, evidence)
     for (one, same), (two, same_) in combinations(said, 2):
-        kindred = (one.unit, one.of) == (two.unit, two.of) or any(o.unit is not one.unit for o in (*same, *same_))
+        kindred = (one.unit, one.of) == (two.unit, two.of) or any(
+            other.unit is not of.unit for of, found in ((one, same), (two, same_)) for other in found
+        )
         if not kindred or one.same(two) or not same or not same_:
             continue
         straight = max(((fit(one, a), fit(two, b)) for a in same for b in same_), key=sum)

@@ -23,7 +23,9 @@ _TURNS = re.compile(
 E.g. "*Nobody* over 65 may fly.", "A lead *shouldn’t* have more than eight reports".
 """
 _LIMITED = {
-    Bound.MOST: re.compile(r"\b(?:within|limit\w*|cap(?:ped)?|max\w*|only|until|by|can|may|most|up to)\b", re.I),
+    Bound.MOST: re.compile(
+        r"\b(?:within|limit\w*|cap(?:ped)?|max\w*|only|until|by|can|may|most|up to|no \w+ than)\b", re.I
+    ),
     Bound.LEAST: re.compile(r"\b(?:min\w*|from|after|until|requires?|starts?|more|least|already|needs?|must)\b", re.I),
 }
 """Words of the evidence that bound what it says without a bound beside it. E.g. "They answer *within* three days.",
@@ -73,7 +75,8 @@ def _bounds_alike(one: Quantity, other: Quantity, claim: str, evidence: str) -> 
         return True
     if other.bound in _LIMITS:
         return _is_turned(one, claim) != _is_turned(other, evidence)
-    return other.bound is not Bound.EXACT or _LIMITED[one.bound].search(evidence) is not None
+    bound = one.bound if not _is_turned(one, claim) else Bound.LEAST if one.bound is Bound.MOST else Bound.MOST
+    return other.bound is not Bound.EXACT or any(_LIMITED[x].search(evidence) is not None for x in (one.bound, bound))
 
 
 def _is_turned(one: Quantity, text: str) -> bool:
