@@ -42,7 +42,9 @@ def follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity],
         return True
     period = _A_PERIOD.fullmatch(claim, one.start, one.end)
     if one.unit is Unit.FREQUENCY and one.per:
-        return any(other.per == one.per for other in theirs) or _period_said(one.per, evidence)
+        often = [other for other in theirs if other.unit is Unit.FREQUENCY]
+        periods = [other for other in often if _period_said(one.per, evidence[other.start : other.end])]
+        return any(other.per == one.per for other in theirs) or (not periods and _period_said(one.per, evidence))
     if one.unit is Unit.TIME and period is not None:
         return _period_said(period["of"].casefold(), evidence)
     if one.unit is Unit.SHARE:

@@ -11,6 +11,8 @@ from assistant.language.quantities.vocabulary import HOURS
 
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 """E.g. "The team grew *from *…"."""
+_WAY = re.compile(r"\b(?:from|(?P<to>to))\s*$", re.I)
+"""E.g. "It fell *from *…", "It rose *to *…"."""
 _ROUNDED = 0.02
 """How far, of its value, a number said to be "about" may be off."""
 _LIMITS = (Bound.LEAST, Bound.MOST)
@@ -60,7 +62,7 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
         and (
             (one.bound is Bound.LEAST and ends[0])
             or (one.bound is Bound.MOST and ends[1])
-            or (any(ends) and _FROM.search(evidence[: other.start]) is not None)
+            or (_end_of_way(ends, claim[: one.start]) and _FROM.search(evidence[: other.start]) is not None)
         )
     ):
         return True  # an end of a range, said to be one, or what it went "from ... to ..."
@@ -69,8 +71,15 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
     )
 
 
+def _end_of_way(ends: tuple[bool, bool], before: str) -> bool:
+    """Whether one of the ends of what went "from ... to ..." is what the claim says, not the one for the other."""
+    return any(ends) if (way := _WAY.search(before)) is None else ends[way["to"] is not None]
+
+
 def _bounds_alike(one: Quantity, other: Quantity, claim: str, evidence: str) -> bool:
     """Whether the claim bounds a value as the evidence does, perhaps by other words."""
+    if one.bound is Bound.ONLY and other.bound is Bound.ABOUT:
+        return False
     if one.bound not in _LIMITS or one.bound is other.bound:
         return True
     if other.bound in _LIMITS:

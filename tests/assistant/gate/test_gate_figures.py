@@ -180,6 +180,9 @@ def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
         ("3.1 times a night", "1.3 times a night"),
         ("was cut by a quarter in June", "was cut in half in June"),
         ("at most five members", "five to seven members, never fewer than five"),
+        ("a review every week", "a review every other week"),
+        ("exactly 50 people", "around fifty people"),
+        ("fell from 28 to 14", "rose from 14 to 28"),
         ("The cook earns twice as much as the head chef.", "The cook earns half of what the head chef earns."),
         ("The new line made 25% of what the old one makes.", "The new line makes four times as many as the old one."),
         ("nobody with a licence of less than 3 years", "drivers must have held a licence for two years"),
@@ -196,6 +199,8 @@ def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
         ("There are eight leads and three engineers.", "There are three leads and eight engineers."),
         ("A partner bills 1,800 hours a year, an associate 1,200.", "A partner bills 1,200 hours, an associate 1,800."),
         ("Seven crews of five people keep the hall staffed.", "The hall is staffed by five crews of seven."),
+        ("Over fifteen years they take about six exams.", "They take about fifteen exams over six years."),
+        ("Three managers are over one lead.", "It has three leads and one manager over them."),
         (
             "Hull plates weigh four tonnes and need a crew of two.",
             "Hull plates weigh two tonnes and need a crew of four.",
