@@ -56,9 +56,11 @@ def pieces(reading: Reading, roles: Sequence[Mention], quantities: Sequence[Quan
     while row < len(reading.words):
         word = reading.words[row]
         end, key, role = whole.get(word.start, (word.end, "a" if word.word == "an" else word.stem, False))
-        rows = tuple(at for at in range(row, len(reading.words)) if reading.words[at].start < end)
-        found.append(AlignedPiece(key, rows, word.start in whole or word.content, role))
-        row = rows[-1] + 1
+        after = next(
+            (at for at in range(row + 1, len(reading.words)) if reading.words[at].start >= end), len(reading.words)
+        )
+        found.append(AlignedPiece(key, tuple(range(row, after)), word.start in whole or word.content, role))
+        row = after
     return found
 
 
