@@ -8,11 +8,12 @@ from difflib import SequenceMatcher
 
 from assistant.gate.reading import Reading
 from assistant.language.mentions import Mention
+from assistant.language.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedPiece:
-    """A word, or a role with all words of its name; ``rows`` are its words in the reading."""
+    """A word, or a role or quantity with all its words; ``rows`` are its words in the reading."""
 
     key: str
     rows: tuple[int, ...]
@@ -43,19 +44,23 @@ class Edits:
     longest: int = 0
 
 
-def pieces(reading: Reading, roles: Sequence[Mention]) -> list[AlignedPiece]:
+def pieces(reading: Reading, roles: Sequence[Mention], quantities: Sequence[Quantity]) -> list[AlignedPiece]:
+    """The words of a reading in order, those of a role or of a quantity as one."""
+    named = {role.start: (role.end, f"role:{role.name}", True) for role in roles}
+    counted = {
+        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False) for one in quantities
+    }
+    whole = counted | named
     found: list[AlignedPiece] = []
     row = 0
     while row < len(reading.words):
         word = reading.words[row]
-        role = next((r for r in roles if r.start <= word.start < r.end), None)
-        if role is None:
-            found.append(AlignedPiece("a" if word.word == "an" else word.stem, (row,), word.content, False))
-            row += 1
-            continue
-        rows = tuple(i for i, other in enumerate(reading.words) if role.start <= other.start < role.end)
-        found.append(AlignedPiece(f"role:{role.name}", rows, True, True))
-        row = rows[-1] + 1
+        end, key, role = whole.get(word.start, (word.end, "a" if word.word == "an" else word.stem, False))
+        after = next(
+            (at for at in range(row + 1, len(reading.words)) if reading.words[at].start >= end), len(reading.words)
+        )
+        found.append(AlignedPiece(key, tuple(range(row, after)), word.start in whole or word.content, role))
+        row = after
     return found
 
 

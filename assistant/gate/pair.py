@@ -41,7 +41,7 @@ class Side:
 
     @cached_property
     def pieces(self) -> list[AlignedPiece]:
-        return pieces(self.reading, self.roles)
+        return pieces(self.reading, self.roles, self.quantities)
 
 
 @dataclass(frozen=True)

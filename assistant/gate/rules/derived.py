@@ -29,6 +29,7 @@ _A_PERIOD = re.compile(r"an?\s+(?P<of>minute|hour|week|fortnight|month|year)", r
 """E.g. "a week", "an hour"."""
 _IN_WORDS = {"day": "da(?:y|ily)", "year": "(?:year|annual|annum)"}
 """How a text speaks of a period by other words than the period's own."""
+_TIMES = (Unit.FACTOR, Unit.SHARE)
 _RATIO = 0.006
 """How far a share may be off from the ratio of two numbers."""
 
@@ -37,9 +38,13 @@ def follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity],
     """Whether the evidence says ``one`` of the claim without its number."""
     if _said_in_words(one, claim, evidence) or _reckoned(one, theirs) or _ends(one, theirs):
         return True
+    if any(abs(one.low * other.low - 1) < _RATIO and _turned(one, claim, other, evidence) for other in theirs):
+        return True
     period = _A_PERIOD.fullmatch(claim, one.start, one.end)
     if one.unit is Unit.FREQUENCY and one.per:
-        return any(other.per == one.per for other in theirs) or _period_said(one.per, evidence)
+        often = [other for other in theirs if other.unit is Unit.FREQUENCY]
+        periods = [other for other in often if _period_said(one.per, evidence[other.start : other.end])]
+        return any(other.per == one.per for other in theirs) or (not periods and _period_said(one.per, evidence))
     if one.unit is Unit.TIME and period is not None:
         return _period_said(period["of"].casefold(), evidence)
     if one.unit is Unit.SHARE:
@@ -72,11 +77,22 @@ def _reckoned(one: Quantity, theirs: Sequence[Quantity]) -> bool:
     if one.unit is Unit.FACTOR and any(abs(1 / ratio - one.low) < _RATIO for ratio in _ratios(theirs)):
         return True
     return any(
-        factor.unit in (Unit.FACTOR, Unit.SHARE)
+        factor.unit in _TIMES
         and (other.unit, other.of) == (one.unit, one.of)
         and abs(factor.low * other.low - one.low) < _RATIO * one.low
         for factor, other in permutations(theirs, 2)
     )
+
+
+def _turned(one: Quantity, claim: str, other: Quantity, evidence: str) -> bool:
+    """Whether what stands on one side of a factor stands on the other there: twice B is half of A."""
+    if one.unit not in _TIMES or other.unit not in _TIMES:
+        return False
+    (before, after), (before_, after_) = (
+        (stems(words_of(text[: at.start])), stems(words_of(text[at.end :])))
+        for at, text in ((one, claim), (other, evidence))
+    )
+    return bool((before - after) & (after_ - before_) or (after - before) & (before_ - after_))
 
 
 def _ratios(found: Sequence[Quantity]) -> Iterator[float]:

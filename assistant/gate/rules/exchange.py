@@ -21,12 +21,12 @@ def exchanged(
 ) -> tuple[Quantity, Quantity] | None:
     """A quantity that the evidence gives to something else, and the one that it gives to what the claim speaks of."""
     said = [
-        (one, [other for other in theirs if says(other, one, claim, evidence) or one.face == other.low >= 0])
+        (one, [other for other in theirs if one.same(other) or says(other, one, claim, evidence) or _bare(one, other)])
         for one in ours
     ]
     fit = _Fit(claim, evidence)
     for (one, same), (two, same_) in combinations(said, 2):
-        kindred = (one.unit, one.of) == (two.unit, two.of) or any(o.unit is not one.unit for o in (*same, *same_))
+        kindred = _has_unit(one, [two]) or (_has_unit(one, same_) and _has_unit(two, same))
         if not kindred or one.same(two) or not same or not same_:
             continue
         straight = max(((fit(one, a), fit(two, b)) for a in same for b in same_), key=sum)
@@ -45,6 +45,15 @@ def exchanged(
         if fit(one, there) > here and (counted or (not here and fit(one, there) >= _MUCH)):
             return one, there
     return None
+
+
+def _bare(one: Quantity, other: Quantity) -> bool:
+    """Whether one says the number of the other without its unit."""
+    return one.face == other.low >= 0 or other.face == one.low >= 0
+
+
+def _has_unit(one: Quantity, others: Sequence[Quantity]) -> bool:
+    return any((one.unit, one.of) == (other.unit, other.of) for other in others)
 
 
 class _Fit:

@@ -11,6 +11,8 @@ from assistant.language.quantities.vocabulary import HOURS
 
 _FROM = re.compile(r"\bfrom\s*$", re.I)
 """E.g. "The team grew *from *…"."""
+_WAY = re.compile(r"\b(?:from|(?P<to>to))\s*$", re.I)
+"""E.g. "It fell *from *…", "It rose *to *…"."""
 _ROUNDED = 0.02
 """How far, of its value, a number said to be "about" may be off."""
 _LIMITS = (Bound.LEAST, Bound.MOST)
@@ -23,7 +25,9 @@ _TURNS = re.compile(
 E.g. "*Nobody* over 65 may fly.", "A lead *shouldn’t* have more than eight reports".
 """
 _LIMITED = {
-    Bound.MOST: re.compile(r"\b(?:within|limit\w*|cap(?:ped)?|max\w*|only|until|by|can|may|most|up to)\b", re.I),
+    Bound.MOST: re.compile(
+        r"\b(?:within|limit\w*|cap(?:ped)?|max\w*|only|until|by|can|may|most|up to|no \w+ than)\b", re.I
+    ),
     Bound.LEAST: re.compile(r"\b(?:min\w*|from|after|until|requires?|starts?|more|least|already|needs?|must)\b", re.I),
 }
 """Words of the evidence that bound what it says without a bound beside it. E.g. "They answer *within* three days.",
@@ -58,7 +62,7 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
         and (
             (one.bound is Bound.LEAST and ends[0])
             or (one.bound is Bound.MOST and ends[1])
-            or (any(ends) and _FROM.search(evidence[: other.start]) is not None)
+            or (_end_of_way(ends, claim[: one.start]) and _FROM.search(evidence[: other.start]) is not None)
         )
     ):
         return True  # an end of a range, said to be one, or what it went "from ... to ..."
@@ -67,13 +71,21 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
     )
 
 
+def _end_of_way(ends: tuple[bool, bool], before: str) -> bool:
+    """Whether one of the ends of what went "from ... to ..." is what the claim says, not the one for the other."""
+    return any(ends) if (way := _WAY.search(before)) is None else ends[way["to"] is not None]
+
+
 def _bounds_alike(one: Quantity, other: Quantity, claim: str, evidence: str) -> bool:
     """Whether the claim bounds a value as the evidence does, perhaps by other words."""
+    if one.bound is Bound.ONLY and other.bound is Bound.ABOUT:
+        return False
     if one.bound not in _LIMITS or one.bound is other.bound:
         return True
     if other.bound in _LIMITS:
         return _is_turned(one, claim) != _is_turned(other, evidence)
-    return other.bound is not Bound.EXACT or _LIMITED[one.bound].search(evidence) is not None
+    bound = one.bound if not _is_turned(one, claim) else Bound.LEAST if one.bound is Bound.MOST else Bound.MOST
+    return other.bound is not Bound.EXACT or any(_LIMITED[x].search(evidence) is not None for x in (one.bound, bound))
 
 
 def _is_turned(one: Quantity, text: str) -> bool:

@@ -16,6 +16,7 @@ from assistant.gate.rules.order import exchanged as turned
 from assistant.gate.rules.order import mixed
 from assistant.gate.rules.ranks import ranks, unranked
 from assistant.gate.rules.ranks import turned as outranked
+from assistant.gate.rules.wholes import wholes
 from assistant.gate.rules.wording import changed
 from assistant.language.mentions import Mention, unnamed
 from assistant.verdict import Code, Objection
@@ -156,6 +157,12 @@ def unstated(pair: Pair) -> Objection | None:
     return None if span is None else Objection("unstated", Code.COMPARISON_REVERSED, words, span)
 
 
+def whole(pair: Pair) -> Objection | None:
+    """All of what the evidence says a part of."""
+    span = wholes(pair.claim, pair.near)
+    return None if span is None else Objection("whole", Code.STRENGTHENED, "the quote says so of a part only", span)
+
+
 def _first(rule: str, code: Code, words: Sequence[str]) -> Objection | None:
     return Objection(rule, code, words[0]) if words else None
 
@@ -177,8 +184,11 @@ RULES: dict[str, Rule] = {
     "cause": cause,
     "ranks": reversed_ranks,
     "unstated": unstated,
+    "whole": whole,
 }
-CERTAIN = frozenset({"figures", "figures_exchanged", "figures_misplaced", "roles", "places", "ranks", "unstated"})
+CERTAIN = frozenset(
+    {"figures", "figures_exchanged", "figures_misplaced", "roles", "places", "ranks", "unstated", "whole"}
+)
 """Rules whose objection holds whatever the model says; the model weighs those of all others."""
 
 

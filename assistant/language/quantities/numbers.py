@@ -65,9 +65,9 @@ def _number(text: str, amount: float, found: re.Match[str], worded: bool) -> Ite
         yield from with_unit(text, amount, amount, start, found.start("rank") - 1)  # "a twenty-second delay"
     elif found["rank"]:
         amount += ORDINALS[found["rank"].casefold()]
-        yield Quantity(amount, amount, Unit.RANK, "", start, end)
+        yield _ranked(text, amount, start, end)
     elif found["ordinal"]:
-        yield Quantity(amount, amount, Unit.RANK, "", start, end)
+        yield _ranked(text, amount, start, end)
     elif found["sign"]:
         of = CURRENCIES[found["sign"].casefold()]
         yield replace(rated(Quantity(amount, amount, Unit.MONEY, of, start, end, face=amount), text), bound=bound)
@@ -101,7 +101,7 @@ def dozens(text: str) -> Iterator[Quantity]:
         n, kind = (found["n"] or "").casefold(), found["dozen"].casefold()
         if not n and kind not in ("dozen", "couple of"):
             continue  # "the couple"
-        times = 0.5 if n.startswith("half") else value(n) if n else 1.0
+        times = 0.5 if n.startswith("half") else 1.0 if not n or n.endswith("single") else value(n)
         amount = times * (DOZEN if kind == "dozen" else 2.0)
         yield from with_unit(text, amount, amount, *found.span())
 
@@ -135,11 +135,14 @@ def factors(text: str) -> Iterator[Quantity]:
 
 
 def ordinals(text: str) -> Iterator[Quantity]:
-    """Ranks of one word, from the second on; "first" is more often an adverb, but in a date. ``per`` is the period that
-    is ranked."""
+    """Ranks of one word, from the second on; "first" is more often an adverb, but in a date."""
     for found in ORDINAL.finditer(text):
         rank = ORDINALS[found["word"].casefold()]
         if rank > 1 or OF_MONTH.match(text, found.end()):
-            period = PERIOD_AFTER.match(text, found.end())
-            per = period["per"].casefold() if period else ""
-            yield Quantity(rank, rank, Unit.RANK, "", *found.span(), per=per)
+            yield _ranked(text, rank, *found.span())
+
+
+def _ranked(text: str, rank: float, start: int, end: int) -> Quantity:
+    """A rank; ``per`` is the period that is ranked."""
+    period = PERIOD_AFTER.match(text, end)
+    return Quantity(rank, rank, Unit.RANK, "", start, end, per=period["per"].casefold() if period else "")

@@ -66,7 +66,9 @@ SCALED = re.compile(
 """E.g. "*three quarters of a billion* users", "about *a hundred* people", "*half a million*", "*a dozen*"."""
 
 DOZENS = re.compile(
-    rf"(?<!\w)(?:(?P<n>half an?|half|an?|{WORD}|\d+)[\s-]+)?(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b", re.I
+    rf"(?<!\w)(?:(?P<n>half an?|half|(?:an?\s+)?single|an?|{WORD}|\d+)[\s-]+)?"
+    r"(?P<dozen>dozen|couple(?: of)?|pair(?: of)?)\b",
+    re.I,
 )
 """E.g. "needs *three dozen* eggs", "*half a dozen*", "*a pair of* nurses", "*a couple of*"."""
 
@@ -140,7 +142,7 @@ CLOCK = re.compile(
 
 _MONTH = "|".join(month.capitalize() for month in MONTHS)
 MONTH = re.compile(
-    rf"\b(?P<month>{_MONTH})\b(?=\s+\d+(?!\s?%))"
+    rf"\b(?P<month>{_MONTH})\b(?=\s+\d++(?!\s?%))"
     rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(ORDINALS)})\s+(?:of\s+)?(?P<after>{_MONTH})\b"
 )
 """E.g. "in *May* 2022", "on the *5th of June*", "from the *first of March*"."""

@@ -20,7 +20,7 @@ def with_unit(text: str, low: float, high: float, start: int, end: int) -> Itera
     if found["percent"]:
         yield Quantity(low / 100, high / 100, Unit.SHARE, "", start, found.end(), face=low)
     elif found["points"]:
-        yield Quantity(low, high, Unit.POINTS, "", start, found.end())
+        yield Quantity(low, high, Unit.POINTS, "", start, found.end(), face=low)
     elif found["money"]:
         of = CURRENCIES[found["money"].casefold()]
         yield rated(Quantity(low, high, Unit.MONEY, of, start, found.end(), face=low), text)

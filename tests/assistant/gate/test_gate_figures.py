@@ -142,6 +142,13 @@ def test_any_text_is_read(text: str) -> None:
         ("80 m long or longer", "80 metres and more"),
         ("a quarter of it", "was cut by a quarter in June"),
         ("at least five members", "never fewer than five members"),
+        ("By June 50% is gone", "Half of it is gone before June"),
+        ("1.5 points lower", "fell by 1.5 percentage points"),
+        ("at most 100 hours", "no more than 900 hours in a calendar year and one hundred in any 28 days"),
+        ("nobody with a licence of less than 3 years", "drivers must have held a licence for three years"),
+        ("a single pair of scissors", "one pair of scissors"),
+        ("The head chef earns twice as much as the cook.", "The cook earns half of what the head chef earns."),
+        ("The old line made 25% of what the new one makes.", "The new line makes four times as many as the old one."),
     ],
 )
 def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
@@ -173,6 +180,12 @@ def test_quantities_that_say_the_same(statement: str, quote: str) -> None:
         ("3.1 times a night", "1.3 times a night"),
         ("was cut by a quarter in June", "was cut in half in June"),
         ("at most five members", "five to seven members, never fewer than five"),
+        ("a review every week", "a review every other week"),
+        ("exactly 50 people", "around fifty people"),
+        ("fell from 28 to 14", "rose from 14 to 28"),
+        ("The cook earns twice as much as the head chef.", "The cook earns half of what the head chef earns."),
+        ("The new line made 25% of what the old one makes.", "The new line makes four times as many as the old one."),
+        ("nobody with a licence of less than 3 years", "drivers must have held a licence for two years"),
         ("from 6 p.m. to 10 a.m.", "those under eighteen not between 10 p.m. and 6 a.m."),
     ],
 )
@@ -186,6 +199,8 @@ def test_quantities_that_say_something_else(statement: str, quote: str) -> None:
         ("There are eight leads and three engineers.", "There are three leads and eight engineers."),
         ("A partner bills 1,800 hours a year, an associate 1,200.", "A partner bills 1,200 hours, an associate 1,800."),
         ("Seven crews of five people keep the hall staffed.", "The hall is staffed by five crews of seven."),
+        ("Over fifteen years they take about six exams.", "They take about fifteen exams over six years."),
+        ("Three managers are over one lead.", "It has three leads and one manager over them."),
         (
             "Hull plates weigh four tonnes and need a crew of two.",
             "Hull plates weigh two tonnes and need a crew of four.",
@@ -209,6 +224,11 @@ def test_quantities_given_to_each_other(statement: str, quote: str) -> None:
             "A captain leads 20 to 24 people on a ship, 9 to 12 on a coaster.",
         ),
         ("Six floors have two wards each.", "Each of the six floors has two wards."),
+        (
+            "In a year turnover rose from 12% to 15%.",
+            "Turnover rose by three points in a year, from 12 to 15 per cent.",
+        ),
+        ("It fell by two percentage points, to 6%.", "It was cut from 8% to 6%, that is by two percentage points."),
     ],
 )
 def test_quantities_that_stay_with_what_they_count(statement: str, quote: str) -> None:
@@ -224,7 +244,18 @@ def test_quantities_that_stay_with_what_they_count(statement: str, quote: str) -
             "It has one hundred and twenty engineers.",
         ),
         ("About a third of it is done.", "A third is done.", "A third is done."),
-        ("It takes between three and six days.", "It takes 3 to 6 days.", "It takes 3 to 6 days."),
+        ("It takes between three and six days.", "It takes 3 to 6 days.", "It takes between three and six days."),
+        ("The panel has five to seven members.", "It has between 5 and 7 members.", "It has five to seven members."),
+        (
+            "No work between 10 p.m. and 6 a.m.",
+            "They rest from 22:00 to 06:00",
+            "They rest between 10 p.m. and 6 a.m.",
+        ),
+        ("Over a thousand parcels pass.", "It handles more than 1,000.", "It handles over a thousand."),
+        ("One in five trainees leaves.", "A fifth of the trainees leave.", "One in five trainees leave."),
+        ("60 per cent of the staff are women.", "Three in five teachers are.", "60 per cent of teachers are."),
+        ("One lead for eight engineers.", "The ratio is 1:8.", "The ratio is 1:8."),
+        ("From the third month on, they do.", "They do from the 3rd month on.", "They do from the third month on."),
         ("It earns $40 an hour.", "It earns 40 dollars a week.", "It earns 40 dollars a week."),
         ("There are 30 offices.", "Thirty offices are there.", "30 offices are there."),
         ("It takes no longer than ten hours.", "It takes at most 10 hours.", "It takes no longer than ten hours."),

@@ -158,11 +158,7 @@ def test_what_a_quote_does_not_say(gate: Gate, statement: str, quote: str) -> No
 @pytest.mark.parametrize(
     ("statement", "quote"),
     [
-        pytest.param(
-            "The finance committee appoints the auditors.",
-            "The auditors are appointed by the finance committee.",
-            marks=LOST,
-        ),
+        ("The finance committee appoints the auditors.", "The auditors are appointed by the finance committee."),
         ("Before the plan is written, the budget is set.", "The budget is set before the plan is written."),
         (
             "At least half of the week is spent with customers.",

@@ -65,6 +65,7 @@ OBJECTED = {
         "The Director of Engineering reports to the VP of Engineering.",
     ),
     "unstated": (Code.COMPARISON_REVERSED, "Scope matters more than pay.", "Scope and pay are part of an offer."),
+    "whole": (Code.STRENGTHENED, "All new mates break their rest.", "Half of all new mates break their rest."),
 }
 
 
@@ -120,3 +121,21 @@ def test_the_features_of_a_pair(gate: Gate) -> None:
     assert len(row(found)) > len(RULES)
     assert row(found)[-len(RULES) :].tolist() == list(found.objections)
     assert features(read(gate, "It is so.", "Two teams share it."), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "objects"),
+    [
+        ("All three referees must agree.", "Two of the three referees must agree.", True),
+        ("Forty pupils play handball.", "Twenty-five of the forty pupils play handball.", True),
+        ("Every captain is promoted by the owner.", "About 80 percent of captains are promoted by the owner.", True),
+        ("Only two of the three referees must agree.", "Two of the three referees must agree.", False),
+        ("The referees, three of them, agree.", "Two of the three referees must agree.", False),
+        ("The board has three referees.", "Two of the three referees must agree.", True),
+        ("Each shift has a cook.", "The cook is asked after each shift, and followed in nine cases out of ten.", False),
+        ("Of every four orders, three leave.", "Three quarters of all orders leave.", False),
+        ("80 percent of all captains stay.", "About 80 percent of captains stay, and half of them sail.", False),
+    ],
+)
+def test_a_claim_of_all_needs_more_than_a_part(gate: Gate, claim: str, evidence: str, objects: bool) -> None:
+    assert (RULES["whole"](read(gate, claim, evidence)) is not None) is objects
