@@ -24,25 +24,22 @@ def with_asides(guides: Sequence[Guide]) -> tuple[Guide, ...]:
     only on those of its own collection. An item that many lists share ("Mentors others") stays where the lists differ.
     """
     files = Counter(guide.collection for guide in guides)
-    units = [list(_units(guide)) for guide in guides]
-    held = _held(
-        [(guide.collection, {unit.beginning for unit in its}) for guide, its in zip(guides, units, strict=True)]
-    )
+    least = {collection: max(MIN_FILES, int(MIN_SHARE * number) + 1) for collection, number in files.items()}
+    units = [[(unit.beginning, unit) for unit in _units(guide)] for guide in guides]
+    held = _held((guide.collection, {begun for begun, _ in its}) for guide, its in zip(guides, units, strict=True))
     # Of nearly all units the beginning alone is in too few files, and to look at it takes a fraction of the time.
     often = [
-        [unit for unit in its if held[guide.collection][unit.beginning] >= _least(files[guide.collection])]
+        [(unit.text, unit) for begun, unit in its if held[guide.collection][begun] >= least[guide.collection]]
         for guide, its in zip(guides, units, strict=True)
     ]
-    held = _held([(guide.collection, {unit.text for unit in its}) for guide, its in zip(guides, often, strict=True)])
-    marked = []
-    for guide, its in zip(guides, often, strict=True):
-        least, counts = _least(files[guide.collection]), held[guide.collection]
-        marked.append(_marked(guide, {block for unit in its if counts[unit.text] >= least for block in unit.blocks}))
-    return tuple(marked)
-
-
-def _least(files: int) -> int:
-    return max(MIN_FILES, int(MIN_SHARE * files) + 1)
+    held = _held((guide.collection, {text for text, _ in its}) for guide, its in zip(guides, often, strict=True))
+    return tuple(
+        _marked(
+            guide,
+            {b for text, unit in its if held[guide.collection][text] >= least[guide.collection] for b in unit.blocks},
+        )
+        for guide, its in zip(guides, often, strict=True)
+    )
 
 
 def _held(texts: Iterable[tuple[str, set[str]]]) -> defaultdict[str, Counter[str]]:
@@ -89,7 +86,8 @@ class _Unit:
 
 
 def _units(guide: Guide) -> Iterator[_Unit]:
-    for is_list, group in groupby(guide.blocks, key=lambda block: block.kind is BlockKind.ITEM):
-        blocks = [block for block in group if block.kind not in (BlockKind.HEADING, BlockKind.CODE)]
+    item, left_out = BlockKind.ITEM, (BlockKind.HEADING, BlockKind.CODE)
+    for is_list, group in groupby(guide.blocks, key=lambda block: block.kind is item):
+        blocks = [block for block in group if block.kind not in left_out]
         for unit in [blocks] if is_list else [[block] for block in blocks]:
             yield _Unit(guide.text[unit[0].start : unit[-1].end], unit)

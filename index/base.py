@@ -70,22 +70,39 @@ class Base:
         return cls(rows, facts["size"], facts["collection"], facts["changes"])
 
 
-def load_pooled(folder: Path, base: Base) -> NDArray[np.float16]:
-    """The pooled vectors of a generation as they are stored, in the order of its passages.
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The pooled vectors of a generation as they are stored, in float16: those of its base and of its tail."""
 
-    Raises ``OSError`` or ``ValueError``.
-    """
-    pooled: NDArray[np.float16] = np.load(folder / POOLED, allow_pickle=False)
-    if len(pooled) != base.size:
-        raise ValueError("the base and its vectors differ")
-    if not len(base.tail) and not base.gone and (base.rows == np.arange(len(pooled))).all():
-        return pooled
-    tail = np.load(folder / POOLED_TAIL, allow_pickle=False)
-    if len(tail) != len(base.tail):
-        raise ValueError("the tail and its vectors differ")
-    rows = pooled[base.rows]  # -1 takes some row, which is then replaced
-    rows[base.tail] = tail
-    return rows
+    base: Base
+    within: NDArray[np.float16]
+    tail: NDArray[np.float16]
+
+    @classmethod
+    def load(cls, folder: Path, base: Base) -> Pooled:
+        """What of them isn't asked for isn't read. Raises ``OSError`` or ``ValueError``."""
+        within = np.load(folder / POOLED, mmap_mode="r", allow_pickle=False)
+        has_tail = len(base.tail) > 0
+        tail = (
+            np.load(folder / POOLED_TAIL, allow_pickle=False)
+            if has_tail
+            else np.zeros((0, within.shape[1]), np.float16)
+        )
+        if (len(within), len(tail)) != (base.size, len(base.tail)):
+            raise ValueError("the base and its vectors differ")
+        return cls(base, within, tail)
+
+    def __len__(self) -> int:
+        return len(self.base.rows)
+
+    def of(self, rows: slice) -> NDArray[np.float16]:
+        """Those of some passages, in order."""
+        found = np.empty((len(self), self.within.shape[1]), dtype=np.float16)[rows]
+        wanted = self.base.rows[rows]
+        inside = wanted >= 0
+        found[inside] = self.within[wanted[inside]]
+        found[~inside] = self.tail[np.searchsorted(self.base.tail, np.arange(len(self))[rows][~inside])]
+        return found
 
 
 def is_shared(path: str) -> bool:

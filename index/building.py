@@ -149,7 +149,7 @@ def _write_rows(
 def _written_tokens(
     folder: Path, content: Content, rows: Iterator[Row], earlier: Earlier | None, base: Base | None
 ) -> NDArray[np.float16]:
-    """Write the tokens of all passages that are not in the ``base``; the pooled vectors of all."""
+    """Write the tokens of all passages that are not in the ``base``; their pooled vectors, in the rows of all."""
     pooled = np.empty((len(content.passages), content.dimension), dtype=np.float16)
     origins = _origins(content, earlier)
     shared = base.rows >= 0 if base is not None else np.zeros(len(origins), dtype=np.bool_)
@@ -161,11 +161,11 @@ def _written_tokens(
                 writer.add(passage)
                 continue
             came = slice(int(origins[first]), int(origins[last - 1]) + 1)
-            pooled[first:last] = earlier.before.pooled[came]
             tokens = earlier.before.tokens
             if shared[first]:
                 writer.add_shared(tokens.stored(came, blocks=False), tokens.firsts[came])
             else:
+                pooled[first:last] = earlier.before.pooled.of(came)
                 for at in range(came.start, came.stop, AT_ONCE):
                     writer.add(tokens.stored(slice(at, min(at + AT_ONCE, came.stop))))
     return pooled

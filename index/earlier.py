@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Passage
-from index.base import Base, is_shared, load_pooled
+from index.base import Base, Pooled, is_shared
 from index.curated import CuratedIndex
 from index.cut_passages import CutPassages
 from index.errors import HEAL, Damaged
@@ -37,7 +37,7 @@ class Stored:
     passages: PassageTable
     words: WordCounts
     postings: Postings
-    pooled: NDArray[np.float16]
+    pooled: Pooled
     tokens: TokenIndex
     curated: CuratedIndex
     base: Base
@@ -56,7 +56,7 @@ class Stored:
                 PassageTable.load(folder / "passages", guides),
                 WORDS.validate_json((folder / "words.json").read_bytes()),
                 Postings.load(folder / "lexical"),
-                load_pooled(folder, base),
+                Pooled.load(folder, base),
                 TokenIndex.load(folder / "tokens", name, mapped=True),  # of which few are read
                 CuratedIndex.load(folder / "curated"),
                 base,

@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
-from index.base import Base, load_pooled
+from index.base import Base, Pooled
 from index.curated import NONE, CuratedIndex
 from index.errors import HEAL, Damaged, StoreError
 from index.guide_table import GuideTable
@@ -141,7 +141,7 @@ def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool
                 lexicon=LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
                 words=WORDS.validate_json((folder / "words.json").read_bytes()),
                 vectors=vectors,
-                pooled=load_pooled(folder, base).astype(np.float32),
+                pooled=Pooled.load(folder, base).of(slice(None)).astype(np.float32),
                 lexical=LexicalIndex(Postings.load(folder / "lexical")),
                 tokens=TokenIndex.load(folder / "tokens", name),
                 base=base,

@@ -114,7 +114,8 @@ def _synced(work: _Work, live: Before | None) -> IndexReport:
 def _content(work: _Work, live: Before | None) -> tuple[Content, Earlier | None]:
     """What is to be indexed, and what is carried over for it. Raises ``EmptyCorpus``."""
     corpus, encoder = work.corpus, work.encoder
-    lines, form = GuideTable.lines(corpus.guides), form_for(encoder.name, encoder.dimension)
+    known = live.stored.guides if live is not None else None
+    lines, form = GuideTable.lines(corpus.guides, known), form_for(encoder.name, encoder.dimension)
     passages = _split_all(corpus.guides, lines, encoder, live.stored if live is not None else None)
     if not passages:
         raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
