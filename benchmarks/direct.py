@@ -17,6 +17,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
 from evals.records import PassageRecord
 from index.building import Content, Row, write_generation
+from index.cut_passages import CutPassages
 from index.encode import normalised
 from index.generation import publish
 from index.guide_table import GuideTable
@@ -54,14 +55,14 @@ def write_directly(
             digest=NAME,
             guides=guides,
             lines=GuideTable.lines(guides),
-            passages=passages,
+            passages=CutPassages.all_cut(guides, passages),
             lexicon=lexicon,
             words=WordCounts.of([passage.embedded for passage in passages]),
             form=form,
             fingerprint=encoder.fingerprint,
         ),
         _rows(encoded.pooled, tokens, number),
-    ).close()
+    )
     publish(index, NAME)
 
 

@@ -24,6 +24,7 @@ class English:
     spoken_words: Words
     weak_words: Words
     empty_words: Words
+    stop_words: Words
     light_stems: Words
     generic_words: Words
     vague_words: Words

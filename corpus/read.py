@@ -22,6 +22,7 @@ from corpus.readers.pieces import Body, TooDeepError
 from corpus.readers.plaintext import is_markdown, plain_body
 from corpus.repeated import with_asides
 from corpus.types import BlockKind, Corpus, Finding, Guide, Severity
+from corpus.uncollected import uncollected
 
 MARKDOWN = frozenset({".md", ".markdown"})
 HTML = frozenset({".html", ".htm"})
@@ -41,6 +42,7 @@ class _Source:
     url: str = ""
 
 
+@uncollected()
 def read_corpus(
     folder: Path,
     lexicon: Lexicon,
@@ -99,7 +101,7 @@ def _slug_taken(path: Path, slug: str, first: Path) -> Finding:
 def _own_files(folder: Path, findings: list[Finding]) -> list[Path]:
     """Guides and curated questions, in the order of their paths; links out of ``folder`` go to ``findings``."""
     own = []
-    for path in sorted(visible_files(folder, findings), key=lambda path: path.relative_to(folder).parts):
+    for path in sorted(visible_files(folder, findings), key=lambda path: path.parts):
         if path.suffix.lower() in SUFFIXES or is_questions_file(path):
             outside = link_outside(path, folder)
             if outside is None:

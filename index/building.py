@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,19 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.lexicon import Lexicon
-from corpus.types import Guide, Passage
+from corpus.types import Guide
+from index.base import POOLED, POOLED_TAIL, Base
 from index.curated import NONE, CuratedIndex
-from index.dense_writer import write_vectors
-from index.earlier import Earlier, runs
+from index.cut_passages import CutPassages
+from index.dense_writer import shared_base, write_vectors
+from index.earlier import Earlier, Stored, runs
 from index.errors import StoreError
 from index.generation import LEXICON, WORDS, Generation, discard, folder_of, open_generation
 from index.guide_table import GuideTable
 from index.late_interaction import PassageTokens
 from index.lexical import Postings
 from index.manifest import Manifest, sealed_files, write_manifest
-from index.passage_table import PassageTable
+from index.passage_writer import columns_of
 from index.query import WordCounts
 from index.room import demand_room
+from index.sharing import share
 from index.token_form import TokenForm
 from index.token_writer import TokenWriter
 from index.types import Vectors
@@ -32,6 +35,8 @@ from index.vectors import VectorStores
 
 Row = tuple[Vectors, PassageTokens]
 """A passage's pooled vector and its tokens."""
+AT_ONCE = 4096
+"""Passages whose tokens are copied together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Content:
     digest: str
     guides: Sequence[Guide]
     lines: Sequence[bytes]
-    passages: Sequence[Passage]
+    passages: CutPassages
     lexicon: Lexicon
     words: WordCounts
     form: TokenForm
@@ -60,23 +65,25 @@ def write_generation(
     content: Content,
     rows: Iterable[Row],
     earlier: Earlier | None = None,
-) -> Generation:
+) -> None:
     """Build and check a generation, without publishing it. On any failure nothing of it is left behind.
 
     ``rows`` are those of the passages that are not of ``earlier``, in order; they are written as they come, so that few
-    are in memory at once.
+    are in memory at once. Raises ``StoreError``.
     """
     building = folder_of(index, f".building-{name}")
     try:
         building.mkdir(parents=True)
-        demand_room(index, content.guides, content.passages, content.dimension, content.form)
+        base = shared_base(earlier, stores)
+        demand_room(
+            index, content.lines, content.passages, content.dimension, content.form, earlier, shared=base is not None
+        )
         _write_texts(building, content, earlier)
         content.curated.save(building / "curated")
-        pooled = _written_rows(building, content, rows, earlier)
-        write_vectors(building, name, stores, content.passages, pooled, earlier)
+        _write_rows(building, name, stores, content, rows, earlier, base)
         counts = len(content.guides), len(content.passages)
         manifest = Manifest(name, content.encoder, content.fingerprint, content.digest, *counts, (), content.split_by)
-        return _sealed(index, building, stores, manifest)
+        _seal(index, building, stores, manifest, earlier, shared=base is not None)
     except BaseException as error:
         shutil.rmtree(building, ignore_errors=True)
         discard(index, name, stores)
@@ -85,27 +92,32 @@ def write_generation(
         raise
 
 
-def _sealed(index: Path, building: Path, stores: VectorStores, manifest: Manifest) -> Generation:
-    """What was written, under its own name, opened and checked."""
-    write_manifest(building, replace(manifest, files=sealed_files(building)))
+def _seal(
+    index: Path, building: Path, stores: VectorStores, manifest: Manifest, earlier: Earlier | None, *, shared: bool
+) -> None:
+    """Give what was written its own name, once it is what it should be: opened and checked; what is ``shared`` was
+    when it was built, and is only compared."""
+    files = sealed_files(building, earlier.before.shared if earlier is not None and shared else ())
+    if earlier is not None:
+        earlier.comparison.demand()
+    write_manifest(building, replace(manifest, files=files))
     building.rename(folder_of(index, manifest.name))
-    generation = open_generation(index, manifest.name, stores)
-    with ExitStack() as undo:
-        undo.callback(generation.close)
+    if shared:
+        Stored.load(index, manifest.name)
+        return
+    with closing(open_generation(index, manifest.name, stores)) as generation:
         check(generation)
-        undo.pop_all()
-    return generation
 
 
 def _write_texts(folder: Path, content: Content, earlier: Earlier | None) -> None:
     GuideTable.save(folder, content.guides, content.lines)
-    PassageTable.save(folder / "passages", content.passages, content.guides)
+    columns_of(content.passages).save(folder / "passages")
     (folder / "lexicon.json").write_bytes(LEXICON.dump_json(content.lexicon))
     (folder / "words.json").write_bytes(WORDS.dump_json(content.words))
     fresh = np.flatnonzero(_origins(content, earlier) < 0).tolist()
     postings = Postings.of({row: content.passages[row].embedded for row in fresh}, len(content.passages))
     if earlier is not None:
-        postings = earlier.generation.lexical.postings.moved(earlier.origins, postings)
+        postings = earlier.before.postings.moved(earlier.origins, postings)
     postings.save(folder / "lexical")
 
 
@@ -113,21 +125,50 @@ def _origins(content: Content, earlier: Earlier | None) -> NDArray[np.int64]:
     return earlier.origins if earlier is not None else np.full(len(content.passages), -1)
 
 
-def _written_rows(folder: Path, content: Content, rows: Iterable[Row], earlier: Earlier | None) -> Vectors:
-    """The pooled vectors as they were written."""
-    pooled, left = np.empty((len(content.passages), content.dimension), dtype=np.float16), iter(rows)
+def _write_rows(
+    folder: Path,
+    name: str,
+    stores: VectorStores,
+    content: Content,
+    rows: Iterable[Row],
+    earlier: Earlier | None,
+    base: Base | None,
+) -> None:
+    """Vectors and tokens of all passages; of those in the ``base``, where one is shared, they are there."""
+    if earlier is not None and base is not None:
+        share(earlier.before.shared, earlier.before.folder, folder)
+        pooled = _written_tokens(folder, content, iter(rows), earlier, base)
+        np.save(folder / POOLED_TAIL, pooled[base.tail])
+    else:
+        pooled = _written_tokens(folder, content, iter(rows), earlier, None)
+        np.save(folder / POOLED, pooled)
+        base = write_vectors(folder, name, stores, content.passages, pooled.astype(np.float32), earlier)
+    base.save(folder)
+
+
+def _written_tokens(
+    folder: Path, content: Content, rows: Iterator[Row], earlier: Earlier | None, base: Base | None
+) -> NDArray[np.float16]:
+    """Write the tokens of all passages that are not in the ``base``; their pooled vectors, in the rows of all."""
+    pooled = np.empty((len(content.passages), content.dimension), dtype=np.float16)
     origins = _origins(content, earlier)
-    with TokenWriter(folder / "tokens", content.form) as tokens:
-        for first, last in runs(origins):
+    shared = base.rows >= 0 if base is not None else np.zeros(len(origins), dtype=np.bool_)
+    size = earlier.before.tokens.base_size if earlier is not None and base is not None else None
+    with TokenWriter(folder / "tokens", content.form, size) as writer:
+        for first, last in runs(origins, shared):
             if earlier is None or origins[first] < 0:
-                pooled[first], passage = next(left)
-                tokens.add(passage)
+                pooled[first], passage = next(rows)
+                writer.add(passage)
+                continue
+            came = slice(int(origins[first]), int(origins[last - 1]) + 1)
+            tokens = earlier.before.tokens
+            if shared[first]:
+                writer.add_shared(tokens.stored(came, blocks=False), tokens.firsts[came])
             else:
-                came = slice(int(origins[first]), int(origins[last - 1]) + 1)
-                pooled[first:last] = earlier.generation.pooled[came]
-                tokens.add(earlier.generation.tokens.stored(came))
-    np.save(folder / "pooled.npy", pooled)
-    return pooled.astype(np.float32)
+                pooled[first:last] = earlier.before.pooled.of(came)
+                for at in range(came.start, came.stop, AT_ONCE):
+                    writer.add(tokens.stored(slice(at, min(at + AT_ONCE, came.stop))))
+    return pooled
 
 
 def check(generation: Generation) -> None:

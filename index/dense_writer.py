@@ -1,53 +1,56 @@
 """The pooled vectors of a generation that is being built, in Chroma: all anew, or those of the one before with what
-has changed."""
+has changed. Where the base is shared, they are there."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
-from corpus.types import Passage
+from index.base import FOLDED_AFTER, SHARED_FROM, Base
+from index.cut_passages import CutPassages
 from index.earlier import Earlier
 from index.types import Vectors
 from index.vectors import VectorStores, compact
 
-CONTINUED_FROM = 5_000
-"""Passages from which copying Chroma's files takes less than adding every vector again."""
 REBUILT_AFTER = 4
 """One part in so many of a graph that has changed has it built anew: what was deleted still stands in its ways."""
-CHANGES = "vector_changes.json"
+
+
+def shared_base(earlier: Earlier | None, stores: VectorStores) -> Base | None:
+    """The base of ``earlier`` for the next generation, where that is to share it."""
+    if earlier is None or not stores.are_embedded or len(earlier.origins) < SHARED_FROM:
+        return None
+    base = _moved(earlier)
+    return base if (base.gone + len(base.tail)) * FOLDED_AFTER <= len(base.rows) else None
+
+
+def _moved(earlier: Earlier) -> Base:
+    """The base of ``earlier`` with the rows of the next generation."""
+    before, origins = earlier.before.base, earlier.origins
+    rows = np.where(origins >= 0, before.rows[origins], np.int32(-1))
+    return Base(rows, before.size, before.collection, before.changes)
 
 
 def write_vectors(
-    folder: Path,
-    name: str,
-    stores: VectorStores,
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    earlier: Earlier | None = None,
-) -> None:
+    folder: Path, name: str, stores: VectorStores, passages: CutPassages, vectors: Vectors, earlier: Earlier | None
+) -> Base:
     """Store a row of ``vectors`` for each of ``passages`` of the generation ``name`` that is built in ``folder``.
 
     Raises ``StoreError`` or ``OSError``.
     """
-    fresh, changes = np.arange(len(passages)), 0
+    ids, fresh, changes = passages.ids, np.arange(len(passages)), 0
     store = None
-    if earlier is not None and (changed := _changes(earlier)) * REBUILT_AFTER <= len(passages) >= CONTINUED_FROM:
-        store = stores.continued(folder, name, earlier.folder)
-        if store is not None:
-            fresh, changes = np.flatnonzero(earlier.origins < 0), changed
-            store.remove([passage.id for passage in earlier.left_out])
+    if earlier is not None and stores.are_embedded and len(ids) >= SHARED_FROM:
+        base = _moved(earlier)
+        changed = base.changes + base.gone + len(base.tail)
+        if changed * REBUILT_AFTER <= len(ids):
+            store = stores.continued(folder, name, earlier.before.folder, base.collection)
+            there, now = set(store.ids()), set(ids)
+            store.remove(sorted(there - now))
+            fresh, changes = np.array([row for row, id_ in enumerate(ids) if id_ not in there], dtype=np.int64), changed
     with closing(store or stores.create(folder, name)) as store:
-        store.add([passages[row] for row in fresh.tolist()], vectors[fresh])
-    (folder / CHANGES).write_text(json.dumps(changes), encoding="utf-8")
+        store.add([ids[row] for row in fresh.tolist()], vectors[fresh])
     compact(folder)
-
-
-def _changes(earlier: Earlier) -> int:
-    """Vectors that have been added and deleted since the graph was built, with those that are to be."""
-    fresh = int((earlier.origins < 0).sum())
-    return int(json.loads((earlier.folder / CHANGES).read_bytes())) + fresh + len(earlier.left_out)
+    return Base.own(len(ids), name, changes)

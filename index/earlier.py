@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,39 +12,124 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Passage
-from index.generation import Generation, folder_of
+from index.base import Base, Pooled, is_shared
+from index.curated import CuratedIndex
+from index.cut_passages import CutPassages
+from index.errors import HEAL, Damaged
+from index.generation import WORDS, as_damage, folder_of
+from index.guide_table import GuideTable
+from index.hold import Hold
+from index.late_interaction import TokenIndex
+from index.lexical import Postings
+from index.manifest import Manifest, SealedFile, demand_whole, read_manifest
+from index.passage_table import PassageTable
+from index.query import WordCounts
+from index.sharing import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored in a generation, without what only questions need."""
+
+    folder: Path
+    manifest: Manifest
+    guides: GuideTable
+    passages: PassageTable
+    words: WordCounts
+    postings: Postings
+    pooled: Pooled
+    tokens: TokenIndex
+    curated: CuratedIndex
+    base: Base
+
+    @classmethod
+    def load(cls, index: Path, name: str) -> Stored:
+        """As it is there, not compared with what was written. Raises ``StoreError``."""
+        folder = folder_of(index, name)
+        manifest = read_manifest(folder)
+        with as_damage(name):
+            guides, base = GuideTable.load(folder), Base.load(folder)
+            stored = cls(
+                folder,
+                manifest,
+                guides,
+                PassageTable.load(folder / "passages", guides),
+                WORDS.validate_json((folder / "words.json").read_bytes()),
+                Postings.load(folder / "lexical"),
+                Pooled.load(folder, base),
+                TokenIndex.load(folder / "tokens", name, mapped=True),  # of which few are read
+                CuratedIndex.load(folder / "curated"),
+                base,
+            )
+        every = (stored.passages, stored.pooled, stored.tokens, stored.postings.lengths, base.rows)
+        if {len(one) for one in every} != {manifest.passages}:
+            raise Damaged(f"generation {name}: its parts are not of the same passages; {HEAL}")
+        return stored
+
+    @property
+    def shared(self) -> list[SealedFile]:
+        """The files that the next generation may share."""
+        return [file for file in self.manifest.files if is_shared(file.path)]
+
+
+class Before:
+    """The generation before, ``stored`` as it was written, and held. To be closed.
+
+    What the next generation may share is still being compared (``comparison``).
+    """
+
+    def __init__(self, index: Path, name: str) -> None:
+        """Raises ``StoreError``."""
+        folder = folder_of(index, name)
+        with ExitStack() as undo:
+            self._hold = Hold(folder)
+            undo.callback(self._hold.release)
+            manifest = read_manifest(folder)
+            shared = [file.path for file in manifest.files if is_shared(file.path)]
+            demand_whole(folder, manifest, later=shared)
+            self.comparison = Comparison(folder, manifest, shared)
+            self.stored = Stored.load(index, name)
+            undo.pop_all()
+
+    def close(self) -> None:
+        """Let it be deleted."""
+        self._hold.release()
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """``origins[i]`` is the row in ``generation`` of what is now the ``i``-th passage, -1 of one that it hasn't."""
+    """``origins[i]`` is the row in ``before`` of what is now the ``i``-th passage, -1 of one that it hasn't."""
 
-    generation: Generation
-    folder: Path
+    before: Stored
+    comparison: Comparison
     origins: NDArray[np.int64]
 
     @classmethod
-    def of(cls, index: Path, generation: Generation, passages: Sequence[Passage]) -> Earlier:
-        rows, table = generation.passages.row_of, generation.passages
-        origins = np.array([rows.get(passage.id, -1) for passage in passages], dtype=np.int64)
-        for at in np.flatnonzero(origins >= 0).tolist():
-            if not table.has_sentences(int(origins[at]), passages[at]):
-                origins[at] = -1  # its tokens are told apart otherwise
-        return cls(generation, folder_of(index, generation.manifest.name), origins)
+    def of(cls, before: Before, passages: CutPassages) -> Earlier:
+        table = before.stored.passages
+        rows = table.row_of
+        origins = passages.sources.copy()
+        for at, one in passages.cut.items():
+            row = rows.get(one.id, -1)
+            if row >= 0 and table.has_sentences(row, one):  # else its tokens are told apart otherwise
+                origins[at] = row
+        return cls(before.stored, before.comparison, origins)
 
-    def fresh(self, passages: Sequence[Passage]) -> list[Passage]:
-        """Those of ``passages``, as they are now, that it hasn't."""
-        return [passages[row] for row in np.flatnonzero(self.origins < 0).tolist()]
+    @property
+    def fresh(self) -> NDArray[np.int64]:
+        """The rows of the passages that it hasn't."""
+        return np.flatnonzero(self.origins < 0)
 
     @property
     def left_out(self) -> list[Passage]:
         """Its passages that are no more."""
-        gone = np.setdiff1d(np.arange(len(self.generation.passages)), self.origins)
-        return [self.generation.passages[row] for row in gone.tolist()]
+        gone = np.setdiff1d(np.arange(len(self.before.passages)), self.origins)
+        return [self.before.passages[row] for row in gone.tolist()]
 
 
-def runs(origins: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """The rows ``first:last`` that came here together, in order; each that came from nowhere by itself."""
-    breaks = np.flatnonzero((np.diff(origins) != 1) | (origins[1:] <= 0)) + 1
+def runs(origins: NDArray[np.int64], shared: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """The rows ``first:last`` that came here together, in order, all of them ``shared`` or none; each that came from
+    nowhere by itself."""
+    breaks = np.flatnonzero((np.diff(origins) != 1) | (origins[1:] <= 0) | (shared[1:] != shared[:-1])) + 1
     bounds = [0, *breaks.tolist(), len(origins)] if len(origins) else []
     yield from pairwise(bounds)

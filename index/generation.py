@@ -20,11 +20,12 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from corpus.lexicon import Lexicon
+from index.base import Base, Pooled
 from index.curated import NONE, CuratedIndex
 from index.errors import HEAL, Damaged, StoreError
 from index.guide_table import GuideTable
 from index.hold import Hold, is_held
-from index.late_interaction import BLOCKS, TokenIndex, is_mapped
+from index.late_interaction import BLOCKS, TAIL, TokenIndex, is_mapped
 from index.lexical import LexicalIndex, Postings
 from index.manifest import (
     FILE,
@@ -42,8 +43,8 @@ from index.vectors import VectorStore, VectorStores
 
 LEXICON = TypeAdapter(Lexicon)
 WORDS = TypeAdapter(WordCounts)
-_MAPPED = f"tokens/{BLOCKS}"
 _MOMENT = "%Y%m%dT%H%M%S%f"
+_BLOCKS = f"tokens/{BLOCKS}", f"tokens/{TAIL}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -65,8 +66,28 @@ class Generation:
     pooled: Vectors
     lexical: LexicalIndex
     tokens: TokenIndex
+    base: Base
     hold: Hold
     curated: CuratedIndex = NONE
+
+    def nearest(self, pooled: Vectors, k: int) -> dict[int, float]:
+        """The ``k`` rows nearest to ``pooled`` (shape ``(dimension,)``), and more, with their cosines.
+
+        Chroma finds those of the base, some of which may be nobody's any more; those of the tail are looked at one by
+        one. Raises ``StoreError``.
+        """
+        rows, tail, asked = self.passages.row_of, self.base.tail, k
+        found = self.vectors.nearest(pooled, asked)
+        near = {rows[id_]: cosine for id_, cosine in found if id_ in rows}
+        while self.base.gone and len(near) < k and len(found) == asked:
+            asked *= 2
+            found = self.vectors.nearest(pooled, asked)
+            near = {rows[id_]: cosine for id_, cosine in found if id_ in rows}
+        if len(tail):
+            cosines = self.pooled[tail] @ pooled
+            best = np.argsort(-cosines, kind="stable")[:k]
+            near |= dict(zip(tail[best].tolist(), cosines[best].tolist(), strict=True))
+        return near
 
     def close(self) -> None:
         """Let go of its files."""
@@ -119,10 +140,12 @@ def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool
         hold = Hold(folder)
         undo.callback(hold.release)
         manifest = read_manifest(folder)
-        demand_whole(folder, manifest, later=_MAPPED if not whole and is_mapped(folder / _MAPPED) else "")
-        vectors = stores.open(folder, name)
+        demand_whole(folder, manifest, later=() if whole else _mapped(folder))
+        with as_damage(name):
+            base = Base.load(folder)
+        vectors = stores.open(folder, base.collection)
         undo.callback(vectors.close)
-        with _as_damage(name):
+        with as_damage(name):
             guides = GuideTable.load(folder)
             generation = Generation(
                 manifest=manifest,
@@ -131,9 +154,10 @@ def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool
                 lexicon=LEXICON.validate_json((folder / "lexicon.json").read_bytes()),
                 words=WORDS.validate_json((folder / "words.json").read_bytes()),
                 vectors=vectors,
-                pooled=np.load(folder / "pooled.npy").astype(np.float32),
+                pooled=Pooled.load(folder, base).of(slice(None)).astype(np.float32),
                 lexical=LexicalIndex(Postings.load(folder / "lexical")),
                 tokens=TokenIndex.load(folder / "tokens", name),
+                base=base,
                 hold=hold,
                 curated=CuratedIndex.load(folder / "curated"),
             )
@@ -142,8 +166,14 @@ def open_generation(index: Path, name: str, stores: VectorStores, *, whole: bool
     return generation
 
 
+def _mapped(folder: Path) -> list[str]:
+    """The token blocks that are so many that they are mapped."""
+    return [path for path in _BLOCKS if is_mapped(folder / path)]
+
+
 @contextmanager
-def _as_damage(name: str) -> Iterator[None]:
+def as_damage(name: str) -> Iterator[None]:
+    """What can't be read of the generation ``name`` is damage."""
     try:
         yield
     except (OSError, ValueError) as error:
@@ -154,12 +184,13 @@ def _as_damage(name: str) -> Iterator[None]:
 def _demand_counts(generation: Generation) -> None:
     """All parts are of the same passages. Raises ``Damaged``."""
     name, passages = generation.manifest.name, generation.passages
-    stored = generation.vectors.count()
+    stored, base = generation.vectors.count(), generation.base
     words = len(generation.lexical.postings.lengths)
-    rows = {stored, len(generation.pooled), len(generation.tokens), words, generation.manifest.passages}
-    if rows != {len(passages)}:
+    rows = {len(base.rows), len(generation.pooled), len(generation.tokens), words, generation.manifest.passages}
+    if rows != {len(passages)} or stored != base.size:
         raise Damaged(f"generation {name}: {len(passages)} passages, but {stored} vectors; {HEAL}")
-    sample = {passages.ids[row] for row in (0, len(passages) // 2, -1)} if passages else set()
+    within = np.flatnonzero(base.rows >= 0).tolist()
+    sample = {passages.ids[row] for row in (within[0], within[len(within) // 2], within[-1])} if within else set()
     if sample - generation.vectors.vectors_of(sorted(sample)).keys():
         raise Damaged(f"generation {name}: its vectors are of other passages; {HEAL}")
 
@@ -167,7 +198,8 @@ def _demand_counts(generation: Generation) -> None:
 def compare_mapped(index: Path, generation: Generation) -> None:
     """Compare what opening has left for later with what was written; ``damage`` of its tokens then tells."""
     manifest = generation.manifest
-    fault = next(faults_of(folder_of(index, manifest.name), manifest, among=(_MAPPED,)), None)
+    folder = folder_of(index, manifest.name)
+    fault = next(faults_of(folder, manifest, among=_mapped(folder)), None)
     if fault is not None:
         generation.tokens.damage = Damaged(f"generation {manifest.name}: {fault}; {HEAL}")
 

@@ -25,6 +25,8 @@ class GuideFacts:
     collection: str
     size: int
     file_digest: str
+    repeated: tuple[int, ...] = ()
+    """Which of its blocks are asides only because they stand in many files: all that other files decide of it."""
 
 
 _FACTS = TypeAdapter(tuple[GuideFacts, ...])
@@ -41,15 +43,22 @@ class GuideTable(Sequence[Guide]):
         self._made: list[Guide | None] = [None] * len(facts)
 
     @staticmethod
-    def lines(guides: Sequence[Guide]) -> list[bytes]:
-        """Each guide as it is written."""
-        return [_GUIDE.dump_json(guide) + b"\n" for guide in guides]
+    def lines(guides: Sequence[Guide], before: GuideTable | None = None) -> list[bytes]:
+        """Each guide as it is written; as it was ``before`` where it is made of the same file."""
+        return [(before and before.known_line(guide)) or _GUIDE.dump_json(guide) + b"\n" for guide in guides]
+
+    def known_line(self, guide: Guide) -> bytes:
+        """How a guide was written that is made of the same file and has the same asides; empty where none is."""
+        place = self.places.get(guide.slug, -1)
+        facts = self.facts[place] if place >= 0 and guide.file_digest else None
+        same = facts is not None and (facts.file_digest, facts.repeated) == (guide.file_digest, _repeated(guide))
+        return self.line(place) if same else b""
 
     @staticmethod
     def save(folder: Path, guides: Sequence[Guide], lines: Sequence[bytes]) -> None:
         """Write ``guides``, of which ``lines`` are those of ``GuideTable.lines``."""
         facts = tuple(
-            GuideFacts(guide.slug, guide.role, guide.collection, len(line), guide.file_digest)
+            GuideFacts(guide.slug, guide.role, guide.collection, len(line), guide.file_digest, _repeated(guide))
             for guide, line in zip(guides, lines, strict=True)
         )
         with (folder / TEXTS).open("wb") as file:
@@ -86,6 +95,10 @@ class GuideTable(Sequence[Guide]):
     def line(self, place: int) -> bytes:
         """A guide as it was written."""
         return self._content[self._starts[place] : self._starts[place + 1]]
+
+
+def _repeated(guide: Guide) -> tuple[int, ...]:
+    return tuple(place for place, block in enumerate(guide.blocks) if block.repeated)
 
 
 class GuidesBySlug(Mapping[str, Guide]):

@@ -25,7 +25,9 @@ from index.types import Vectors
 
 MAPPED_FROM = 256 * 1024 * 1024
 """Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
-BLOCKS = "blocks.bin"
+BLOCKS, TAIL, FIRSTS = "blocks.bin", "tail.bin", "firsts.npy"
+"""The blocks of the base, those of its tail where it has one, and where in both, one after the other, each passage's
+begin."""
 PARTS = {"segments": np.uint16, "lengths": np.float16, "held": np.uint16, "parts": np.uint16, "sums": np.uint32}
 """The files beside it, each an array of ``PassageTokens``, and what it is of."""
 
@@ -88,46 +90,75 @@ def segmented(tokens: Vectors, segments: NDArray[np.integer[Any]], form: TokenFo
 
 
 class TokenIndex:
-    """All passages' tokens and segments, one after the other; passage ``i`` has the tokens ``bounds[i]:bounds[i + 1]``.
+    """All passages' segments, one after the other, and their tokens: those of the passage ``i`` are the ``held[i]``
+    from ``firsts[i]`` of the base's blocks and its tail's.
 
-    Where the blocks are mapped, each passage's is compared with its checksum when it is first read.
+    Where blocks are mapped, each passage's is compared with its checksum when it is first read.
     """
 
-    def __init__(self, form: TokenForm, tokens: PassageTokens, name: str = "", *, compared: bool = True) -> None:
-        """Unless they are ``compared``, blocks are when they are read."""
+    def __init__(
+        self,
+        form: TokenForm,
+        tokens: PassageTokens,
+        name: str = "",
+        *,
+        firsts: NDArray[np.int64] | None = None,
+        tail: NDArray[np.uint8] | None = None,
+        compared: bool = True,
+    ) -> None:
+        """The blocks of ``tokens`` are the base's, in order unless ``firsts`` are given. Unless they are ``compared``,
+        blocks are when they are read."""
         self.form = form
         self._blocks, self._segments = tokens.blocks, tokens.segments
+        self._tail = tail if tail is not None else tokens.blocks[:0]
         self._lengths, self._sums = tokens.lengths, tokens.sums
         self._held, self._parts = tokens.held, tokens.parts
-        self._bounds, self._segment_bounds = (
+        bounds, self._segment_bounds = (
             np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]) for counts in (tokens.held, tokens.parts)
         )
+        self.firsts = firsts if firsts is not None else bounds[:-1]
+        self._lasts = self.firsts + tokens.held
+        if len(self.firsts) and not 0 <= int(self.firsts.min()) <= int(self._lasts.max()) <= self.size:
+            raise ValueError("tokens and their counts differ")
         self._name = name
         self.is_mapped = not compared
         self._compared = np.full(len(tokens.held), compared)
         self.damage: Damaged | None = None
 
     @classmethod
-    def load(cls, folder: Path, name: str = "") -> TokenIndex:
-        """Those of the generation ``name``. Raises ``OSError`` or ``ValueError``."""
-        form, path = TokenForm.load(folder / "projection.npy"), folder / BLOCKS
-        mapped = is_mapped(path)
-        blocks = (_mapped(path) if mapped else np.fromfile(path, np.uint8)).reshape(-1, form.width)
+    def load(cls, folder: Path, name: str = "", *, mapped: bool = False) -> TokenIndex:
+        """Those of the generation ``name``, ``mapped`` whatever their size. Raises ``OSError`` or ``ValueError``."""
+        form, paths = TokenForm.load(folder / "projection.npy"), [folder / BLOCKS, folder / TAIL]
+        blocks, tail = (_content(path, mapped).reshape(-1, form.width) for path in paths)
         parts = (np.load(folder / f"{part}.npy", allow_pickle=False) for part in PARTS)
         tokens = PassageTokens(blocks, *parts)
-        if tokens.held.sum() != len(blocks) or tokens.parts.sum() != len(tokens.segments):
+        firsts = np.load(folder / FIRSTS, allow_pickle=False)
+        if not (len(firsts) == len(tokens.held) == len(tokens.parts)) or tokens.parts.sum() != len(tokens.segments):
             raise ValueError("tokens and their counts differ")
-        return cls(form, tokens, name, compared=not mapped)
+        return cls(form, tokens, name, firsts=firsts, tail=tail, compared=not any(map(is_mapped, paths)))
 
     def __len__(self) -> int:
-        return len(self._bounds) - 1
+        return len(self.firsts)
 
-    def stored(self, rows: slice) -> PassageTokens:
-        """What stands in ``rows``, as it was written; none of it is compared."""
-        bounds, segments = (every[rows.start : rows.stop + 1] for every in (self._bounds, self._segment_bounds))
+    @property
+    def base_size(self) -> int:
+        """How many tokens the base has, with those of passages that are gone."""
+        return len(self._blocks)
+
+    @property
+    def size(self) -> int:
+        """The same with its tail's."""
+        return len(self._blocks) + len(self._tail)
+
+    def stored(self, rows: slice, *, blocks: bool = True) -> PassageTokens:
+        """What stands in ``rows``, as it was written, its ``blocks`` only where they are wanted; none of it is
+        compared."""
+        segments = self._segment_bounds[rows.start : rows.stop + 1]
         inside = slice(segments[0], segments[-1])
         return PassageTokens(
-            self._blocks[bounds[0] : bounds[-1]],
+            np.concatenate([self._blocks[:0], *self._blocks_of(np.arange(rows.start, rows.stop))])
+            if blocks
+            else self._blocks[:0],
             self._segments[inside],
             self._lengths[inside],
             self._held[rows],
@@ -140,15 +171,23 @@ class TokenIndex:
         return self.form.unpacked(self._read(np.array([row]))[0])
 
     def _read(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
-        firsts, lasts = self._bounds[rows].tolist(), self._bounds[rows + 1].tolist()
-        blocks = [self._blocks[first:last] for first, last in zip(firsts, lasts, strict=True)]
+        blocks = self._blocks_of(rows)
         for at in np.flatnonzero(~self._compared[rows]).tolist():
             self._compare(int(rows[at]), blocks[at])
         return blocks
 
+    def _blocks_of(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
+        firsts, lasts = self.firsts[rows].tolist(), self._lasts[rows].tolist()
+        base, tail, end = self._blocks, self._tail, len(self._blocks)
+        return [
+            base[first:last] if first < end else tail[first - end : last - end]
+            for first, last in zip(firsts, lasts, strict=True)
+        ]
+
     def _compare(self, row: int, block: NDArray[np.uint8]) -> None:
         if zlib.crc32(block.data) != self._sums[row]:
-            self.damage = Damaged(f"generation {self._name}: tokens/{BLOCKS} is not what was written; {HEAL}")
+            file = BLOCKS if self.firsts[row] < len(self._blocks) else TAIL
+            self.damage = Damaged(f"generation {self._name}: tokens/{file} is not what was written; {HEAL}")
             raise self.damage
         self._compared[row] = True
 
@@ -162,8 +201,7 @@ class TokenIndex:
         bounds = np.concatenate([[0], np.cumsum(counts)])
         best = np.zeros((int(bounds[-1]), len(question)), dtype=np.float32)
         means = np.zeros(int(bounds[-1]), dtype=np.float32)
-        held = self._bounds[wanted + 1] - self._bounds[wanted]
-        firsts = np.concatenate([[0], np.cumsum(held)])
+        firsts = np.concatenate([[0], np.cumsum(self._held[wanted], dtype=np.int64)])
         # Of each segment of the passages asked for: where it stands among all, and where its first token is among those
         # that are read.
         places = np.arange(bounds[-1]) + np.repeat(self._segment_bounds[wanted] - bounds[:-1], counts)
@@ -179,6 +217,13 @@ class TokenIndex:
         lengths = self._lengths[places[filled]].astype(np.float32)
         means[filled] = sums / (ends - begins)[filled] / np.maximum(lengths, 1e-6)
         return Similarities(best, means, bounds)
+
+
+def _content(path: Path, mapped: bool) -> NDArray[np.uint8]:
+    """The bytes of a file; none where there is none."""
+    if not path.exists() or not path.stat().st_size:
+        return np.zeros(0, dtype=np.uint8)
+    return _mapped(path) if mapped or is_mapped(path) else np.fromfile(path, np.uint8)
 
 
 def _mapped(path: Path) -> NDArray[np.uint8]:

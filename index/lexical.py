@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN
 from numpy.typing import NDArray
 
+from corpus.english import english
 from corpus.words import INDEXED_WORD
 from index.types import Vectors
 
@@ -142,5 +142,6 @@ class LexicalIndex:
 
 def words_of(text: str, stemmer: Stemmer.Stemmer) -> list[str]:
     """The stems of ``text`` as ``bm25s.tokenize`` makes them, which for one text takes long to set up."""
-    found = [word for word in INDEXED_WORD.findall(text.lower()) if word not in STOPWORDS_EN]
+    stop_words = english().stop_words
+    found = [word for word in INDEXED_WORD.findall(text.lower()) if word not in stop_words]
     return list(stemmer.stemWords(found))

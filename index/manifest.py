@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.digest import sha256
 from index.errors import HEAL, Damaged, OtherEncoder, OtherFormat, StoreError
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever what stands in a generation changes; another format is rebuilt, not read."""
 
 FILE = "manifest.json"
@@ -50,13 +50,16 @@ class Manifest:
 _MANIFEST = TypeAdapter(Manifest)
 
 
-def sealed_files(folder: Path) -> tuple[SealedFile, ...]:
-    """Every file below ``folder``, on the disk for good."""
-    found = []
+def sealed_files(folder: Path, shared: Sequence[SealedFile] = ()) -> tuple[SealedFile, ...]:
+    """Every file below ``folder``, on the disk for good; what is ``shared`` is, with the digest that it was written
+    with."""
+    found, known = [], {file.path: file for file in shared}
     for path in _files(folder):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        found.append(SealedFile(path.relative_to(folder).as_posix(), path.stat().st_size, sha256(path)))
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        found.append(known.get(name) or SealedFile(name, path.stat().st_size, sha256(path)))
     return tuple(found)
 
 
@@ -89,11 +92,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def faults_of(
-    folder: Path, manifest: Manifest, *, sizes_only: bool = False, later: str = "", among: Sequence[str] = ()
+    folder: Path, manifest: Manifest, *, sizes_only: bool = False, later: Sequence[str] = (), among: Sequence[str] = ()
 ) -> Iterator[str]:
     """What is wrong with the files, one after the other, by their paths; of those ``among`` only where given.
 
-    Of the one to be compared ``later`` only the size is.
+    Of those to be compared ``later`` only the size is.
     """
     there = {path.relative_to(folder).as_posix() for path in _files(folder)}
     expected = {file.path: file for file in manifest.files}
@@ -104,14 +107,14 @@ def faults_of(
             size = (folder / path).stat().st_size
             if size != expected[path].size:
                 yield f"{path} is {size:,} bytes long, {expected[path].size:,} were written"
-            elif not sizes_only and path != later and sha256(folder / path) != expected[path].sha256:
+            elif not sizes_only and path not in later and sha256(folder / path) != expected[path].sha256:
                 yield f"{path} is not what was written"
         except OSError as error:
             yield f"{path} can't be read ({error.strerror})"
 
 
-def demand_whole(folder: Path, manifest: Manifest, later: str = "") -> None:
-    """Compare every file with the manifest, of the one to be compared ``later`` only the size. Raises ``Damaged``
+def demand_whole(folder: Path, manifest: Manifest, later: Sequence[str] = ()) -> None:
+    """Compare every file with the manifest, of those to be compared ``later`` only the size. Raises ``Damaged``
     naming the first that differs."""
     fault = next(faults_of(folder, manifest, later=later), None)
     if fault is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, overload
@@ -14,77 +16,89 @@ from numpy.typing import NDArray
 from corpus.types import BlockKind, Guide, Passage
 from index.guide_table import GuideTable
 
-_KINDS = tuple(BlockKind)
+KINDS = tuple(BlockKind)
 
 
-class _Context(NamedTuple):
-    """What many passages of a guide have in common."""
+IDS, CONTEXTS, NAMES = "ids.json", "contexts.jsonl", "names.json"
+ROWS, SENTENCES, BOUNDS = "rows.npy", "sentences.npy", "sentence_bounds.npy"
+
+
+class Column(IntEnum):
+    """What stands where in a passage's row: the place of its guide, and of its context among that guide's; where it
+    begins and ends in the guide's text; the places of its topic and of its role among all."""
+
+    GUIDE = 0
+    CONTEXT = 1
+    KIND = 2
+    START = 3
+    END = 4
+    TOPIC = 5
+    ROLE = 6
+
+
+class Context(NamedTuple):
+    """What some passages of a guide have in common."""
 
     title: str
-    role: str
     collection: str
-    topic: str
     heading_path: tuple[str, ...]
 
 
-class PassageTable(Sequence[Passage]):
-    """Passages in order. Thread-safe: two threads may make the same one, which are equal.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Passages as they are stored, in order: ``rows`` int32 ``(n, 7)`` by ``Column``; the ``sentences``, int32
+    ``(s, 2)``, of the passage ``i`` are ``bounds[i]:bounds[i + 1]``. ``contexts`` is a line for each guide, ``topics``
+    and ``roles`` are all that there are."""
 
-    ``ids`` are theirs; ``of_guide`` and ``of_context`` int32 ``(n,)`` say where in the guides and in ``contexts`` a
-    passage's are.
-    """
+    ids: Sequence[str]
+    contexts: Sequence[bytes]
+    topics: Sequence[str]
+    roles: Sequence[str]
+    rows: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+    bounds: NDArray[np.int64]
 
-    def __init__(
-        self,
-        guides: GuideTable,
-        ids: Sequence[str],
-        contexts: Sequence[_Context],
-        rows: NDArray[np.int32],
-        sentences: NDArray[np.int32],
-        bounds: NDArray[np.int64],
-    ) -> None:
-        if not (len(ids) == len(rows) == len(bounds) - 1):
-            raise ValueError("passages and their places differ")
-        self.ids, self.contexts = tuple(ids), contexts
-        self.of_guide, self.of_context = rows[:, 0], rows[:, 1]
-        self.starts = rows[:, 3]
-        self._guides, self._rows = guides, rows
-        self._sentences, self._bounds = sentences, bounds
-        self._made: list[Passage | None] = [None] * len(ids)
-
-    @staticmethod
-    def save(folder: Path, passages: Sequence[Passage], guides: Sequence[Guide]) -> None:
-        """Write to a new ``folder``. Raises ``ValueError`` where a passage isn't of its guide's text."""
+    def save(self, folder: Path) -> None:
+        """Write to a new ``folder``."""
         folder.mkdir()
-        places = {guide.slug: place for place, guide in enumerate(guides)}
-        contexts: dict[_Context, int] = {}
-        rows = np.empty((len(passages), 5), dtype=np.int32)
-        for at, one in enumerate(passages):
-            place = places.get(one.guide, -1)
-            if place < 0 or guides[place].text[one.start : one.end] != one.text:
-                raise ValueError(f"passage {one.id} isn't of its guide")
-            context = _Context(one.title, one.role, one.collection, one.topic, one.heading_path)
-            kind = _KINDS.index(one.kind)
-            rows[at] = place, contexts.setdefault(context, len(contexts)), kind, one.start, one.end
-        (folder / "ids.json").write_text(json.dumps([one.id for one in passages]), encoding="utf-8")
-        (folder / "contexts.json").write_text(json.dumps(list(contexts)), encoding="utf-8")
-        np.save(folder / "rows.npy", rows)
-        flat = [span for one in passages for span in one.sentences]
-        np.save(folder / "sentences.npy", np.array(flat, dtype=np.int32).reshape(-1, 2))
-        np.save(folder / "sentence_bounds.npy", np.cumsum([0, *(len(one.sentences) for one in passages)]))
+        (folder / IDS).write_text(json.dumps(self.ids), encoding="utf-8")
+        (folder / CONTEXTS).write_bytes(b"".join(self.contexts))
+        (folder / NAMES).write_text(json.dumps([self.topics, self.roles]), encoding="utf-8")
+        for name, column in ((ROWS, self.rows), (SENTENCES, self.sentences), (BOUNDS, self.bounds)):
+            np.save(folder / name, column)
+
+    @classmethod
+    def load(cls, folder: Path) -> Columns:
+        """Raises ``OSError`` or ``ValueError``."""
+        topics, roles = json.loads((folder / NAMES).read_bytes())
+        contexts = (folder / CONTEXTS).read_bytes().splitlines(keepends=True)
+        rows, sentences, bounds = (np.load(folder / name, allow_pickle=False) for name in (ROWS, SENTENCES, BOUNDS))
+        return cls(json.loads((folder / IDS).read_bytes()), contexts, topics, roles, rows, sentences, bounds)
+
+
+def context_line(contexts: Iterable[Context]) -> bytes:
+    """The contexts of a guide as they are written."""
+    return json.dumps(list(contexts)).encode() + b"\n"
+
+
+class PassageTable(Sequence[Passage]):
+    """Passages in order. Thread-safe: two threads may make the same one, which are equal."""
+
+    def __init__(self, guides: GuideTable, columns: Columns) -> None:
+        if not (len(columns.ids) == len(columns.rows) == len(columns.bounds) - 1):
+            raise ValueError("passages and their places differ")
+        if len(columns.contexts) != len(guides):
+            raise ValueError("guides and the contexts of their passages differ")
+        self.ids, self.columns = tuple(columns.ids), columns
+        self.of_guide, self.starts = columns.rows[:, Column.GUIDE], columns.rows[:, Column.START]
+        self._guides = guides
+        self._contexts: dict[int, list[Context]] = {}
+        self._made: list[Passage | None] = [None] * len(self.ids)
 
     @classmethod
     def load(cls, folder: Path, guides: GuideTable) -> PassageTable:
         """Raises ``OSError`` or ``ValueError``."""
-        contexts = json.loads((folder / "contexts.json").read_bytes())
-        return cls(
-            guides,
-            json.loads((folder / "ids.json").read_bytes()),
-            [_Context(title, role, part, topic, tuple(path)) for title, role, part, topic, path in contexts],
-            np.load(folder / "rows.npy"),
-            np.load(folder / "sentences.npy"),
-            np.load(folder / "sentence_bounds.npy"),
-        )
+        return cls(guides, Columns.load(folder))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -104,17 +118,18 @@ class PassageTable(Sequence[Passage]):
 
     def cut(self, row: int, guide: Guide) -> Passage:
         """A passage, cut out of its ``guide``."""
-        _, context, kind, start, end = self._rows[row].tolist()
-        shared = self.contexts[context]
-        spans = self._sentences[self._bounds[row] : self._bounds[row + 1]].tolist()
+        columns = self.columns
+        place, context, kind, start, end, topic, role = columns.rows[row].tolist()
+        shared = self._contexts_of(place)[context]
+        spans = columns.sentences[columns.bounds[row] : columns.bounds[row + 1]].tolist()
         return Passage(
             id=self.ids[row],
             guide=guide.slug,
             title=shared.title,
-            role=shared.role,
+            role=columns.roles[role],
             heading_path=shared.heading_path,
-            topic=shared.topic,
-            kind=_KINDS[kind],
+            topic=columns.topics[topic],
+            kind=KINDS[kind],
             start=start,
             end=end,
             text=guide.text[start:end],
@@ -122,9 +137,17 @@ class PassageTable(Sequence[Passage]):
             collection=shared.collection,
         )
 
+    def _contexts_of(self, place: int) -> list[Context]:
+        found = self._contexts.get(place)
+        if found is None:
+            written = json.loads(self.columns.contexts[place])
+            found = self._contexts[place] = [Context(title, part, tuple(path)) for title, part, path in written]
+        return found
+
     def has_sentences(self, row: int, passage: Passage) -> bool:
         """Whether a passage is divided into sentences as ``passage``, of the same text, is."""
-        spans = self._sentences[self._bounds[row] : self._bounds[row + 1]] - self.starts[row]
+        bounds = self.columns.bounds
+        spans = self.columns.sentences[bounds[row] : bounds[row + 1]] - self.starts[row]
         found: list[list[int]] = spans.tolist()
         return found == [[start - passage.start, end - passage.start] for start, end in passage.sentences]
 
@@ -139,16 +162,13 @@ class PassageTable(Sequence[Passage]):
 
     def rows_by_topic(self) -> dict[str, NDArray[np.int64]]:
         """The rows of every topic's passages."""
-        topics = sorted({context.topic for context in self.contexts})
-        places = {topic: place for place, topic in enumerate(topics)}
-        of_context = np.array([places[context.topic] for context in self.contexts], dtype=np.int64)
-        return _grouped(of_context[self.of_context], topics)
+        return _grouped(self.columns.rows[:, Column.TOPIC], self.columns.topics)
 
     def topic(self, row: int) -> str:
-        return self.contexts[int(self.of_context[row])].topic
+        return self.columns.topics[int(self.columns.rows[row, Column.TOPIC])]
 
     def role(self, row: int) -> str:
-        return self.contexts[int(self.of_context[row])].role
+        return self.columns.roles[int(self.columns.rows[row, Column.ROLE])]
 
     def guide(self, row: int) -> str:
         """The slug of a passage's guide."""

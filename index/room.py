@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.types import Guide, Passage
+from index.cut_passages import CutPassages
+from index.earlier import Earlier
 from index.errors import StoreError
 from index.token_form import TokenForm
 
@@ -14,7 +15,7 @@ _CHROMA = 4
 """A vector takes so many times its bytes in Chroma: in its log, in its graph, and in both while it writes."""
 _FLOAT = 4
 _TEXT = 8
-"""A guide's text is kept as guide, as passages with their contexts, in sentences and as words."""
+"""A guide is kept as it is, as passages with their contexts, in sentences and as words."""
 _EMPTY = 2_000_000
 """Bytes of a generation of nothing."""
 
@@ -24,13 +25,25 @@ _CHARACTERS = 3
 
 
 def demand_room(
-    index: Path, guides: Sequence[Guide], passages: Sequence[Passage], dimension: int, form: TokenForm
+    index: Path,
+    lines: Sequence[bytes],
+    passages: CutPassages,
+    dimension: int,
+    form: TokenForm,
+    earlier: Earlier | None,
+    *,
+    shared: bool,
 ) -> None:
-    """Raises ``StoreError`` where the disk of ``index`` has less room than a generation of these may take."""
-    embedded = sum(len(passage.embedded) for passage in passages)
-    texts = sum(len(guide.text) for guide in guides) + embedded
-    vectors = _CHROMA * _FLOAT * dimension * len(passages)
-    needed = _EMPTY + _TEXT * texts + vectors + form.width * embedded // _CHARACTERS
+    """Raises ``StoreError`` where the disk of ``index`` has less room than a generation of these may take.
+
+    ``lines`` are its guides; of what is ``shared`` only the rest is written.
+    """
+    fresh = earlier.fresh.tolist() if earlier is not None else range(len(passages))
+    tokens = sum(len(passages[row].embedded) for row in fresh) // _CHARACTERS
+    if earlier is not None and not shared:
+        tokens += earlier.before.tokens.size
+    vectors = _CHROMA * _FLOAT * dimension * (len(fresh) if shared else len(passages))
+    needed = _EMPTY + _TEXT * sum(map(len, lines)) + vectors + form.width * tokens
     free = shutil.disk_usage(index).free
     if free < needed:
         shown = f"{needed / 1e6:,.0f} MB are needed on its disk, {free / 1e6:,.0f} MB are free"

@@ -237,8 +237,7 @@ class Searcher:
             self.generation.vectors.demand_open()
             return dict(enumerate((pooled @ question.pooled).tolist()))
         if allowed is None:
-            near = self.generation.vectors.nearest(question.pooled, pool)
-            dense = {self._rows[id_]: cosine for id_, cosine in near}
+            dense = self.generation.nearest(question.pooled, pool)
         else:
             self.generation.vectors.demand_open()
             cosines = pooled[allowed] @ question.pooled

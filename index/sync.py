@@ -6,19 +6,24 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits
 
 from corpus.known import reading_code
 from corpus.lexicon import Lexicon
 from corpus.split import split
 from corpus.types import Corpus, CuratedQuestion, Guide, Passage
 from index.building import Content, Row, write_generation
-from index.curated import CuratedIndex
-from index.earlier import Earlier
-from index.errors import EmptyCorpus, StoreError
-from index.generation import Generation, live_name, new_name, open_generation, prune, publish
+from index.curated import NONE, CuratedIndex
+from index.cut_passages import CutPassages, Same
+from index.earlier import Before, Earlier, Stored
+from index.errors import Damaged, EmptyCorpus, StoreError
+from index.generation import live_name, new_name, prune, publish
 from index.guide_table import GuideTable
 from index.late_interaction import stored
 from index.lock import PATIENCE, writing
@@ -60,61 +65,80 @@ def sync(
     if not corpus.guides:
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
     index.mkdir(parents=True, exist_ok=True)
-    with writing(index, patience), ExitStack() as stack:
-        live = _readable_live(index, encoder, stores)
-        stack.callback(live.close if live is not None else lambda: None)
-        content, earlier = _content(index, corpus, encoder, lexicon, live, wording_of)
-        counts = len(corpus.guides), len(content.passages)
-        if live is not None and live.manifest.digest == content.digest:
-            return IndexReport(live.manifest.name, *counts, 0, 0, 0, 0, time.perf_counter() - started, False)
-        name = new_name(index, content.digest, datetime.now(UTC))
-        fresh = earlier.fresh(content.passages) if earlier is not None else content.passages
-        rows = embedded(fresh, encoder, content.form, report)
-        write_generation(index, name, stores, content, rows, earlier).close()
-        difference = _difference(live.passages if live is not None else None, content.passages)
-        stack.close()  # what is held isn't pruned
-        publish(index, name)
-        prune(index, keep, stores)
-        report("writing", 1, 1)
-    return IndexReport(name, *counts, *difference, len(fresh), time.perf_counter() - started, True)
+    work = _Work(corpus, index, encoder, stores, lexicon, report, wording_of)
+    # By itself BLAS takes every core for the products of a passage, which are done in microseconds.
+    with writing(index, patience), threadpool_limits(1, "blas"):
+        with _readable_live(index, encoder) as live:
+            try:
+                outcome = _synced(work, live)
+            except Damaged:
+                if live is None:
+                    raise
+                outcome = _synced(work, None)  # what was to be carried over is damaged: all is made again
+        if outcome.published:  # what is held isn't pruned
+            publish(index, outcome.generation)
+            prune(index, keep, stores)
+            report("writing", 1, 1)
+    return replace(outcome, seconds=time.perf_counter() - started)
 
 
-def _content(
-    index: Path,
-    corpus: Corpus,
-    encoder: Encoder,
-    lexicon: Lexicon,
-    live: Generation | None,
-    wording_of: WordingOf | None,
-) -> tuple[Content, Earlier | None]:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is to be indexed, where, and with what."""
+
+    corpus: Corpus
+    index: Path
+    encoder: Encoder
+    stores: VectorStores
+    lexicon: Lexicon
+    report: Progress
+    wording_of: WordingOf | None
+
+
+def _synced(work: _Work, live: Before | None) -> IndexReport:
+    """Write the next generation, unless nothing has changed. Raises ``Damaged`` where what is live is."""
+    content, earlier = _content(work, live)
+    counts = len(content.guides), len(content.passages)
+    if live is not None and live.stored.manifest.digest == content.digest:
+        live.comparison.demand()
+        return IndexReport(live.stored.manifest.name, *counts, 0, 0, 0, 0, 0.0, published=False)
+    name = new_name(work.index, content.digest, datetime.now(UTC))
+    rows = earlier.fresh.tolist() if earlier is not None else range(len(content.passages))
+    fresh = [content.passages[row] for row in rows]
+    made = embedded(fresh, work.encoder, content.form, work.report)
+    write_generation(work.index, name, work.stores, content, made, earlier)
+    difference = _difference(live.stored.passages if live is not None else None, content.passages)
+    return IndexReport(name, *counts, *difference, len(fresh), 0.0, published=True)
+
+
+def _content(work: _Work, live: Before | None) -> tuple[Content, Earlier | None]:
     """What is to be indexed, and what is carried over for it. Raises ``EmptyCorpus``."""
-    lines, form = GuideTable.lines(corpus.guides), form_for(encoder.name, encoder.dimension)
-    passages = _split_all(corpus.guides, lines, encoder, live)
+    corpus, encoder = work.corpus, work.encoder
+    known = live.stored.guides if live is not None else None
+    lines, form = GuideTable.lines(corpus.guides, known), form_for(encoder.name, encoder.dimension)
+    passages = _split_all(corpus.guides, lines, encoder, live.stored if live is not None else None)
     if not passages:
         raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-    kept = live if live is not None and live.tokens.form.same_as(form) else None
-    earlier = Earlier.of(index, kept, passages) if kept is not None else None
+    earlier = Earlier.of(live, passages) if live is not None and live.stored.tokens.form.same_as(form) else None
     words = _counted(passages, earlier)
-    phrasings = _phrasings(corpus.questions, words, wording_of)
+    phrasings = _phrasings(corpus.questions, words, work.wording_of)
     return Content(
         encoder.name,
         encoder.dimension,
-        _digest(encoder, lexicon, lines, corpus.questions, phrasings),
+        _digest(encoder, work.lexicon, lines, corpus.questions, phrasings),
         corpus.guides,
         lines,
         passages,
-        lexicon,
+        work.lexicon,
         words,
         form,
-        _curated(live, corpus.questions, phrasings, encoder),
+        _curated(live.stored.curated if live is not None else NONE, corpus.questions, phrasings, encoder),
         encoder.fingerprint,
         reading_code(),
     ), earlier
 
 
-def _split_all(
-    guides: Sequence[Guide], lines: Sequence[bytes], encoder: Encoder, live: Generation | None
-) -> tuple[Passage, ...]:
+def _split_all(guides: Sequence[Guide], lines: Sequence[bytes], encoder: Encoder, live: Stored | None) -> CutPassages:
     """The passages of ``guides``; those of a guide that is the same in the live generation as they are there."""
 
     def fits(text: str) -> bool:
@@ -123,20 +147,21 @@ def _split_all(
 
     same = live if live is not None and live.manifest.split_by == reading_code() else None
     rows = same.passages.rows_by_guide() if same is not None else {}
-    passages: list[Passage] = []
+    none = np.zeros(0, dtype=np.int64)
+    parts: list[Same | Sequence[Passage]] = []
     for guide, line in zip(guides, lines, strict=True):
         if same is not None and same.guides.has(guide.slug, line):
-            passages += [same.passages.cut(int(row), guide) for row in rows.get(guide.slug, ())]
+            parts.append(Same(same.guides.places[guide.slug], rows.get(guide.slug, none)))
         else:
-            passages += split(guide, fits)
-    return tuple(passages)
+            parts.append(split(guide, fits))
+    return CutPassages(guides, parts, same.passages if same is not None else None)
 
 
-def _counted(passages: Sequence[Passage], earlier: Earlier | None) -> WordCounts:
+def _counted(passages: CutPassages, earlier: Earlier | None) -> WordCounts:
     if earlier is None:
         return WordCounts.of([passage.embedded for passage in passages])
-    gone, come = earlier.left_out, earlier.fresh(passages)
-    return earlier.generation.words.changed([one.embedded for one in gone], [one.embedded for one in come])
+    come = [passages[row].embedded for row in earlier.fresh.tolist()]
+    return earlier.before.words.changed([one.embedded for one in earlier.left_out], come)
 
 
 def _phrasings(
@@ -151,10 +176,10 @@ def _phrasings(
 
 
 def _curated(
-    live: Generation | None, questions: Sequence[CuratedQuestion], phrasings: Sequence[str], encoder: Encoder
+    live: CuratedIndex, questions: Sequence[CuratedQuestion], phrasings: Sequence[str], encoder: Encoder
 ) -> CuratedIndex:
     """The curated questions' index; vectors of phrasings that the live generation has are carried over."""
-    known = dict(zip(live.curated.texts, live.curated.vectors, strict=True)) if live is not None else {}
+    known = dict(zip(live.texts, live.vectors, strict=True))
     fresh = [text for text in dict.fromkeys(phrasings) if text not in known]
     for first in range(0, len(fresh), EMBED_AT_ONCE):
         batch = fresh[first : first + EMBED_AT_ONCE]
@@ -177,17 +202,17 @@ def _digest(
     return digest.hexdigest()
 
 
-def _readable_live(index: Path, encoder: Encoder, stores: VectorStores) -> Generation | None:
-    """The live generation where its rows can be carried over: whole, and of the same encoder. To be closed."""
-    try:
-        name = live_name(index)
-        live = open_generation(index, name, stores, whole=True) if name is not None else None
-    except StoreError:
-        return None  # damaged or of another format: everything is embedded again
-    if live is None or (live.manifest.encoder, live.manifest.fingerprint) == (encoder.name, encoder.fingerprint):
-        return live
-    live.close()
-    return None
+@contextmanager
+def _readable_live(index: Path, encoder: Encoder) -> Iterator[Before | None]:
+    """The live generation where its rows can be carried over: whole, and of the same encoder."""
+    with ExitStack() as stack:
+        live = None
+        with suppress(StoreError):  # damaged or of another format: everything is embedded again
+            if (name := live_name(index)) is not None:
+                live = Before(index, name)
+                stack.callback(live.close)
+        made_with = (live.stored.manifest.encoder, live.stored.manifest.fingerprint) if live is not None else ()
+        yield live if made_with == (encoder.name, encoder.fingerprint) else None
 
 
 def embedded(passages: Sequence[Passage], encoder: Encoder, form: TokenForm, progress: Progress) -> Iterator[Row]:
@@ -205,11 +230,15 @@ def embedded(passages: Sequence[Passage], encoder: Encoder, form: TokenForm, pro
     progress("writing", 0, 1)
 
 
-def _difference(before: PassageTable | None, after: Sequence[Passage]) -> tuple[int, int, int]:
+def _difference(before: PassageTable | None, after: CutPassages) -> tuple[int, int, int]:
     """Passages added, changed and removed; one that left and one that came under the same heading is a change."""
-    old, new = before.row_of if before is not None else {}, {passage.id for passage in after}
-    left = [before[row] for id_, row in old.items() if id_ not in new] if before is not None else []
+    now = {passage.id for passage in after.cut.values()}
+    old = before.row_of if before is not None else {}
+    left = []
+    if before is not None:
+        others = np.setdiff1d(np.arange(len(before)), after.sources).tolist()
+        left = [before[row] for row in others if before.ids[row] not in now]
     gone = Counter((passage.guide, passage.heading_path) for passage in left)
-    come = Counter((passage.guide, passage.heading_path) for passage in after if passage.id not in old)
+    come = Counter((passage.guide, passage.heading_path) for passage in after.cut.values() if passage.id not in old)
     changed = (gone & come).total()
     return come.total() - changed, changed, gone.total() - changed

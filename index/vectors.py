@@ -23,14 +23,12 @@ from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
-from corpus.types import Passage
+from index.base import CHROMA
 from index.errors import HEAL, StoreError
 from index.scratch import private_copy
 from index.types import Vectors
 
 BATCH = 1000
-CHROMA = "chroma"
-"""The folder of a generation that embedded Chroma keeps its files in."""
 
 
 class VectorStore:
@@ -51,21 +49,22 @@ class VectorStore:
         if not self._finalizer.alive:
             raise StoreError(f"generation {self._name} is closed")
 
-    def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Store one vector a passage; rows of ``vectors`` and ``passages`` correspond."""
-        for first in range(0, len(passages), BATCH):
-            rows = passages[first : first + BATCH]
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store one vector a passage; rows of ``vectors`` and ``ids`` correspond."""
+        for first in range(0, len(ids), BATCH):
             with _as_store_error(self._name, "written, what was published stays"):
-                self._open().add(
-                    ids=[passage.id for passage in rows],
-                    embeddings=vectors[first : first + BATCH],
-                )
+                self._open().add(ids=list(ids[first : first + BATCH]), embeddings=vectors[first : first + BATCH])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors of ``ids``."""
         for first in range(0, len(ids), BATCH):
             with _as_store_error(self._name, "written, what was published stays"):
                 self._open().delete(ids=list(ids[first : first + BATCH]))
+
+    def ids(self) -> list[str]:
+        """Of all vectors that are there."""
+        with _as_store_error(self._name):
+            return list(self._open().get(include=[])["ids"])
 
     def count(self) -> int:
         with _as_store_error(self._name):
@@ -100,6 +99,11 @@ class VectorStores:
         """``chroma_url`` is a server's address, as text or as a URL."""
         self._client = _connect(str(chroma_url)) if chroma_url else None
 
+    @property
+    def are_embedded(self) -> bool:
+        """Whether each is in a folder of its own, where it can be shared and copied."""
+        return self._client is None
+
     def create(self, folder: Path, name: str) -> VectorStore:
         """A new, empty store for the generation that is built in ``folder``. Raises ``StoreError``."""
         self.forget(name)  # of a run that was killed
@@ -112,20 +116,19 @@ class VectorStores:
             )
             return VectorStore(client, collection, name, close)
 
-    def continued(self, folder: Path, name: str, before: Path) -> VectorStore | None:
-        """A new store for the generation that is built in ``folder``, with the vectors of the one in ``before``;
-        ``None`` on a server, which can't copy them. Raises ``StoreError``."""
-        if self._client is not None:
-            return None
+    def continued(self, folder: Path, name: str, before: Path, collection: str) -> VectorStore:
+        """A new store for the generation that is built in ``folder``, with the vectors of the one in ``before``, where
+        they are ``collection``'s. Raises ``StoreError``."""
         with _as_store_error(name, "written, what was published stays"):
             shutil.copytree(before / CHROMA, folder / CHROMA, copy_function=shutil.copyfile)
             client, close = self._opened(folder / CHROMA)
-            collection = client.get_collection(_collection(before.name), embedding_function=None)
-            collection.modify(name=_collection(name))
-            return VectorStore(client, collection, name, close)
+            copied = client.get_collection(_collection(collection), embedding_function=None)
+            copied.modify(name=_collection(name))
+            return VectorStore(client, copied, name, close)
 
     def open(self, folder: Path, name: str) -> VectorStore:
-        """The store of the generation in ``folder``, for reading; raises ``StoreError`` where it isn't there.
+        """The store in ``folder`` that was created as ``name``, for reading; raises ``StoreError`` where it isn't
+        there.
 
         Chroma writes to its files even when it only reads, so it is given a copy, and those of a generation stay as
         they were sealed.

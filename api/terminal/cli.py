@@ -19,7 +19,6 @@ from api.terminal.command import (
     one_clear_line,
     settings_of,
     share_heaps,
-    skip_checks,
     wiring_of,
 )
 from api.terminal.opened import build, demand_index, opened
@@ -192,7 +191,6 @@ def main() -> None:
     # Before NumPy is imported: its small matrix products are slower on many cores, above all on busy ones.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     share_heaps()
-    skip_checks()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -7,9 +7,9 @@ import gc
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -55,7 +55,7 @@ def one_clear_line() -> Iterator[None]:
 def log_to_stderr(level: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for handler in logging.getLogger().handlers:
-        handler.setLevel(level)  # bm25s lowers its own logger to DEBUG
+        handler.setLevel(level)  # a package may lower its own logger
     for name in OUR_LOGS:
         logging.getLogger(name).setLevel(level)
     # What is wrong with a page is a finding; the extractor's own remarks name no file.
@@ -71,29 +71,6 @@ def collected_later() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def skip_checks() -> None:
-    """Before Chroma and MCP are imported: not what they check and prepare as they are, 1.7 s of each start.
-
-    Chroma has every method of its classes compared with the one that it overrides, which is for who writes Chroma.
-    jsonschema builds parsers of formats, where packages for these happen to be installed; nothing here has formats
-    checked, and jsonschema goes on without them.
-    """
-    with suppress(ImportError):  # it comes with Chroma
-        import overrides
-
-        overrides.override = overrides.overrides = _unchecked
-    for package in ("rfc3987_syntax", "isoduration"):
-        sys.modules.setdefault(package, None)  # type: ignore[arg-type]
-
-
-def _unchecked(method: Any = None, **_: bool) -> Any:
-    """What ``override`` makes of a method, without looking at the one that it overrides."""
-    if method is None:
-        return _unchecked
-    method.__override__ = True
-    return method
 
 
 def share_heaps() -> None:

@@ -20,6 +20,7 @@ from evals.records import Form, PassageRecord, QueryRecord
 from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
 from index.building import Content, write_generation
+from index.cut_passages import CutPassages
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
 from index.generation import Generation, live_name, open_generation, prune, publish
@@ -111,7 +112,7 @@ def _index(
     form = form_for(encoder.name, encoder.dimension)
     digest = _digest(records, encoder)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest[:8]}"
-    generation = write_generation(
+    write_generation(
         index,
         name,
         stores,
@@ -121,7 +122,7 @@ def _index(
             digest,
             guides=(guide,),
             lines=GuideTable.lines((guide,)),
-            passages=passages,
+            passages=CutPassages.all_cut((guide,), passages),
             lexicon=load_lexicon(),
             words=WordCounts.of([passage.embedded for passage in passages]),
             form=form,
@@ -131,7 +132,7 @@ def _index(
     publish(index, name)
     prune(index, 1, stores)
     progress("writing", 1, 1)
-    return generation
+    return open_generation(index, name, stores)
 
 
 def as_guide(records: Sequence[PassageRecord]) -> tuple[Guide, tuple[Passage, ...]]:

@@ -44,3 +44,18 @@ def test_other_collections_change_nothing(tmp_path: Path, lexicon: Lexicon) -> N
     alone = guides_of(tmp_path, lexicon, 4, 0)
     guides_of(tmp_path, lexicon, 6, 0, folder="other")
     assert [guide for guide in read_corpus(tmp_path, lexicon).guides if guide.collection == "crew"] == alone
+
+
+@pytest.mark.parametrize("between", [" ", " " * 150, "\n", "\t \n"])
+def test_paragraphs_are_compared_whole_whatever_is_between_their_words(
+    tmp_path: Path, lexicon: Lexicon, between: str
+) -> None:
+    beginning = "This page belongs to the whole crew of the ship and of both her boats, so"
+    for number in range(12):
+        end = "mend it" if number < 6 else f"mend mistake number {number}"
+        space = between if number % 2 else " "
+        text = space.join(f"{beginning} {end}.".split(" "))
+        (tmp_path / f"page-{number}.txt").write_text(f"Page {number}\n\nIt tells of boat {number}.\n\n{text}\n")
+    guides = read_corpus(tmp_path, lexicon).guides
+    repeated = {guide.slug: sum(block.repeated for block in guide.blocks) for guide in guides}
+    assert repeated == {f"page-{number}": int(number < 6) for number in range(12)}

@@ -10,9 +10,11 @@ import bm25s
 import numpy as np
 import pytest
 import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.english import english
 from index.lexical import LexicalIndex, Postings, words_of
 
 TEXTS = ["Directors manage managers.", "Pay is mostly equity.", "", "Managers pay attention to managers."]
@@ -56,6 +58,10 @@ def test_words_that_no_passage_holds_make_a_match_worth_less() -> None:
     known, half = index.scores("pay"), index.scores("pay quantum")
     assert known.argmax() == half.argmax()
     assert 0 < half.max() < known.max() / 2
+
+
+def test_stop_words_are_those_of_bm25s() -> None:
+    assert english().stop_words == set(STOPWORDS_EN)
 
 
 def test_unknown_words_score_nothing() -> None:
