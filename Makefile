@@ -16,7 +16,7 @@ WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test torture replicas check widget answers-diff screenshots sbom release clean
+.PHONY: help install run test torture replicas check widget unseen answers-diff screenshots sbom release clean
 
 ##@ Use
 
@@ -71,6 +71,11 @@ clean: ## Remove the environment, the index and all caches; the conversations st
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ##@ Evaluate
+
+UNSEEN := evals/unseen
+unseen: $(STAMP) ## Judge the answers about trades that nothing was fitted on
+	$(BIN)/python -m evals run --system product --corpus $(UNSEEN)/corpus --cases $(UNSEEN)/cases \
+		--gates $(UNSEEN)/gates.yaml --baseline $(UNSEEN)/baseline.json
 
 answers-diff: $(STAMP) ## Show which answers and verdicts differ from those of the commit BASE
 	@scratch=$$(mktemp -d); \

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+import evals
 from assistant.settings import SHIPPED_GUIDES
 from assistant.types import Status
 from corpus.lexicon import Lexicon
 from corpus.read import read_corpus
 from corpus.types import Guide
 from evals.answers.cases import Case, CaseError, CaseKind, load_cases, of_part, resolve
+from evals.questions import SOURCES
 from tests.evals.conftest import CASES
 
+EVALS = Path(evals.__file__).parent
 ONE = "- id: a\n  kind: direct\n  ask: q\n  gold: [{guide: g, quote: a quote}]\n"
 
 
@@ -126,3 +129,13 @@ def test_the_shipped_cases_stand_on_the_shipped_guides(lexicon: Lexicon) -> None
     _, stale = resolve(cases, read_corpus(SHIPPED_GUIDES, lexicon).guides)
     assert {case.part for case in cases} == {"dev", "test"}
     assert [str(one) for one in stale] == []
+
+
+def test_the_unseen_cases_stand_on_their_guides_and_in_no_fit(lexicon: Lexicon) -> None:
+    unseen = EVALS / "unseen"
+    cases, stale = resolve(load_cases(unseen / "cases"), read_corpus(unseen / "corpus", lexicon).guides)
+    assert not stale
+    assert {case.part for case in cases} == {"dev", "test"}
+    fitted_on = " ".join(path.read_text(encoding="utf-8") for path in (EVALS / "questions").rglob("*.yaml"))
+    assert not [case.id for case in cases if f"id: {case.id}\n" in fitted_on]
+    assert not [source.name for source in SOURCES if unseen in (source.corpus, *source.corpus.parents)]
