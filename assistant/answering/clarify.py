@@ -58,5 +58,12 @@ def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, 
     points = _POINTS_AT_A_ROLE.search(question) is not None
     if len(own) > MOST_OWN_WORDS + (2 if points else bool(topics)):
         return ()
+    if not points and len(_speak_of(own, hits)) == 1:
+        return ()
     ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
-    return tuple(guide.title for guide in ordered)
+    return tuple(dict.fromkeys(guide.role for guide in ordered))
+
+
+def _speak_of(own: set[str], hits: Sequence[Hit]) -> set[str]:
+    """The guides of the hits that hold all of a question's own words, none where it has none."""
+    return {hit.guide.slug for hit in hits if own and own <= set(stems(hit.passage.embedded))}

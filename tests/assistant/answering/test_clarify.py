@@ -27,8 +27,8 @@ VAGUE = [
 ]
 
 
-def hit(role: str, level: int | None, dense: float = 0.5) -> Hit:
-    guide = Guide(role.casefold(), role, role, "Pay varies.", (), (), "1", level=level)
+def hit(role: str, level: int | None, dense: float = 0.5, title: str = "", text: str = "Pay varies.") -> Hit:
+    guide = Guide(role.casefold(), title or role, role, text, (), (), "1", level=level)
     passage = Passage(
         id=role,
         guide=guide.slug,
@@ -38,9 +38,9 @@ def hit(role: str, level: int | None, dense: float = 0.5) -> Hit:
         topic="pay",
         kind=BlockKind.PARAGRAPH,
         start=0,
-        end=11,
-        text="Pay varies.",
-        sentences=((0, 11),),
+        end=len(text),
+        text=text,
+        sentences=((0, len(text)),),
     )
     return Hit(passage, guide, 1.0, Scores(dense, 0.5, 0.5))
 
@@ -79,6 +79,17 @@ def test_a_guide_without_a_level_is_a_choice_too(lexicon: Lexicon) -> None:
     found = choices("what's the salary?", [*HITS, hit("Head of Engineering", None)], lexicon)
     assert "Head of Engineering" in found
     assert [title for title in found if title in LEVELS] == list(ORDER)
+
+
+def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon) -> None:
+    found = choices("what's the salary?", [*HITS, hit("Head of Engineering", 5, title="A letter to my heir")], lexicon)
+    assert found == ("Tech Lead", "Engineering Manager", "Head of Engineering", "VP of Engineering", "CTO")
+
+
+def test_what_one_guide_alone_speaks_of_needs_no_choice(lexicon: Lexicon) -> None:
+    question = "what do lighthouses pay?"
+    assert choices(question, HITS, lexicon) == ORDER
+    assert choices(question, [*HITS, hit("Tech Lead", 3, text="Lighthouses pay in oil.")], lexicon) == ()
 
 
 LEXICON = load_lexicon()
