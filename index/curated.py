@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -93,6 +94,8 @@ class CuratedIndex:
     vectors: Vectors
     runs: tuple[Run, ...] = field(init=False, repr=False, compare=False)
     """The questions of each guide, in runs: one about a role is compared with that role's phrasings only."""
+    answering: Counter[str] = field(init=False, repr=False, compare=False)
+    """How many guides answer the questions of an id."""
 
     def __post_init__(self) -> None:
         runs, row = [], 0
@@ -102,6 +105,7 @@ class CuratedIndex:
             runs.append(Run.over(guide, run, self.vectors[row : firsts[-1]], firsts - row))
             row = int(firsts[-1])
         object.__setattr__(self, "runs", tuple(runs))
+        object.__setattr__(self, "answering", Counter(one.id for one in self.questions if one.answer))
 
     @classmethod
     def build(

@@ -11,9 +11,8 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +42,6 @@ from index.vectors import VectorStore, VectorStores
 
 LEXICON = TypeAdapter(Lexicon)
 WORDS = TypeAdapter(WordCounts)
-_MOMENT = "%Y%m%dT%H%M%S%f"
 _BLOCKS = f"tokens/{BLOCKS}", f"tokens/{TAIL}"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -112,17 +110,6 @@ def named(content: bytes, owner: str) -> str:
     if not _NAME.fullmatch(name):
         raise StoreError(f"{owner}'s file `current` names no generation; {HEAL}")
     return name
-
-
-def new_name(index: Path, digest: str, now: datetime) -> str:
-    """What a generation of this ``digest`` is called: it comes after all that are there, even if the clock was put back
-    since, because the newest is the last by name."""
-    last = max(generation_names(index), default="")
-    with suppress(ValueError):
-        now = max(
-            now, datetime.strptime(last.partition("-")[0], _MOMENT).replace(tzinfo=UTC) + timedelta(microseconds=1)
-        )
-    return f"{now:{_MOMENT}}-{digest[:8]}"
 
 
 def folder_of(index: Path, name: str) -> Path:

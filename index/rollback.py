@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from index.encode import check_encoder, name_of
@@ -13,6 +13,7 @@ from index.errors import HEAL, EncoderError, OtherEncoder, StoreError
 from index.generation import folder_of, generation_names, live_name, open_generation, publish
 from index.lock import PATIENCE, writing
 from index.manifest import Manifest, demand_encoder, faults_of, read_manifest
+from index.naming import built
 from index.vectors import VectorStores
 
 
@@ -28,9 +29,7 @@ class Kept:
     @property
     def built(self) -> datetime | None:
         """When it was built, where its name says so."""
-        with suppress(ValueError):
-            return datetime.strptime(self.name.split("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-        return None
+        return built(self.name)
 
 
 def looked_over(index: Path, *, sizes_only: bool = False) -> Iterator[Kept]:

@@ -23,10 +23,11 @@ from index.curated import NONE, CuratedIndex
 from index.cut_passages import CutPassages, Same
 from index.earlier import Before, Earlier, Stored
 from index.errors import Damaged, EmptyCorpus, StoreError
-from index.generation import live_name, new_name, prune, publish
+from index.generation import live_name, prune, publish
 from index.guide_table import GuideTable
 from index.late_interaction import stored
 from index.lock import PATIENCE, writing
+from index.naming import new_name
 from index.passage_table import PassageTable
 from index.query import WordCounts, Wording
 from index.token_form import TokenForm, form_for

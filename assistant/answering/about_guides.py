@@ -22,54 +22,50 @@ MOST_NAMED = 12
 """Roles that are named where it is asked which guides there are."""
 
 _GUIDES = r"(?:role\ |career\ )?(?:guides?|roles?|occupations?)"
-_WHICH = re.compile(
-    rf"""(?:so\ )?(?:(?:which|what|how\ many)\ {_GUIDES}\ (?:do|can|did|does)\ (?:you|u|this\ site|it)
+_WHICH = rf"""
+    (?:so\ )?(?:which|what|how\ many)\ {_GUIDES}\ (?:do|can|did|does)\ (?:you|u|this\ site|it)
         \ (?:have|know(?:\ about)?|cover|offer|answer|describe|talk\ about)(?:\ here)?
     |(?:which|what|how\ many)\ {_GUIDES}\ (?:are\ (?:there|available|covered|here|on\ (?:here|this\ site))|exist)
     |(?:can\ you\ |please\ )?(?:list|name|show|give)(?:\ me)?(?:\ a\ list\ of)?\ (?:all\ )?(?:of\ )?
-        (?:the|your)?\ ?(?:available\ )?{_GUIDES}(?:\ (?:you\ have|there\ are|please))?)\W*""",
-    re.I | re.X,
-)
-"""E.g. "*Which guides do you have?*", "*what roles are there*", "*list all the guides*"."""
-_IS_THERE = re.compile(
-    r"""(?:(?:do\ (?:you|u)\ have|is\ there|have\ you\ got|got)\ (?:any|an?|some)\ (?:role\ )?guides?
-        \ (?:on|about|for|to)
+        (?:the|your)?\ ?(?:available\ )?{_GUIDES}(?:\ (?:you\ have|there\ are|please))?
+"""
+_IS_THERE = r"""
+    (?:(?:do\ (?:you|u)\ have|is\ there|have\ you\ got|got)\ (?:any|an?|some)\ (?:role\ )?guides?\ (?:on|about|for|to)
     |(?:do|can)\ (?:you|u)\ (?:cover|describe|know\ (?:anything\ )?about)|any\ guides?\ (?:on|about|for|to))
-    \ (?P<about>(?:[\w'’-]++\ ?){1,6})\W*""",
-    re.I | re.X,
-)
-"""E.g. "*Do you have a guide on product managers?*", "*do you cover nurses*"."""
-_HOW_OLD = re.compile(
-    r"""(?:(?:is|are)\ (?:this|it|these|they|the\ (?:guides?|site|texts?|info(?:rmation)?|data|figures?|numbers?))
+    \ (?P<about>(?:[\w'’-]++\ ?){1,6})
+"""
+_HOW_OLD = r"""
+    (?:is|are)\ (?:this|it|these|they|the\ (?:guides?|site|texts?|info(?:rmation)?|data|figures?|numbers?))
         \ (?:still\ )?(?:up[\ -]to[\ -]date|current|recent|outdated|old)
     |how\ (?:old|recent|current|up[\ -]to[\ -]date)\ (?:is|are)\ (?:this|it|these|they|(?:this|these|the|your)\ \w+)
-    |when\ (?:was|were)\ (?:this|it|(?:this|these|the|your)\ \w+)
-        \ (?:last\ )?(?:written|updated|published|changed))\W*""",
-    re.I | re.X,
-)
-"""E.g. "*Is this up to date?*", "*When were the guides last updated?*"."""
-_WHOSE = re.compile(
-    r"""(?:who\ (?:wrote|writes|made|makes|publishe[sd]|is\ behind)\ (?:this|it|(?:this|these|the|your)\ \w+)
+    |when\ (?:was|were)\ (?:this|it|(?:this|these|the|your)\ \w+)\ (?:last\ )?(?:written|updated|published|changed)
+"""
+_WHOSE = r"""
+    who\ (?:wrote|writes|made|makes|publishe[sd]|is\ behind)\ (?:this|it|(?:this|these|the|your)\ \w+)
     |(?:where|what)\ (?:do|does|did|are)\ (?:your|these|the|this|all\ the)\ (?:\w+\ )?
         (?:figures?|numbers?|facts?|data|sources?|info(?:rmation)?)(?:\ come\ from)?
-    |what\ (?:is|are)\ (?:your|the)\ sources?)\W*""",
-    re.I | re.X,
+    |what\ (?:is|are)\ (?:your|the)\ sources?
+"""
+_ASKED = re.compile(
+    rf"(?:(?P<which>{_WHICH})|(?P<there>{_IS_THERE})|(?P<old>{_HOW_OLD})|(?P<whose>{_WHOSE}))\W*", re.I | re.X
 )
-"""E.g. "*Who wrote these guides?*", "*Where do your figures come from?*"."""
+"""E.g. "*Which guides do you have?*", "*list all the guides*", "*Do you have a guide on product managers?*",
+"*do you cover nurses*", "*Is this up to date?*", "*Who wrote these guides?*", "*Where do your figures come from?*".
+"""
 
 
 def about_the_guides(message: str, searcher: Searcher) -> Answer | None:
     """The answer to a question about the guides themselves; ``None`` to any other message."""
     asked = message.strip()
-    if _WHICH.fullmatch(asked):
+    found = _ASKED.fullmatch(asked)
+    if found is None:
+        return None
+    if found["which"]:
         return _said(asked, _which(searcher), _guides(searcher))
-    if (found := _IS_THERE.fullmatch(asked)) is not None:
+    if found["there"]:
         return _is_there(asked, found["about"].strip(), searcher)
-    if _HOW_OLD.fullmatch(asked) and (text := _how_old(_guides(searcher))):
-        return _said(asked, text, ())
-    if _WHOSE.fullmatch(asked):
-        return _said(asked, _SOURCES, ())
-    return None
+    text = _SOURCES if found["whose"] else _how_old(_guides(searcher))
+    return _said(asked, text, ()) if text else None
 
 
 def _said(asked: str, text: str, guides: Sequence[Guide]) -> Answer:

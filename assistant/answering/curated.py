@@ -192,6 +192,9 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
     fitting = [one for match in near if (one := _about_the_same(asked, match, searcher)) is not None]
+    if not question.roles and not guides:  # one role's answer would be as good as another's
+        answering = searcher.generation.curated.answering
+        fitting = [one for one in fitting if not one.question.answer or answering[one.question.id] == 1]
     return fitting[:LOOKED_AT]
 
 

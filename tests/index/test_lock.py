@@ -40,10 +40,9 @@ except StoreError as error:
 """
 
 _READ = """
-import os, sys
+import os, resource, sys  # what Chroma imports later may stand where another user can't read
 from pathlib import Path
 from index.live import LiveIndex
-from index.vectors import VectorStores
 from index.vectors import VectorStores
 if os.getuid() == 0:  # who may write everywhere
     os.setgid(65534)

@@ -19,7 +19,8 @@ from index import generation as generations
 from index import manifest as manifests
 from index.encode import normalised
 from index.errors import EmptyCorpus, StoreError
-from index.generation import kept, live_name, new_name, publish
+from index.generation import kept, live_name, publish
+from index.naming import new_name
 from index.rollback import roll_back
 from index.sync import sync
 from index.vectors import VectorStores

@@ -234,6 +234,14 @@ def test_without_a_role_nothing_is_curated_where_two_guides_are_as_near(assistan
     assert {one.match.question.guide for one in found} == {"vp"}
 
 
+def test_what_is_asked_of_every_role_is_no_roles_where_none_is_named(assistant: Assistant) -> None:
+    question = "What does the interview look like?"
+    encoded = assistant.searcher().encode(question)
+    assert not candidates(question, encoded, (), assistant.searcher(), apart=0.0)
+    (only,) = candidates(question, encoded, ("vp",), assistant.searcher(), apart=0.0)
+    assert only.match.question.id == "interview"
+
+
 def test_without_a_role_the_only_near_entry_is_looked_at(assistant: Assistant) -> None:
     searcher = assistant.searcher()
     question = searcher.encode("What does one do before lunch?")
