@@ -25,6 +25,7 @@ class Slow(Waiting):
         return super().respond(message, **given)
 
 with listener("127.0.0.1", 0) as bound:
+    bound.listen()  # who connects before the server is up waits
     print(bound.getsockname()[1], flush=True)
     run(load_settings(rate_limit=0), Slow(), bound, "127.0.0.1")
 print("closed", flush=True)
@@ -41,6 +42,7 @@ from tests.api.served import Waiting
 
 settings = load_settings(rate_limit=0)
 with listener("127.0.0.1", 0) as bound:
+    bound.listen()  # who connects before the server is up waits
     print(bound.getsockname()[1], flush=True)
     pace = Pace(patience=0.05, farewell=0.3)
     server_of(settings, lambda: create_app(settings, lambda _: nullcontext(Waiting()), pace)).run(sockets=[bound])
@@ -73,8 +75,7 @@ def test_a_server_that_is_told_twice_to_stop_answers_what_it_was_asked_closes_an
             target=lambda: answers.append(httpx.post(address, json={"message": "How many?"}, timeout=30))
         )
         asking.start()
-        while process.stdout.readline() != "asked\n":
-            pass
+        assert "asked\n" in process.stdout  # reads no further
         for _ in range(2):
             process.send_signal(signal.SIGTERM)
         asking.join(30)
