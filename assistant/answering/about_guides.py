@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from assistant.answering.refusals import about_no_guide
 from assistant.answering.subject import shipped_occupations
 from assistant.citations import guide_url
-from assistant.language.nouns import plural_of
 from assistant.types import Answer, Related, Status
 from corpus.identity import article
 from corpus.types import Guide
@@ -95,8 +96,8 @@ def _is_there(asked: str, about: str, searcher: Searcher) -> Answer | None:
     named = searcher.lexicon.roles_of(about) or [one.name for one in shipped_occupations().named(about)]
     if not named:
         return None
-    text = f"No guide here is about {plural_of(named[0])}. {_which(searcher)}"
-    return Answer(Status.NO_ANSWER, text, asked, 0.0)
+    none = about_no_guide(asked, (), named[0], searcher)
+    return replace(none, text=f"{none.text} {_which(searcher)}")
 
 
 def _how_old(guides: Sequence[Guide]) -> str:
