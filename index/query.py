@@ -102,9 +102,8 @@ class Wording:
             *lexicon.others.items(),
             *lexicon.places.items(),
         )
-        self._field_stems = {
-            stem for name, phrases in named for phrase in (name, *phrases) for stem in self._stems(phrase)
-        }
+        self._field_words = {word for name, phrases in named for phrase in (name, *phrases) for word in _words(phrase)}
+        self._field_stems = set(self._stemmer.stemWords(list(self._field_words)))
         self._abbreviations = {
             alias
             for aliases in (*lexicon.others.values(), *lexicon.roles.values())
@@ -151,9 +150,6 @@ class Wording:
         """Whether ``word`` is one of the lexicon's, in any of its forms."""
         return self._stemmer.stemWord(word.casefold()) in self._field_stems
 
-    def _stems(self, text: str) -> list[str]:
-        return list(self._stemmer.stemWords(_words(text)))
-
     def normalise(self, question: str) -> str:
         """``question`` with misspelt words mended, its question mark put, and roles by their full names, as curated
         questions and contexts of passages name them; of roles without a guide only abbreviations."""
@@ -171,8 +167,9 @@ class Wording:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
 
     def _is_known(self, folded: str) -> bool:
-        held = folded in english().function_words or folded in self._counts
-        return held or self._is_abbreviation(folded) or self._is_word(folded)
+        held = folded in english().function_words or folded in self._counts or folded in self._field_words
+        one = folded.removesuffix("s")
+        return held or self._is_abbreviation(folded) or self._is_word(folded) or (one != folded and self._is_word(one))
 
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""

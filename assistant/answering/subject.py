@@ -45,8 +45,10 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
     if set(searcher.lexicon.roles_of(text)) & searcher.described:
         return None
     start = _last_sentence(text)
+    known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in occupations.named(text):
-        if found.start < start or not _asked_about(text, found):
+        of_the_field = any(a < found.end and found.start < b for a, b in known)
+        if found.start < start or of_the_field or not _asked_about(text, found):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))
