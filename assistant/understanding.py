@@ -25,7 +25,10 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     if picked := chosen(message, history, lexicon):
         by_rule = Standalone(picked, True)
     else:
-        by_rule = stand_alone(message, history, lexicon, rarity=searcher.rarity)
+        mended = [
+            replace(turn, content=searcher.mend(turn.content)) if turn.role == "user" else turn for turn in history
+        ]
+        by_rule = stand_alone(searcher.mend(message), mended, lexicon, rarity=searcher.rarity)
     if means.writer is None:
         return by_rule
     return replace(by_rule, question=means.writer.stand_alone(message, history, by_rule, spent), context="")

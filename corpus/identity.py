@@ -95,6 +95,12 @@ def role_of(title: str, lexicon: Lexicon) -> str:
     return min(found)[2] if found else ""
 
 
+def title_before_mark(title: str, name: str) -> str:
+    """``name``, as ``title`` begins with it before a mark ("Paramedic: a role guide"), else ``title``."""
+    begins = title.casefold().startswith(name.casefold())
+    return title[: len(name)] if begins and title[len(name) :].lstrip()[:1] in tuple(":;,(|–—-") else title
+
+
 def article(name: str) -> str:
     """The indefinite article before ``name``, by its sound: "an SRE", "an hour", "a user"."""
     return "an" if _VOWEL_SOUND.match(name) else "a"

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from corpus.files import MAX_BYTES, RefusedError, content, link_outside, visible_files
-from corpus.identity import collection_of, path_slug, path_title, role_of, slug_of, subject_of, version_of
+from corpus.identity import (
+    collection_of,
+    path_slug,
+    path_title,
+    role_of,
+    slug_of,
+    subject_of,
+    title_before_mark,
+    version_of,
+)
 from corpus.known import KnownGuides
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
@@ -209,7 +218,8 @@ def _plain(text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Le
 def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> Guide:
     body = source.body
     title = facts.title or _first_heading(body) or source.title or _recovered_title(body, name, lexicon)
-    role = facts.role or role_of(title, lexicon) or role_of(path_title(name, lexicon), lexicon) or title
+    file = path_title(name, lexicon)
+    role = facts.role or role_of(title, lexicon) or role_of(file, lexicon) or title_before_mark(title, file)
     url = facts.url or source.url
     return Guide(
         slug=slug_of(facts.slug) if facts.slug else path_slug(name),

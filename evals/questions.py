@@ -81,6 +81,7 @@ class _QuestionForm(BaseModel):
     kind: CaseKind
     ask: str = Field(min_length=1)
     after: list[str] = []
+    means: str = ""
     category: Category | None = None
     gold: list[_GoldForm] = []
     facts: list[list[str]] = []
@@ -119,6 +120,7 @@ def _case(form: _QuestionForm, gold: tuple[Gold, ...], file: str) -> Case:
         status=(Status.NO_ANSWER,) if form.category else (Status.ANSWERED, Status.PARTIAL),
         file=file,
         category=form.category or "",
+        means=form.means,
     )
 
 

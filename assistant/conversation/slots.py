@@ -118,9 +118,7 @@ def with_role(question: str, name: str, lexicon: Lexicon) -> str:
     """``question`` asked of the role ``name``, where it names none and there is one."""
     if not name or role_in(question, lexicon) is not None:
         return question
-    if question.rstrip().endswith("?"):
-        return f"{question.rstrip(' ?')} for {named(name)}?"
-    return f"{question} ({name})"
+    return f"{question.rstrip(' ?.!')} for {named(name)}?"
 
 
 def _makes_a_clause(word: str) -> bool:

@@ -1,10 +1,10 @@
 """A follow-up and what was said before to a question that stands alone.
 
-Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one"), else
-by two small models fitted on public conversations: whether it leans back (`follow_up.py`), and on which phrase
-(`antecedents.py`). A whole history is never joined, because that retrieves worse than the last turn alone
-(MT-RAG, Katsis et al. 2025): a message is resolved against the last question, itself resolved, and the last answer.
-Anything else changes the topic and drops the history.
+Offline: by rule where a message only changes something of the last question ("and in Europe?", "the second one"), or
+where the conversation is about a role, which is then what it goes on about; else by two small models fitted on public
+conversations: whether it leans back (`follow_up.py`), and on which phrase (`antecedents.py`). A whole history is never
+joined, because that retrieves worse than the last turn alone (MT-RAG, Katsis et al. 2025): a message is resolved
+against the last question, itself resolved, and the last answer. Anything else changes the topic and drops the history.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
-from assistant.conversation.substitution import after_question, compares, substituted
+from assistant.conversation.substitution import about_role, after_question, compares, substituted
 from assistant.types import Standalone, Turn
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
@@ -106,32 +106,31 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
     role = _role_so_far(turns, lexicon)
-    found = _by_rule(message, leans, earlier, _answers(turns), lexicon)
+    found = _by_rule(message, leans, earlier, role, _answers(turns), lexicon)
     if found is not None:
         return _after(found, role, lexicon)
     asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
-    return replace(_by_model(message, heard, earlier, role, leans, rarity, lexicon), context=asked, leans=leans)
+    whole = _whole(message, heard, earlier, role, leans, rarity, lexicon)
+    read_on = Standalone(message, False) if whole is None else _after(whole, role, lexicon)
+    return replace(read_on, context=asked, leans=leans)
 
 
-def _by_model(
+def _whole(
     message: str, heard: Sequence[Turn], earlier: str, role: str, leans: float, rarity: Rarity, lexicon: Lexicon
-) -> Standalone:
-    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is."""
+) -> str | None:
+    """A message that no rule makes whole, in a conversation about ``role`` or about none, ``leans`` being the
+    likelihood that it isn't whole as it is; ``None`` where it is."""
     words = read(message)
-    if _names_its_subject(message, words, lexicon):
-        return Standalone(message, False)
+    rest = _ABOUT.sub("", _LEADING.sub("", message)) or message
     pointer = pointer_of(message)
-    if (
-        leans >= leaning().pointing
-        if pointer is not Pointer.NOTHING
-        else leans >= leaning().bare and _is_known(words, rarity)
-    ):
-        rest = _LEADING.sub("", message) or message
-        return _after(substituted(rest, heard, earlier, pointer, rarity, lexicon), role, lexicon)
-    if lexicon.topics_of(message) or (leans >= leaning().on_role and _is_known(words, rarity)):
-        whole = with_role(message, role, lexicon)
-        return Standalone(whole, whole != message)
-    return Standalone(message, False)
+    if pointer is Pointer.NOTHING and not _is_known(words, rarity):
+        return None
+    if role:
+        return about_role(rest, earlier, role, lexicon)
+    least = leaning().bare if pointer is Pointer.NOTHING else leaning().pointing
+    if leans < least or _names_its_subject(message, words, lexicon):
+        return None
+    return substituted(rest, heard, pointer, rarity)
 
 
 def _asks(turn: Turn) -> bool:
@@ -174,7 +173,9 @@ def _answers(turns: Sequence[Turn]) -> list[str]:
     return [answer for answer in answers if not _REFUSED.match(answer)] if answered else []
 
 
-def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], lexicon: Lexicon) -> str | None:
+def _by_rule(
+    message: str, leans: float, earlier: str, role: str, answers: Sequence[str], lexicon: Lexicon
+) -> str | None:
     """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
     pointed = pointed_at(message, answers)
     if pointed is not None:
@@ -190,15 +191,14 @@ def _by_rule(message: str, leans: float, earlier: str, answers: Sequence[str], l
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, lexicon)) is not None:
         return found
-    if not content or _is_fragment(
-        rest, len(content), led or bool(focus(earlier, lexicon)) or leans >= leaning().pointing
-    ):
+    if not content or _is_fragment(rest, len(content), not role and (led or leans >= leaning().pointing)):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None
 
 
 def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
-    """Whether a message is part of a question only. Bare words ("worker nodes") are mostly a search of their own."""
+    """Whether a message is part of a question only: a clause, or where it is surely ``leaning`` bare words, which are
+    mostly a search of their own ("worker nodes") and of a role mostly another question ("the pay?")."""
     if content > MOST_FRAGMENT or (_PLACED.match(rest) is not None and _has_verb(rest)):
         return False
     return _CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest))

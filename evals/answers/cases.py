@@ -89,6 +89,8 @@ class Case:
     file: str
     category: str = ""
     """Why no guide answers it, of a labelled question (evals/questions.py); empty where one does."""
+    means: str = ""
+    """What a message of a conversation asks, as a reader put it so that it stands alone; empty where nobody did."""
 
     @property
     def part(self) -> str:
@@ -134,6 +136,7 @@ class _CaseForm(BaseModel):
     kind: CaseKind
     ask: str = Field(min_length=1)
     after: list[str] = []
+    means: str = ""
     guide: str = ""
     gold: list[_GoldForm] = []
     facts: list[list[str]] = []
@@ -208,6 +211,7 @@ def _case(form: _CaseForm, file: str) -> Case:
         facts=tuple(tuple(fact) for fact in form.facts),
         status=tuple(given) or _EXPECTED.get(form.kind, (Status.ANSWERED, Status.PARTIAL)),
         file=file,
+        means=form.means,
     )
 
 
