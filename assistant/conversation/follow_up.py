@@ -54,15 +54,13 @@ _MOST_CONTENT = 8
 class Leaning:
     """The fitted model, and the likelihoods from which a message is taken to lean back.
 
-    ``pointing`` is that of a message with a pronoun, ``bare`` of one without, ``on_role`` of a question that names no
-    role, after one that does: it is then about that role.
+    ``pointing`` is that of a message with a pronoun, ``bare`` of one without.
     """
 
     intercept: float
     weights: dict[str, float]
     pointing: float
     bare: float
-    on_role: float
 
 
 @cache

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bootstrap import Tuning, build_index, open_assistant
+from assistant.conversation.standalone import stand_alone
 from assistant.settings import load_settings
+from assistant.types import Turn
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, Gold, load_cases, resolve
@@ -32,7 +34,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A labelled question that stands alone, of a ``source``; ``fold`` is what it is left out with."""
+    """A labelled question of a ``source``, as it stands alone; ``fold`` is what it is left out with."""
 
     case: Case
     source: str
@@ -45,7 +47,8 @@ def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple
     with offline_settings(source.corpus, load_settings().index.parent / "fit" / source.name) as settings:
         build_index(settings, progress)
         with open_assistant(settings, Tuning(curated=False)) as assistant:
-            yield assistant.searcher(), _asked(source)
+            searcher = assistant.searcher()
+            yield searcher, _asked(source, searcher)
 
 
 def present() -> tuple[Source, ...]:
@@ -56,7 +59,7 @@ def present() -> tuple[Source, ...]:
     return SOURCES
 
 
-def _asked(source: Source) -> tuple[LabelledQuestion, ...]:
+def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
     guides = read_corpus(source.corpus, lexicon_for(source.corpus)[0]).guides
     cases = list(load_questions(source, guides))
     if source.name == "shipped":
@@ -67,10 +70,19 @@ def _asked(source: Source) -> tuple[LabelledQuestion, ...]:
         for i, file in enumerate(files)
     }
     return tuple(
-        LabelledQuestion(case, source.name, folds[case.file])
+        LabelledQuestion(_standing(case, searcher), source.name, folds[case.file])
         for case in cases
-        if not case.after and (case.answerable or case.unanswerable)
+        if case.answerable or case.unanswerable
     )
+
+
+def _standing(case: Case, searcher: Searcher) -> Case:
+    """``case`` with its question as it stands alone after the questions before it, whatever was answered."""
+    if not case.after:
+        return case
+    history = [Turn("user", searcher.mend(asked)) for asked in case.after]
+    asked = stand_alone(searcher.mend(case.ask), history, searcher.lexicon, searcher.rarity)
+    return replace(case, ask=asked.question, after=())
 
 
 def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:

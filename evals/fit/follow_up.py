@@ -17,16 +17,13 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from assistant.conversation.antecedents import Pointer, Rarity
 from assistant.conversation.follow_up import Leaning, content_stems, features, pointer_of
 from assistant.conversation.substitution import substituted
-from corpus.lexicon import Lexicon
 from evals.answers.run import Progress
 from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
-from evals.fit.own import own_examples, role_examples
+from evals.fit.own import own_examples
 from evals.fit.splits import Split, splits
 from index.parameters import Provenance
 
 Floats = NDArray[np.float64]
-_ROLELESS = Lexicon({}, {}, {})
-"""Public conversations are about anything but roles."""
 
 
 def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
@@ -47,14 +44,12 @@ def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
     gains = _gains(examples, rarity_in(public))
     bare = np.array([pointer_of(example.message) is Pointer.NOTHING for example in examples])
     model = _model(rows, leans, weights, range(len(examples)))
-    on_role, scores["role: mean of both classes rightly told"] = _on_role(role_examples(), names, model)
     return (
         Leaning(
             intercept=float(model.intercept_[0]),
             weights=dict(zip(names, map(float, model.coef_[0]), strict=True)),
             pointing=_threshold(~bare, unseen, gains, weights),
             bare=_threshold(bare, unseen, gains, weights),
-            on_role=on_role,
         ),
         Provenance(
             about="Does a message lean on what was said before (assistant/conversation/follow_up.py)",
@@ -101,8 +96,7 @@ def _gains(examples: Sequence[Example], rarity: Rarity) -> Floats:
 def _gain(example: Example, rarity: Rarity) -> float:
     """How much nearer to what people wrote a message comes where it is taken to lean back."""
     history = list(example.history)
-    earlier = next(turn.content for turn in reversed(history) if turn.role == "user")
-    ours = substituted(example.message, history, earlier, pointer_of(example.message), rarity, _ROLELESS)
+    ours = substituted(example.message, history, pointer_of(example.message), rarity)
     wanted = content_stems(example.rewritten)
     return agreement(content_stems(ours), wanted) - agreement(content_stems(example.message), wanted)
 
@@ -110,13 +104,3 @@ def _gain(example: Example, rarity: Rarity) -> float:
 def _threshold(kept: NDArray[np.bool_], likely: Floats, gains: Floats, weights: Floats) -> float:
     at = np.flatnonzero(kept)
     return best_threshold(*([float(each[i]) for i in at] for each in (likely, gains, weights)))
-
-
-def _on_role(questions: Sequence[Example], names: Sequence[str], model: LogisticRegression) -> tuple[float, float]:
-    """The likelihood from which a question without a role keeps the last one, and how well that tells them apart."""
-    read = [features(question.message, question.history) for question in questions]
-    likely = model.predict_proba(np.array([[one[name] for name in names] for one in read]))[:, 1]
-    about = np.array([question.leans for question in questions])
-    gains = [1.0 if one else -1.0 for one in about]
-    threshold = best_threshold([float(one) for one in likely], gains, weights_of([bool(one) for one in about]))
-    return threshold, float(balanced_accuracy_score(about, likely >= threshold))
