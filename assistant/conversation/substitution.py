@@ -37,12 +37,11 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str |
     compared = _COMPARED.search(message)
     if (job := _THAT_JOB.search(message)) is not None:
         return f"{message[: job.start()]}the {role} {message[job.start('noun') :]}"
-    if role_in(message, lexicon) is not None:
-        return (
-            None
-            if compared is None
-            else f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
-        )
+    own = role_in(message, lexicon)
+    if own is not None and compared is not None:
+        return f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
+    if own is not None and not any(read(message)[at].start < own.start() for at in pointing(message)):
+        return None
     if (ones := _LEVEL_ONES.search(message)) is not None:
         return f"{message[: ones.end('level')]} {plural_of(role)}{message[ones.end() :]}"
     pointer = pointer_of(message)

@@ -40,7 +40,7 @@ def resolved(message: str, *said: str) -> str:
 )
 def test_a_new_question_drops_the_history(lexicon: Lexicon, message: str) -> None:
     def rarity(word: str) -> float:
-        return 1.0 if word in {"football", "cup", "kubernetes"} else 0.5
+        return 1.0 if word in {"football", "world", "cup", "won", "kubernetes", "operators", "helm", "charts"} else 0.5
 
     assert stand_alone(message, history(ASKED, "A lot. [1]"), lexicon, rarity) == Standalone(message, False)
 
@@ -118,7 +118,7 @@ def test_a_message_that_says_too_little_follows_the_last_question(message: str, 
         (
             "Is there still a coding part in it?",
             "What is the hiring process for a Tech Lead?",
-            "Is there still a coding part in the hiring process for a Tech Lead?",
+            "What is the hiring process for a Tech Lead — Is there still a coding part in it?",
         ),
         (
             "And does that job lead to VP?",
@@ -137,6 +137,44 @@ def test_a_message_that_says_too_little_follows_the_last_question(message: str, 
 )
 def test_a_pronoun_gives_way_to_what_it_means(message: str, earlier: str, question: str) -> None:
     assert resolved(message, earlier, "Much. [1]") == question
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("ok. who does he report to??", "Who does the staff engineer report to??"),
+        ("and does she get stock", "Does the staff engineer get stock"),
+        ("ok and the pay?", "The pay for a staff engineer?"),
+        ("what about getting rid of old systems", "Getting rid of old systems for a staff engineer?"),
+        ("so do they work at weekends", "Do staff engineers work at weekends"),
+        ("how long till i get promoted", "How long till i get promoted for a staff engineer?"),
+        ("and what about a director, same?", "Hello I am from Brazil, is a director a senior job?"),
+        ("and if nobody listens?", "Hello I am from Brazil, is a staff engineer a senior job — if nobody listens?"),
+    ],
+)
+def test_a_conversation_about_a_role_goes_on_about_it(message: str, question: str) -> None:
+    assert resolved(message, "Hello I am from Brazil, is a staff engineer a senior job?", "It is. [1]") == question
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("i mean what do they do that the vp doesn't", "I mean what do CTOs do that the vp doesn't"),
+        ("is that more than a VP gets", "What does a CTO earn — is that more than a VP gets?"),
+    ],
+)
+def test_what_is_pointed_at_before_another_role_is_not_that_role(message: str, question: str) -> None:
+    assert resolved(message, "What does a CTO earn?", "Much. [1]") == question
+
+
+def test_a_pronoun_behind_a_role_of_its_message_is_that_role(lexicon: Lexicon) -> None:
+    message = "and the VP, who do they answer to"
+    assert stand_alone(message, history("What does a CTO earn?", "Much. [1]"), lexicon).question == message
+
+
+def test_they_are_both_of_two_roles() -> None:
+    question = resolved("do they ever disagree", "Is a Tech Lead the same as an EM?", "No. [1]")
+    assert question == "Do the Tech Lead and the EM ever disagree"
 
 
 @pytest.mark.parametrize("message", ["What is a panel and how does it decide?", "Is it possible to become a CTO?"])
