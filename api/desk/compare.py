@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from api.desk.search import PAGE as SEARCH_PAGE
 from api.desk.search import SearchAddress
 from api.present import citation_out, statement_out
 from api.schemas import CitationOut, Name, StatementOut
+from api.schemas.fields import Shown
 from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk
@@ -86,10 +86,10 @@ class SideOut(BaseModel):
     guides: list[SideGuideOut]
 
 
-class TopicOut(BaseModel):
+class TopicOut(Shown):
     """A row: a topic as it was asked for, and which of the guides' topics it is; empty for words to look for."""
 
-    topic: str
+    topic: str = Field(validation_alias="name")
     known: str
 
 
@@ -162,7 +162,7 @@ def _view(table: Table) -> CompareView:
     return CompareView(
         index=table.generation,
         roles=[_side(side) for side in table.sides],
-        topics=[TopicOut(topic=one.name, known=one.known) for one in table.topics],
+        topics=[TopicOut.model_validate(one, from_attributes=True) for one in table.topics],
         rows=[
             RowOut(topic=topic.name, cells=[_cell(cell, topic, table.generation) for cell in cells])
             for topic, cells in zip(table.topics, table.rows, strict=True)
@@ -199,7 +199,7 @@ def _cell(cell: Cell, topic: Topic, generation: str) -> CellOut:
         statements=[statement_out(said) for said in cell.statements],
         citations=[citation_out(one) for one in cell.citations],
         conflicts=list(cell.conflicts),
-        searched=SearchedOut.model_validate(asdict(cell.searched) | {"guides": list(cell.searched.guides)}),
+        searched=SearchedOut.model_validate(cell.searched, from_attributes=True),
         nearest=citation_out(cell.nearest) if cell.nearest else None,
         passages=every.at(SEARCH_PAGE),
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, replace
-from urllib.parse import quote as percent
+from dataclasses import replace
 
-from api.desk.gap_schemas import DecisionRequest, ExampleOut, GapOut, GapsResponse, NearestOut, WeekOut
-from assistant.desk.gap_types import Gap, GapReport, Nearest
+from api.desk.gap_schemas import DecisionRequest, GapOut, GapsResponse
+from assistant.desk.gap_types import Gap, GapReport
 from assistant.storage.gap_records import Decision, DecisionState
 
 COLUMNS = (
@@ -34,34 +33,7 @@ def gaps_response(report: GapReport) -> GapsResponse:
 
 def gap_out(gap: Gap) -> GapOut:
     """One gap."""
-    place = gap.place
-    return GapOut(
-        fingerprint=gap.fingerprint,
-        title=gap.title,
-        standing=gap.standing.value,
-        asked=gap.asked,
-        questions=gap.questions,
-        refused=gap.refused,
-        partial=gap.partial,
-        down=gap.down,
-        unsure=gap.unsure,
-        first=gap.first,
-        last=gap.last,
-        weeks=[WeekOut(week=week.name, asked=week.asked) for week in gap.weeks],
-        this_week=gap.this_week,
-        trend=gap.trend.value,
-        cause=place.cause.value if place is not None else None,
-        guide=place.guide if place is not None else "",
-        guide_title=place.title if place is not None else "",
-        topic=place.topic if place is not None else "",
-        nearest=_nearest(place.nearest) if place is not None and place.nearest is not None else None,
-        examples=[ExampleOut.model_validate(asdict(one) | {"guides": list(one.guides)}) for one in gap.examples],
-        unchecked=gap.unchecked,
-        demo=gap.demo,
-        note=gap.note,
-        decided=gap.decided,
-        decided_by=gap.decided_by,
-    )
+    return GapOut.model_validate(gap, from_attributes=True)
 
 
 def csv_rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
@@ -84,17 +56,3 @@ def decision(before: Decision, request: DecisionRequest, coach: str) -> Decision
     """What ``coach`` decides, where ``before`` was decided."""
     given = {name: value for name, value in request if name != "state" and value is not None}
     return replace(before, state=DecisionState(request.state), decided_by=coach, **given)
-
-
-def _nearest(nearest: Nearest) -> NearestOut:
-    span = f"start={nearest.start}&end={nearest.end}&version={nearest.version}"
-    return NearestOut(
-        passage_id=nearest.passage_id,
-        guide=nearest.guide,
-        title=nearest.title,
-        section=nearest.section,
-        text=nearest.text,
-        start=nearest.start,
-        end=nearest.end,
-        page=f"/guides/{percent(nearest.guide, safe='')}?{span}#quote",
-    )

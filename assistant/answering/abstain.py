@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, shares
-from assistant.answering.features import vector
 from assistant.answering.question import Demand, Span, demand
 from assistant.answering.told import FIGURE
-from assistant.boosted_trees import Trees, read_trees
+from assistant.boosted_trees import read_trees, row_of
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
 from corpus.english import english
@@ -126,26 +124,11 @@ def shipped_calibration() -> Calibration:
     return fitted("abstention", Calibration)
 
 
-@cache
-def shipped_trees() -> Trees:
-    """The fitted trees."""
-    return read_trees(TREES)
-
-
 def answerable(signals: Signals | None) -> float:
     """The probability, 0 to 1, that the hits answer the question; 0 where there are none, or all are far from it."""
     if signals is None or signals.subject < bounds().far:
         return 0.0
-    return shipped_trees().probability(row(signals))
-
-
-def row(signals: Signals) -> Vectors:
-    """The signals as one row, in their order."""
-    *plain, matching = _FIELDS(signals)
-    return np.array([*plain, *matching], dtype=np.float32)
-
-
-_FIELDS = attrgetter(*Signals.__match_args__)
+    return read_trees(TREES).probability(np.array(row_of(signals), dtype=np.float32))
 
 
 def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:
@@ -171,7 +154,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
             *_tokens_matched(question, evidence),
             *_words_matched(question, evidence, content),
             *_stems_held(question, hits, best, searcher),
-            *vector(best.features).tolist(),
+            *row_of(best.features),
             *_apart(hits, evidence),
             float(asked.amount),
             float(bool(asked.focus)),
