@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,15 +54,10 @@ class Trees:
         return float(self.probabilities(row[None])[0])
 
 
-@cache
-def _values(kind: type) -> attrgetter[tuple[float | tuple[float, ...], ...]]:
-    return attrgetter(*kind.__match_args__)  # type: ignore[attr-defined]
-
-
-def row_of(features: object) -> list[float]:
+def row_of(features: Any) -> list[float]:
     """The fields of a dataclass of numbers and tuples of numbers, in their order."""
     row: list[float] = []
-    for value in _values(type(features))(features):
+    for value in attrgetter(*features.__match_args__)(features):
         row += value if isinstance(value, tuple) else (value,)
     return row
 

@@ -12,7 +12,6 @@ from api.desk.search import PAGE as SEARCH_PAGE
 from api.desk.search import SearchAddress
 from api.present import citation_out, statement_out
 from api.schemas import CitationOut, Name, StatementOut
-from api.schemas.fields import Shown
 from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk
@@ -86,10 +85,10 @@ class SideOut(BaseModel):
     guides: list[SideGuideOut]
 
 
-class TopicOut(Shown):
+class TopicOut(BaseModel):
     """A row: a topic as it was asked for, and which of the guides' topics it is; empty for words to look for."""
 
-    topic: str = Field(validation_alias="name")
+    topic: str
     known: str
 
 
@@ -162,7 +161,7 @@ def _view(table: Table) -> CompareView:
     return CompareView(
         index=table.generation,
         roles=[_side(side) for side in table.sides],
-        topics=[TopicOut.model_validate(one, from_attributes=True) for one in table.topics],
+        topics=[TopicOut(topic=one.name, known=one.known) for one in table.topics],
         rows=[
             RowOut(topic=topic.name, cells=[_cell(cell, topic, table.generation) for cell in cells])
             for topic, cells in zip(table.topics, table.rows, strict=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.schemas import Comment
-from api.schemas.fields import Shown
 
 StandingName = Literal["open", "accepted", "closed", "dismissed", "expired"]
 StateName = Literal["open", "accepted", "dismissed", "expired"]
@@ -18,10 +17,10 @@ Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True, p
 MAX_GAPS = 200
 
 
-class WeekOut(Shown):
+class WeekOut(BaseModel):
     """A closed week, as ISO 8601 writes it, and how often a gap was asked about in it."""
 
-    week: str = Field(validation_alias="name")
+    week: str
     asked: int
 
 
@@ -52,7 +51,7 @@ class NearestOut(BaseModel):
     page: str = Field(description="The guide's page here, opened at the passage.")
 
 
-class GapOut(Shown):
+class GapOut(BaseModel):
     """Questions that ask the same and aren't answered. `guide` and `topic` say where an answer would belong."""
 
     fingerprint: str
@@ -69,11 +68,11 @@ class GapOut(Shown):
     weeks: list[WeekOut]
     this_week: int
     trend: TrendName
-    cause: CauseName | None = Field(validation_alias=AliasPath("place", "cause"))
-    guide: str = Field(validation_alias=AliasPath("place", "guide"))
-    guide_title: str = Field(validation_alias=AliasPath("place", "title"))
-    topic: str = Field(validation_alias=AliasPath("place", "topic"))
-    nearest: NearestOut | None = Field(validation_alias=AliasPath("place", "nearest"))
+    cause: CauseName | None
+    guide: str
+    guide_title: str
+    topic: str
+    nearest: NearestOut | None
     examples: list[ExampleOut]
     unchecked: int = Field(description="Questions not asked again yet of the live index.")
     demo: bool

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 
 from api.desk.gap_schemas import DecisionRequest, GapOut, GapsResponse
 from assistant.desk.gap_types import Gap, GapReport
@@ -33,11 +33,18 @@ def gaps_response(report: GapReport) -> GapsResponse:
 
 def gap_out(gap: Gap) -> GapOut:
     """One gap."""
-    return GapOut.model_validate(gap, from_attributes=True)
+    place = gap.place
+    own = {field.name: getattr(gap, field.name) for field in fields(gap)}
+    there = {"cause": place.cause, "guide": place.guide, "topic": place.topic, "nearest": place.nearest}
+    return GapOut.model_validate({**own, **there, "guide_title": place.title}, from_attributes=True)
 
 
-def csv_rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
-    """A row a gap, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+def table(response: GapsResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:
+    """The heads of the columns, ``TEXTS`` among them where they are wanted, and a row a gap."""
+    return (*COLUMNS, *(TEXTS if texts else ())), _rows(response, texts)
+
+
+def _rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
     for gap in response.gaps:
         row: list[object] = [getattr(gap, column) for column in COLUMNS]
         if texts:

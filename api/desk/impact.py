@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
@@ -133,8 +133,12 @@ def impact_response(impact: Impact) -> ImpactResponse:
     return ImpactResponse.model_validate(impact, from_attributes=True)
 
 
-def csv_rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
-    """A row a question, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+def table(response: ImpactResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:
+    """The heads of the columns, ``TEXTS`` among them where they are wanted, and a row a question."""
+    return (*COLUMNS, *(TEXTS if texts else ())), _rows(response, texts)
+
+
+def _rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
     for one in response.affected:
         after = one.after or AnswerSideOut(status="", text="", quotes=[])
         row: list[object] = [one.effect, one.asked, one.before.status, after.status, _of(one.before), _of(after)]

@@ -62,7 +62,7 @@ class Trend(StrEnum):
 class Week:
     """A week, as ISO 8601 writes it, and how often a gap was asked about in it."""
 
-    name: str
+    week: str
     asked: int
 
 
