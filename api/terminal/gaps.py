@@ -67,10 +67,8 @@ def gaps(
             _decide(desk, [(state, name) for state, name in decisions if name is not None], note)
             found = desk.report(GapView(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
         response = gap_view.gaps_response(found)
-    if as_csv:
-        typer.echo(csv_tables.as_csv(*gap_view.table(response, texts)), nl=False)
-    else:
-        typer.echo(console.as_json(response) if as_json else gaps_text(response))
+    shown = csv_tables.as_csv(*gap_view.table(response, texts)) if as_csv else ""
+    typer.echo(shown or (console.as_json(response) if as_json else gaps_text(response)), nl=not as_csv)
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:

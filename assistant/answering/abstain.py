@@ -42,7 +42,6 @@ AHEAD = 3.0
 _UNITS = tuple(
     (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{present})(?!\w)", re.I))
     for wanted, present in (
-        ("how long|tenure", "years?|months?|weeks?|days?|hours?|minutes?|quarters?|decades?"),
         (
             "how old|what age|average age",
             "years? old|aged?|years of age|in (?:his|her|their) (?:twent|thirt|fort|fift)ies",
@@ -54,9 +53,8 @@ _UNITS = tuple(
         ),
     )
 )
-"""What a sentence must hold where a question asks for an amount of this kind. E.g. "how long is the notice period?",
-"three months"; "how old is the average captain?", "in her forties"; "how often do they meet?", "every week";
-"what percentage of them are women?", "a third".
+"""What a sentence must hold where a question asks for an amount of this kind. E.g. "how old is the average captain?",
+"in her forties"; "how often do they meet?", "every week"; "what percentage of them are women?", "a third".
 """
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
