@@ -57,7 +57,7 @@ class Encoder(Protocol):
 
 @dataclass(eq=False)
 class Around:
-    """An ``encoder`` as it is: whoever derives from it encodes otherwise."""
+    """An ``encoder`` but for how it encodes, which whoever derives from it says."""
 
     encoder: Encoder
 
@@ -79,9 +79,6 @@ class Around:
 
     def count_tokens(self, text: str) -> int:
         return self.encoder.count_tokens(text)
-
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        return self.encoder.encode(texts)
 
 
 @dataclass(frozen=True, slots=True)
