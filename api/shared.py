@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class CannotResume(Exception):
 class SharedEngine:
     """Connections to the engine. Used on one event loop; connects when it is first asked."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: str) -> None:
         """Raises ``SettingsError`` where the client isn't installed or the address is none."""
         try:
             from redis.asyncio import Redis
@@ -53,7 +53,6 @@ class SharedEngine:
         except ValueError as error:
             raise SettingsError(f"GUIDES_SHARED_URL: {error}") from error
         self._errors = (RedisError, OSError, TimeoutError)
-        self._clock = clock
         self._down_until = 0.0
         self._reason = ""
 
@@ -68,12 +67,12 @@ class SharedEngine:
     @contextmanager
     def asked(self) -> Iterator[None]:
         """Around what is asked of it. Raises ``EngineDown``, at once where it has just failed."""
-        if self._clock() < self._down_until:
+        if time.monotonic() < self._down_until:
             raise EngineDown
         try:
             yield
         except self._errors as error:
-            self._down_until = self._clock() + PAUSE
+            self._down_until = time.monotonic() + PAUSE
             self._reason = type(error).__name__
             raise EngineDown from error
         self._reason = ""

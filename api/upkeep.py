@@ -29,12 +29,12 @@ async def kept_fresh(assistant: AssistantPort, engine: SharedEngine | None = Non
 
 
 @asynccontextmanager
-async def kept_probed(engine: SharedEngine | None, every: float = PROBE_SECONDS) -> AsyncIterator[None]:
+async def kept_probed(engine: SharedEngine | None) -> AsyncIterator[None]:
     """While open, it is known whether the shared engine answers; its connections are closed at the end."""
     if engine is None:
         yield
         return
-    async with _meanwhile(_keep_probing(engine, every)):
+    async with _meanwhile(_keep_probing(engine)):
         yield
     await engine.close()
 
@@ -75,7 +75,7 @@ async def _keep_fresh(assistant: AssistantPort, engine: SharedEngine | None) -> 
         last = failure
 
 
-async def _keep_probing(engine: SharedEngine, every: float) -> None:
+async def _keep_probing(engine: SharedEngine) -> None:
     """Its going and its coming back are logged."""
     last = True
     while True:
@@ -83,7 +83,7 @@ async def _keep_probing(engine: SharedEngine, every: float) -> None:
         if answers != last:
             log.warning("The shared engine %s", "answers again" if answers else f"is down: {engine.faults[0].reason}")
         last = answers
-        await asyncio.sleep(every)
+        await asyncio.sleep(PROBE_SECONDS)
 
 
 async def _keep_tidy(assistant: AssistantPort, every: float) -> None:

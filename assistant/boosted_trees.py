@@ -1,10 +1,14 @@
-"""Boosted trees that were fitted elsewhere, read from a file and asked without the library that fitted them."""
+"""Boosted trees that were fitted elsewhere, read from a file and asked without the library that fitted them; and the
+rows of features that fitted models are asked with."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +54,17 @@ class Trees:
         return float(self.probabilities(row[None])[0])
 
 
+def row_of(features: Any) -> list[float]:
+    """The fields of a dataclass of numbers and tuples of numbers, in their order."""
+    row: list[float] = []
+    for value in attrgetter(*features.__match_args__)(features):
+        row += value if isinstance(value, tuple) else (value,)
+    return row
+
+
+@cache
 def read_trees(path: Path) -> Trees:
-    """The trees of a file as ``write_trees`` writes it. Raises ``StoreError`` naming the file."""
+    """The trees of a file as ``write_trees`` writes it, read once. Raises ``StoreError`` naming the file."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Trees(

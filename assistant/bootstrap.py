@@ -35,6 +35,7 @@ from assistant.storage.asked import AskedQuestion
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.demo import DemoStore
+from assistant.storage.gaps import GapStore
 from assistant.storage.records import Unanswered
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
 from corpus.read import read_corpus
@@ -194,8 +195,8 @@ def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Sugg
 
     Raises ``SettingsError``, ``CorpusError``, ``IndexingError`` or ``NotReady``.
     """
-    with closing(Conversations(settings.database_url)) as conversations, opened(settings) as live:
-        return proposed(settings, conversations.to_look_at(since(days)), demanded(live.searcher))
+    with closing(Database(settings.database_url)) as database, opened(settings) as live:
+        return proposed(settings, GapStore(database).in_vain(since(days)), demanded(live.searcher))
 
 
 def entries(settings: Settings, asked: Sequence[AskedQuestion]) -> str:

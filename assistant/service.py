@@ -222,14 +222,13 @@ class Assistant:
         """All topics that a passage can have. Raises ``NotReady``."""
         return tuple(self.searcher().lexicon.topics)
 
-    def searcher(self, guides: Sequence[str] = (), collections: Sequence[str] = ()) -> Searcher:
-        """The live generation, which has all of ``guides`` and ``collections``, and a guide that is in both. It can be
-        asked until the next ``refresh``."""
-        return _demanded(self._live.searcher, guides, collections)
+    def searcher(self) -> Searcher:
+        """The live generation. It can be asked until the next ``refresh``. Raises ``NotReady``."""
+        return demanded(self._live.searcher)
 
     @contextmanager
     def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
-        """The same, to be asked until the end."""
+        """The live generation until the end, which has all of ``guides`` and ``collections``, and a guide in both."""
         with self._live.leased() as searcher, undamaged():
             yield _demanded(searcher, guides, collections)
 

@@ -20,7 +20,7 @@ from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus
 from evals.records import PassageRecord
 from index.encode import OnnxEncoder, encoder_folder, normalised
-from index.types import Encoded, Vectors
+from index.types import Around, Encoded, Vectors
 
 A_GUIDE = 20
 """Records of one guide."""
@@ -32,11 +32,10 @@ MADE = 4096
 """Vectors that tokens are put together of."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuickEncoder:
+@dataclass
+class QuickEncoder(Around):
     """The tokens of the real encoder, whose name it bears, with vectors that are made of their texts' bytes."""
 
-    encoder: OnnxEncoder
     tokenizer: Tokenizer
     made: Vectors
 
@@ -48,25 +47,6 @@ class QuickEncoder:
         tokenizer.enable_truncation(encoder.max_tokens)
         made = normalised(generator.standard_normal((MADE, encoder.dimension), dtype=np.float32))
         return cls(encoder, tokenizer, made)
-
-    @property
-    def name(self) -> str:
-        return self.encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self.encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self.encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self.encoder.max_tokens
-
-    def count_tokens(self, text: str) -> int:
-        return self.encoder.count_tokens(text)
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         pooled = np.empty((len(texts), self.dimension), dtype=np.float32)

@@ -65,7 +65,7 @@ class English:
     actors: Words
     asked_after: Words
     articles: Words
-    counting: Words
+    before_occupations: Words
     spoken_of: Words
     no_occupations: Words
     same_places: tuple[tuple[str, ...], ...]

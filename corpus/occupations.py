@@ -104,9 +104,9 @@ def _singular(name: str) -> str:
     return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 
-def load_occupations(path: Path = ESCO) -> Occupations:
+def load_occupations() -> Occupations:
     """Read the classification; a tenth of a second."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
+    with gzip.open(ESCO, "rt", encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
     raw = [(row[0], *row[2].split("|")) for row in rows]
     titles = frozenset(_singular(title.strip().casefold()) for names in raw for title in names if title.strip())

@@ -90,15 +90,15 @@ class _QuestionForm(BaseModel):
 _ROWS = TypeAdapter(list[_QuestionForm])
 
 
-def load_questions(source: Source, guides: Sequence[Guide], folder: Path = QUESTIONS) -> tuple[Case, ...]:
+def load_questions(source: Source, guides: Sequence[Guide]) -> tuple[Case, ...]:
     """The questions over ``source`` as cases, gold resolved in ``guides``; those whose gold isn't there are left out.
 
-    ``Case.file`` is the path below ``folder``: one file of questions is one group that can be left out of a fit.
+    ``Case.file`` is the path below ``QUESTIONS``: one file of questions is one group that can be left out of a fit.
     Raises ``CaseError``.
     """
     texts = {guide.slug: _Letters(guide.text) for guide in guides}
     cases = []
-    for path in sorted((folder / source.name).glob("*.yaml")):
+    for path in sorted((QUESTIONS / source.name).glob("*.yaml")):
         for form in read_rows(path, _ROWS):
             gold = tuple(_gold(entry, source, texts) for entry in form.gold)
             if all(entry.spans for entry in gold):

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
-from index.base import POOLED, POOLED_TAIL, Base
+from index.base import POOLED, POOLED_TAIL
 from index.curated import NONE, CuratedIndex
 from index.cut_passages import CutPassages
-from index.dense_writer import shared_base, write_vectors
+from index.dense_writer import write_vectors
 from index.earlier import Earlier, Stored, runs
 from index.errors import StoreError
 from index.generation import LEXICON, WORDS, Generation, discard, folder_of, open_generation
@@ -74,16 +74,13 @@ def write_generation(
     building = folder_of(index, f".building-{name}")
     try:
         building.mkdir(parents=True)
-        base = shared_base(earlier, stores)
-        demand_room(
-            index, content.lines, content.passages, content.dimension, content.form, earlier, shared=base is not None
-        )
+        demand_room(index, content.lines, content.passages, content.dimension, content.form, earlier)
         _write_texts(building, content, earlier)
         content.curated.save(building / "curated")
-        _write_rows(building, name, stores, content, rows, earlier, base)
+        _write_rows(building, name, stores, content, rows, earlier)
         counts = len(content.guides), len(content.passages)
         manifest = Manifest(name, content.encoder, content.fingerprint, content.digest, *counts, (), content.split_by)
-        _seal(index, building, stores, manifest, earlier, shared=base is not None)
+        _seal(index, building, stores, manifest, earlier)
     except BaseException as error:
         shutil.rmtree(building, ignore_errors=True)
         discard(index, name, stores)
@@ -92,11 +89,10 @@ def write_generation(
         raise
 
 
-def _seal(
-    index: Path, building: Path, stores: VectorStores, manifest: Manifest, earlier: Earlier | None, *, shared: bool
-) -> None:
-    """Give what was written its own name, once it is what it should be: opened and checked; what is ``shared`` was
-    when it was built, and is only compared."""
+def _seal(index: Path, building: Path, stores: VectorStores, manifest: Manifest, earlier: Earlier | None) -> None:
+    """Give what was written its own name, once it is what it should be: opened and checked; what is shared was when
+    it was built, and is only compared."""
+    shared = earlier is not None and earlier.base is not None
     files = sealed_files(building, earlier.before.shared if earlier is not None and shared else ())
     if earlier is not None:
         earlier.comparison.demand()
@@ -132,24 +128,25 @@ def _write_rows(
     content: Content,
     rows: Iterable[Row],
     earlier: Earlier | None,
-    base: Base | None,
 ) -> None:
-    """Vectors and tokens of all passages; of those in the ``base``, where one is shared, they are there."""
+    """Vectors and tokens of all passages; of those in a base that is shared they are there."""
+    base = earlier.base if earlier is not None else None
     if earlier is not None and base is not None:
         share(earlier.before.shared, earlier.before.folder, folder)
-        pooled = _written_tokens(folder, content, iter(rows), earlier, base)
+    pooled = _written_tokens(folder, content, iter(rows), earlier)
+    if base is not None:
         np.save(folder / POOLED_TAIL, pooled[base.tail])
     else:
-        pooled = _written_tokens(folder, content, iter(rows), earlier, None)
         np.save(folder / POOLED, pooled)
         base = write_vectors(folder, name, stores, content.passages, pooled.astype(np.float32), earlier)
     base.save(folder)
 
 
 def _written_tokens(
-    folder: Path, content: Content, rows: Iterator[Row], earlier: Earlier | None, base: Base | None
+    folder: Path, content: Content, rows: Iterator[Row], earlier: Earlier | None
 ) -> NDArray[np.float16]:
-    """Write the tokens of all passages that are not in the ``base``; their pooled vectors, in the rows of all."""
+    """Write the tokens of all passages that aren't in a shared base; their pooled vectors, in the rows of all."""
+    base = earlier.base if earlier is not None else None
     pooled = np.empty((len(content.passages), content.dimension), dtype=np.float16)
     origins = _origins(content, earlier)
     shared = base.rows >= 0 if base is not None else np.zeros(len(origins), dtype=np.bool_)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Guide, Passage
 from index.passage_table import PassageTable
+from index.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Same:
     rows: NDArray[np.int64]
 
 
-class CutPassages(Sequence[Passage]):
+class CutPassages(Rows[Passage]):
     """Passages in order. ``sources`` int64 ``(n,)`` is each one's row in the table ``before``, of a guide that is the
     same there, or -1: it is then among ``cut``, by its row. ``of_guide`` says where in ``guides`` its guide is."""
 
@@ -58,14 +58,7 @@ class CutPassages(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self.sources)
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> tuple[Passage, ...]: ...
-    def __getitem__(self, row: int | slice) -> Passage | tuple[Passage, ...]:
-        if isinstance(row, slice):
-            return tuple(self[at] for at in range(*row.indices(len(self))))
-        row = range(len(self))[row]
+    def _row(self, row: int) -> Passage:
         if row in self.cut:
             return self.cut[row]
         assert self.before is not None  # a source is a row of it

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.base import FOLDED_AFTER, SHARED_FROM, Base
+from index.base import Base
 from index.cut_passages import CutPassages
 from index.earlier import Earlier
 from index.types import Vectors
@@ -16,21 +16,6 @@ from index.vectors import VectorStores, compact
 
 REBUILT_AFTER = 4
 """One part in so many of a graph that has changed has it built anew: what was deleted still stands in its ways."""
-
-
-def shared_base(earlier: Earlier | None, stores: VectorStores) -> Base | None:
-    """The base of ``earlier`` for the next generation, where that is to share it."""
-    if earlier is None or not stores.are_embedded or len(earlier.origins) < SHARED_FROM:
-        return None
-    base = _moved(earlier)
-    return base if (base.gone + len(base.tail)) * FOLDED_AFTER <= len(base.rows) else None
-
-
-def _moved(earlier: Earlier) -> Base:
-    """The base of ``earlier`` with the rows of the next generation."""
-    before, origins = earlier.before.base, earlier.origins
-    rows = np.where(origins >= 0, before.rows[origins], np.int32(-1))
-    return Base(rows, before.size, before.collection, before.changes)
 
 
 def write_vectors(
@@ -42,8 +27,7 @@ def write_vectors(
     """
     ids, fresh, changes = passages.ids, np.arange(len(passages)), 0
     store = None
-    if earlier is not None and stores.are_embedded and len(ids) >= SHARED_FROM:
-        base = _moved(earlier)
+    if earlier is not None and (base := earlier.moved) is not None:
         changed = base.changes + base.gone + len(base.tail)
         if changed * REBUILT_AFTER <= len(ids):
             store = stores.continued(folder, name, earlier.before.folder, base.collection)

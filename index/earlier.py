@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Passage
-from index.base import Base, Pooled, is_shared
+from index.base import FOLDED_AFTER, SHARED_FROM, Base, Pooled, is_shared
 from index.curated import CuratedIndex
 from index.cut_passages import CutPassages
 from index.errors import HEAL, Damaged
@@ -98,14 +98,17 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """``origins[i]`` is the row in ``before`` of what is now the ``i``-th passage, -1 of one that it hasn't."""
+    """``origins[i]`` is the row in ``before`` of what is now the ``i``-th passage, -1 of one that it hasn't; ``moved``
+    is its base with the rows of the next generation, ``None`` where that is made faster without."""
 
     before: Stored
     comparison: Comparison
     origins: NDArray[np.int64]
+    moved: Base | None
 
     @classmethod
-    def of(cls, before: Before, passages: CutPassages) -> Earlier:
+    def of(cls, before: Before, passages: CutPassages, *, embedded: bool) -> Earlier:
+        """``embedded`` where vectors are in files of their own, which alone can be shared."""
         table = before.stored.passages
         rows = table.row_of
         origins = passages.sources.copy()
@@ -113,7 +116,17 @@ class Earlier:
             row = rows.get(one.id, -1)
             if row >= 0 and table.has_sentences(row, one):  # else its tokens are told apart otherwise
                 origins[at] = row
-        return cls(before.stored, before.comparison, origins)
+        base, moved = before.stored.base, None
+        if embedded and len(origins) >= SHARED_FROM:
+            moved = replace(base, rows=np.where(origins >= 0, base.rows[origins], np.int32(-1)))
+        return cls(before.stored, before.comparison, origins, moved)
+
+    @property
+    def base(self) -> Base | None:
+        """What the next generation shares with it; ``None`` where all is to be written anew."""
+        moved = self.moved
+        few = moved is not None and (moved.gone + len(moved.tail)) * FOLDED_AFTER <= len(moved.rows)
+        return moved if few else None
 
     @property
     def fresh(self) -> NDArray[np.int64]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import overload
 
 from pydantic import TypeAdapter
 
 from corpus.types import Guide
+from index.rows import Rows
 
 _GUIDE = TypeAdapter(Guide)
 TEXTS, FACTS = "guides.jsonl", "guide_facts.json"
@@ -32,7 +32,7 @@ class GuideFacts:
 _FACTS = TypeAdapter(tuple[GuideFacts, ...])
 
 
-class GuideTable(Sequence[Guide]):
+class GuideTable(Rows[Guide]):
     """Guides in order. Thread-safe: two threads may make the same one, which are equal."""
 
     def __init__(self, facts: Sequence[GuideFacts], content: bytes) -> None:
@@ -76,16 +76,10 @@ class GuideTable(Sequence[Guide]):
     def __len__(self) -> int:
         return len(self.facts)
 
-    @overload
-    def __getitem__(self, place: int) -> Guide: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Guide, ...]: ...
-    def __getitem__(self, place: int | slice) -> Guide | tuple[Guide, ...]:
-        if isinstance(place, slice):
-            return tuple(self[at] for at in range(*place.indices(len(self))))
-        guide = self._made[place]
+    def _row(self, row: int) -> Guide:
+        guide = self._made[row]
         if guide is None:
-            guide = self._made[place] = _GUIDE.validate_json(self.line(range(len(self))[place]))
+            guide = self._made[row] = _GUIDE.validate_json(self.line(row))
         return guide
 
     def has(self, slug: str, line: bytes) -> bool:

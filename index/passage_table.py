@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import BlockKind, Guide, Passage
 from index.guide_table import GuideTable
+from index.rows import Rows
 
 KINDS = tuple(BlockKind)
 
@@ -81,7 +82,7 @@ def context_line(contexts: Iterable[Context]) -> bytes:
     return json.dumps(list(contexts)).encode() + b"\n"
 
 
-class PassageTable(Sequence[Passage]):
+class PassageTable(Rows[Passage]):
     """Passages in order. Thread-safe: two threads may make the same one, which are equal."""
 
     def __init__(self, guides: GuideTable, columns: Columns) -> None:
@@ -103,16 +104,9 @@ class PassageTable(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> tuple[Passage, ...]: ...
-    def __getitem__(self, row: int | slice) -> Passage | tuple[Passage, ...]:
-        if isinstance(row, slice):
-            return tuple(self[at] for at in range(*row.indices(len(self))))
+    def _row(self, row: int) -> Passage:
         passage = self._made[row]
         if passage is None:
-            row = range(len(self))[row]
             passage = self._made[row] = self.cut(row, self._guides[int(self.of_guide[row])])
         return passage
 

@@ -32,8 +32,8 @@ class Kept:
         return built(self.name)
 
 
-def looked_over(index: Path, *, sizes_only: bool = False) -> Iterator[Kept]:
-    """Every generation that is there, the newest first; its files are read whole unless ``sizes_only``."""
+def looked_over(index: Path) -> Iterator[Kept]:
+    """Every generation that is there, the newest first; its files are read whole."""
     live = None
     with suppress(StoreError):
         live = live_name(index)
@@ -44,7 +44,7 @@ def looked_over(index: Path, *, sizes_only: bool = False) -> Iterator[Kept]:
         except StoreError as error:
             yield Kept(name, name == live, None, (str(error),))
             continue
-        faults = faults_of(folder, manifest, sizes_only=sizes_only)
+        faults = faults_of(folder, manifest)
         yield Kept(name, name == live, manifest, tuple(f"generation {name}: {fault}" for fault in faults))
 
 

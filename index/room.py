@@ -31,13 +31,12 @@ def demand_room(
     dimension: int,
     form: TokenForm,
     earlier: Earlier | None,
-    *,
-    shared: bool,
 ) -> None:
     """Raises ``StoreError`` where the disk of ``index`` has less room than a generation of these may take.
 
-    ``lines`` are its guides; of what is ``shared`` only the rest is written.
+    ``lines`` are its guides; what is shared with ``earlier`` isn't written.
     """
+    shared = earlier is not None and earlier.base is not None
     fresh = earlier.fresh.tolist() if earlier is not None else range(len(passages))
     tokens = sum(len(passages[row].embedded) for row in fresh) // _CHARACTERS
     if earlier is not None and not shared:

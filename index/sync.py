@@ -120,7 +120,8 @@ def _content(work: _Work, live: Before | None) -> tuple[Content, Earlier | None]
     passages = _split_all(corpus.guides, lines, encoder, live.stored if live is not None else None)
     if not passages:
         raise EmptyCorpus("the guides hold no text; the published index, if any, is kept")
-    earlier = Earlier.of(live, passages) if live is not None and live.stored.tokens.form.same_as(form) else None
+    same_form = live is not None and live.stored.tokens.form.same_as(form)
+    earlier = Earlier.of(live, passages, embedded=work.stores.are_embedded) if live is not None and same_form else None
     words = _counted(passages, earlier)
     phrasings = _phrasings(corpus.questions, words, work.wording_of)
     return Content(

@@ -55,6 +55,32 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Encoded: ...
 
 
+@dataclass(eq=False)
+class Around:
+    """An ``encoder`` but for how it encodes, which whoever derives from it says."""
+
+    encoder: Encoder
+
+    @property
+    def name(self) -> str:
+        return self.encoder.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self.encoder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self.encoder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self.encoder.max_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self.encoder.count_tokens(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Why a passage was found: each part as it goes into the fused score."""

@@ -18,9 +18,6 @@ from index.place import RemotePlace
 YOUNG = 3600.0
 """Seconds in which no generation is deleted at an address: a replica may be fetching it."""
 
-Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)``, with the number of files."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
@@ -37,7 +34,6 @@ def upload(
     model: str,
     *,
     keep: int = 3,
-    progress: Progress | None = None,
     place_of: Callable[[str], RemotePlace] = RemotePlace,
 ) -> str:
     """Publish the live generation of ``index``, which was made with the encoder ``model``, at ``address``; its name.
@@ -55,13 +51,9 @@ def upload(
         demand_whole(folder, manifest)
         before = place.current()
         files = (*_encoder_files(index, manifest, model), *_files(folder, manifest))
-        for done, sent in enumerate(files):
-            if progress is not None:
-                progress(done, len(files))
+        for sent in files:
             _send(place, sent)
         place.point(name)
-        if progress is not None:
-            progress(len(files), len(files))
     finally:
         hold.release()
     _prune(place, keep, {name, before})

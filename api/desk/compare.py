@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -199,7 +198,7 @@ def _cell(cell: Cell, topic: Topic, generation: str) -> CellOut:
         statements=[statement_out(said) for said in cell.statements],
         citations=[citation_out(one) for one in cell.citations],
         conflicts=list(cell.conflicts),
-        searched=SearchedOut.model_validate(asdict(cell.searched) | {"guides": list(cell.searched.guides)}),
+        searched=SearchedOut.model_validate(cell.searched, from_attributes=True),
         nearest=citation_out(cell.nearest) if cell.nearest else None,
         passages=every.at(SEARCH_PAGE),
     )

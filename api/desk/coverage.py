@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from api.desk.words import topic_label
+from api.schemas.fields import Shown
 from assistant.desk.coverage import ELSE, Coverage, Covered, RoleLine
 
 PAGE, JSON, CSV = "/coach/coverage", "/v1/coverage", "/v1/coverage.csv"
@@ -57,10 +58,10 @@ class LineOut(BaseModel):
     cells: list[CoveredOut]
 
 
-class CoverageView(BaseModel):
+class CoverageView(Shown):
     """Roles by topics."""
 
-    index: str
+    index: str = Field(validation_alias="generation")
     topics: list[str]
     lines: list[LineOut]
 
@@ -87,17 +88,7 @@ class ShadedLine:
 
 def coverage_out(found: Coverage) -> CoverageView:
     """The map as an object."""
-    lines = [
-        LineOut(
-            role=line.role,
-            guides=list(line.guides),
-            updated=line.updated,
-            months=line.months,
-            cells=[_covered(cell) for cell in line.cells],
-        )
-        for line in found.lines
-    ]
-    return CoverageView(index=found.generation, topics=list(found.topics), lines=lines)
+    return CoverageView.model_validate(found, from_attributes=True)
 
 
 def rows(found: Coverage) -> Iterator[tuple[str | int | float | None, ...]]:
@@ -159,14 +150,3 @@ def _shade(line: RoleLine, cell: Covered, measure: CoverageMeasure, value: float
     share = f"{asked}, {cell.share:.0%} answered" if cell.share is not None else asked
     about = f"{cell.passages} passages, {cell.words} words, {share}"
     return Shade(cell.topic, number(measure, value), level, about)
-
-
-def _covered(cell: Covered) -> CoveredOut:
-    return CoveredOut(
-        topic=cell.topic,
-        passages=cell.passages,
-        words=cell.words,
-        asked=cell.asked,
-        answered=cell.answered,
-        share=cell.share,
-    )

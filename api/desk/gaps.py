@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import asdict, replace
-from urllib.parse import quote as percent
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 
-from api.desk.gap_schemas import DecisionRequest, ExampleOut, GapOut, GapsResponse, NearestOut, WeekOut
-from assistant.desk.gap_types import Gap, GapReport, Nearest
+from api.desk.gap_schemas import DecisionRequest, GapOut, GapsResponse
+from assistant.desk.gap_types import Gap, GapReport
 from assistant.storage.gap_records import Decision, DecisionState
 
 COLUMNS = (
@@ -35,37 +34,17 @@ def gaps_response(report: GapReport) -> GapsResponse:
 def gap_out(gap: Gap) -> GapOut:
     """One gap."""
     place = gap.place
-    return GapOut(
-        fingerprint=gap.fingerprint,
-        title=gap.title,
-        standing=gap.standing.value,
-        asked=gap.asked,
-        questions=gap.questions,
-        refused=gap.refused,
-        partial=gap.partial,
-        down=gap.down,
-        unsure=gap.unsure,
-        first=gap.first,
-        last=gap.last,
-        weeks=[WeekOut(week=week.name, asked=week.asked) for week in gap.weeks],
-        this_week=gap.this_week,
-        trend=gap.trend.value,
-        cause=place.cause.value if place is not None else None,
-        guide=place.guide if place is not None else "",
-        guide_title=place.title if place is not None else "",
-        topic=place.topic if place is not None else "",
-        nearest=_nearest(place.nearest) if place is not None and place.nearest is not None else None,
-        examples=[ExampleOut.model_validate(asdict(one) | {"guides": list(one.guides)}) for one in gap.examples],
-        unchecked=gap.unchecked,
-        demo=gap.demo,
-        note=gap.note,
-        decided=gap.decided,
-        decided_by=gap.decided_by,
-    )
+    own = {field.name: getattr(gap, field.name) for field in fields(gap)}
+    there = {"cause": place.cause, "guide": place.guide, "topic": place.topic, "nearest": place.nearest}
+    return GapOut.model_validate({**own, **there, "guide_title": place.title}, from_attributes=True)
 
 
-def csv_rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
-    """A row a gap, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+def table(response: GapsResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:
+    """The heads of the columns, ``TEXTS`` among them where they are wanted, and a row a gap."""
+    return (*COLUMNS, *(TEXTS if texts else ())), _rows(response, texts)
+
+
+def _rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
     for gap in response.gaps:
         row: list[object] = [getattr(gap, column) for column in COLUMNS]
         if texts:
@@ -84,17 +63,3 @@ def decision(before: Decision, request: DecisionRequest, coach: str) -> Decision
     """What ``coach`` decides, where ``before`` was decided."""
     given = {name: value for name, value in request if name != "state" and value is not None}
     return replace(before, state=DecisionState(request.state), decided_by=coach, **given)
-
-
-def _nearest(nearest: Nearest) -> NearestOut:
-    span = f"start={nearest.start}&end={nearest.end}&version={nearest.version}"
-    return NearestOut(
-        passage_id=nearest.passage_id,
-        guide=nearest.guide,
-        title=nearest.title,
-        section=nearest.section,
-        text=nearest.text,
-        start=nearest.start,
-        end=nearest.end,
-        page=f"/guides/{percent(nearest.guide, safe='')}?{span}#quote",
-    )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.schemas.fields import Shown
 from assistant.desk.impact import MOST
-from assistant.desk.impact_types import Affected, AffectedCase, AnswerSide, Impact
+from assistant.desk.impact_types import Impact
 from corpus.read import SUFFIXES
 
 EffectName = Literal["refused", "changed", "lost", "answered"]
@@ -75,13 +75,13 @@ class AffectedCuratedOut(BaseModel):
     after: list[str]
 
 
-class CaseOut(BaseModel):
+class CaseOut(Shown):
     """A case of an evaluation that changes: the quotes that are lost, and both answers, null where it wasn't asked."""
 
     effect: EffectName
-    id: str
-    file: str
-    question: str
+    id: str = Field(validation_alias=AliasPath("case", "id"))
+    file: str = Field(validation_alias=AliasPath("case", "file"))
+    question: str = Field(validation_alias=AliasPath("case", "question"))
     lost: list[QuoteOut]
     before: AnswerSideOut | None
     after: AnswerSideOut | None
@@ -105,16 +105,18 @@ class GuideChangesOut(BaseModel):
     passages_removed: int | None
 
 
-class ImpactResponse(BaseModel):
+class ImpactResponse(Shown):
     """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers to
     `questions` different questions cite."""
 
     guides: GuideChangesOut
-    spans: int
-    lost: int
-    answers: int
-    questions: int
-    lost_quotes: list[LostQuoteOut] = Field(description="Those that most answers cite.")
+    spans: int = Field(validation_alias=AliasPath("cited", "spans"))
+    lost: int = Field(validation_alias=AliasPath("cited", "lost"))
+    answers: int = Field(validation_alias=AliasPath("cited", "answers"))
+    questions: int = Field(validation_alias=AliasPath("cited", "questions"))
+    lost_quotes: list[LostQuoteOut] = Field(
+        validation_alias=AliasPath("cited", "quotes"), description="Those that most answers cite."
+    )
     affected: list[AffectedOut]
     curated: list[AffectedCuratedOut]
     cases: list[CaseOut] = Field(description="Cases of an evaluation that change; `guides impact --cases` names them.")
@@ -128,27 +130,15 @@ class ImpactResponse(BaseModel):
 
 def impact_response(impact: Impact) -> ImpactResponse:
     """What publishing would do."""
-    return ImpactResponse(
-        guides=GuideChangesOut.model_validate(_lists(asdict(impact.guides))),
-        spans=impact.cited.spans,
-        lost=impact.cited.lost,
-        answers=impact.cited.answers,
-        questions=impact.cited.questions,
-        lost_quotes=[LostQuoteOut(guide=q.guide, quote=q.quote, answers=q.answers) for q in impact.cited.quotes],
-        affected=[_affected(one) for one in impact.affected],
-        curated=[AffectedCuratedOut.model_validate(_lists(asdict(one))) for one in impact.curated],
-        cases=[_case(one) for one in impact.cases],
-        asked_again=impact.asked_again,
-        left_out=impact.left_out,
-        unlisted=impact.unlisted,
-        cases_left_out=impact.cases_left_out,
-        findings=list(impact.findings),
-        seconds=impact.seconds,
-    )
+    return ImpactResponse.model_validate(impact, from_attributes=True)
 
 
-def csv_rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
-    """A row a question, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+def table(response: ImpactResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:
+    """The heads of the columns, ``TEXTS`` among them where they are wanted, and a row a question."""
+    return (*COLUMNS, *(TEXTS if texts else ())), _rows(response, texts)
+
+
+def _rows(response: ImpactResponse, texts: bool) -> Iterator[list[object]]:
     for one in response.affected:
         after = one.after or AnswerSideOut(status="", text="", quotes=[])
         row: list[object] = [one.effect, one.asked, one.before.status, after.status, _of(one.before), _of(after)]
@@ -162,38 +152,3 @@ def is_file_name(name: str) -> bool:
 
 def _of(side: AnswerSideOut) -> str:
     return " ".join(dict.fromkeys(one.guide for one in side.quotes))
-
-
-def _affected(one: Affected) -> AffectedOut:
-    return AffectedOut(
-        effect=one.effect.value,
-        question=one.question,
-        guides=list(one.guides),
-        asked=one.asked,
-        before=_side(one.before),
-        after=_side(one.after) if one.after is not None else None,
-    )
-
-
-def _case(one: AffectedCase) -> CaseOut:
-    return CaseOut(
-        effect=one.effect.value,
-        id=one.case.id,
-        file=one.case.file,
-        question=one.case.question,
-        lost=_quotes(one.lost),
-        before=_side(one.before) if one.before is not None else None,
-        after=_side(one.after) if one.after is not None else None,
-    )
-
-
-def _side(side: AnswerSide) -> AnswerSideOut:
-    return AnswerSideOut(status=side.status, text=side.text, quotes=_quotes(side.quotes))
-
-
-def _quotes(pairs: Iterable[tuple[str, str]]) -> list[QuoteOut]:
-    return [QuoteOut(guide=guide, quote=quote) for guide, quote in pairs]
-
-
-def _lists(fields: dict[str, object]) -> dict[str, object]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}

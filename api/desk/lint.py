@@ -59,10 +59,7 @@ def lint_report(report: LintFindings) -> LintReport:
         errors=report.errors,
         warnings=len(report.found) - report.errors,
         findings=[_finding(one, report) for one in report.found],
-        gone=[
-            GoneOut(fingerprint=one.fingerprint, code=one.code, file=one.file, message=one.message)
-            for one in report.gone
-        ],
+        gone=[GoneOut.model_validate(one, from_attributes=True) for one in report.gone],
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.schemas import ConversationId, Name, without_controls
+from api.schemas.fields import Shown
 from assistant.desk.packets.sheet import NumberedSource
 from assistant.storage.packet_records import Packet, PacketEntry, PacketItem
 
@@ -77,19 +78,19 @@ class ItemChange(_Request):
     place: Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None = None
 
 
-class SourceOut(BaseModel):
+class SourceOut(Shown):
     """A quote of a packet; `state` is what has become of it since it was collected."""
 
-    guide: str
-    title: str
-    section: str
-    version: str
-    updated: str
-    url: str
-    start: int
-    end: int
-    quote: str
-    sha256: str
+    guide: str = Field(validation_alias=AliasPath("quote", "guide"))
+    title: str = Field(validation_alias=AliasPath("quote", "title"))
+    section: str = Field(validation_alias=AliasPath("quote", "section"))
+    version: str = Field(validation_alias=AliasPath("quote", "version"))
+    updated: str = Field(validation_alias=AliasPath("quote", "updated"))
+    url: str = Field(validation_alias=AliasPath("quote", "url"))
+    start: int = Field(validation_alias=AliasPath("quote", "start"))
+    end: int = Field(validation_alias=AliasPath("quote", "end"))
+    quote: str = Field(validation_alias=AliasPath("quote", "text"))
+    sha256: str = Field(validation_alias="digest")
     state: StateName
 
 
@@ -136,15 +137,7 @@ class PacketResponse(BaseModel):
 
 
 def entry_out(entry: PacketEntry) -> PacketOut:
-    return PacketOut(
-        id=entry.id,
-        title=entry.title,
-        items=entry.items,
-        created=entry.created,
-        changed=entry.changed,
-        owner=entry.owner,
-        shared=entry.shared,
-    )
+    return PacketOut.model_validate(entry, from_attributes=True)
 
 
 def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
@@ -168,22 +161,5 @@ def _item(item: PacketItem, sources: Sequence[NumberedSource]) -> ItemOut:
         heading=item.content.heading,
         note=item.note,
         added=item.added,
-        sources=[_source(source) for source in sources],
-    )
-
-
-def _source(source: NumberedSource) -> SourceOut:
-    quote = source.quote
-    return SourceOut(
-        guide=quote.guide,
-        title=quote.title,
-        section=quote.section,
-        version=quote.version,
-        updated=quote.updated,
-        url=quote.url,
-        start=quote.start,
-        end=quote.end,
-        quote=quote.text,
-        sha256=source.digest,
-        state=source.state.value,
+        sources=[SourceOut.model_validate(source, from_attributes=True) for source in sources],
     )

@@ -21,9 +21,8 @@ from api.desk.search_view import (
     WhyOut,
 )
 from api.desk.words import FACET_LABELS, PART_LABELS, SORT_LABELS, value_label
-from api.present import guide_page
 from api.schemas import MAX_MESSAGE, Name, TurnText
-from assistant.citations import quote_url
+from assistant.citations import guide_page, quote_url
 from assistant.desk.desk import Desk
 from assistant.desk.facets import FACETS, Facet, FacetChoice
 from assistant.desk.search import FoundPassage, SearchResults, Sort, Surroundings, Wanted

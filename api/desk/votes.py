@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, Field
@@ -53,8 +53,12 @@ def votes_response(page: VotePage) -> VotesResponse:
     )
 
 
-def csv_rows(response: VotesResponse, texts: bool) -> Iterator[list[object]]:
-    """A row a vote, in the order of ``COLUMNS``, then of ``TEXTS`` where they are wanted."""
+def table(response: VotesResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:
+    """The heads of the columns, ``TEXTS`` among them where they are wanted, and a row a vote."""
+    return (*COLUMNS, *(TEXTS if texts else ())), _rows(response, texts)
+
+
+def _rows(response: VotesResponse, texts: bool) -> Iterator[list[object]]:
     for vote in response.votes:
         cited = " ".join(dict.fromkeys(one.guide for one in vote.citations))
         row: list[object] = [cited if name == "guides" else getattr(vote, name) for name in COLUMNS]

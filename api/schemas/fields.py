@@ -51,6 +51,12 @@ Vote = Literal["up", "down"]
 Reason = Literal["wrong", "incomplete", "not_in_source", "unclear", "other"]
 
 
+class Shown(BaseModel):
+    """Made of an object whose attributes have other names, or read back as it was written."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+
 class Strict(BaseModel):
     """Nothing is coerced, nothing unknown is let by."""
 

@@ -49,6 +49,7 @@ def gaps(
 ) -> None:
     """Show what visitors asked in vain, as tasks; a gap closes when all of its questions are answered."""
     from api.desk import gaps as gap_view
+    from api.desk import tables as csv_tables
     from api.terminal import console
     from assistant.desk.gap_types import GapView
 
@@ -66,21 +67,8 @@ def gaps(
             _decide(desk, [(state, name) for state, name in decisions if name is not None], note)
             found = desk.report(GapView(wanted, since, limit), ASKED_AGAIN if ask_again else 0, show)
         response = gap_view.gaps_response(found)
-    typer.echo(_as_csv(response, texts) if as_csv else _as_text(response, as_json), nl=not as_csv)
-
-
-def _as_csv(response: GapsResponse, texts: bool) -> str:
-    from api.desk import gaps as gap_view
-    from api.desk import tables as csv_tables
-
-    columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
-    return csv_tables.as_csv(columns, gap_view.csv_rows(response, texts))
-
-
-def _as_text(response: GapsResponse, as_json: bool) -> str:
-    from api.terminal import console
-
-    return console.as_json(response) if as_json else gaps_text(response)
+    shown = csv_tables.as_csv(*gap_view.table(response, texts)) if as_csv else ""
+    typer.echo(shown or (console.as_json(response) if as_json else gaps_text(response)), nl=not as_csv)
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:

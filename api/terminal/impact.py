@@ -40,8 +40,7 @@ def impact(
             known = read_cases(cases) if cases is not None else ()
             found = impact_view.impact_response(desk.of(settings.corpus, most, known))
     if as_csv:
-        columns = (*impact_view.COLUMNS, *(impact_view.TEXTS if texts else ()))
-        typer.echo(csv_tables.as_csv(columns, impact_view.csv_rows(found, texts)), nl=False)
+        typer.echo(csv_tables.as_csv(*impact_view.table(found, texts)), nl=False)
     else:
         typer.echo(console.as_json(found) if as_json else impact_text(found))
 

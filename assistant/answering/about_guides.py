@@ -10,6 +10,7 @@ from datetime import date
 from assistant.answering.refusals import about_no_guide
 from assistant.answering.subject import shipped_occupations
 from assistant.citations import guide_url
+from assistant.language.nouns import in_a_row
 from assistant.types import Answer, Related, Status
 from corpus.identity import article
 from corpus.types import Guide
@@ -83,8 +84,7 @@ def _which(searcher: Searcher) -> str:
     roles = list(dict.fromkeys(guide.role for guide in _guides(searcher)))
     if len(roles) > MOST_NAMED:
         return f"There are guides about {len(roles)} roles, {', '.join(roles[:MOST_NAMED])} and others."
-    *others, last = roles
-    return f"There are guides about {', '.join(others)} and {last}." if others else f"There is a guide about {last}."
+    return f"There {'are guides' if len(roles) > 1 else 'is a guide'} about {in_a_row(roles, 'and')}."
 
 
 def _is_there(asked: str, about: str, searcher: Searcher) -> Answer | None:

@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, shares
-from assistant.answering.features import vector
 from assistant.answering.question import Demand, Span, demand
 from assistant.answering.told import FIGURE
-from assistant.boosted_trees import Trees, read_trees
+from assistant.boosted_trees import read_trees, row_of
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
 from corpus.english import english
@@ -44,7 +42,6 @@ AHEAD = 3.0
 _UNITS = tuple(
     (re.compile(rf"\b(?:{wanted})\b", re.I), re.compile(rf"(?<!\w)(?:{present})(?!\w)", re.I))
     for wanted, present in (
-        ("how long|tenure", "years?|months?|weeks?|days?|hours?|minutes?|quarters?|decades?"),
         (
             "how old|what age|average age",
             "years? old|aged?|years of age|in (?:his|her|their) (?:twent|thirt|fort|fift)ies",
@@ -56,9 +53,8 @@ _UNITS = tuple(
         ),
     )
 )
-"""What a sentence must hold where a question asks for an amount of this kind. E.g. "how long is the notice period?",
-"three months"; "how old is the average captain?", "in her forties"; "how often do they meet?", "every week";
-"what percentage of them are women?", "a third".
+"""What a sentence must hold where a question asks for an amount of this kind. E.g. "how old is the average captain?",
+"in her forties"; "how often do they meet?", "every week"; "what percentage of them are women?", "a third".
 """
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
@@ -126,26 +122,11 @@ def shipped_calibration() -> Calibration:
     return fitted("abstention", Calibration)
 
 
-@cache
-def shipped_trees() -> Trees:
-    """The fitted trees."""
-    return read_trees(TREES)
-
-
 def answerable(signals: Signals | None) -> float:
     """The probability, 0 to 1, that the hits answer the question; 0 where there are none, or all are far from it."""
     if signals is None or signals.subject < bounds().far:
         return 0.0
-    return shipped_trees().probability(row(signals))
-
-
-def row(signals: Signals) -> Vectors:
-    """The signals as one row, in their order."""
-    *plain, matching = _FIELDS(signals)
-    return np.array([*plain, *matching], dtype=np.float32)
-
-
-_FIELDS = attrgetter(*Signals.__match_args__)
+    return read_trees(TREES).probability(np.array(row_of(signals), dtype=np.float32))
 
 
 def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> Signals | None:
@@ -171,7 +152,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
             *_tokens_matched(question, evidence),
             *_words_matched(question, evidence, content),
             *_stems_held(question, hits, best, searcher),
-            *vector(best.features).tolist(),
+            *row_of(best.features),
             *_apart(hits, evidence),
             float(asked.amount),
             float(bool(asked.focus)),

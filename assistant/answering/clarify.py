@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.bounds import bounds
+from assistant.language.nouns import in_a_row
 from assistant.language.tokens import stems
 from assistant.types import Turn
 from corpus.english import english, stem_of
@@ -28,7 +29,7 @@ MOST_WORDS = 5
 
 def which_role(roles: Sequence[str]) -> str:
     """The question back to a visitor who has not said which role is meant."""
-    return f"{ASKED_BACK}: {', '.join(roles[:-1])} or {roles[-1]}?"
+    return f"{ASKED_BACK}: {in_a_row(roles, 'or')}?"
 
 
 def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> str | None:

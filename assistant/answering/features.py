@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.boosted_trees import row_of
 from assistant.parameters import fitted
-from index.types import Vectors
 
 STEPS = (-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 """Bounds of cosines between which the matches of a question's tokens are counted."""
@@ -86,21 +85,8 @@ def scores_of(sentences: Sequence[SentenceFeatures]) -> list[float]:
     """How likely each sentence with these features is the answer, on the scale that ranks sentences."""
     if not sentences:
         return []
-    rows = np.array([_row(one) for one in sentences], dtype=np.float32)
+    rows = np.array([row_of(one) for one in sentences], dtype=np.float32)
     return [float(score) for score in rows @ _shipped_row()]
-
-
-def vector(features: SentenceFeatures) -> Vectors:
-    """The features as one row, in their order."""
-    return np.array(_row(features), dtype=np.float32)
-
-
-def _row(features: SentenceFeatures) -> list[float]:
-    *plain, matched, amid = _FIELDS(features)
-    return [*plain, *matched, *amid]
-
-
-_FIELDS = attrgetter(*SentenceFeatures.__match_args__)
 
 
 @cache

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
-from assistant.boosted_trees import Trees, read_trees
+from assistant.boosted_trees import read_trees, row_of
 from assistant.parameters import fitted
 from index.types import Vectors
 
@@ -75,20 +74,6 @@ def shipped_matching() -> Matching:
     return fitted("curated", Matching)
 
 
-@cache
-def shipped_trees() -> Trees:
-    """The fitted trees."""
-    return read_trees(TREES)
-
-
 def right(likenesses: Sequence[Likeness]) -> Vectors:
     """Of each of ``likenesses`` the probability, 0 to 1, that the curated answer is right; at least one."""
-    return shipped_trees().probabilities(np.array([row(one) for one in likenesses], dtype=np.float32))
-
-
-def row(likeness: Likeness) -> list[float]:
-    """The features in their order."""
-    return list(_FIELDS(likeness))
-
-
-_FIELDS = attrgetter(*Likeness.__match_args__)
+    return read_trees(TREES).probabilities(np.array([row_of(one) for one in likenesses], dtype=np.float32))

@@ -102,7 +102,7 @@ def _asked_about(text: str, found: Occupation) -> bool:
 def _with_modifiers(text: str, found: Occupation) -> str:
     """The name with the words before it that belong to it, as the question has them."""
     start = found.start
-    apart = english().asked_after | english().articles | english().spoken_of | english().counting
+    apart = english().asked_after | english().articles | english().spoken_of | english().before_occupations
     for match in list(HYPHENED_WORD.finditer(text[: found.start]))[: -MODIFIERS - 1 : -1]:
         if match.group().casefold() in apart or text[match.end() : start].strip():
             break

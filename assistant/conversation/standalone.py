@@ -66,8 +66,6 @@ _PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
 """How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?").
 E.g. "*During* a merger, who decides?".
 """
-_ACKNOWLEDGED = re.compile(r"^\W*(?:ok(?:ay)?|right|got\ it)\b|\b(?:ok(?:ay)?|i\ see|got\ it)\W*$", re.I | re.X)
-"""E.g. "*Okay*, thanks.", "That helps, *I see.*"."""
 _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
@@ -134,19 +132,7 @@ def _whole(
 
 
 def _asks(turn: Turn) -> bool:
-    return (
-        turn.role == "user"
-        and bool(read(shown(turn.content)))
-        and small_talk(turn.content) is None
-        and not _acknowledges(turn.content)
-    )
-
-
-def _acknowledges(text: str) -> bool:
-    """Whether a message only takes note of an answer: "30% at least, ok"."""
-    first = next(iter(read(_LEADING.sub("", text))), None)
-    asks = "?" in text or (first is not None and first.folded in english().question_words | english().auxiliaries)
-    return not asks and _ACKNOWLEDGED.search(text) is not None
+    return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
 
 
 def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from assistant.storage.gap_records import InVain, key_of
@@ -36,30 +36,6 @@ class AskedInVain:
     demo: bool
 
 
-@dataclass(slots=True)
-class _Counted:
-    first: InVain
-    last: InVain
-    asked: int = 0
-    refused: int = 0
-    partial: int = 0
-    unsure: int = 0
-    weeks: Counter[int] = field(default_factory=Counter)
-    down: list[str] = field(default_factory=list)
-    demo: bool = True
-
-    def add(self, one: InVain, week: int) -> None:
-        self.last = one
-        self.asked += 1
-        self.refused += one.status is Status.NO_ANSWER
-        self.partial += one.status is Status.PARTIAL
-        self.unsure += one.unsure
-        self.weeks[week] += 1
-        self.demo = self.demo and one.demo
-        if one.down:
-            self.down.append(one.message_id)
-
-
 def week_of(day: date) -> int:
     """The number of the week, Monday to Sunday, that ``day`` is in."""
     return (day.toordinal() - 1) // DAYS
@@ -74,31 +50,32 @@ def week_name(week: int) -> str:
 def by_question(rows: Iterable[InVain]) -> tuple[AskedInVain, ...]:
     """``rows``, which are oldest first, each question once; the one that was asked first comes first."""
     keys: dict[tuple[str, tuple[str, ...]], str] = {}
-    found: dict[str, _Counted] = {}
+    found: dict[str, list[InVain]] = {}
     for one in rows:
         words = one.question, one.guides
-        if (key := keys.get(words)) is None:
-            key = keys[words] = key_of(*words)
-        if (counted := found.get(key)) is None:
-            counted = found[key] = _Counted(one, one)
-        counted.add(one, week_of(one.when))
-    return tuple(
-        AskedInVain(
-            key=key,
-            text=one.last.question,
-            guides=one.last.guides,
-            asked=one.asked,
-            refused=one.refused,
-            partial=one.partial,
-            down=len(one.down),
-            unsure=one.unsure,
-            first=one.first.when,
-            last=one.last.when,
-            weeks=tuple(sorted(one.weeks.items())),
-            voted_down=tuple(one.down),
-            demo=one.demo,
-        )
-        for key, one in found.items()
+        if words not in keys:
+            keys[words] = key_of(*words)
+        found.setdefault(keys[words], []).append(one)
+    return tuple(_together(key, times) for key, times in found.items())
+
+
+def _together(key: str, times: Sequence[InVain]) -> AskedInVain:
+    first, last = times[0], times[-1]
+    down = tuple(one.message_id for one in times if one.down)
+    return AskedInVain(
+        key=key,
+        text=last.question,
+        guides=last.guides,
+        asked=len(times),
+        refused=sum(one.status is Status.NO_ANSWER for one in times),
+        partial=sum(one.status is Status.PARTIAL for one in times),
+        down=len(down),
+        unsure=sum(one.unsure for one in times),
+        first=first.when,
+        last=last.when,
+        weeks=tuple(sorted(Counter(week_of(one.when) for one in times).items())),
+        voted_down=down,
+        demo=all(one.demo for one in times),
     )
 
 

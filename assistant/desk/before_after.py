@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from assistant.desk.impact_types import AnswerSide, Effect
+from assistant.desk.impact_types import AnswerSide, Effect, GuideQuote
 from assistant.types import Answer, Status
 from index.search import Searcher
-from index.types import Encoded, Encoder
+from index.types import Around, Encoded
 
 
-class EncodedAhead:
+@dataclass(eq=False)
+class EncodedAhead(Around):
     """An encoder that knows some texts by heart; whatever else it is asked for, ``encoder`` reads. Not for two threads
     while ``learn`` runs."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Encoded] = {}
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self._encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._encoder.max_tokens
-
-    def count_tokens(self, text: str) -> int:
-        return self._encoder.count_tokens(text)
+    _known: dict[str, Encoded] = field(default_factory=dict)
 
     def learn(self, texts: Iterable[str]) -> None:
         """Encode ``texts`` in as few forwards as they take, each once."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
         if fresh:
-            found = self._encoder.encode(fresh)
+            found = self.encoder.encode(fresh)
             for row, text in enumerate(fresh):
                 one = slice(row, row + 1)
                 self._known[text] = Encoded(found.pooled[one], found.tokens[one], found.offsets[one])
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         known = self._known.get(texts[0]) if len(texts) == 1 else None
-        return known if known is not None else self._encoder.encode(texts)
+        return known if known is not None else self.encoder.encode(texts)
 
 
 def learn(searcher: Searcher, questions: Iterable[str]) -> None:
@@ -64,7 +45,9 @@ def within(guides: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
 
 def side_of(answer: Answer) -> AnswerSide:
     """An answer as it is set beside another."""
-    return AnswerSide(answer.status.value, answer.text, tuple((one.guide, one.quote) for one in answer.citations))
+    return AnswerSide(
+        answer.status.value, answer.text, tuple(GuideQuote(one.guide, one.quote) for one in answer.citations)
+    )
 
 
 def effect_of(before: AnswerSide, after: AnswerSide, *, lost: bool) -> Effect | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from assistant.desk.impact_types import Case
+from assistant.desk.impact_types import Case, GuideQuote
 from assistant.types import InvalidRequest
 from corpus.quotes import span_of
 from corpus.types import Guide
@@ -61,14 +61,14 @@ def _read(file: Path) -> list[Case]:
             file=file.name,
             question=one.ask,
             guides=(one.guide,) if one.guide else (),
-            gold=tuple((gold.guide, gold.quote) for gold in one.gold),
+            gold=tuple(GuideQuote(gold.guide, gold.quote) for gold in one.gold),
             alone=not one.after,
         )
         for one in entries
     ]
 
 
-def lost_of(case: Case, live: Mapping[str, Guide], new: Mapping[str, Guide]) -> tuple[tuple[str, str], ...]:
+def lost_of(case: Case, live: Mapping[str, Guide], new: Mapping[str, Guide]) -> tuple[GuideQuote, ...]:
     """The quotes of ``case`` that the live guides hold and the new ones don't."""
     return tuple(gold for gold in case.gold if _holds(live, *gold) and not _holds(new, *gold))
 

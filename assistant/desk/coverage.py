@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -60,17 +60,12 @@ class Coverage:
 class CoverageMap:
     """Over the live index and the conversations. Thread-safe; raises ``NotReady`` and ``StorageDown``."""
 
-    def __init__(
-        self,
-        live: LiveIndex,
-        counts: AskedCounts,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._live, self._counts, self._now = live, counts, now
+    def __init__(self, live: LiveIndex, counts: AskedCounts) -> None:
+        self._live, self._counts = live, counts
 
     def drawn(self, days: int | None = None) -> Coverage:
         """The map, with what was asked in the last ``days``."""
-        now = self._now()
+        now = datetime.now(UTC)
         asked = self._counts.since(None if days is None else now - timedelta(days=days))
         with served(self._live) as searcher:
             generation = searcher.generation

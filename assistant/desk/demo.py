@@ -46,13 +46,13 @@ class DemoLoaded(InvalidRequest):
     """There is demo data already."""
 
 
-def load_demo(store: DemoStore, ask: Ask, searcher: Searcher, now: datetime | None = None) -> int:
+def load_demo(store: DemoStore, ask: Ask, searcher: Searcher) -> int:
     """Keep the demo data, answered by ``searcher``'s generation; how many turns it has. Raises ``DemoLoaded``."""
     if store.count():
         raise DemoLoaded("demo", "the demo data is loaded already; take it out with guides demo --remove")
     turns = []
     answers: dict[str, Answer] = {}
-    for asking in _askings(now or datetime.now(UTC)):
+    for asking in _askings(datetime.now(UTC)):
         guides = tuple(slug for slug in asking.guides if slug in searcher.guides)
         if asking.text not in answers:
             answers[asking.text] = ask(asking.text, guides, searcher)

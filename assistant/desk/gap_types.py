@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.citations import guide_page
 from assistant.types import Answer, InvalidRequest
 from index.search import Searcher
 
@@ -61,7 +62,7 @@ class Trend(StrEnum):
 class Week:
     """A week, as ISO 8601 writes it, and how often a gap was asked about in it."""
 
-    name: str
+    week: str
     asked: int
 
 
@@ -92,6 +93,10 @@ class Nearest:
     start: int
     end: int
     version: str
+
+    @property
+    def page(self) -> str:
+        return guide_page(self.guide, self.start, self.end, self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class Gap:
     examples: tuple[GapExample, ...]
     unchecked: int
     demo: bool
-    place: GapPlace | None
+    place: GapPlace
     note: str
     decided: datetime | None
     decided_by: str

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.types import CuratedQuestion, Guide
 from index.search import Searcher
@@ -33,13 +34,20 @@ class CuratedEffect(StrEnum):
     GONE = "gone"
 
 
+class GuideQuote(NamedTuple):
+    """Text of a guide, by the guide's slug."""
+
+    guide: str
+    quote: str
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSide:
-    """An answer: its status, its text, and of each citation the guide and the quote."""
+    """An answer: its status, its text, and what its citations quote."""
 
     status: str
     text: str
-    quotes: tuple[tuple[str, str], ...]
+    quotes: tuple[GuideQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,14 @@ class AffectedCurated:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with a known answer, from a file of an evaluation: ``gold`` are the guides (slugs) and quotes that it
-    stands in, ``guides`` those that it is asked of. ``alone`` is whether it can be asked without a conversation."""
+    """A question with a known answer, from a file of an evaluation: ``gold`` is what it
+    stands in, ``guides`` are those that it is asked of. ``alone`` is whether it can be asked without a conversation."""
 
     id: str
     file: str
     question: str
     guides: tuple[str, ...]
-    gold: tuple[tuple[str, str], ...]
+    gold: tuple[GuideQuote, ...]
     alone: bool
 
 
@@ -86,7 +94,7 @@ class AffectedCase:
 
     effect: Effect
     case: Case
-    lost: tuple[tuple[str, str], ...]
+    lost: tuple[GuideQuote, ...]
     before: AnswerSide | None
     after: AnswerSide | None
 

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
-from assistant.boosted_trees import Trees, read_trees
+from assistant.boosted_trees import read_trees, row_of
 from assistant.gate.pair import Pair
 from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
@@ -84,25 +83,10 @@ def shipped_threshold() -> float:
     return fitted("entailment", Threshold).threshold
 
 
-@cache
-def shipped_trees() -> Trees:
-    """The fitted trees."""
-    return read_trees(TREES)
-
-
 def entailed(pair: Pair, objected: Sequence[Objection]) -> float:
     """The probability, 0 to 1, that the evidence entails the claim, of which rules have ``objected`` so much."""
     found = features(pair, objected)
-    return 0.0 if found is None else shipped_trees().probability(row(found))
-
-
-def row(found: PairFeatures) -> Vectors:
-    """The features as one row, in their order."""
-    *plain, objected = _FIELDS(found)
-    return np.array([*plain, *objected], dtype=np.float32)
-
-
-_FIELDS = attrgetter(*PairFeatures.__match_args__)
+    return 0.0 if found is None else read_trees(TREES).probability(np.array(row_of(found), dtype=np.float32))
 
 
 def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:

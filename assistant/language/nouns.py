@@ -1,8 +1,9 @@
-"""Plurals of names of roles."""
+"""Names of roles in a sentence: their plurals, several in a row."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 
 def plural_of(name: str) -> str:
@@ -17,3 +18,9 @@ def plural_of(name: str) -> str:
     if re.search(r"[^aeiou]y$", head):
         return f"{head[:-1]}ies{preposition}{field}"
     return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
+
+
+def in_a_row(names: Sequence[str], joint: str) -> str:
+    """One or more names with ``joint`` before the last: "A, B or C"."""
+    *others, last = names
+    return f"{', '.join(others)} {joint} {last}" if others else last

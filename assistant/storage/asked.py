@@ -1,4 +1,4 @@
-"""What visitors asked: how often, what came of it, what was in vain, and what a person should look at."""
+"""What visitors asked: how often, what came of it, and what was in vain."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, cast, func, or_, select
+from sqlalchemy import Connection, Integer, Text, cast, func, select
 
 from assistant.storage.database import Database
-from assistant.storage.records import Unanswered, Vote
-from assistant.storage.tables import answers, feedback, messages
+from assistant.storage.records import Unanswered
+from assistant.storage.tables import answers, messages
 from assistant.types import Status
 
 UNSURE = 0.5
 """The confidence under which an answer should be looked at."""
-_WITHOUT_ANSWER = (Status.NO_ANSWER.value, Status.PARTIAL.value)
-_ABOUT_THE_GUIDES = (*_WITHOUT_ANSWER, Status.ANSWERED.value)
+IN_VAIN = (Status.NO_ANSWER.value, Status.PARTIAL.value)
+ABOUT_THE_GUIDES = (*IN_VAIN, Status.ANSWERED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +39,17 @@ class AskedCount:
     answered: int
 
 
-def to_look_at(connection: Connection, since: datetime | None = None) -> tuple[AskedQuestion, ...]:
-    """What to look at, since ``since``, oldest first.
-
-    A curated answer is there only where it was voted down: a person has looked at that question already.
-    """
-    query = (
-        select(
-            answers.c.standalone_question, answers.c.guides, answers.c.answer, messages.c.created, feedback.c.verdict
-        )
-        .join(messages, messages.c.id == answers.c.message_id)
-        .outerjoin(feedback, feedback.c.message_id == answers.c.message_id)
-        .where(answers.c.status.in_(_ABOUT_THE_GUIDES))
-        .where(
-            or_(
-                answers.c.status.in_(_WITHOUT_ANSWER),
-                answers.c.confidence < UNSURE,
-                feedback.c.verdict == Vote.DOWN.value,
-            )
-        )
-        .order_by(messages.c.created)
-    )
-    rows = connection.execute(query if since is None else query.where(messages.c.created >= since)).all()
-    return tuple(
-        AskedQuestion(row.standalone_question, row.created, tuple(row.guides))
-        for row in rows
-        if row.verdict == Vote.DOWN.value or not row.answer.get("curated")
-    )
-
-
 def unanswered(connection: Connection, since: datetime | None = None) -> tuple[Unanswered, ...]:
     """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
     query = (
         select(answers.c.standalone_question, answers.c.status, answers.c.guides, messages.c.created)
         .join(messages, messages.c.id == answers.c.message_id)
-        .where(answers.c.status.in_(_WITHOUT_ANSWER))
+        .where(answers.c.status.in_(IN_VAIN))
         .order_by(messages.c.created)
     )
     together: dict[str, list[Any]] = {}
     for row in connection.execute(query if since is None else query.where(messages.c.created >= since)):
-        together.setdefault(_alike(row.standalone_question), []).append(row)
+        together.setdefault(alike(row.standalone_question), []).append(row)
     questions = [
         Unanswered(
             question=asked[-1].standalone_question,
@@ -92,7 +63,8 @@ def unanswered(connection: Connection, since: datetime | None = None) -> tuple[U
     return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
 
 
-def _alike(question: str) -> str:
+def alike(question: str) -> str:
+    """``question`` without what makes no difference: case, white space, the last stop."""
     return " ".join(question.casefold().split()).strip(" ?!.")
 
 
@@ -108,7 +80,7 @@ class AskedCounts:
         answered = func.sum((answers.c.status == Status.ANSWERED.value).cast(Integer))
         query = (
             select(question, pinned.label("pinned"), func.count().label("asked"), answered.label("answered"))
-            .where(answers.c.status.in_(_ABOUT_THE_GUIDES))
+            .where(answers.c.status.in_(ABOUT_THE_GUIDES))
             .group_by(question, pinned)
             .order_by(question, pinned)
         )

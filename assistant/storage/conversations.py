@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.asked import AskedQuestion, to_look_at, unanswered
+from assistant.storage.asked import unanswered
 from assistant.storage.database import Database
 from assistant.storage.records import (
     STORED_ANSWER,
@@ -156,11 +156,6 @@ class Conversations:
         """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
         with self._database.reading() as connection:
             return unanswered(connection, since)
-
-    def to_look_at(self, since: datetime | None = None) -> tuple[AskedQuestion, ...]:
-        """What was asked, since ``since``, that a person should look at, oldest first."""
-        with self._database.reading() as connection:
-            return to_look_at(connection, since)
 
     def close(self) -> None:
         self._database.close()

@@ -12,6 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.storage.asked import AskedQuestion, alike
 from assistant.types import Status
 
 
@@ -25,13 +26,10 @@ class DecisionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class InVain:
-    """One time that somebody asked in vain. ``refused``, ``partial``, ``down`` (voted) and ``unsure`` say how."""
+class InVain(AskedQuestion):
+    """One time that somebody asked in vain. ``status``, ``down`` (voted) and ``unsure`` say how."""
 
     message_id: str
-    question: str
-    guides: tuple[str, ...]
-    when: datetime
     status: Status
     down: bool
     unsure: bool
@@ -85,5 +83,4 @@ class Decision:
 
 def key_of(question: str, guides: Sequence[str]) -> str:
     """What a question is known by: its words, whatever their case and spaces, and the guides pinned with it."""
-    alike = " ".join(question.casefold().split()).strip(" ?!.")
-    return hashlib.sha256(json.dumps([alike, *sorted(guides)]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([alike(question), *sorted(guides)]).encode()).hexdigest()

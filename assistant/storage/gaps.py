@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
-from assistant.storage.asked import UNSURE
+from assistant.storage.asked import ABOUT_THE_GUIDES, IN_VAIN, UNSURE
 from assistant.storage.database import Database
 from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion, Unmet
 from assistant.storage.records import Vote
@@ -31,8 +32,6 @@ from assistant.storage.tables import (
 from assistant.types import Status
 
 AT_ONCE = 500
-_IN_VAIN = (Status.NO_ANSWER.value, Status.PARTIAL.value)
-_ABOUT_THE_GUIDES = (*_IN_VAIN, Status.ANSWERED.value)
 
 
 class GapStore:
@@ -41,8 +40,9 @@ class GapStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def in_vain(self) -> tuple[InVain, ...]:
-        """All that was asked in vain, oldest first. Curated answers are there only where they were voted down."""
+    def in_vain(self, since: datetime | None = None) -> tuple[InVain, ...]:
+        """All that was asked in vain, since ``since``, oldest first. Curated answers are there only where they were
+        voted down."""
         down = feedback.c.verdict == Vote.DOWN.value
         by_hand = answers.c.answer["curated"].as_string()
         query = (
@@ -60,11 +60,11 @@ class GapStore:
             .outerjoin(feedback, feedback.c.message_id == answers.c.message_id)
             .outerjoin(demo_conversations, demo_conversations.c.conversation_id == messages.c.conversation_id)
             .where(
-                answers.c.status.in_(_ABOUT_THE_GUIDES),
+                answers.c.status.in_(ABOUT_THE_GUIDES),
                 or_(
                     down,
                     and_(
-                        or_(answers.c.status.in_(_IN_VAIN), answers.c.confidence < UNSURE),
+                        or_(answers.c.status.in_(IN_VAIN), answers.c.confidence < UNSURE),
                         or_(by_hand.is_(None), by_hand == ""),
                     ),
                 ),
@@ -73,7 +73,7 @@ class GapStore:
         )
         pinned: dict[str, tuple[str, ...]] = {}
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query if since is None else query.where(messages.c.created >= since)).all()
         return tuple(_in_vain(row, pinned) for row in rows)
 
     def unmet(self) -> tuple[Unmet, ...]:
@@ -86,7 +86,7 @@ class GapStore:
                 func.count().label("asked"),
                 func.min(answers.c.status).label("status"),
             )
-            .where(answers.c.status.in_(_IN_VAIN))
+            .where(answers.c.status.in_(IN_VAIN))
             .group_by(answers.c.standalone_question, pinned)
             .order_by(func.count().desc(), answers.c.standalone_question)
         )
@@ -224,7 +224,7 @@ def _in_vain(row: Row[Any], pinned: dict[str, tuple[str, ...]]) -> InVain:
         pinned[guides] = tuple(json.loads(guides))
     kind = _STATUS[status]
     unsure = kind is Status.ANSWERED and confidence < UNSURE
-    return InVain(message_id, question, pinned[guides], when, kind, bool(down), unsure, bool(demo))
+    return InVain(question, when, pinned[guides], message_id, kind, bool(down), unsure, bool(demo))
 
 
 def _vector(stored: bytes) -> NDArray[np.float32]:

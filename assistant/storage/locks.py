@@ -5,13 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-
-
-@dataclass(slots=True)
-class _Lock:
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    users: int = 0
+from weakref import WeakValueDictionary
 
 
 class NamedLocks:
@@ -19,22 +13,15 @@ class NamedLocks:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._locks: dict[str, _Lock] = {}
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
         """Hold the lock of this name."""
         with self._guard:
-            mine = self._locks.setdefault(name, _Lock())
-            mine.users += 1
-        try:
-            with mine.lock:
-                yield
-        finally:
-            with self._guard:
-                mine.users -= 1
-                if not mine.users:
-                    del self._locks[name]
+            mine = self._locks.setdefault(name, threading.Lock())
+        with mine:
+            yield
 
     def __len__(self) -> int:
         return len(self._locks)

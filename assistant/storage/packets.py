@@ -113,20 +113,13 @@ class PacketStore:
     def annotate(self, packet_id: str, item_id: str, note: str) -> None:
         """Put a note to an item, in place of an earlier one. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id, self._coach)
+            _demand_item(connection, packet_id, item_id, self._coach)
             connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(note=storable(note)))
-
-    def replace(self, packet_id: str, item_id: str, content: Content) -> None:
-        """Put other content into an item. Raises ``UnknownPacket``."""
-        with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id, self._coach)
-            stored = _CONTENT.dump_python(content, mode="json")
-            connection.execute(update(packet_items).where(packet_items.c.id == item_id).values(content=stored))
 
     def move(self, packet_id: str, item_id: str, place: int) -> None:
         """Put an item at a place, from 0; past the end is the end. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id, self._coach)
+            _demand_item(connection, packet_id, item_id, self._coach)
             order = [other for other in _order(connection, packet_id) if other != item_id]
             order.insert(place, item_id)
             _number(connection, order)
@@ -134,7 +127,7 @@ class PacketStore:
     def remove(self, packet_id: str, item_id: str) -> None:
         """Take an item out. Raises ``UnknownPacket``."""
         with self._database.writing() as connection:
-            _place_of(connection, packet_id, item_id, self._coach)
+            _demand_item(connection, packet_id, item_id, self._coach)
             connection.execute(delete(packet_items).where(packet_items.c.id == item_id))
             _number(connection, _order(connection, packet_id))
         self._database.forget()
@@ -177,13 +170,11 @@ def _touch(connection: Connection, packet_id: str, coach: str | None, **values: 
     raise UnknownPacket("packet_id", "no such packet")
 
 
-def _place_of(connection: Connection, packet_id: str, item_id: str, coach: str | None) -> int:
+def _demand_item(connection: Connection, packet_id: str, item_id: str, coach: str | None) -> None:
+    """The packet is changed, if it has that item. Raises ``UnknownPacket`` or ``OthersPacket``."""
     _touch(connection, packet_id, coach)
-    query = select(packet_items.c.place).where(packet_items.c.packet_id == packet_id, packet_items.c.id == item_id)
-    place: int | None = connection.scalar(query) if is_id(item_id) else None
-    if place is None:
+    if item_id not in _order(connection, packet_id):
         raise UnknownPacket("item_id", "no such item in that packet")
-    return place
 
 
 def _order(connection: Connection, packet_id: str) -> list[str]:

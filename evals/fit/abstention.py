@@ -19,9 +19,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.abstain import TREES, Calibration, Signals, row, signals_of
+from assistant.answering.abstain import TREES, Calibration, Signals, signals_of
 from assistant.answering.extract import extract
-from assistant.boosted_trees import write_trees
+from assistant.boosted_trees import row_of, write_trees
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats, holds_gold, weights_of
@@ -112,7 +112,7 @@ def _samples(progress: Progress) -> Iterator[Sample]:
         shown = extract(one.question, one.hits, one.evidence, one.searcher)
         told = case.answerable and any(holds_gold(case, quote.hit, quote.start, quote.end) for quote in shown)
         yield Sample(
-            row(signals).astype(np.float64),
+            np.array(row_of(signals), dtype=np.float32).astype(np.float64),
             case.answerable,
             told,
             one.question.tells,

@@ -21,8 +21,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import gather
-from assistant.answering.likeness import TREES, Likeness, Matching, row, shipped_matching
-from assistant.boosted_trees import write_trees
+from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
+from assistant.boosted_trees import row_of, write_trees
 from assistant.respond import HITS, SPREAD
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
@@ -176,7 +176,7 @@ def _near(ask: str, guides: Sequence[str], searcher: Searcher) -> tuple[tuple[Cu
     near = candidates(ask, question, guides, searcher, shipped_matching().apart)
     hits = searcher.rank(question, SPREAD, guides) if near else ()
     evidence = gather(question, hits[:HITS], searcher)
-    return near, np.array([row(each) for each in likenesses(near, ask, hits, evidence, searcher)]), hits
+    return near, np.array([row_of(each) for each in likenesses(near, ask, hits, evidence, searcher)]), hits
 
 
 def _reciprocal(asked: LabelledQuestion, hits: Sequence[Hit]) -> float:

@@ -14,8 +14,8 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from assistant.boosted_trees import write_trees
-from assistant.gate.entailment import TREES, Threshold, features, row
+from assistant.boosted_trees import row_of, write_trees
+from assistant.gate.entailment import TREES, Threshold, features
 from assistant.gate.gate import Gate
 from assistant.gate.rules.registry import CERTAIN
 from evals.answers.run import Progress
@@ -146,5 +146,5 @@ def _sample(gate: Gate, pair: LabelledPair, part: str) -> Sample:
         certain = certain or any(one.rule in CERTAIN for one in objected)
         found = features(read, objected)
         if found is not None:
-            rows.append(row(found).astype(np.float64))
+            rows.append(np.array(row_of(found), dtype=np.float32).astype(np.float64))
     return Sample(np.array(rows), certain, pair, part)

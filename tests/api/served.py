@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from api.http.stream import Pace
 from api.ports import AssistantPort
 from api.terminal.serve import server_of
 from assistant.settings import Settings
-from assistant.types import Listener, Reply, Turn
+from assistant.types import Reply
 from tests.api.fakes import FakeAssistant
 
 
@@ -92,28 +92,10 @@ class Waiting(FakeAssistant):
     begun: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def respond(
-        self,
-        message: str,
-        *,
-        conversation_id: str | None = None,
-        history: Sequence[Turn] | None = None,
-        guides: Sequence[str] = (),
-        collections: Sequence[str] = (),
-        key: str | None = None,
-        listener: Listener | None = None,
-    ) -> Reply:
+    def respond(self, message: str, **given: Any) -> Reply:
         self.begun.set()
         self.may.wait(20)
         try:
-            return super().respond(
-                message,
-                conversation_id=conversation_id,
-                history=history,
-                guides=guides,
-                collections=collections,
-                key=key,
-                listener=listener,
-            )
+            return super().respond(message, **given)
         finally:
             self.ended.set()

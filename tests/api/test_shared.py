@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from api.http.stream import Pace
 from assistant.settings import Settings, load_settings
-from assistant.types import Listener, Reply, Turn
+from assistant.types import Reply
 from tests.api.fakes import CRASH, FakeAssistant
 from tests.api.served import Event, served, stream
 from tests.replicas.engines import Engine, needs_valkey, valkey
@@ -34,19 +35,9 @@ class Halting(FakeAssistant):
     may: threading.Event = field(default_factory=threading.Event)
     asked: int = 0
 
-    def respond(
-        self,
-        message: str,
-        *,
-        conversation_id: str | None = None,
-        history: Sequence[Turn] | None = None,
-        guides: Sequence[str] = (),
-        collections: Sequence[str] = (),
-        key: str | None = None,
-        listener: Listener | None = None,
-    ) -> Reply:
+    def respond(self, message: str, **given: Any) -> Reply:
         self.asked += 1
-        reply = super().respond(message, conversation_id=conversation_id, guides=guides, listener=listener)
+        reply = super().respond(message, **given)
         self.may.wait(20)
         return reply
 

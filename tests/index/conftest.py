@@ -18,7 +18,7 @@ from index.manifest import demand_whole, read_manifest
 from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
-from index.types import Encoded, IndexReport
+from index.types import Around, Encoded, IndexReport
 from index.vectors import VectorStores
 
 DIRECTOR = """---
@@ -60,31 +60,12 @@ Expect a coding round, a system design round and a talk with the whole engineeri
 
 
 @dataclass
-class Counting:
+class Counting(Around):
     """The real encoder, writing down what it is asked to encode."""
 
     encoder: OnnxEncoder
     texts: list[str] = field(default_factory=list)
     fails_after: int | None = None
-
-    @property
-    def name(self) -> str:
-        return self.encoder.name
-
-    @property
-    def fingerprint(self) -> str:
-        return self.encoder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self.encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self.encoder.max_tokens
-
-    def count_tokens(self, text: str) -> int:
-        return self.encoder.count_tokens(text)
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         if self.fails_after is not None and len(self.texts) >= self.fails_after:

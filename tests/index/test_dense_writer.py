@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import dense_writer
+from index import earlier
 from index.base import Base
 from index.generation import kept, open_generation
 from index.vectors import VectorStores
@@ -21,7 +21,7 @@ QUESTIONS = ("what is seat 7 paid?", "which seat is paid 50 shells?", "Who repor
 
 @pytest.fixture
 def large(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    monkeypatch.setattr(dense_writer, "SHARED_FROM", 1)
+    monkeypatch.setattr(earlier, "SHARED_FROM", 1)
     workshop.write("bosun.md", f"# Bosun\n\n{PARAGRAPHS}\n")
     workshop.sync()
     return workshop

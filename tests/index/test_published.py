@@ -168,16 +168,17 @@ def test_a_place_that_is_gone_is_said_so_and_what_was_fetched_is_served(
 
 
 def test_a_publish_that_is_cut_short_moves_nothing(workshop: Workshop, folder: Path, tmp_path: Path) -> None:
+    class CutShort(RemotePlace):
+        def put(self, source: Path, path: str) -> None:
+            if path.endswith("guides.jsonl"):
+                raise KeyboardInterrupt
+            super().put(source, path)
+
     first = version(workshop, 1)
     upload(workshop.index, str(folder), "")
     second = version(workshop, 2)
-
-    def cut(done: int, total: int) -> None:
-        if done == total // 2:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        upload(workshop.index, str(folder), "", progress=cut)
+        upload(workshop.index, str(folder), "", place_of=CutShort)
     assert (folder / "current").read_text() == first
     assert not (folder / "generations" / second / "manifest.json").exists()
     follower, _ = replica(str(folder), tmp_path)

@@ -30,6 +30,7 @@ DESKTOP = {"width": 1280, "height": 860}
 expect.set_options(timeout=PATIENCE)
 
 NewPage = Callable[..., Page]
+SignedIn = Callable[..., Page]
 Serve = Callable[..., Served]
 
 
@@ -44,6 +45,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+
+
+def at_desk(new_page: NewPage, served: Served, key: str) -> SignedIn:
+    """Opens a page of the desk as the coach who has signed in with ``key``."""
+
+    def opened(path: str, **options: object) -> Page:
+        page = new_page(served.address + "/coach/sign-in", **options)
+        page.locator("#key").fill(key)
+        page.locator("#key").press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Coaches’ desk")
+        page.goto(served.address + path)
+        return page
+
+    return opened
 
 
 @pytest.fixture(scope="module")

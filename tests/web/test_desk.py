@@ -11,13 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assistant.bootstrap import open_coaches
-from tests.web.conftest import PATIENCE, NewPage
+from tests.web.conftest import PATIENCE, NewPage, SignedIn, at_desk
 from tests.web.serving import Served
 from tests.web.talk import focused, violations, wide
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COMPARED = "/coach/compare?role=Director+of+Engineering&role=VP+of+Engineering&topic=pay&topic=parental+leave"
-SignedIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -29,17 +28,7 @@ def key(served: Served) -> Iterator[str]:
 
 @pytest.fixture
 def signed_in(new_page: NewPage, served: Served, key: str) -> SignedIn:
-    """Opens a page of the desk as a coach who has signed in."""
-
-    def opened(path: str, **options: object) -> Page:
-        page = new_page(served.address + "/coach/sign-in", **options)
-        page.locator("#key").fill(key)
-        page.locator("#key").press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Coaches’ desk")
-        page.goto(served.address + path)
-        return page
-
-    return opened
+    return at_desk(new_page, served, key)
 
 
 def results(page: Page) -> list[str]:

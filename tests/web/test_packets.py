@@ -12,13 +12,12 @@ from playwright.sync_api import Page, expect
 
 from assistant.bootstrap import open_coaches
 from assistant.desk.packets.formats import read_file
-from tests.web.conftest import DESKTOP, NewPage
+from tests.web.conftest import DESKTOP, NewPage, SignedIn, at_desk
 from tests.web.serving import Served
 from tests.web.talk import violations, wide
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PHONE = {"width": 320, "height": 640}
-SignedIn = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +28,8 @@ def bea(served: Served) -> Iterator[str]:
 
 
 @pytest.fixture
-def at_desk(new_page: NewPage, served: Served, bea: str) -> SignedIn:
-    """Opens a page of the desk as a coach who has signed in."""
-
-    def opened(path: str, **options: object) -> Page:
-        page = new_page(served.address + "/coach/sign-in", **options)
-        page.locator("#key").fill(bea)
-        page.locator("#key").press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Coaches’ desk")
-        page.goto(served.address + path)
-        return page
-
-    return opened
+def signed_in(new_page: NewPage, served: Served, bea: str) -> SignedIn:
+    return at_desk(new_page, served, bea)
 
 
 def new_packet(page: Page, title: str) -> None:
@@ -62,8 +51,8 @@ def headings(page: Page) -> list[str]:
     return page.locator(".items h2").all_text_contents()
 
 
-def test_a_packet_is_filled_put_in_order_and_annotated_without_a_script(at_desk: SignedIn) -> None:
-    page = at_desk("/coach/packets", java_script_enabled=False)
+def test_a_packet_is_filled_put_in_order_and_annotated_without_a_script(signed_in: SignedIn) -> None:
+    page = signed_in("/coach/packets", java_script_enabled=False)
     new_packet(page, "For Ana")
     add(page, "pay in Europe")
     add(page, "interview panel")
@@ -81,9 +70,9 @@ def test_a_packet_is_filled_put_in_order_and_annotated_without_a_script(at_desk:
 
 
 def test_downloads_open_hold_the_guides_text_and_pass_the_check(
-    at_desk: SignedIn, served: Served, tmp_path: Path
+    signed_in: SignedIn, served: Served, tmp_path: Path
 ) -> None:
-    page = at_desk("/coach/packets")
+    page = signed_in("/coach/packets")
     new_packet(page, "Europe & panels")
     add(page, "pay in Europe")
     packet = page.url.split("?")[0].split("#")[0]
@@ -110,8 +99,8 @@ def test_downloads_open_hold_the_guides_text_and_pass_the_check(
     expect(page.locator("mark#quote").first).to_have_text(quote.quote)
 
 
-def test_a_hit_and_a_comparison_are_collected_from_their_pages(at_desk: SignedIn) -> None:
-    page = at_desk("/coach/search?q=interview+panel")
+def test_a_hit_and_a_comparison_are_collected_from_their_pages(signed_in: SignedIn) -> None:
+    page = signed_in("/coach/search?q=interview+panel")
     page.locator(".hit").first.get_by_role("link", name=re.compile("^Collect")).click()
     expect(page.get_by_label("Packet", exact=True)).to_be_focused()
     quote = page.locator("main blockquote").inner_text()
@@ -142,8 +131,8 @@ def test_a_hit_and_a_comparison_are_collected_from_their_pages(at_desk: SignedIn
     expect(page.locator(".items > li")).to_have_count(number)
 
 
-def test_a_number_of_the_coverage_leads_to_its_passages(at_desk: SignedIn) -> None:
-    page = at_desk("/coach/coverage")
+def test_a_number_of_the_coverage_leads_to_its_passages(signed_in: SignedIn) -> None:
+    page = signed_in("/coach/coverage")
     table = page.get_by_role("table", name=re.compile("^Passages, by role and topic"))
     row = table.get_by_role("row", name=re.compile("^CTO"))
     cell = row.get_by_role("link").first
@@ -210,9 +199,9 @@ STATES: tuple[Callable[[Page, Path], None], ...] = (listed, empty, filled, check
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_any_state_and_a_phone_shows_all(
-    at_desk: SignedIn, tmp_path: Path, scheme: Literal["light", "dark"]
+    signed_in: SignedIn, tmp_path: Path, scheme: Literal["light", "dark"]
 ) -> None:
-    page = at_desk("/coach/packets", color_scheme=scheme)
+    page = signed_in("/coach/packets", color_scheme=scheme)
     start = page.url
     for state in STATES:
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]

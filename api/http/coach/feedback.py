@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.desk import tables as csv_tables
 from api.desk import votes as vote_view
 from api.desk.votes import VotesResponse
-from api.http.coach.gaps import Offset, Since, Texts, csv_response
+from api.http.coach.gaps import Offset, Since, Texts
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
+from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from api.schemas import Reason, Vote
@@ -47,6 +47,7 @@ def votes(
 
 @router.get("/v1/coach/feedback.csv", response_class=Response)
 def votes_csv(
+    request: Request,
     assistant: TheAssistant,
     verdict: TheVerdict = None,
     reason: TheReason = None,
@@ -57,8 +58,7 @@ def votes_csv(
 ) -> Response:
     """The same as CSV, without words of visitors and answers unless they are asked for. For coaches."""
     found = _votes(assistant, verdict, reason, since, limit, offset)
-    columns = (*vote_view.COLUMNS, *(vote_view.TEXTS if texts else ()))
-    return csv_response(csv_tables.as_csv(columns, vote_view.csv_rows(found, texts)), "feedback")
+    return csv_response(request, "feedback.csv", *vote_view.table(found, texts))
 
 
 @pages.get("/coach/feedback")

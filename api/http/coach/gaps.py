@@ -11,7 +11,6 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.desk import gaps as gap_view
-from api.desk import tables as csv_tables
 from api.desk.gap_schemas import (
     MAX_GAPS,
     DecisionRequest,
@@ -26,6 +25,7 @@ from api.desk.packets import MAX_OFFSET
 from api.desk.words import topic_label
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach, safe_next
+from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from assistant.desk.gap_types import GapView, Standing
@@ -64,6 +64,7 @@ def gaps(
 
 @router.get("/v1/gaps.csv", response_class=Response)
 def gaps_csv(
+    request: Request,
     assistant: TheAssistant,
     standing: Standings = None,
     since: Since = None,
@@ -73,8 +74,7 @@ def gaps_csv(
 ) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
     found = _gaps(assistant, standing, since, limit, offset, 0)
-    columns = (*gap_view.COLUMNS, *(gap_view.TEXTS if texts else ()))
-    return csv_response(csv_tables.as_csv(columns, gap_view.csv_rows(found, texts)), "gaps")
+    return csv_response(request, "gaps.csv", *gap_view.table(found, texts))
 
 
 @router.get("/v1/gaps/{fingerprint}")
@@ -183,12 +183,6 @@ def _file_of(assistant: AssistantPort, slug: str) -> str:
     """The name of the guide's file, where it is named for its slug; else empty."""
     there = (path.name for path in sorted(assistant.desk.corpus.rglob(f"{slug}.*")) if is_file_name(path.name))
     return next((name for name in there if not name.endswith(".questions.yaml")), "") if SLUG.fullmatch(slug) else ""
-
-
-def csv_response(text: str, name: str) -> Response:
-    """A file to open in a spreadsheet."""
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text, media_type=csv_tables.MEDIA_TYPE, headers=disposition)
 
 
 def _gaps(

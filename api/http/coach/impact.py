@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.desk import impact as impact_view
-from api.desk import tables as csv_tables
 from api.desk.impact import ImpactRequest, ImpactResponse
-from api.http.coach.gaps import Texts, csv_response
+from api.http.coach.gaps import Texts
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
+from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
 from assistant.desk.candidate import edited
@@ -37,11 +37,11 @@ def impact(request: ImpactRequest, assistant: TheAssistant) -> ImpactResponse:
 
 
 @router.post("/v1/coach/impact.csv", response_class=Response)
-def impact_csv(request: ImpactRequest, assistant: TheAssistant, texts: Annotated[Texts, Query()] = False) -> Response:
+def impact_csv(
+    sent: Request, request: ImpactRequest, assistant: TheAssistant, texts: Annotated[Texts, Query()] = False
+) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
-    found = _impact(assistant, request)
-    columns = (*impact_view.COLUMNS, *(impact_view.TEXTS if texts else ()))
-    return csv_response(csv_tables.as_csv(columns, impact_view.csv_rows(found, texts)), "impact")
+    return csv_response(sent, "impact.csv", *impact_view.table(_impact(assistant, request), texts))
 
 
 @pages.get("/coach/impact")

@@ -91,9 +91,9 @@ def joined_more(order: Sequence[str] = MORE, before: Sequence[str] = ORDER, fold
     )
 
 
-def joined_page(folder: Path = SERVED.parent) -> str:
+def joined_page() -> str:
     """The style of the pages as one sheet."""
-    return "".join(CSS_COMMENT.sub("", (folder / name).read_text(encoding="utf-8")) for name in PAGE)
+    return "".join(CSS_COMMENT.sub("", (SERVED.parent / name).read_text(encoding="utf-8")) for name in PAGE)
 
 
 def _parts(order: Sequence[str], folder: Path, owners: dict[str, str], offered: dict[Path, set[str]]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from assistant.curation.suggest import Suggestion, Worded, suggest
 from assistant.settings import Settings, load_settings
 from assistant.storage.asked import AskedQuestion
 from assistant.storage.conversations import Conversations
+from assistant.storage.gaps import GapStore
 from assistant.storage.records import Feedback, Vote
 from assistant.types import Answer, Status
 from corpus.lexicon import Lexicon
@@ -142,9 +143,10 @@ def test_kept_conversations_are_looked_through_and_curated_answers_only_where_vo
         keep("which", Status.CLARIFY, 0.5)
         keep("curated", Status.NO_ANSWER, 0.0, curated="visa")
         keep("curated and down", Status.NO_ANSWER, 0.0, curated="visa", down=True)
-        found = [one.question for one in conversations.to_look_at()]
+        gaps = GapStore(conversations.database)
+        found = [one.question for one in gaps.in_vain()]
         assert found == ["unanswered", "partly", "unsure", "down", "curated and down"]
-        assert conversations.to_look_at(NOW + timedelta(days=1)) == ()
+        assert gaps.in_vain(NOW + timedelta(days=1)) == ()
         keep(EMS, Status.PARTIAL, 0.5)
     assert EMS in {one.ask[0] for one in suggest_questions(settings, 1)}
     script = Script(f"ask: What number of Engineering Managers report to a Director?\nquote: {QUOTE}\nHope it helps!")

@@ -87,7 +87,7 @@ def test_weeks_are_closed_ones_and_the_trend_is_that_of_the_last(workshop: Works
             workshop.asked(SABBATICALS[0], weeks_ago=weeks)
     gap = the_gap(workshop)
     assert [week.asked for week in gap.weeks] == [0, 0, 0, 0, 0, 1, 1, 3]
-    assert gap.weeks[-1].name == "2026-W47"
+    assert gap.weeks[-1].week == "2026-W47"
     assert (gap.this_week, gap.asked, gap.trend) == (5, 10, Trend.RISING)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.gate.entailment import features, row
+from assistant.boosted_trees import row_of
+from assistant.gate.entailment import features
 from assistant.gate.gate import Gate
 from assistant.gate.pair import Pair
 from assistant.gate.rules.registry import CERTAIN, RULES, objections
@@ -118,8 +119,8 @@ def test_the_features_of_a_pair(gate: Gate) -> None:
     assert found is not None
     assert (found.put, found.alike, sum(found.objections)) == (0, 1, 0)
     assert 0 < found.run < found.kept == 1
-    assert len(row(found)) > len(RULES)
-    assert row(found)[-len(RULES) :].tolist() == list(found.objections)
+    assert len(row_of(found)) > len(RULES)
+    assert row_of(found)[-len(RULES) :] == list(found.objections)
     assert features(read(gate, "It is so.", "Two teams share it."), ()) is None
 
 
