@@ -10,7 +10,6 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from assistant.answering.likeness import shipped_matching
-from assistant.answering.subject import shipped_occupations
 from assistant.coaching import (
     asked_again,
     coaches_of,
@@ -38,6 +37,7 @@ from assistant.storage.demo import DemoStore
 from assistant.storage.gaps import GapStore
 from assistant.storage.records import Unanswered
 from corpus.lexicon import Lexicon, lexicon_for, load_lexicon
+from corpus.occupations import shipped_occupations
 from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding

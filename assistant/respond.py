@@ -16,7 +16,7 @@ from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
-from assistant.answering.subject import shipped_occupations, stranger
+from assistant.answering.subject import stranger
 from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
 from assistant.composing import Composer, Relay
@@ -32,6 +32,7 @@ from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import understood
 from corpus.lexicon import Lexicon
+from corpus.occupations import shipped_occupations
 from index.search import Question, Searcher
 from index.types import Hit
 

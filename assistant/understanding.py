@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.clarify import chosen
-from assistant.answering.subject import shipped_occupations, unheard_of
+from assistant.answering.subject import unheard_of
 from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
 from assistant.request import Means, Request
 from assistant.types import Standalone
+from corpus.occupations import shipped_occupations
 
 
 def understood(request: Request, means: Means, spent: Spent) -> Standalone:

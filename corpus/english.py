@@ -50,8 +50,6 @@ class English:
     scarce_after: Words
     strength: dict[str, Words]
     stated: Words
-    possible: Words
-    open: Words
     whole: Words
     sure: Words
     superlatives: Words

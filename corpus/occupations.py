@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.english import english
@@ -120,3 +120,9 @@ def load_occupations() -> Occupations:
         and not _THINGS.search(word)
     )
     return Occupations(titles, heads)
+
+
+@cache
+def shipped_occupations() -> Occupations:
+    """ESCO's occupations, read once."""
+    return load_occupations()

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.refusals import about_no_guide
-from assistant.answering.subject import shipped_occupations
 from assistant.citations import guide_url
 from assistant.language.nouns import in_a_row
 from assistant.types import Answer, Related, Status
 from corpus.identity import article
+from corpus.occupations import shipped_occupations
 from corpus.types import Guide
 from index.search import Searcher
 

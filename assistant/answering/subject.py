@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from assistant.language.tokens import stems, words
 from corpus.english import english
-from corpus.occupations import Occupation, Occupations, load_occupations
+from corpus.occupations import Occupation, Occupations
 from corpus.words import HYPHENED_WORD
 from index.search import Searcher
 from index.types import Hit
@@ -29,12 +28,6 @@ MODIFIERS = 2
 
 _ENUMERATED = re.compile(r"(?<=\w)\s?[,;:/]\s*$")
 """What stands before a word that goes on with something. E.g. "What do they look for more*, *…"."""
-
-
-@cache
-def shipped_occupations() -> Occupations:
-    """ESCO's occupations, read once."""
-    return load_occupations()
 
 
 def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -102,7 +101,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
     best = np.where([place in known for place in rows], 1.0, nearest)
     fresh = _fresh(pair, both, known)
     stems = {word.stem for word in near.words if word.content}
-    steps = [int(after) - int(before) for before, after in pairwise(both.argmax(axis=1))]
+    steps = np.diff(both.argmax(axis=1))
     put = [
         piece
         for change in pair.edits.changes
@@ -122,7 +121,7 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
         pieces=float(len(pair.claim.pieces)),
         pieces_there=float(len(pair.near.pieces)),
         loose=float(np.mean([claim.words[place].stem in stems for place in rows]))
-        * _share([not 0 <= step <= _NEXT for step in steps]),
+        * (float(((steps < 0) | (steps > _NEXT)).mean()) if len(steps) else 0.0),
         mean=float(nearest.mean()),
         least=float(nearest.min()),
         subject=float(best[0]),
@@ -158,16 +157,9 @@ def _fresh(pair: Pair, both: Vectors, known: frozenset[int]) -> Vectors:
 
 
 def _worst_part(reading: Reading, rows: Sequence[int], best: Vectors) -> float:
+    breaks = [found.start() for found in CLAUSE_BREAK.finditer(reading.text)]
     parts: dict[int, list[float]] = {}
-    for clause, value in zip(_clause_of(reading, rows), best, strict=True):
+    for place, value in zip(rows, best, strict=True):
+        clause = sum(at < reading.words[place].start for at in breaks)
         parts.setdefault(clause, []).append(float(value))
     return min(float(np.mean(values)) for values in parts.values())
-
-
-def _clause_of(reading: Reading, rows: Sequence[int]) -> list[int]:
-    breaks = [found.start() for found in CLAUSE_BREAK.finditer(reading.text)]
-    return [sum(at < reading.words[place].start for at in breaks) for place in rows]
-
-
-def _share(flags: Sequence[bool]) -> float:
-    return float(np.mean(flags)) if flags else 0.0

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from assistant.gate.edits import AlignedPiece, Edits, edits, pieces
 from assistant.gate.reading import Reading, joined, similarities
-from assistant.language.mentions import Mention, places_in, roles_in
+from assistant.language.mentions import Mention, places_in, roles_in, titles_in
 from assistant.language.quantities import Quantity, quantities
+from assistant.verdict import Span
 from corpus.lexicon import Lexicon
 from index.types import Vectors
 
@@ -19,6 +21,47 @@ _SENTENCES = 12
 """Of the evidence that are looked at; the nearest ones."""
 _ADDS = 0.04
 """By how much a further sentence must raise the mean nearness of the claim's words to be looked at as well."""
+
+
+class Finding(NamedTuple):
+    """What a rule has against a claim, in ``words`` for people, with the spans of both sides where they are known."""
+
+    words: str
+    claim: Span | None = None
+    evidence: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPiece:
+    """A word, or a role or quantity with all its words; ``rows`` are its words in the reading."""
+
+    key: str
+    rows: tuple[int, ...]
+    content: bool
+    role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What stands in the statement in place of what stands in the quote; either may be nothing.
+
+    ``held_fast`` is how many words are the same right before and right after it.
+    """
+
+    put: tuple[AlignedPiece, ...]
+    left: tuple[AlignedPiece, ...]
+    held_fast: tuple[int, int]
+    then: tuple[AlignedPiece, ...] = ()
+    """What is the same after it, up to the next change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """All changes, the share of the claim's pieces that are kept in order, and the longest run of them."""
+
+    changes: tuple[Change, ...]
+    kept: float
+    longest: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,19 +72,27 @@ class Side:
     quantities: tuple[Quantity, ...]
     roles: tuple[Mention, ...]
     places: tuple[Mention, ...]
+    titles: tuple[Mention, ...]
+    """Names of several words of occupations that are no roles of the lexicon."""
 
     @classmethod
     def of(cls, reading: Reading, lexicon: Lexicon) -> Side:
         text = reading.text
-        return cls(reading, quantities(text), roles_in(text, lexicon), places_in(text, lexicon))
+        roles = roles_in(text, lexicon)
+        return cls(reading, quantities(text), roles, places_in(text, lexicon), titles_in(text, roles))
 
     @property
     def text(self) -> str:
         return self.reading.text
 
+    @property
+    def named(self) -> list[Mention]:
+        """Roles and titles, in the order of the text."""
+        return sorted((*self.roles, *self.titles), key=lambda mention: mention.start)
+
     @cached_property
     def pieces(self) -> list[AlignedPiece]:
-        return pieces(self.reading, self.roles, self.quantities)
+        return _pieces(self.reading, self.roles, self.quantities)
 
 
 @dataclass(frozen=True)
@@ -67,7 +118,7 @@ class Pair:
     @cached_property
     def edits(self) -> Edits:
         """What the claim changes of the near evidence's wording."""
-        return edits(self.claim.pieces, self.near.pieces)
+        return _edits(self.claim.pieces, self.near.pieces)
 
     @cached_property
     def counted(self) -> frozenset[int]:
@@ -116,3 +167,39 @@ def _with_quantities(claim: Side, near: Sequence[Reading], sentences: Sequence[R
         for one in sentences
         if any(one is other for other in near) or any(q.same(other) for q in lacking for other in known[id(one)])
     ]
+
+
+def _pieces(reading: Reading, roles: Sequence[Mention], quantities: Sequence[Quantity]) -> list[AlignedPiece]:
+    """The words of a reading in order, those of a role or of a quantity as one."""
+    named = {role.start: (role.end, f"role:{role.name}", True) for role in roles}
+    counted = {
+        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False) for one in quantities
+    }
+    whole = counted | named
+    found: list[AlignedPiece] = []
+    row = 0
+    while row < len(reading.words):
+        word = reading.words[row]
+        end, key, role = whole.get(word.start, (word.end, "a" if word.word == "an" else word.stem, False))
+        after = next(
+            (at for at in range(row + 1, len(reading.words)) if reading.words[at].start >= end), len(reading.words)
+        )
+        found.append(AlignedPiece(key, tuple(range(row, after)), word.start in whole or word.content, role))
+        row = after
+    return found
+
+
+def _edits(claim: Sequence[AlignedPiece], evidence: Sequence[AlignedPiece]) -> Edits:
+    """The statement as changes of the quote, by the longest runs of equal pieces."""
+    matcher = SequenceMatcher(None, [p.key for p in evidence], [p.key for p in claim], autojunk=False)
+    codes = matcher.get_opcodes()
+    changes = []
+    for n, (kind, i1, i2, j1, j2) in enumerate(codes):
+        if kind == "equal":
+            continue
+        before = codes[n - 1][4] - codes[n - 1][3] if n else (9 if i1 == 0 else 0)
+        after = codes[n + 1][4] - codes[n + 1][3] if n + 1 < len(codes) else (9 if i2 == len(evidence) else 0)
+        then = tuple(claim[codes[n + 1][3] : codes[n + 1][4]]) if n + 1 < len(codes) else ()
+        changes.append(Change(tuple(claim[j1:j2]), tuple(evidence[i1:i2]), (before, after), then))
+    runs = [block.size for block in matcher.get_matching_blocks()]
+    return Edits(tuple(changes), sum(runs) / max(len(claim), 1), max(runs))

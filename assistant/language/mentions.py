@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpus.english import english
 from corpus.lexicon import Lexicon
+from corpus.occupations import shipped_occupations
 
 _LEVEL_BEFORE = re.compile(
     r"(?:\b(?:to|at|above|below|beside|for|into|from|rank|ranks|and|or|than|has no|a|is) |^)$", re.I
@@ -55,6 +56,15 @@ def roles_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def titles_in(text: str, roles: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Every occupation that ``text`` names in several words and that none of ``roles`` is a part of."""
+    return tuple(
+        Mention(one.name, one.start, one.end)
+        for one in shipped_occupations().named(text)
+        if " " in one.name and not any(role.start < one.end and one.start < role.end for role in roles)
+    )
+
+
 def _level_before(text: str, start: int, word: str, levelled: Collection[str]) -> tuple[str, ...]:
     before = text[:start].casefold()
     levels = (phrase.removesuffix(word) for phrase in levelled if phrase.endswith(word))
@@ -75,10 +85,3 @@ def places_in(text: str, lexicon: Lexicon) -> tuple[Mention, ...]:
         name = _place_names().get(name, name)
         found.append(Mention(name.upper() if len(name) < 3 else name.title(), start, end))
     return tuple(found)
-
-
-def unnamed(claim: Sequence[Mention], evidence: Sequence[Mention]) -> tuple[str, ...]:
-    """The names that ``claim`` has and ``evidence`` has not."""
-    known = {mention.name for mention in evidence}
-    known |= {general for mention in evidence for general in mention.includes}
-    return tuple(dict.fromkeys(mention.name for mention in claim if mention.name not in known))

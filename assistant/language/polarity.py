@@ -117,20 +117,6 @@ def _strong(text: str, words: Sequence[Word]) -> list[Word]:
     ]
 
 
-_EXCEPT = re.compile(r"\b(?:except|unless|apart from|other than|save for|with the exception)\b", re.I)
-"""E.g. "Everybody votes *except* the captain"."""
-
-
-def excepts(text: str) -> bool:
-    """Whether a text names an exception."""
-    return _EXCEPT.search(text) is not None
-
-
-def denies_wholly(words: Sequence[Word]) -> bool:
-    """Whether a negation leaves nothing over; "rarely" and "few" do."""
-    return any(word.word in english().negators and _strength().get(word.word) is not Strength.RARE for word in words)
-
-
 def obliges(text: str) -> bool:
     """Whether a text says that something must be."""
     return _CAN_BE_MUST.search(text.casefold()) is not None

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.answering.subject import shipped_occupations
 from assistant.desk.lint.alike import near_duplicates
 from assistant.desk.lint.dates import out_of_date
 from assistant.desk.lint.demand import Asked, Demand, DemandMap
@@ -21,6 +20,7 @@ from assistant.types import InvalidRequest
 from corpus.files import MAX_BYTES
 from corpus.lexicon import lexicon_for
 from corpus.lint import lint
+from corpus.occupations import shipped_occupations
 from corpus.read import read_corpus
 from corpus.roles import with_roles
 from corpus.types import Finding, Severity

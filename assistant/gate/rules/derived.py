@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import permutations
 
 from assistant.language.quantities import NUMBER_WORDS, Bound, Quantity, Unit
@@ -36,7 +35,7 @@ _RATIO = 0.006
 
 def follows(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity], claim: str, evidence: str) -> bool:
     """Whether the evidence says ``one`` of the claim without its number."""
-    if _said_in_words(one, claim, evidence) or _reckoned(one, theirs) or _ends(one, theirs):
+    if _said_in_words(one, claim, evidence) or _reckoned(one, ours, theirs):
         return True
     if any(abs(one.low * other.low - 1) < _RATIO and _turned(one, claim, other, evidence) for other in theirs):
         return True
@@ -70,8 +69,12 @@ def _said_in_words(one: Quantity, claim: str, evidence: str) -> bool:
     return not said.isdigit() and any(one.low == value and pattern.search(evidence) for value, pattern in patterns)
 
 
-def _reckoned(one: Quantity, theirs: Sequence[Quantity]) -> bool:
-    """Whether it is a ratio or a product of what the evidence says: "seven of the ten", "four times that"."""
+def _reckoned(one: Quantity, ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
+    """Whether it is a ratio or a product of what the evidence says, or one of both numbers of a ratio that it says:
+    "seven of the ten", "four times that"."""
+    parts = [ratio for other in ours if one.unit is Unit.COUNT for ratio in _ratios((one, other))]
+    if any(abs(part - share.low) < _RATIO for part in parts for share in theirs if share.unit is Unit.SHARE):
+        return True
     if one.unit is Unit.SHARE and any(abs(ratio - one.low) < _RATIO for ratio in _ratios(theirs)):
         return True
     if one.unit is Unit.FACTOR and any(abs(1 / ratio - one.low) < _RATIO for ratio in _ratios(theirs)):
@@ -100,19 +103,6 @@ def _ratios(found: Sequence[Quantity]) -> Iterator[float]:
         for whole in found:
             if part.unit is whole.unit and part.of == whole.of and 0 < part.low < whole.low:
                 yield part.low / whole.low
-
-
-def _ends(one: Quantity, theirs: Sequence[Quantity]) -> bool:
-    """Whether both ends of a range are said apart: "no fewer than four and no more than six"."""
-    if one.low == one.high:
-        return False
-    if one.unit is Unit.CLOCK:
-        ends = (replace(one, high=one.low), replace(one, low=one.high))
-        return all(any(end.same(other) for other in theirs) for end in ends)
-    single = [other for other in theirs if other.unit is one.unit and other.of == one.of and other.low == other.high]
-    return any(a.low == one.low and a.bound is Bound.LEAST for a in single) and any(
-        b.low == one.high and b.bound is Bound.MOST for b in single
-    )
 
 
 def _unit_left_out(

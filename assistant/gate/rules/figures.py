@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from assistant.gate.pair import Finding, Pair
 from assistant.gate.rules.derived import follows
 from assistant.language.quantities import Bound, Quantity, Unit
 from assistant.language.quantities.vocabulary import HOURS
 
-_FROM = re.compile(r"\bfrom\s*$", re.I)
-"""E.g. "The team grew *from *…"."""
 _WAY = re.compile(r"\b(?:from|(?P<to>to))\s*$", re.I)
 """E.g. "It fell *from *…", "It rose *to *…"."""
 _ROUNDED = 0.02
@@ -35,13 +33,13 @@ _LIMITED = {
 """
 
 
-def unsupported(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Quantity | None:
-    """The first quantity of ``claim`` that ``evidence`` doesn't say; ``None`` where it says all."""
+def figures(pair: Pair) -> Finding | None:
+    """A quantity that the evidence doesn't say."""
+    claim, ours, evidence, theirs = pair.claim.text, pair.claim.quantities, pair.near.text, pair.near.quantities
     for one in ours:
-        if not any(says(other, one, claim, evidence) for other in theirs) and not follows(
-            one, ours, theirs, claim, evidence
-        ):
-            return one
+        said = any(says(other, one, claim, evidence) for other in theirs)
+        if not said and not follows(one, ours, theirs, claim, evidence):
+            return Finding(f"figure {claim[one.start : one.end].strip()} stands in no quote", (one.start, one.end))
     return None
 
 
@@ -62,7 +60,7 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
         and (
             (one.bound is Bound.LEAST and ends[0])
             or (one.bound is Bound.MOST and ends[1])
-            or (_end_of_way(ends, claim[: one.start]) and _FROM.search(evidence[: other.start]) is not None)
+            or _end_of_way(ends, claim[: one.start], evidence[: other.start])
         )
     ):
         return True  # an end of a range, said to be one, or what it went "from ... to ..."
@@ -71,8 +69,10 @@ def says(other: Quantity, one: Quantity, claim: str, evidence: str) -> bool:
     )
 
 
-def _end_of_way(ends: tuple[bool, bool], before: str) -> bool:
+def _end_of_way(ends: tuple[bool, bool], before: str, before_there: str) -> bool:
     """Whether one of the ends of what went "from ... to ..." is what the claim says, not the one for the other."""
+    if (there := _WAY.search(before_there)) is None or there["to"]:
+        return False
     return any(ends) if (way := _WAY.search(before)) is None else ends[way["to"] is not None]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.gate.pair import Finding, Pair
 from assistant.gate.reading import Reading
 from assistant.language.words import Word
 from corpus.english import english, stem_of
@@ -32,13 +33,14 @@ class _Comparison:
         return crossed != straight and (crossed > straight) != (self.turned != other.turned)
 
 
-def exchanged(claim: Reading, evidence: Reading) -> tuple[str, ...]:
+def comparison(pair: Pair) -> Finding | None:
     """A comparison ("A ... than B", "A before B", "A first, then B") or a passive ("A is led by B") that is turned."""
+    claim, evidence = pair.claim.reading, pair.near.reading
     ours, theirs = _comparisons(claim), _comparisons(evidence)
     ours, theirs = ours + _done(claim, theirs), theirs + _done(evidence, ours)
     if any(one.of == other.of and one.reverses(other) for one in ours for other in theirs):
-        return ("what is compared is the other way round in the quote",)
-    return ()
+        return Finding("what is compared is the other way round in the quote")
+    return None
 
 
 _PASSIVE = re.compile(
@@ -108,27 +110,21 @@ def _next(words: Sequence[Word]) -> frozenset[str]:
 
 _SIDES = r"[;:]\s|\.\s|\s[-–—]\s|\b(?:while|whereas|but)\b"
 _JOINED = r",\s|\b(?:and|who|whom|which|when|where|if|or)\b"
-_CUTS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"{_SIDES}|,\s(?:and\s)?(?=(?:the|an?|each|every|some)\s)",
-        rf"{_SIDES}|,\s",
-        rf"{_SIDES}|{_JOINED}",
-    )
-)
+_NEXT_NAMED = r",\s(?:and\s)?(?=(?:the|an?|each|every|some)\s)"
+_CUTS = tuple(re.compile(rf"{_SIDES}|{cut}", re.I) for cut in (_NEXT_NAMED, r",\s", _JOINED))
 """Where a text falls into parts, from few to many. E.g. "The captain steers*, and *the mate keeps watch.",
 "Pilots fly *while* mechanics repair".
 """
 
 
-def mixed(claim: Reading, evidence: Reading) -> tuple[str, ...]:
+def sides(pair: Pair) -> Finding | None:
     """Two parts of the statement that each put together what the quote says in two different parts.
 
     Of "A builds, B checks" the statement makes "B builds, A checks": both of its parts are mixed.
     """
-    if any(_mixed(_parts(claim, cut), _parts(evidence, cut)) for cut in _CUTS):
-        return ("what the quote says of two things is exchanged between them",)
-    return ()
+    if any(_mixed(_parts(pair.claim.reading, cut), _parts(pair.near.reading, cut)) for cut in _CUTS):
+        return Finding("what the quote says of two things is exchanged between them")
+    return None
 
 
 def _mixed(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> bool:

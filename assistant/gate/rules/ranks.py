@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.gate.pair import Finding, Pair
 from assistant.language.mentions import Mention
-from assistant.language.quantities import Quantity
 from assistant.verdict import Span
 
 _UNDER = re.compile(
@@ -31,8 +31,6 @@ _BESIDE = re.compile(
     re.I,
 )
 """E.g. "A mate is *on a level with* an engineer.", "Mates and engineers are *peers*"."""
-_ABOVE_AFTER = re.compile(r"\s+(?:right |just |directly )?above\b", re.I)
-"""E.g. "…* right above* it"."""
 _APART = re.compile(r"[.;:!?]\s|\b(?:while|whereas|but|who|which|that|because|since|when|where|if)\b", re.I)
 """E.g. "… steers *while* the …", "… steers*. *The …"."""
 _MOST = 60
@@ -67,14 +65,14 @@ class Rank:
     span: Span
 
 
-def ranks(text: str, roles: Sequence[Mention]) -> Iterator[Rank]:
+def said_of(text: str, roles: Sequence[Mention]) -> Iterator[Rank]:
     """What a text says of two roles that it names side by side in one clause."""
     for one, other in pairwise(roles):
         between = text[one.end : other.start]
         span = (one.start, other.end)
         if one.name == other.name or len(between) > _MOST or _APART.search(between):
             continue
-        if _UNDER.search(between) or _ABOVE_AFTER.match(text, other.end):
+        if _UNDER.search(between):
             yield Rank(other.name, one.name, False, span)
         elif _is_over(between):
             yield Rank(one.name, other.name, False, span)
@@ -89,21 +87,23 @@ def _is_over(between: str) -> bool:
     return bool(ends) and len(rest) <= _OBJECT and "with" not in rest
 
 
-def turned(claim: Sequence[Rank], evidence: Sequence[Rank]) -> tuple[Rank, Rank] | None:
-    """What the claim says of two roles and the evidence the other way round, or that both are peers."""
-    for one in claim:
-        of_both = [other for other in evidence if {one.over, one.under} == {other.over, other.under}]
+def ranks(pair: Pair) -> Finding | None:
+    """Who leads, reports to or ranks above whom, the other way round, or where both are peers."""
+    theirs = tuple(said_of(pair.evidence.text, pair.evidence.named))
+    for one in said_of(pair.claim.text, pair.claim.named):
+        of_both = [other for other in theirs if {one.over, one.under} == {other.over, other.under}]
         agreed = any(one.beside or (one.over == other.over and not other.beside) for other in of_both)
         if of_both and not agreed:
-            return one, of_both[0]
+            return Finding(f"{one.over} doesn't stand above {one.under} in the quote", one.span, of_both[0].span)
     return None
 
 
-def unranked(claim: str, ours: Sequence[Quantity], evidence: str, theirs: Sequence[Quantity]) -> Span | None:
-    """Where a claim compares two things, of an evidence that compares nothing and gives no figures to compare."""
-    if len(theirs) > 1 or _RANKED.search(evidence):
+def unstated(pair: Pair) -> Finding | None:
+    """A comparison where the evidence compares nothing and gives no figures to compare."""
+    if len(pair.evidence.quantities) > 1 or _RANKED.search(pair.evidence.text):
         return None
-    spans = (found.span() for found in _RANKS.finditer(claim))
-    return next(
-        (span for span in spans if not any(one.start < span[1] + _NEXT and one.end > span[0] for one in ours)), None
-    )
+    for found in _RANKS.finditer(pair.claim.text):
+        start, end = found.span()
+        if not any(one.start < end + _NEXT and one.end > start for one in pair.claim.quantities):
+            return Finding("the quote compares nothing", (start, end))
+    return None

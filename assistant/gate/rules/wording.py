@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from assistant.gate.edits import AlignedPiece, Change, Edits
+from assistant.gate.pair import AlignedPiece, Change, Edits, Finding, Pair
 from assistant.gate.reading import Reading
 from assistant.language.opposites import alike, opposed
 from assistant.language.polarity import Strength, claims, negators, softly_denies, strength_of
@@ -20,42 +19,40 @@ _SYNONYM = 0.58
 """Cosine of two words by themselves from which on one may stand for the other; opposites come before this."""
 _HELD_FAST = 3
 """Words that must be the same right around a change."""
-_DATE = re.compile(r"^(?:In|On|By|Since|Until)\b.*\d", re.I)
-"""E.g. "*In May 2024*", "*Since the merger of 2019*"."""
 
 
-def changed(claim: Reading, evidence: Reading, found: Edits, counted: Set[int]) -> tuple[str, ...]:
-    """What the changes of a wording that is otherwise kept turn into something else; ``counted`` are places of equal
-    quantities."""
+def wording(pair: Pair) -> Finding | None:
+    """A word put in another's place where the wording is otherwise kept."""
+    claim, evidence, found = pair.claim.reading, pair.near.reading, pair.edits
     if found.kept < _KEPT:
-        return ()
-    reasons = list(_crossed(claim, found))
+        return None
+    if crossed := _crossed(claim, found):
+        return Finding(crossed)
     keys = {p.key for change in found.changes for p in change.left if p.content}
     ours = {p.key for change in found.changes for p in change.put if p.content}
     bare = claims(claim.text, claim.words) is Strength.BARE
     spoken = {word.word for word in claim.words}
     for change in found.changes:
-        if any(claim.words[row].start in counted for piece in change.put for row in piece.rows):
+        if any(claim.words[row].start in pair.counted for piece in change.put for row in piece.rows):
             continue  # "three days" where the quote says "72 hours"
         if min(change.held_fast) < 1 or sum(change.held_fast) < _HELD_FAST:
             continue
         put, left = _words(claim, change.put), _words(evidence, change.left)
-        for reason in (
-            _role(claim, evidence, change),
-            _exchange(claim, change, keys, ours),
-            _number(put, left),
-            _strength(put, left, bare, spoken),
-            _denial(claim, evidence, change),
-            _opposite(put, left),
-            _replaced(claim, evidence, change, found.kept),
-        ):
-            if reason:
-                reasons.append(reason)
-                break
-    return tuple(reasons)
+        reason = (
+            _role(claim, evidence, change)
+            or _exchange(claim, change, keys, ours)
+            or _number(put, left)
+            or _strength(put, left, bare, spoken)
+            or _denial(claim, evidence, change)
+            or _opposite(put, left)
+            or _replaced(claim, evidence, change, found.kept)
+        )
+        if reason:
+            return Finding(reason)
+    return None
 
 
-def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
+def _crossed(claim: Reading, found: Edits) -> str:
     """Whether what stood after a word stands before it now: two roles, or the two sides of a "with"."""
     for one, other in pairwise(found.changes):
         between = [p for p in one.then if p.content]
@@ -65,8 +62,8 @@ def _crossed(claim: Reading, found: Edits) -> tuple[str, ...]:
             if _moved(
                 here, there, between[0].role and not {p.key for p in one.then} & english().exchanged_prepositions
             ):
-                return (f"{_text(claim, between)} has changed places with another",)
-    return ()
+                return f"{_text(claim, between)} has changed places with another"
+    return ""
 
 
 def _moved(here: Sequence[AlignedPiece], there: Sequence[AlignedPiece], over_role: bool) -> bool:
@@ -108,8 +105,6 @@ def _role(claim: Reading, evidence: Reading, change: Change) -> str:
 def _exchange(claim: Reading, change: Change, left_out: set[str], put_in: set[str]) -> str:
     """Whether a word stands where another one was, and that one where it was."""
     put, left = {p.key for p in change.put if p.content}, {p.key for p in change.left if p.content}
-    if change.put and _DATE.search(_text(claim, change.put)) and not any(key.isdigit() for key in left):
-        return ""  # it may stand anywhere
     if put and left and len(put) <= 2 and len(left) <= 2 and put <= left_out - left and left & (put_in - put):
         return f"{_text(claim, change.put)} has changed places with another"
     return ""

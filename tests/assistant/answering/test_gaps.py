@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.gaps import gap
-from assistant.answering.subject import shipped_occupations, stranger
+from assistant.answering.subject import stranger
 from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
+from corpus.occupations import shipped_occupations
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.gate.rules.ranks import ranks, turned, unranked
+from assistant.gate.rules.ranks import ranks, said_of, unstated
 from assistant.language.mentions import roles_in
-from assistant.language.quantities import quantities
 from corpus.lexicon import Lexicon
+from tests.assistant.gate.pairs import pair_of
 
 
 @pytest.mark.parametrize(
@@ -18,19 +18,20 @@ from corpus.lexicon import Lexicon
         ("A Director leads three to six EMs.", "Director of Engineering", "Engineering Manager"),
         ("An EM outranks a tech lead.", "Engineering Manager", "Tech Lead"),
         ("The EM ranks well below the Director.", "Director of Engineering", "Engineering Manager"),
-        ("A Director leads a cluster of teams with a VP above.", "VP of Engineering", "Director of Engineering"),
         ("The CTO is more senior than the VP.", "CTO", "VP of Engineering"),
     ],
 )
 def test_what_a_text_says_of_two_roles(lexicon: Lexicon, text: str, over: str, under: str) -> None:
-    assert [(one.over, one.under, one.beside) for one in ranks(text, roles_in(text, lexicon))] == [(over, under, False)]
+    assert [(one.over, one.under, one.beside) for one in said_of(text, roles_in(text, lexicon))] == [
+        (over, under, False)
+    ]
 
 
 @pytest.mark.parametrize(
     "text", ["The CTO writes, and the VP reports to nobody.", "The CTO and the VP.", "The CTO leads; a VP follows."]
 )
 def test_two_roles_of_which_nothing_is_said(lexicon: Lexicon, text: str) -> None:
-    assert list(ranks(text, roles_in(text, lexicon))) == []
+    assert list(said_of(text, roles_in(text, lexicon))) == []
 
 
 @pytest.mark.parametrize(
@@ -43,11 +44,11 @@ def test_two_roles_of_which_nothing_is_said(lexicon: Lexicon, text: str) -> None
         ("A Director stands beside a VP.", "A Director reports to a VP.", False),
         ("The VP reports to the CTO.", "The VP reports to the CTO or sits beside the CTO under the CEO.", False),
         ("The VP manages the CTO.", "The VP manages Directors.", False),
+        ("The farm manager reports to the shop manager.", "The shop manager reports to the farm manager.", True),
     ],
 )
 def test_a_claim_that_turns_two_roles_round(lexicon: Lexicon, claim: str, evidence: str, objected: bool) -> None:
-    ours, theirs = (tuple(ranks(text, roles_in(text, lexicon))) for text in (claim, evidence))
-    assert (turned(ours, theirs) is not None) is objected
+    assert (ranks(pair_of(claim, evidence, lexicon)) is not None) is objected
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,10 @@ def test_a_claim_that_turns_two_roles_round(lexicon: Lexicon, claim: str, eviden
         ("They write rather than speak.", "They write.", ""),
     ],
 )
-def test_a_comparison_where_the_evidence_compares_nothing(claim: str, evidence: str, compared: str) -> None:
-    found = unranked(claim, quantities(claim), evidence, quantities(evidence))
-    assert ("" if found is None else claim[slice(*found)]).replace("cost ", "") in (compared, "")
+def test_a_comparison_where_the_evidence_compares_nothing(
+    lexicon: Lexicon, claim: str, evidence: str, compared: str
+) -> None:
+    found = unstated(pair_of(claim, evidence, lexicon))
+    told = claim[slice(*found.claim)] if found is not None and found.claim is not None else ""
+    assert told.replace("cost ", "") in (compared, "")
     assert (found is not None) is bool(compared)
