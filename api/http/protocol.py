@@ -1,5 +1,5 @@
 """HTTP on one connection, within bounds that uvicorn doesn't set: how large a head may be, how long a request may take
-to arrive, how long a client may leave an answer unread, how many connections there may be."""
+to arrive, how long a client may leave an answer unread, how many connections there may be. An answer is one write."""
 
 from __future__ import annotations
 
@@ -27,6 +27,38 @@ class Bounds:
     head_seconds: float = 10.0
     body_seconds: float = 30.0
     reading_seconds: float = 60.0
+
+
+class WholeAnswer(asyncio.Transport):
+    """The transport as one request sees it: a head leaves in one write with the body, or with the first part of it.
+
+    A process that is killed in between has then said nothing, and a proxy may ask another. A stream's head, whose
+    length isn't known, leaves at once.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        super().__init__()
+        self._transport = cycle.transport
+        self._cycle = cycle
+        self._begun = False
+        self._head = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        begins = self._cycle.response_started and not self._begun  # "100 Continue" comes before
+        self._begun = self._cycle.response_started
+        if begins and self._cycle.expected_content_length and self._cycle.scope["method"] != "HEAD":
+            self._head = bytes(data)
+        elif self._head:
+            self._transport.writelines((self._head, data))
+            self._head = b""
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -92,6 +124,7 @@ class BoundedProtocol(HttpToolsProtocol):
             one for one in (*self._before, self.cycle) if one is not None and not one.response_complete
         )
         super().on_headers_complete()
+        self.cycle.transport = WholeAnswer(self.cycle)
 
     def on_message_complete(self) -> None:
         self._expect("")
