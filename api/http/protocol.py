@@ -20,13 +20,14 @@ Part = Literal["", "head", "body"]
 class Bounds:
     """``head_bytes`` are those of the request line and the headers. A head has ``head_seconds`` from its first byte, or
     from the connection's beginning; a body ``body_seconds`` from its head's end; a client ``reading_seconds`` to read
-    on."""
+    on; an answer ``farewell_seconds`` to begin when the server stops, and a stream as long to end."""
 
     connections: int
     head_bytes: int = 32 * 1024
     head_seconds: float = 10.0
     body_seconds: float = 30.0
     reading_seconds: float = 60.0
+    farewell_seconds: float = 14.0
 
 
 class WholeAnswer(asyncio.Transport):
@@ -135,6 +136,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_too_large()
         else:
             self._end(HTTPStatus.BAD_REQUEST, msg)
+
+    def shutdown(self) -> None:
+        """The server stops: an answer that doesn't come in time is a refusal that says so."""
+        super().shutdown()
+        stopping = "The server stops before this answer is whole; send the message again."
+        self.loop.call_later(self.bounds.farewell_seconds, self._end, HTTPStatus.SERVICE_UNAVAILABLE, stopping)
 
     def pause_writing(self) -> None:
         super().pause_writing()
