@@ -11,6 +11,7 @@ from api.metrics import degraded, switched
 from api.ports import AssistantPort
 from api.shared import PROBE_SECONDS, SharedEngine
 from assistant.retention import ClockDoubtedError
+from assistant.storage.records import StorageDown
 from index.errors import IndexingError
 
 REFRESH_SECONDS = 1.0
@@ -94,7 +95,8 @@ async def _keep_tidy(assistant: AssistantPort, every: float) -> None:
         if doubted:
             log.warning("No old conversation is deleted for an hour: %s", outcome)
         elif isinstance(outcome, BaseException):
-            log.error("Old conversations could not be deleted", exc_info=outcome)
+            ours = None if isinstance(outcome, StorageDown) else outcome
+            log.error("Old conversations could not be deleted: %s", outcome, exc_info=ours)
         elif outcome:
             log.info("Deleted %d old conversations", outcome)
         await asyncio.sleep(min(every, HOUR_SECONDS) if doubted else every)

@@ -10,17 +10,7 @@ from functools import partial
 from threadpoolctl import threadpool_limits
 
 from assistant.answering.likeness import shipped_matching
-from assistant.coaching import (
-    asked_again,
-    coaches_of,
-    desk_of,
-    entries_of,
-    gaps_of,
-    impact_of,
-    opened,
-    proposed,
-    since,
-)
+from assistant.coaching import asked_again, coaches_of, desk_of, entries_of, gaps_of, impact_of, opened, proposed, since
 from assistant.curation.suggest import Suggestion
 from assistant.desk.coaches import Coaches
 from assistant.desk.demo import load_demo
@@ -76,7 +66,7 @@ class Tuning:
 def build_index(
     settings: Settings, progress: Progress | None = None, encoder: OnnxEncoder | None = None
 ) -> IndexOutcome:
-    """Read the corpus, index what changed, publish, with ``encoder`` where one is open already.
+    """Read the corpus, index what changed, publish; all with ``encoder`` where one is open already.
 
     Raises ``CorpusError`` or ``IndexingError``.
     """
@@ -84,16 +74,19 @@ def build_index(
     reading = partial(progress, "reading") if progress is not None else None
     corpus = read_corpus(settings.corpus, lexicon, settings.most_bytes, reading, known_guides(settings.index))
     lexicon = with_roles(lexicon, corpus.guides, shipped_occupations())
-    encoder = encoder or open_encoder(settings.encoder, settings.index / "encoders", mend=True)
+    opened_here = partial(open_encoder, settings.encoder, settings.index / "encoders")
+    passages = encoder or opened_here(mend=True)
+    questions = encoder or opened_here(asking=True)
     outcome = sync(
         corpus,
         settings.index,
-        encoder,
+        passages,
         VectorStores(settings.chroma_url),
         lexicon,
+        asking=questions,
         keep=settings.keep_generations,
         progress=progress,
-        wording_of=lambda words: Wording(words, lexicon, encoder.is_word),
+        wording_of=lambda words: Wording(words, lexicon, passages.is_word),
         patience=settings.lock_seconds,
     )
     return IndexOutcome(outcome, (*wrong, *corpus.findings))

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from index.retriever import open_retriever as open_retriever
 
 __all__ = ["GuideRetriever", "open_retriever"]
+
+# ONNX Runtime, which only this room imports, tells its makers of every session unless this is set before its import.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 
 def __getattr__(name: str) -> object:

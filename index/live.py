@@ -54,7 +54,7 @@ class LiveIndex:
     def __init__(
         self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None, threads: int = 0
     ) -> None:
-        """``threads`` are those of one forward of the encoder, one a core where that is 0."""
+        """``threads`` are those of one forward of the encoder."""
         self._index, self._model, self._stores = index, model, stores
         self._weights, self._threads = weights, threads
         self._loading = threading.Lock()

@@ -51,6 +51,7 @@ def sync(
     stores: VectorStores,
     lexicon: Lexicon,
     *,
+    asking: Encoder | None = None,
     keep: int = 3,
     progress: Progress | None = None,
     wording_of: WordingOf | None = None,
@@ -58,7 +59,8 @@ def sync(
 ) -> IndexReport:
     """Index ``corpus``, which was read with ``lexicon``, into ``index`` and publish it, unless nothing has changed.
 
-    Phrasings of curated questions are embedded in the words of ``wording_of``, as questions are; as they stand without.
+    Phrasings of curated questions are embedded as questions are: by ``asking``, in the words of ``wording_of``; by
+    ``encoder`` and as they stand without.
     Another process that writes the index is waited for, for ``patience`` seconds at most. Raises ``Busy``,
     ``EmptyCorpus`` or ``StoreError``; the live generation then goes on serving.
     """
@@ -66,7 +68,7 @@ def sync(
     if not corpus.guides:
         raise EmptyCorpus("no guide could be read; the published index, if any, is kept")
     index.mkdir(parents=True, exist_ok=True)
-    work = _Work(corpus, index, encoder, stores, lexicon, report, wording_of)
+    work = _Work(corpus, index, encoder, asking or encoder, stores, lexicon, report, wording_of)
     # By itself BLAS takes every core for the products of a passage, which are done in microseconds.
     with writing(index, patience), threadpool_limits(1, "blas"):
         with _readable_live(index, encoder) as live:
@@ -90,6 +92,7 @@ class _Work:
     corpus: Corpus
     index: Path
     encoder: Encoder
+    asking: Encoder
     stores: VectorStores
     lexicon: Lexicon
     report: Progress
@@ -134,7 +137,7 @@ def _content(work: _Work, live: Before | None) -> tuple[Content, Earlier | None]
         work.lexicon,
         words,
         form,
-        _curated(live.stored.curated if live is not None else NONE, corpus.questions, phrasings, encoder),
+        _curated(live.stored.curated if live is not None else NONE, corpus.questions, phrasings, work.asking),
         encoder.fingerprint,
         reading_code(),
     ), earlier

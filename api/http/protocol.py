@@ -1,5 +1,5 @@
 """HTTP on one connection, within bounds that uvicorn doesn't set: how large a head may be, how long a request may take
-to arrive, how long a client may leave an answer unread, how many connections there may be."""
+to arrive, how long a client may leave an answer unread, how many connections there may be. An answer is one write."""
 
 from __future__ import annotations
 
@@ -20,13 +20,46 @@ Part = Literal["", "head", "body"]
 class Bounds:
     """``head_bytes`` are those of the request line and the headers. A head has ``head_seconds`` from its first byte, or
     from the connection's beginning; a body ``body_seconds`` from its head's end; a client ``reading_seconds`` to read
-    on."""
+    on; an answer ``farewell_seconds`` to begin when the server stops, and a stream as long to end."""
 
     connections: int
     head_bytes: int = 32 * 1024
     head_seconds: float = 10.0
     body_seconds: float = 30.0
     reading_seconds: float = 60.0
+    farewell_seconds: float = 14.0
+
+
+class WholeAnswer(asyncio.Transport):
+    """The transport as one request sees it: a head leaves in one write with the body, or with the first part of it.
+
+    A process that is killed in between has then said nothing, and a proxy may ask another. A stream's head, whose
+    length isn't known, leaves at once.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        super().__init__()
+        self._transport = cycle.transport
+        self._cycle = cycle
+        self._begun = False
+        self._head = b""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        begins = self._cycle.response_started and not self._begun  # "100 Continue" comes before
+        self._begun = self._cycle.response_started
+        if begins and self._cycle.expected_content_length and self._cycle.scope["method"] != "HEAD":
+            self._head = bytes(data)
+        elif self._head:
+            self._transport.writelines((self._head, data))
+            self._head = b""
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -92,6 +125,7 @@ class BoundedProtocol(HttpToolsProtocol):
             one for one in (*self._before, self.cycle) if one is not None and not one.response_complete
         )
         super().on_headers_complete()
+        self.cycle.transport = WholeAnswer(self.cycle)
 
     def on_message_complete(self) -> None:
         self._expect("")
@@ -102,6 +136,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._end_too_large()
         else:
             self._end(HTTPStatus.BAD_REQUEST, msg)
+
+    def shutdown(self) -> None:
+        """The server stops: an answer that doesn't come in time is a refusal that says so."""
+        super().shutdown()
+        stopping = "The server stops before this answer is whole; send the message again."
+        self.loop.call_later(self.bounds.farewell_seconds, self._end, HTTPStatus.SERVICE_UNAVAILABLE, stopping)
 
     def pause_writing(self) -> None:
         super().pause_writing()

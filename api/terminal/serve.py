@@ -21,7 +21,7 @@ from assistant.settings import Settings
 KEEP_ALIVE_SECONDS = 5
 """Between two requests on one connection."""
 FAREWELL_SECONDS = 15
-"""How long open connections may keep the server from stopping."""
+"""How long open connections may keep the server from stopping; who is left has been told before (``Bounds``)."""
 
 
 @contextmanager

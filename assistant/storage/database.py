@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalEr
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from assistant.settings import SettingsError
-from assistant.storage.outage import Outage, unwritable
+from assistant.storage.outage import FULL, Outage, unwritable
 from assistant.storage.records import StorageDown
 from assistant.storage.sqlite import begin, overwritten, sqlite_engine
 from assistant.storage.within import Patience, bound
@@ -119,12 +119,16 @@ class Database:
             return overwritten(connection.cursor())
 
     def probe(self) -> None:
-        """Ask whether it can be reached and written, where that isn't known from a moment ago; ``fault`` says so."""
+        """Ask whether it can be reached and written, where that isn't known from a moment ago; ``fault`` says so.
+
+        A full disk of PostgreSQL's may have room for this and none for a turn: it is full until one has been kept.
+        """
+        full = not self._sqlite and FULL in self._unwritable.reason
         with suppress(StorageDown):
             if self.fault or self._clock() - self._asked > PROBE_SECONDS:
                 with self.reading() as connection:
                     connection.execute(select(1))
-            if self._unwritable.reason or not self._written:
+            if not full and (self._unwritable.reason or not self._written):
                 with self.writing() as connection:
                     connection.execute(update(_VERSION).values(version_num=_VERSION.c.version_num))
 
@@ -140,12 +144,13 @@ class Database:
             why = unwritable(error) if isinstance(error, DBAPIError) else None
             if isinstance(error, InternalError) and why is None:
                 raise
-            until = self._clock() + PAUSE_SECONDS
+            until, told = self._clock() + PAUSE_SECONDS, self.fault
             if why is not None:
                 self._unwritable = Outage(until, f"the database can't be written: {why}")
             else:
                 self._down = Outage(until, f"the database can't be reached ({type(error).__name__})")
-            log.warning("The database of conversations can't be used: %s", str(error).splitlines()[0])
+            if self.fault != told:  # it is tried every second
+                log.warning("The database of conversations can't be used: %s", str(error).splitlines()[0])
             raise StorageDown from error
         self._down, self._asked = Outage(), self._clock()
         if writes:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
+FULL = "its disk is full"
 _UNWRITABLE = {
-    sqlite3.SQLITE_FULL: "its disk is full",
+    sqlite3.SQLITE_FULL: FULL,
     sqlite3.SQLITE_READONLY: "it is read-only",
-    "53100": "its disk is full",
+    "53100": FULL,
     "25006": "it is read-only",
 }
 """Failures of a database that can be read all the same, by SQLite's number and PostgreSQL's."""

@@ -31,7 +31,8 @@ def bound(engine: Engine, patience: Patience) -> None:
             try:
                 return super().wait(gen, interval, timeout or patience.seconds)
             except OperationalError as error:
-                if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
+                answered = error.sqlstate is not None  # in a pipeline, where more is on its way after what failed
+                if answered or self.pgconn.transaction_status != TransactionStatus.ACTIVE:
                     raise
                 self.pgconn.finish()
                 raise OperationalError(f"the server hasn't answered for {timeout or patience.seconds} s") from error

@@ -83,6 +83,7 @@ class Workshop:
     encoder: Counting
     lexicon: Lexicon
     stores: VectorStores
+    asking: Counting | None = None
 
     def write(self, name: str, text: str) -> None:
         (self.corpus / name).write_text(text, encoding="utf-8")
@@ -100,6 +101,7 @@ class Workshop:
             self.encoder,
             self.stores,
             self.lexicon,
+            asking=self.asking,
             keep=keep,
             patience=patience,
             wording_of=lambda words: Wording(words, self.lexicon, self.encoder.encoder.is_word),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from index.curated import NONE, CuratedIndex
+from index.encode import open_encoder
 from index.errors import StoreError
 from index.generation import kept
-from tests.index.conftest import Workshop
+from tests.index.conftest import Counting, Workshop
 
 PAY = "- id: pay\n  ask:\n    - How is a Director paid?\n    - What makes up a DoE's package?\n  unanswered: true\n"
 TEAMS = (
@@ -31,6 +34,17 @@ def asked(workshop: Workshop) -> Workshop:
     workshop.write("lead.questions.yaml", ROUNDS)
     workshop.sync()
     return workshop
+
+
+def test_phrasings_are_embedded_as_questions_are(workshop: Workshop, encoders: Path) -> None:
+    workshop.asking = Counting(open_encoder("", encoders, asking=True))
+    workshop.write("director.questions.yaml", PAY)
+    workshop.sync()
+    assert len(workshop.asking.texts) == 2
+    assert not set(workshop.asking.texts) & set(workshop.encoder.texts)
+    searcher = workshop.searcher()
+    [match] = searcher.generation.curated.nearest(searcher.encode("How is a Director paid?").pooled, 1)
+    assert match.score == pytest.approx(1, abs=1e-6)
 
 
 def test_the_nearest_question_comes_first_and_each_comes_once(asked: Workshop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,16 @@ def test_asking_needs_no_torch(encoders: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(encoders)], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "(1, 384)", done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_nobody_is_told_that_a_model_runs(encoders: Path, tmp_path: Path) -> None:
+    """ONNX Runtime keeps its device's id and its events in a cache until it can send them."""
+    quiet = {"CI", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "XDG_CACHE_HOME"}
+    environment = {name: value for name, value in os.environ.items() if name not in quiet} | {"HOME": str(tmp_path)}
+    code = "import sys; from pathlib import Path; from index.encode import OnnxEncoder; OnnxEncoder(Path(sys.argv[1]))"
+    folder = str(encoders / "all-minilm-l6-v2")
+    subprocess.run([sys.executable, "-c", code, folder], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pooled_and_token_vectors_have_length_one(encoder: OnnxEncoder) -> None:

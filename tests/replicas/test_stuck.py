@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from api.shared import SharedEngine
 from assistant.storage.database import PAUSE_SECONDS, Database
@@ -53,6 +53,34 @@ def test_a_statement_that_is_slow_and_a_lock_that_is_waited_for_are_given_up_too
         database = Database(postgres_url(engine), patience=0.5)
         with pytest.raises(StorageDown), database.reading() as connection:
             connection.exec_driver_sql("SELECT pg_sleep(30)")
+        database.close()
+
+
+_FULL = """
+CREATE TABLE said (text text);
+CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER fails BEFORE INSERT ON said EXECUTE FUNCTION fails();
+"""
+
+
+@needs_postgres
+def test_a_full_disk_is_no_server_that_does_not_answer_and_full_until_a_turn_is_kept() -> None:
+    now = [0.0]
+    with postgres() as engine:
+        database = Database(postgres_url(engine), clock=lambda: now[0])
+        with database.writing() as connection:
+            connection.exec_driver_sql(_FULL)
+        with pytest.raises(StorageDown), database.writing() as connection:
+            connection.execute(text("INSERT INTO said VALUES (:text)"), [{"text": "how many? " * 999}] * 99)
+        with database.reading() as connection:
+            assert connection.scalar(select(1)) == 1
+        now[0] += PAUSE_SECONDS
+        database.probe()
+        assert database.fault == "the database can't be written: its disk is full"
+        with database.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE said")
+        assert not database.fault
         database.close()
 
 

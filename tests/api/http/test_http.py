@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from api.upkeep import kept_tidy
 from assistant.health import Fault
 from assistant.retention import ClockDoubtedError
+from assistant.storage.records import StorageDown
 from assistant.types import Turn
 from index.errors import Damaged
 from tests.api.conftest import ClientOf
@@ -256,13 +257,25 @@ def test_old_conversations_are_deleted_again_and_again(assistant: FakeAssistant)
     asyncio.run(asyncio.wait_for(serve_a_while(), 10))
 
 
-def test_a_clock_that_may_be_wrong_is_a_warning_and_asked_again(caplog: pytest.LogCaptureFixture) -> None:
-    class Ahead(FakeAssistant):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            ClockDoubtedError("the clock is 400 days ahead"),
+            "No old conversation is deleted for an hour: the clock is 400 days ahead",
+        ),
+        (StorageDown(), "Old conversations could not be deleted: the database of conversations can't be reached"),
+    ],
+)
+def test_what_an_operator_can_mend_is_one_line_and_tried_again(
+    error: Exception, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing(FakeAssistant):
         def delete_old(self) -> int:
             super().delete_old()
-            raise ClockDoubtedError("the clock is 400 days ahead")
+            raise error
 
-    assistant = Ahead()
+    assistant = Failing()
 
     async def serve_a_while() -> None:
         async with kept_tidy(assistant, every=0.01):
@@ -270,5 +283,5 @@ def test_a_clock_that_may_be_wrong_is_a_warning_and_asked_again(caplog: pytest.L
                 await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(serve_a_while(), 10))
-    assert "No old conversation is deleted for an hour: the clock is 400 days ahead" in caplog.text
+    assert said in caplog.text
     assert not [record for record in caplog.records if record.exc_info]
