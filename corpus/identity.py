@@ -95,10 +95,12 @@ def role_of(title: str, lexicon: Lexicon) -> str:
     return min(found)[2] if found else ""
 
 
-def title_before_mark(title: str, name: str) -> str:
-    """``name``, as ``title`` begins with it before a mark ("Paramedic: a role guide"), else ``title``."""
-    begins = title.casefold().startswith(name.casefold())
-    return title[: len(name)] if begins and title[len(name) :].lstrip()[:1] in tuple(":;,(|–—-") else title
+def guide_role(title: str, path: PurePath, lexicon: Lexicon) -> str:
+    """The role that a guide at ``path`` with this ``title`` is about, where its front matter doesn't say: one of the
+    lexicon's, else the name of the file that the title begins with ("Paramedic: a role guide"), else the title."""
+    file = path_title(path, lexicon)
+    leads = title.casefold().startswith(file.casefold()) and title[len(file) :].lstrip()[:1] in tuple(":;,(|–—-")
+    return role_of(title, lexicon) or role_of(file, lexicon) or (title[: len(file)] if leads else title)
 
 
 def article(name: str) -> str:

@@ -10,16 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from corpus.files import MAX_BYTES, RefusedError, content, link_outside, visible_files
-from corpus.identity import (
-    collection_of,
-    path_slug,
-    path_title,
-    role_of,
-    slug_of,
-    subject_of,
-    title_before_mark,
-    version_of,
-)
+from corpus.identity import collection_of, guide_role, path_slug, path_title, role_of, slug_of, subject_of, version_of
 from corpus.known import KnownGuides
 from corpus.lexicon import Lexicon
 from corpus.questions import is_questions_file, read_questions
@@ -218,8 +209,7 @@ def _plain(text: str, first_line: int, name: PurePath, facts: Facts, lexicon: Le
 def _guide(source: _Source, facts: Facts, name: PurePath, lexicon: Lexicon) -> Guide:
     body = source.body
     title = facts.title or _first_heading(body) or source.title or _recovered_title(body, name, lexicon)
-    file = path_title(name, lexicon)
-    role = facts.role or role_of(title, lexicon) or role_of(file, lexicon) or title_before_mark(title, file)
+    role = facts.role or guide_role(title, name, lexicon)
     url = facts.url or source.url
     return Guide(
         slug=slug_of(facts.slug) if facts.slug else path_slug(name),

@@ -40,8 +40,8 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
     start = _last_sentence(text)
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in occupations.named(text):
-        of_the_field = any(a < found.end and found.start < b for a, b in known)
-        if found.start < start or of_the_field or not _asked_about(text, found):
+        within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
+        if found.start < start or within or not _asked_about(text, found):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))

@@ -16,8 +16,8 @@ from corpus.lexicon import Lexicon
 
 _THAT_JOB = re.compile(r"\b(?:this|that|the)\s+(?P<noun>job|role|position)s?\b(?!\s+of\b)", re.I)
 """E.g. "What does *that job* pay?", "Who hires for *the role*?"."""
-_LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+ones?\b", re.I)
-"""E.g. "What do *junior ones* earn?"."""
+_LEVEL_ONES = re.compile(rf"\b(?P<level>{LEVELS})\s+one(?P<many>s?)\b", re.I)
+"""E.g. "What do *junior ones* earn?", "Who tells a *good one* from a bad one?"."""
 _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 """E.g. "they*’re*", "it*’ll*"."""
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
@@ -27,6 +27,7 @@ _COMPARED = re.compile(
     re.I,
 )
 """E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?"."""
+_SIDE_BY_SIDE = frozenset({"vs", "versus"})
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
 
@@ -35,34 +36,44 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str |
     """``message`` in a conversation about ``role``, as it stands after the question ``earlier``: whoever it points at
     is the role; what else it points at is in that question. ``None`` where it names a role of its own."""
     compared = _COMPARED.search(message)
+    alone = _one_of(role, lexicon)
     if (job := _THAT_JOB.search(message)) is not None:
-        return f"{message[: job.start()]}the {role} {message[job.start('noun') :]}"
+        return f"{message[: job.start()]}the {alone} {message[job.start('noun') :]}"
     own = role_in(message, lexicon)
     if own is not None and compared is not None:
         return f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
-    if own is not None and not any(read(message)[at].start < own.start() for at in pointing(message)):
+    if own is not None and not pointing(message):
         return None
     if (ones := _LEVEL_ONES.search(message)) is not None:
-        return f"{message[: ones.end('level')]} {plural_of(role)}{message[ones.end() :]}"
+        return f"{message[: ones.end('level')]} {plural_of(role) if ones['many'] else alone}{message[ones.end() :]}"
     pointer = pointer_of(message)
-    if pointer in {Pointer.PERSON, Pointer.THEY}:
-        return _named_in(message, role, _both(earlier, lexicon))
+    if pointer is Pointer.PERSON:
+        return _named_in(message, pointer, f"the {alone}")
+    if pointer is Pointer.THEY:
+        return _named_in(message, pointer, _both(earlier, lexicon) or plural_of(role))
     return message if pointer is Pointer.NOTHING else after_question(earlier, message)
 
 
-def _named_in(message: str, role: str, both: str) -> str:
-    """``message`` with the name of ``role`` in place of its first pronoun for people, or of ``both`` roles."""
+def _one_of(role: str, lexicon: Lexicon) -> str:
+    """The name of one person in ``role``, which may be the name of several."""
+    return next(iter(lexicon.roles_of(role)), role) if plural_of(role) == role else role
+
+
+def _named_in(message: str, pointer: Pointer, name: str) -> str:
+    """``message`` with ``name`` in place of its first ``pointer``."""
     words = read(message)
-    at = next(at for at in pointing(message) if POINTERS[words[at].folded] in {Pointer.PERSON, Pointer.THEY})
-    many = POINTERS[words[at].folded] is Pointer.THEY
-    name = both or plural_of(role) if many else f"the {role}"
+    at = next(at for at in pointing(message) if POINTERS[words[at].folded] is pointer)
     return _put(message, words, at, name)
 
 
 def _both(earlier: str, lexicon: Lexicon) -> str:
-    """The two roles that ``earlier`` names, as it names them; empty where it names more or fewer."""
-    named_once = {role: earlier[start:end] for role, start, end in lexicon.role_mentions(earlier)}
-    return " and ".join(f"the {name}" for name in named_once.values()) if len(named_once) == 2 else ""
+    """The two roles that ``earlier`` sets side by side ("a Tech Lead and an EM"), as it names them, else empty."""
+    found = [(earlier[start:end], start, end) for _, start, end in lexicon.role_mentions(earlier)]
+    if len(found) != 2:
+        return ""
+    between = {word.folded for word in read(earlier[found[0][2] : found[1][1]])}
+    apart = between - spoken_function_words() - _SIDE_BY_SIDE or between & english().auxiliaries
+    return "" if apart else f"the {found[0][0]} and the {found[1][0]}"
 
 
 def substituted(message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity) -> str:

@@ -88,9 +88,9 @@ class Case:
     status: tuple[Status, ...]
     file: str
     category: str = ""
-    """Why no guide answers it, of a labelled question (evals/questions.py); empty where one does."""
+    """Why no guide answers a labelled question (evals/questions.py); empty where one does."""
     means: str = ""
-    """What a message of a conversation asks, as a reader put it so that it stands alone; empty where nobody did."""
+    """What a message asks, put by a reader of its conversation so that it stands alone; empty where nobody did."""
 
     @property
     def part(self) -> str:
@@ -189,8 +189,7 @@ def read_file(path: Path) -> Iterator[Case]:
 def _case(form: _CaseForm, file: str) -> Case:
     """Raises ``CaseError`` where fields don't fit the kind."""
     given = form.status if isinstance(form.status, list) else [form.status]
-    silent = form.kind in _EXPECTED
-    wrong = ""
+    silent, wrong = form.kind in _EXPECTED, ""
     if silent and form.gold and form.kind is not CaseKind.INJECTION:
         wrong = f"a case of kind {form.kind} has no gold"
     elif not silent and not form.gold:
@@ -247,7 +246,5 @@ def _problems(case: Case, gold: Sequence[Gold], guides: dict[str, Guide]) -> Ite
 
 def _pattern(quote: str) -> re.Pattern[str]:
     """The quote; white space and straight or curly quotation marks may differ."""
-    words = (re.escape(word) for word in quote.split())
-    pattern = r"\s+".join(words)
-    pattern = re.sub(r"['‘’]", "['‘’]", pattern)
+    pattern = re.sub(r"['‘’]", "['‘’]", r"\s+".join(map(re.escape, quote.split())))
     return re.compile(re.sub(r'["“”]', '["“”]', pattern))

@@ -275,7 +275,6 @@ def test_rarity_and_words_of_the_field(wording: Wording) -> None:
         "?! 42 🙂",
         "How are teams managed?",
         "does",
-        "whats needed",
         "the team's pay",
     ],
 )

@@ -172,6 +172,18 @@ def test_a_pronoun_behind_a_role_of_its_message_is_that_role(lexicon: Lexicon) -
     assert stand_alone(message, history("What does a CTO earn?", "Much. [1]"), lexicon).question == message
 
 
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("what does that job pay", "What does the VP of Engineering job pay"),
+        ("how would i tell a good one from a bad one", "How would i tell a good VP of Engineering from a bad one"),
+        ("does he code", "Does the VP of Engineering code"),
+    ],
+)
+def test_one_of_several_is_named_as_one(message: str, question: str) -> None:
+    assert resolved(message, "What do VPs of Engineering do?", "Much. [1]") == question
+
+
 def test_they_are_both_of_two_roles() -> None:
     question = resolved("do they ever disagree", "Is a Tech Lead the same as an EM?", "No. [1]")
     assert question == "Do the Tech Lead and the EM ever disagree"
