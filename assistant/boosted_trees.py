@@ -4,6 +4,7 @@ rows of features that fitted models are asked with."""
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -57,9 +58,14 @@ class Trees:
 def row_of(features: Any) -> list[float]:
     """The fields of a dataclass of numbers and tuples of numbers, in their order."""
     row: list[float] = []
-    for value in attrgetter(*features.__match_args__)(features):
+    for value in _values(features.__match_args__)(features):
         row += value if isinstance(value, tuple) else (value,)
     return row
+
+
+@cache
+def _values(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    return attrgetter(*names)
 
 
 @cache

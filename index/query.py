@@ -168,8 +168,7 @@ class Wording:
 
     def _is_known(self, folded: str) -> bool:
         held = folded in english().function_words or folded in self._counts or folded in self._field_words
-        one = folded.removesuffix("s")
-        return held or self._is_abbreviation(folded) or self._is_word(folded) or (one != folded and self._is_word(one))
+        return held or self._is_abbreviation(folded) or any(map(self._is_word, (folded, folded.removesuffix("s"))))
 
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""

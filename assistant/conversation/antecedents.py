@@ -81,10 +81,9 @@ def terms(
     history: Sequence[Turn],
     pointer: Pointer,
     rarity: Rarity = guessed_rarity,
-    names: re.Pattern[str] | None = None,
 ) -> list[Term]:
     """Phrases of ``history`` that ``message`` doesn't have itself, the likeliest to be meant by ``pointer`` first."""
-    found = candidates(message, history, pointer, rarity, names)
+    found = candidates(message, history, pointer, rarity)
     weights = meant().weights
     scores = [sum(weights.get(name, 0.0) * value for name, value in one.features.items()) for one in found]
     top = max(scores, default=0.0)
@@ -133,9 +132,7 @@ class _Read:
         )
 
 
-def candidates(
-    message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity, names: re.Pattern[str] | None
-) -> list[AntecedentCandidate]:
+def candidates(message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity) -> list[AntecedentCandidate]:
     """All phrases that a message may leave out, with their features."""
     turns = _Read.of(history)
     if not turns.asked:
@@ -144,7 +141,7 @@ def candidates(
     own = {word.stem for word in own_words}
     pointed = {after.stem for before, after in pairwise(own_words) if before.folded in english().definite}
     result = []
-    for key, found in _phrases_by_stems(turns.texts, names).items():
+    for key, found in _phrases_by_stems(turns.texts).items():
         if own.issuperset(key):
             continue
         best = max(found, key=lambda one: (one.turn in turns.asked, one.turn))
@@ -167,11 +164,11 @@ def candidates(
     return result
 
 
-def _phrases_by_stems(texts: dict[int, str], names: re.Pattern[str] | None) -> dict[tuple[str, ...], list[_Found]]:
+def _phrases_by_stems(texts: dict[int, str]) -> dict[tuple[str, ...], list[_Found]]:
     groups: dict[tuple[str, ...], list[_Found]] = {}
     for index, text in texts.items():
         words = read(text)
-        for phrase in phrases(text, names):
+        for phrase in phrases(text):
             inside = words[phrase.first : phrase.last + 1]
             key = tuple(word.stem for word in inside if word.folded not in spoken_function_words())
             before = words[phrase.first - 1].folded if phrase.first else ""

@@ -63,32 +63,26 @@ def shown(content: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def phrases(text: str, names: re.Pattern[str] | None) -> tuple[Phrase, ...]:
-    """Runs of words that name something. ``names`` matches what is one name whatever its words are."""
+def phrases(text: str) -> tuple[Phrase, ...]:
+    """Runs of words that name something."""
     words = read(text)
-    spans = [match.span() for match in names.finditer(text.lower())] if names is not None else []
-    named = {
-        index
-        for index, word in enumerate(words)
-        if any(start <= word.start and word.end <= end for start, end in spans)
-    }
     found: list[Phrase] = []
     run: list[int] = []
 
     def close() -> None:
-        while run and run[-1] not in named and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
+        while run and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
             run.pop()
         if run and any(len(words[index].folded) > 1 for index in run):
             found.append(Phrase(max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
         run.clear()
 
     for index, word in enumerate(words):
-        if word.breaks or (run and run[-1] in named and index not in named):
+        if word.breaks:
             close()
         proper = word.capital and not word.opens
         acts = index > 0 and words[index - 1].folded in english().before_verbs and not proper
         joins = word.folded == "of" and bool(run) and words[run[-1]].capital and _goes_on(words, index)
-        if index in named or joins:
+        if joins:
             run.append(index)
         elif (
             acts

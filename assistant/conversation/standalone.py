@@ -104,11 +104,12 @@ def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity)
     heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
     leans = 1.0 if compares(message) else likelihood(message, heard)
     role = _role_so_far(turns, lexicon)
-    found = _by_rule(message, leans, earlier, role, _answers(turns), lexicon)
+    rest = _ABOUT.sub("", _LEADING.sub("", message))
+    found = _by_rule(message, rest, leans, earlier, role, _answers(turns), lexicon)
     if found is not None:
         return _after(found, role, lexicon)
     asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
-    whole = _whole(message, heard, earlier, role, leans, rarity, lexicon)
+    whole = _whole(rest or message, heard, earlier, role, leans, rarity, lexicon)
     read_on = Standalone(message, False) if whole is None else _after(whole, role, lexicon)
     return replace(read_on, context=asked, leans=leans)
 
@@ -119,16 +120,15 @@ def _whole(
     """A message that no rule makes whole, in a conversation about ``role`` or about none, ``leans`` being the
     likelihood that it isn't whole as it is; ``None`` where it is."""
     words = read(message)
-    rest = _ABOUT.sub("", _LEADING.sub("", message)) or message
     pointer = pointer_of(message)
     if pointer is Pointer.NOTHING and not _is_known(words, rarity):
         return None
     if role:
-        return about_role(rest, earlier, role, lexicon)
+        return about_role(message, earlier, role, lexicon)
     least = leaning().bare if pointer is Pointer.NOTHING else leaning().pointing
     if leans < least or _names_its_subject(message, words, lexicon):
         return None
-    return substituted(rest, heard, pointer, rarity)
+    return substituted(message, heard, pointer, rarity)
 
 
 def _asks(turn: Turn) -> bool:
@@ -160,20 +160,18 @@ def _answers(turns: Sequence[Turn]) -> list[str]:
 
 
 def _by_rule(
-    message: str, leans: float, earlier: str, role: str, answers: Sequence[str], lexicon: Lexicon
+    message: str, rest: str, leans: float, earlier: str, role: str, answers: Sequence[str], lexicon: Lexicon
 ) -> str | None:
-    """A message that points at an item, changes a slot of ``earlier`` or says too little by itself."""
+    """A message that points at an item, changes a slot of ``earlier`` or says too little by itself; ``rest`` is what it
+    says behind its opening ("ok, and what about ...")."""
     pointed = pointed_at(message, answers)
     if pointed is not None:
         return _with_item(message, *pointed)
-    rest = _LEADING.sub("", message)
     why = _WHY.match(rest)
     question = earlier.rstrip(" ?.!")
     if why is not None:
         return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
-    about = _ABOUT.match(rest)
-    rest = rest[about.end() :] if about is not None else rest
-    led = about is not None or len(rest) < len(message.strip())
+    led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, lexicon)) is not None:
         return found

@@ -74,7 +74,7 @@ def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str]
     rarity = rarity_in(examples)
     read = []
     for done, example in enumerate(examples, start=1):
-        read.append(candidates(example.message, example.history, pointer_of(example.message), rarity, None))
+        read.append(candidates(example.message, example.history, pointer_of(example.message), rarity))
         progress("reading", done, len(examples))
     names = sorted({name for found in read for one in found for name in one.features})
     choices = []

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.context import Amid, amid
-from assistant.conversation.standalone import stand_alone
-from assistant.types import Turn
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.answers.run import Progress
 from evals.fit.conversations import half_of
+from evals.fit.corpora import standing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
 from index.parameters import Provenance
@@ -93,7 +92,7 @@ def _cases(source: Source) -> tuple[Case, ...]:
 
 def _searched(case: Case, searcher: Searcher) -> Iterator[Sequence[Hit]]:
     """The hits with each of ``SHARES``."""
-    asked = stand_alone(case.ask, [Turn("user", text) for text in case.after], searcher.lexicon, searcher.rarity)
+    asked = standing(case, searcher)
     guides = [case.guide] if case.guide else []
     hits = searcher.search(asked.question, CANDIDATES, guides)
     around = searcher.search(asked.context, CANDIDATES, guides) if asked.context else ()

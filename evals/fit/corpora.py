@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.conversation.standalone import stand_alone
 from assistant.settings import load_settings
-from assistant.types import Turn
+from assistant.types import Standalone, Turn
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, Gold, load_cases, resolve
@@ -70,19 +70,18 @@ def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
         for i, file in enumerate(files)
     }
     return tuple(
-        LabelledQuestion(_standing(case, searcher), source.name, folds[case.file])
+        LabelledQuestion(replace(case, ask=standing(case, searcher).question, after=()), source.name, folds[case.file])
         for case in cases
         if case.answerable or case.unanswerable
     )
 
 
-def _standing(case: Case, searcher: Searcher) -> Case:
-    """``case`` with its question as it stands alone after the questions before it, whatever was answered."""
+def standing(case: Case, searcher: Searcher) -> Standalone:
+    """The question of ``case`` as it stands alone after the questions before it, whatever was answered."""
     if not case.after:
-        return case
+        return Standalone(case.ask, False)
     history = [Turn("user", searcher.mend(asked)) for asked in case.after]
-    asked = stand_alone(searcher.mend(case.ask), history, searcher.lexicon, searcher.rarity)
-    return replace(case, ask=asked.question, after=())
+    return stand_alone(searcher.mend(case.ask), history, searcher.lexicon, searcher.rarity)
 
 
 def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:

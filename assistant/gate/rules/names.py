@@ -1,4 +1,4 @@
-"""Roles, places and proper names of a claim must be named by its evidence, and a place's figures be its own,."""
+"""Roles, places and proper names of a claim must be named by its evidence, and a place's figures be its own."""
 
 from __future__ import annotations
 
