@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
-from assistant.conversation.standalone import stand_alone
+from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
 from assistant.request import Means, Request
@@ -21,6 +21,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     searcher, lexicon = means.searcher, means.searcher.lexicon
     if history and unheard_of(message, searcher, shipped_occupations()):
         return Standalone(message, False)
+    page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(told, False, story=message)
     if picked := chosen(message, history, lexicon):
@@ -29,7 +30,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
         mended = [
             replace(turn, content=searcher.mend(turn.content)) if turn.role == "user" else turn for turn in history
         ]
-        by_rule = stand_alone(searcher.mend(message), mended, lexicon, rarity=searcher.rarity)
+        by_rule = stand_alone(searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page))
     if means.writer is None:
         return by_rule
     return replace(by_rule, question=means.writer.stand_alone(message, history, by_rule, spent), context="")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
@@ -80,102 +80,122 @@ MOST_WORDS = 60
 """Of a message that is rewritten at all; a longer one says enough."""
 
 
-def stand_alone(message: str, history: Sequence[Turn], lexicon: Lexicon, rarity: Rarity = guessed_rarity) -> Standalone:
-    """``message`` so that it can be understood without ``history`` (oldest turn first).
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a message stands in: the ``turns`` before it, oldest first, and the role of the guide on whose ``page`` it
+    is asked, empty where it is asked of all. ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in
+    every passage) to 1 (in none)."""
 
-    ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in every passage) to 1 (in none).
-    """
-    turns = list(history)
+    turns: tuple[Turn, ...]
+    lexicon: Lexicon
+    rarity: Rarity = guessed_rarity
+    page: str = ""
+
+    @property
+    def asked(self) -> list[str]:
+        """The last questions, oldest first."""
+        return [turn.content for turn in self.turns if _asks(turn)][-LONGEST_CHAIN:]
+
+    @property
+    def role(self) -> str:
+        """The role that the last question which names one is about, else that of the page, or nothing."""
+        return next((name for text in reversed(self.asked) if (name := focus(text, self.lexicon))), self.page)
+
+    @property
+    def heard(self) -> list[Turn]:
+        """The turns without refusals, which say nothing."""
+        return [turn for turn in self.turns if turn.role == "user" or not _REFUSED.match(turn.content)]
+
+    @property
+    def answers(self) -> list[str]:
+        """What was answered, the latest first, from the last turn on; nothing where that is no answer."""
+        answers = [turn.content[:MOST_SAID] for turn in reversed(self.turns) if turn.role == "assistant"]
+        answered = self.turns[-1].role == "assistant" and not _REFUSED.match(self.turns[-1].content)
+        return [answer for answer in answers[:LONGEST_CHAIN] if not _REFUSED.match(answer)] if answered else []
+
+    def knows(self, words: Sequence[TurnWord]) -> bool:
+        """Whether the corpus has half or more of the words of a message that say something."""
+        content = [self.rarity(word.folded) < 1 for word in words if word.folded not in spoken_function_words()]
+        return 2 * sum(content) >= len(content)
+
+
+def stand_alone(message: str, within: Conversation) -> Standalone:
+    """``message`` so that it can be understood without what it stands in."""
+    turns = list(within.turns)
     asked = [index for index, turn in enumerate(turns) if turn.role == "user"]
     for index in asked[-LONGEST_CHAIN:]:
-        turns[index] = Turn("user", _step(turns[index].content, turns[:index], lexicon, rarity).question)
-    return _step(message, turns, lexicon, rarity)
+        before = replace(within, turns=tuple(turns[:index]))
+        turns[index] = Turn("user", _step(turns[index].content, before).question)
+    return _step(message, replace(within, turns=tuple(turns)))
 
 
-def _step(message: str, turns: Sequence[Turn], lexicon: Lexicon, rarity: Rarity) -> Standalone:
-    """``message`` after ``turns`` whose questions stand alone already."""
-    earlier = next((turn.content for turn in reversed(turns) if _asks(turn)), None)
-    if earlier is None:
-        return Standalone(message, False)
+def _step(message: str, within: Conversation) -> Standalone:
+    """``message`` after turns whose questions stand alone already."""
+    asked = within.asked
+    if not asked:
+        return Standalone(_on_page(message, within), False)
     message = _FRESH.sub("", message) or message
     words = read(message)
-    if len(words) > MOST_WORDS or _names_both_sides(message, words, lexicon):
+    if len(words) > MOST_WORDS or _names_both_sides(message, words, within.lexicon):
         return Standalone(message, False)
-    heard = [turn for turn in turns if turn.role == "user" or not _REFUSED.match(turn.content)]
-    leans = 1.0 if compares(message) else likelihood(message, heard)
-    role = _role_so_far(turns, lexicon)
+    leans = 1.0 if compares(message) else likelihood(message, within.heard)
     rest = _ABOUT.sub("", _LEADING.sub("", message))
-    found = _by_rule(message, rest, leans, earlier, role, _answers(turns), lexicon)
+    found = _by_rule(message, rest, leans, within)
     if found is not None:
-        return _after(found, role, lexicon)
-    asked = " ".join([turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:])
-    whole = _whole(rest or message, heard, earlier, role, leans, rarity, lexicon)
-    read_on = Standalone(message, False) if whole is None else _after(whole, role, lexicon)
-    return replace(read_on, context=asked, leans=leans)
+        return _after(found, within)
+    whole = _whole(rest or message, leans, within)
+    read_on = Standalone(message, False) if whole is None else _after(whole, within)
+    return replace(read_on, context=" ".join(asked), leans=leans)
 
 
-def _whole(
-    message: str, heard: Sequence[Turn], earlier: str, role: str, leans: float, rarity: Rarity, lexicon: Lexicon
-) -> str | None:
-    """A message that no rule makes whole, in a conversation about ``role`` or about none, ``leans`` being the
-    likelihood that it isn't whole as it is; ``None`` where it is."""
+def _on_page(message: str, within: Conversation) -> str:
+    """A first message on a guide's page: it is about the guide's role where it names none."""
+    words = read(message)
+    if not within.page or len(words) > MOST_WORDS or not within.knows(words):
+        return message
+    whole = about_role(message, "", within.page, within.lexicon)
+    return message if whole is None else with_role(whole, within.page, within.lexicon)
+
+
+def _whole(message: str, leans: float, within: Conversation) -> str | None:
+    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is; ``None`` where
+    it is."""
     words = read(message)
     pointer = pointer_of(message)
-    if pointer is Pointer.NOTHING and not _is_known(words, rarity):
+    if pointer is Pointer.NOTHING and not within.knows(words):
         return None
-    if role:
-        return about_role(message, earlier, role, lexicon)
+    if within.role:
+        return about_role(message, within.asked[-1], within.role, within.lexicon)
     least = leaning().bare if pointer is Pointer.NOTHING else leaning().pointing
-    if leans < least or _names_its_subject(message, words, lexicon):
+    if leans < least or _names_its_subject(message, words, within.lexicon):
         return None
-    return substituted(message, heard, pointer, rarity)
+    return substituted(message, within.heard, pointer, within.rarity)
 
 
 def _asks(turn: Turn) -> bool:
     return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
 
 
-def _role_so_far(turns: Sequence[Turn], lexicon: Lexicon) -> str:
-    """The role that the last question which names one is about, or nothing."""
-    asked = [turn.content for turn in turns if _asks(turn)][-LONGEST_CHAIN:]
-    return next((name for text in reversed(asked) if (name := focus(text, lexicon))), "")
-
-
-def _is_known(words: Sequence[TurnWord], rarity: Rarity) -> bool:
-    """Whether the corpus has half or more of the words of a message that say something."""
-    content = [rarity(word.folded) < 1 for word in words if word.folded not in spoken_function_words()]
-    return 2 * sum(content) >= len(content)
-
-
-def _after(question: str, role: str, lexicon: Lexicon) -> Standalone:
-    whole = with_role(question, role, lexicon)
+def _after(question: str, within: Conversation) -> Standalone:
+    whole = with_role(question, within.role, within.lexicon)
     return Standalone(whole[0].upper() + whole[1:], True)
 
 
-def _answers(turns: Sequence[Turn]) -> list[str]:
-    """What was answered, the latest first, from the last turn on; nothing where that is no answer."""
-    answers = [turn.content[:MOST_SAID] for turn in reversed(turns) if turn.role == "assistant"][:LONGEST_CHAIN]
-    answered = turns[-1].role == "assistant" and not _REFUSED.match(turns[-1].content)
-    return [answer for answer in answers if not _REFUSED.match(answer)] if answered else []
-
-
-def _by_rule(
-    message: str, rest: str, leans: float, earlier: str, role: str, answers: Sequence[str], lexicon: Lexicon
-) -> str | None:
-    """A message that points at an item, changes a slot of ``earlier`` or says too little by itself; ``rest`` is what it
-    says behind its opening ("ok, and what about ...")."""
-    pointed = pointed_at(message, answers)
+def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str | None:
+    """A message that points at an item, changes a slot of the last question or says too little by itself; ``rest`` is
+    what it says behind its opening ("ok, and what about ...")."""
+    earlier = within.asked[-1]
+    pointed = pointed_at(message, within.answers)
     if pointed is not None:
         return _with_item(message, *pointed)
     why = _WHY.match(rest)
-    question = earlier.rstrip(" ?.!")
     if why is not None:
-        return f"{question}, and {(why.group('why') or 'is that so').lower()}?"
+        return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
     led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
-    if (found := changed(earlier, rest, lexicon)) is not None:
+    if (found := changed(earlier, rest, within.lexicon)) is not None:
         return found
-    if not content or _is_fragment(rest, len(content), not role and (led or leans >= leaning().pointing)):
+    if not content or _is_fragment(rest, len(content), not within.role and (led or leans >= leaning().pointing)):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None
 

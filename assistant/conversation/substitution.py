@@ -33,8 +33,9 @@ MOST_EARLIER = 30
 
 
 def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
-    """``message`` in a conversation about ``role``, as it stands after the question ``earlier``: whoever it points at
-    is the role; what else it points at is in that question. ``None`` where it names a role of its own."""
+    """``message`` in a conversation about ``role``, as it stands after the question ``earlier``, or first where that is
+    empty: whoever it points at is the role; what else it points at is in that question. ``None`` where it names a role
+    of its own."""
     compared = _COMPARED.search(message)
     alone = _one_of(role, lexicon)
     if (job := _THAT_JOB.search(message)) is not None:
@@ -51,7 +52,7 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str |
         return _named_in(message, pointer, f"the {alone}")
     if pointer is Pointer.THEY:
         return _named_in(message, pointer, _both(earlier, lexicon) or plural_of(role))
-    return message if pointer is Pointer.NOTHING else after_question(earlier, message)
+    return after_question(earlier, message) if earlier and pointer is not Pointer.NOTHING else message
 
 
 def _one_of(role: str, lexicon: Lexicon) -> str:

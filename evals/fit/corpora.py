@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bootstrap import Tuning, build_index, open_assistant
-from assistant.conversation.standalone import stand_alone
+from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.settings import load_settings
 from assistant.types import Standalone, Turn
 from corpus.lexicon import lexicon_for
@@ -78,10 +78,11 @@ def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
 
 def standing(case: Case, searcher: Searcher) -> Standalone:
     """The question of ``case`` as it stands alone after the questions before it, whatever was answered."""
-    if not case.after:
+    page = searcher.guides[case.guide].role if case.guide else ""
+    if not case.after and not page:
         return Standalone(case.ask, False)
-    history = [Turn("user", searcher.mend(asked)) for asked in case.after]
-    return stand_alone(searcher.mend(case.ask), history, searcher.lexicon, searcher.rarity)
+    history = tuple(Turn("user", searcher.mend(asked)) for asked in case.after)
+    return stand_alone(searcher.mend(case.ask), Conversation(history, searcher.lexicon, searcher.rarity, page))
 
 
 def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from filelock import FileLock
 
 from assistant.conversation.context import ranked
-from assistant.conversation.standalone import stand_alone
+from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.types import Standalone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
@@ -69,7 +69,7 @@ def search_all(
 def asked(query: QueryRecord, form: Form, searcher: Searcher) -> Standalone:
     """What a query is searched with."""
     if form is Form.STANDALONE:
-        return stand_alone(query.question, query.history, searcher.lexicon, rarity=searcher.rarity)
+        return stand_alone(query.question, Conversation(tuple(query.history), searcher.lexicon, searcher.rarity))
     rewritten = query.rewritten if form is Form.REWRITTEN else ""
     return Standalone(rewritten or query.question, False)
 

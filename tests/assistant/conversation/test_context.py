@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation.context import amid, shipped
-from assistant.conversation.standalone import stand_alone
+from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.types import Turn
 from corpus.lexicon import load_lexicon
 from corpus.types import BlockKind, Guide, Passage
@@ -37,13 +37,16 @@ def test_the_passage_nearest_to_the_conversation_keeps_its_score_and_none_gains(
 def test_without_anything_said_before_the_hits_stay() -> None:
     hits = (hit("a", 0.5), hit("b", 0.4))
     assert amid(hits, (), 0.5) == hits
-    assert stand_alone("what is it paid?", [], load_lexicon()).context == ""
+    assert stand_alone("what is it paid?", Conversation((), load_lexicon())).context == ""
 
 
 def test_a_question_that_a_rule_made_whole_takes_no_context() -> None:
     asked = [Turn("user", "What is a Tech Lead paid?"), Turn("assistant", "A lot. [1]")]
-    assert stand_alone("and a CTO?", asked, load_lexicon()).context == ""
-    assert stand_alone("do they get leave?", asked, load_lexicon()).context == "What is a Tech Lead paid?"
+    assert stand_alone("and a CTO?", Conversation(tuple(asked), load_lexicon())).context == ""
+    assert (
+        stand_alone("do they get leave?", Conversation(tuple(asked), load_lexicon())).context
+        == "What is a Tech Lead paid?"
+    )
 
 
 def test_the_share_is_read_from_the_parameters() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.standalone import MOST_WORDS, stand_alone
+from assistant.conversation.standalone import MOST_WORDS, Conversation, stand_alone
 from assistant.conversation.substitution import MOST_EARLIER
 from assistant.types import Standalone, Turn
 from corpus.lexicon import Lexicon, load_lexicon
@@ -16,13 +16,13 @@ LIST = "- Turnover in the seat. It says much. [1]\n- No budget. [2]\n- A vague c
 LEXICON = load_lexicon()
 
 
-def history(*messages: str) -> list[Turn]:
-    return [Turn("user" if n % 2 == 0 else "assistant", message) for n, message in enumerate(messages)]
+def history(*messages: str) -> tuple[Turn, ...]:
+    return tuple(Turn("user" if n % 2 == 0 else "assistant", message) for n, message in enumerate(messages))
 
 
 def resolved(message: str, *said: str) -> str:
     """The question that ``message`` becomes, which must have been taken for a follow-up."""
-    found = stand_alone(message, history(*said), LEXICON)
+    found = stand_alone(message, Conversation(history(*said), LEXICON))
     assert found.follow_up, found
     return found.question
 
@@ -42,7 +42,9 @@ def test_a_new_question_drops_the_history(lexicon: Lexicon, message: str) -> Non
     def rarity(word: str) -> float:
         return 1.0 if word in {"football", "world", "cup", "won", "kubernetes", "operators", "helm", "charts"} else 0.5
 
-    assert stand_alone(message, history(ASKED, "A lot. [1]"), lexicon, rarity) == Standalone(message, False)
+    assert stand_alone(message, Conversation(history(ASKED, "A lot. [1]"), lexicon, rarity)) == Standalone(
+        message, False
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_a_new_question_drops_the_history(lexicon: Lexicon, message: str) -> Non
     ],
 )
 def test_an_announced_change_of_topic_is_cut_off(lexicon: Lexicon, message: str, rest: str) -> None:
-    assert stand_alone(message, history(ASKED, "A lot. [1]"), lexicon) == Standalone(rest, False)
+    assert stand_alone(message, Conversation(history(ASKED, "A lot. [1]"), lexicon)) == Standalone(rest, False)
 
 
 def test_a_different_topic_keeps_the_role_and_nothing_else() -> None:
@@ -64,8 +66,8 @@ def test_a_different_topic_keeps_the_role_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("message", ["and in Europe?", "why?", "What about it?", "", "pay", "the second one"])
 def test_without_history_a_message_stays_as_it_is(lexicon: Lexicon, message: str) -> None:
-    assert stand_alone(message, [], lexicon) == Standalone(message, False)
-    assert stand_alone(message, [Turn("assistant", "Hello!")], lexicon) == Standalone(message, False)
+    assert stand_alone(message, Conversation((), lexicon)) == Standalone(message, False)
+    assert stand_alone(message, Conversation((Turn("assistant", "Hello!"),), lexicon)) == Standalone(message, False)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,9 @@ def test_what_is_pointed_at_before_another_role_is_not_that_role(message: str, q
 
 def test_a_pronoun_behind_a_role_of_its_message_is_that_role(lexicon: Lexicon) -> None:
     message = "and the VP, who do they answer to"
-    assert stand_alone(message, history("What does a CTO earn?", "Much. [1]"), lexicon).question == message
+    assert (
+        stand_alone(message, Conversation(history("What does a CTO earn?", "Much. [1]"), lexicon)).question == message
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,7 +196,7 @@ def test_they_are_both_of_two_roles() -> None:
 @pytest.mark.parametrize("message", ["What is a panel and how does it decide?", "Is it possible to become a CTO?"])
 def test_a_pronoun_with_its_noun_in_the_message_stays(lexicon: Lexicon, message: str) -> None:
     asked = history("Tell me about throat cancer.", "It is a disease. [1]")
-    assert stand_alone(message, asked, lexicon) == Standalone(message, False)
+    assert stand_alone(message, Conversation(tuple(asked), lexicon)) == Standalone(message, False)
 
 
 def test_does_is_no_role(lexicon: Lexicon) -> None:
@@ -230,15 +234,15 @@ def test_an_ordinal_beyond_the_list_points_at_nothing() -> None:
 def test_an_ordinal_points_past_an_answer_that_lists_less(lexicon: Lexicon) -> None:
     turns = history("What are the signs?", LIST, "What about the second one?", "No budget.")
     assert (
-        stand_alone("and the first?", turns, lexicon).question
-        == stand_alone("and the first?", turns[:2], lexicon).question
+        stand_alone("and the first?", Conversation(tuple(turns), lexicon)).question
+        == stand_alone("and the first?", Conversation(tuple(turns[:2]), lexicon)).question
     )
 
 
 def test_a_place_with_a_question_of_its_own_asks_about_whom_was_spoken_of(lexicon: Lexicon) -> None:
     turns = history("What does a CTO do?", "A CTO decides.")
     assert (
-        stand_alone("at a start-up, do they write code?", turns, lexicon).question
+        stand_alone("at a start-up, do they write code?", Conversation(tuple(turns), lexicon)).question
         == "At a start-up, do CTOs write code?"
     )
 
@@ -250,7 +254,7 @@ def test_a_refusal_is_not_what_a_message_leans_on() -> None:
 
 @pytest.mark.parametrize("message", ["?", "🙂", "...", "\n"])
 def test_messages_without_a_word_are_no_trouble(lexicon: Lexicon, message: str) -> None:
-    assert "Director of Engineering" in stand_alone(message, history(ASKED, "A lot."), lexicon).question
+    assert "Director of Engineering" in stand_alone(message, Conversation(history(ASKED, "A lot."), lexicon)).question
 
 
 WORDS = """and|it|they're|the second one|the other|one|Tech Leads|VP of Engineering|in Europe|?|—|why|that
@@ -263,7 +267,7 @@ TURNS = st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), TEXTS),
 @given(TEXTS, TURNS)
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_resolved_within_bounds(message: str, turns: list[Turn]) -> None:
-    found = stand_alone(message, turns, LEXICON)
+    found = stand_alone(message, Conversation(tuple(turns), LEXICON))
     assert len(found.question.split()) <= len(message.split()) + MOST_WORDS + MOST_EARLIER
     if not any(turn.role == "user" for turn in turns):
         assert found == Standalone(message, False)
@@ -276,4 +280,4 @@ def test_any_text_is_resolved_within_bounds(message: str, turns: list[Turn]) -> 
 def test_a_question_about_a_named_role_never_takes_anything_from_before(turns: list[tuple[str, str]]) -> None:
     message = "How many teams does a Director usually run?"
     said = [text for turn in turns for text in turn]
-    assert stand_alone(message, history(*said), LEXICON) == Standalone(message, False)
+    assert stand_alone(message, Conversation(history(*said), LEXICON)) == Standalone(message, False)

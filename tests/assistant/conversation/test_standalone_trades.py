@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.standalone import stand_alone
+from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.types import Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus
@@ -41,7 +41,7 @@ def trades() -> Lexicon:
 def test_the_lexicons_own_role_takes_the_place_of_the_last_one(
     trades: Lexicon, message: str, earlier: str, question: str
 ) -> None:
-    found = stand_alone(message, [Turn("user", earlier), Turn("assistant", "A lot. [1]")], trades)
+    found = stand_alone(message, Conversation((Turn("user", earlier), Turn("assistant", "A lot. [1]")), trades))
     assert (found.question, found.follow_up) == (question, True)
 
 
@@ -51,7 +51,7 @@ def test_a_note_taken_of_an_answer_is_not_what_a_message_leans_on(trades: Lexico
         Turn("assistant", "By trial shifts. [1]"),
         Turn("user", "45 minutes, ok"),
     ]
-    found = stand_alone("and how many rounds?", said, trades)
+    found = stand_alone("and how many rounds?", Conversation(tuple(said), trades))
     assert "charge nurse" in found.question
     assert "45" not in found.question
 
@@ -61,5 +61,5 @@ def test_the_role_is_kept_over_a_question_that_names_none(trades: Lexicon) -> No
         Turn("user", "I'm about to take my first head chef post"),
         Turn("user", "What would they pay me to begin with?"),
     ]
-    found = stand_alone("and the interview?", said, trades)
+    found = stand_alone("and the interview?", Conversation(tuple(said), trades))
     assert "head chef" in found.question
