@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
+from assistant.conversation.slots import with_role
 from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
@@ -23,7 +24,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
         return Standalone(message, False)
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     if (told := question_told(message, searcher.described, lexicon)) is not None:
-        return Standalone(told, False, story=message)
+        return Standalone(with_role(told, page, lexicon), False, story=message)
     if picked := chosen(message, history, lexicon):
         by_rule = Standalone(picked, True)
     else:

@@ -19,7 +19,7 @@ from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
-from assistant.conversation.substitution import about_role, after_question, compares, substituted
+from assistant.conversation.substitution import about_role, after_question, compares, on_page, substituted
 from assistant.types import Standalone, Turn
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
@@ -133,7 +133,7 @@ def _step(message: str, within: Conversation) -> Standalone:
     """``message`` after turns whose questions stand alone already."""
     asked = within.asked
     if not asked:
-        return Standalone(_on_page(message, within), False)
+        return Standalone(_on_page(message, within) if within.page else message, False)
     message = _FRESH.sub("", message) or message
     words = read(message)
     if len(words) > MOST_WORDS or _names_both_sides(message, words, within.lexicon):
@@ -149,12 +149,10 @@ def _step(message: str, within: Conversation) -> Standalone:
 
 
 def _on_page(message: str, within: Conversation) -> str:
-    """A first message on a guide's page: it is about the guide's role where it names none."""
+    """A first message on a guide's page, which is about the guide's role where it is no mere noise."""
     words = read(message)
-    if not within.page or len(words) > MOST_WORDS or not within.knows(words):
-        return message
-    whole = about_role(message, "", within.page, within.lexicon)
-    return message if whole is None else with_role(whole, within.page, within.lexicon)
+    said = any(within.rarity(word.folded) < 1 or word.folded in spoken_function_words() for word in words)
+    return on_page(message, within.page, within.lexicon) if said and len(words) <= MOST_WORDS else message
 
 
 def _whole(message: str, leans: float, within: Conversation) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.phrases import TurnWord, read
-from assistant.conversation.slots import JOINT, LEVELS, named, role_in
+from assistant.conversation.slots import JOINT, LEVELS, named, role_in, with_role
 from assistant.language.nouns import plural_of
 from assistant.types import Turn
 from corpus.english import english, spoken_function_words
@@ -22,14 +22,35 @@ _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 """E.g. "they*’re*", "it*’ll*"."""
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
 _COMPARED = re.compile(
-    r"\b(?P<it>that|this|it)\s+(?:(?:any|much|so|really|very|all that)\s+)*"
-    r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like)\b",
-    re.I,
+    r"""\b(?P<it>that|this|it)\s+(?:
+        (?:(?:any|much|so|really|very|all\ that)\s+)*
+        (?:different|differs?|compares?|compared|better|worse|similar|the\ same|like)\b
+    |(?:\w+\s+){1,6}than\b)""",
+    re.I | re.X,
 )
-"""E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?"."""
+"""E.g. "How is *that different* from a Tech Lead?", "Does *it pay a lot more than* an EM?"."""
+_JUST_A = re.compile(r"\b(?:this|that)\s+(?:\w+\s+){0,2}an?\b", re.I)
+"""E.g. "Is *this just a* Director with a nicer title?", "Is *that really a* VP?"."""
+_AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
+"""E.g. "*versus* a CTO, who is the boss?", "*Compared to* a VP?"."""
 _SIDE_BY_SIDE = frozenset({"vs", "versus"})
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
+
+
+def on_page(message: str, role: str, lexicon: Lexicon) -> str:
+    """A first ``message`` on the page of a guide to ``role``: whoever and whatever it points at is the role, which is
+    put behind where it points nowhere and names none."""
+    it = pointer_of(message) is Pointer.IT and _THAT_JOB.search(message) is None
+    if role_in(message, lexicon) is None:
+        job = f"the {_one_of(role, lexicon)} role"
+        whole = _named_in(message, Pointer.IT, job) if it else about_role(message, "", role, lexicon)
+        return with_role(whole or message, role, lexicon)
+    if (against := _AGAINST.match(message)) is not None:
+        return f"{named(role)} {message[: against.end()].strip()}{message[against.end() :]}"
+    if it or _JUST_A.search(message) is not None:
+        return _named_in(message, pointer_of(message), named(role))
+    return about_role(message, "", role, lexicon) or message
 
 
 def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
