@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
-from assistant.answering.clarify import choices, which_role
+from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
 from assistant.answering.compare import compare, sides
 from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
@@ -21,6 +21,7 @@ from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
 from assistant.composing import Composer, Relay
 from assistant.conversation.context import ranked
+from assistant.conversation.follow_up import pointing
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
 from assistant.conversation.small_talk import BOUNDARY, small_talk
@@ -49,6 +50,10 @@ def respond(request: Request, means: Means) -> Answer:
     turn = _Turn(request, means, Talk.of(request.history, request.message, searcher.lexicon))
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
+
+
+def _ask_back(asked: str, roles: tuple[str, ...]) -> Answer:
+    return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +113,25 @@ class _Turn:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
+        open_, roles = self._open(question, standing, hits, evidence)
+        if open_ >= asking_back().ask:
+            return _ask_back(asked, roles)
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
         if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
-            return self.composer.by_hand(asked, question, known)
-        if not self.request.guides and (roles := choices(question.text, hits, self.lexicon)):
-            return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
-        return self._read(self._grounds(asked, question, hits, evidence, known))
+            answer = self.composer.by_hand(asked, question, known)
+        else:
+            answer = self._read(self._grounds(asked, question, hits, evidence, known))
+        refused = answer.status is Status.NO_ANSWER and open_ >= asking_back().rather
+        return _ask_back(asked, roles) if refused else answer
+
+    def _open(
+        self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
+    ) -> tuple[float, tuple[str, ...]]:
+        """How likely a role must be named before the question can be answered, and those to choose from."""
+        roles = () if self.request.guides or standing.follow_up else choices(hits, self.lexicon)
+        points = bool(pointing(question.text))
+        return (lacks_role(question, points, evidence, self.searcher), roles) if roles else (0.0, ())
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""

@@ -28,7 +28,6 @@ class English:
     light_stems: Words
     generic_words: Words
     vague_words: Words
-    roleless_words: Words
     opening_words: Words
     determiners: Words
     definite: Words

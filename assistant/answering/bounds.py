@@ -12,8 +12,6 @@ from assistant.parameters import chosen
 class Bounds:
     """Where a question is taken for something, and which sentences stand beside each other."""
 
-    subject: float
-    """Cosine of the best hit under which the question is about something else altogether."""
     far: float
     """Cosine of the best hit under which no guide answers, whatever else speaks for it."""
     role_weight: float

@@ -1,30 +1,113 @@
-"""Questions that several guides answer differently and that don't say which role they mean."""
+"""Questions that several guides answer differently and that don't say which role they mean.
+
+A logistic regression on the question's vector, which tells what kind of thing is asked, and on a few signals of how
+much it says and whether one guide answers it better than the others (`python -m evals fit clarify`).
+"""
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from assistant.answering.bounds import bounds
+import numpy as np
+
+from assistant.answering.evidence import Evidence
+from assistant.boosted_trees import row_of
 from assistant.language.nouns import in_a_row
-from assistant.language.tokens import stems
+from assistant.language.tokens import content_words
+from assistant.parameters import fitted
 from assistant.types import Turn
-from corpus.english import english, stem_of
 from corpus.identity import article
-from corpus.lexicon import Lexicon, phrase_pattern
-from index.types import Hit
+from corpus.lexicon import Lexicon
+from index.search import Question, Searcher
+from index.types import Hit, Vectors
 
+WEIGHTS = Path(__file__).with_name("clarify.json")
 FEWEST_GUIDES = 3
-MOST_OWN_WORDS = 1
-"""Content words that a question may have for it to be asked back; one more where it names a topic of the guides, and
-two more where it points at a role ("this job"): with more it is about something."""
-_POINTS_AT_A_ROLE = re.compile(r"\b(?:this|that|the|such an?|your|my)\s+(?:job|role|position|post|title|seat)\b", re.I)
-"""E.g. "Who does *this job* report to?", "What does *such a role* pay?"."""
-
-
 ASKED_BACK = "Which role do you mean"
 MOST_WORDS = 5
 """Words of a message that only chooses a role."""
+MOST_AHEAD = 8.0
+"""Log odds; more tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskingBack:
+    """From a probability of ``ask`` that a question lacks its role it is asked back, from ``rather`` on where else it
+    would be refused."""
+
+    ask: float
+    rather: float
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """What speaks for a question's leaving its role open."""
+
+    best: float
+    """The log odds of the likeliest sentence."""
+    ahead: float
+    """How far that is above the likeliest one of another guide."""
+    words: float
+    """How many content words it has."""
+    rarity: float
+    """How rare they are, summed."""
+    points: float
+    """1 where it points at something that it doesn't name ("is it hard?")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of a logistic regression: one weight a signal, one a dimension of the question's vector, and the bias."""
+
+    signals: Vectors
+    vector: Vectors
+    bias: float
+
+    def probability(self, openness: Openness, pooled: Vectors) -> float:
+        """0 to 1. The vector of another encoder than the packaged one tells nothing and is left out."""
+        odds = self.bias + float(self.signals @ np.array(row_of(openness), dtype=np.float32))
+        odds += float(self.vector @ pooled) if pooled.shape == self.vector.shape else 0.0
+        return float(1 / (1 + np.exp(-odds)))
+
+
+@cache
+def asking_back() -> AskingBack:
+    """The fitted thresholds."""
+    return fitted("clarify", AskingBack)
+
+
+@cache
+def _weights() -> Weights:
+    held = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    signals, vector = (np.array(held[name], dtype=np.float32) for name in ("signals", "vector"))
+    return Weights(signals, vector, float(held["bias"]))
+
+
+def openness(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Openness:
+    """The signals of ``question``, which ``points`` at something or doesn't, with what the hits hold for it."""
+    content = content_words(question.text)
+    scores: dict[str, float] = {}
+    for sentence in evidence.sentences:
+        scores.setdefault(sentence.hit.guide.slug, sentence.score)
+    best, other = (sorted(scores.values(), reverse=True) + [-MOST_AHEAD] * 2)[:2]
+    return Openness(
+        best=max(best, -MOST_AHEAD),
+        ahead=min(best - other, MOST_AHEAD),
+        words=float(len(content)),
+        rarity=float(sum(searcher.rarity(word) for word in content)),
+        points=float(points),
+    )
+
+
+def lacks_role(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> float:
+    """How likely ``question`` can't be answered before one knows which role is meant, 0 to 1."""
+    if searcher.lexicon.roles_of(question.text):
+        return 0.0
+    return _weights().probability(openness(question, points, evidence, searcher), question.pooled)
 
 
 def which_role(roles: Sequence[str]) -> str:
@@ -41,30 +124,11 @@ def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> str | Non
     return f"{earlier.rstrip(' ?.!')} for {article(roles[0])} {roles[0]}?" if len(roles) == 1 and earlier else None
 
 
-def choices(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, ...]:
-    """The roles that a visitor should choose from, in order of seniority; none where the question is clear.
-
-    ``hits`` should reach deep enough to hold passages of several guides.
-    """
+def choices(hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, ...]:
+    """The roles that a visitor may choose from, in order of seniority; none where fewer than ``FEWEST_GUIDES`` guides
+    come near. ``hits`` should reach deep enough to hold passages of several guides."""
     guides = {hit.guide.slug: hit.guide for hit in hits if hit.guide.role in lexicon.roles}
-    if (
-        len(guides) < FEWEST_GUIDES
-        or lexicon.roles_of(question)
-        or max(hit.scores.dense for hit in hits) < bounds().subject
-    ):
-        return ()
-    topics = tuple(phrase for topic in lexicon.topics_of(question) for phrase in lexicon.topics[topic])
-    rest = phrase_pattern(topics).sub(" ", question.casefold()) if topics else question
-    own = set(stems(rest)) - set(map(stem_of, english().roleless_words))
-    points = _POINTS_AT_A_ROLE.search(question) is not None
-    if len(own) > MOST_OWN_WORDS + (2 if points else bool(topics)):
-        return ()
-    if not points and len(_speak_of(own, hits)) == 1:
+    if len(guides) < FEWEST_GUIDES:
         return ()
     ordered = sorted(guides.values(), key=lambda guide: (guide.level or 0, guide.title))
     return tuple(dict.fromkeys(guide.role for guide in ordered))
-
-
-def _speak_of(own: set[str], hits: Sequence[Hit]) -> set[str]:
-    """The guides of the hits that hold all of a question's own words, none where it has none."""
-    return {hit.guide.slug for hit in hits if own and own <= set(stems(hit.passage.embedded))}

@@ -10,6 +10,7 @@ from assistant.parameters import PARAMETERS
 from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
 from evals.fit.antecedents import fit_antecedents
+from evals.fit.clarify import fit_clarify
 from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
 from evals.fit.curated import fit_curated
@@ -43,6 +44,7 @@ FITS = (
     Fit("length", PARAMETERS, "length", fit_length),
     Fit("abstention", PARAMETERS, "abstention", fit_abstention),
     Fit("curated", PARAMETERS, "curated", fit_curated),
+    Fit("clarify", PARAMETERS, "clarify", fit_clarify),
     Fit("entailment", PARAMETERS, "entailment", fit_entailment),
     Fit("context", PARAMETERS, "context", fit_context),
 )

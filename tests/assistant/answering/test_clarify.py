@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from assistant.answering.clarify import choices
+from assistant.answering.clarify import Openness, Weights, choices
 from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.identity import article
-from corpus.lexicon import Lexicon, load_lexicon
+from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
 
@@ -24,6 +23,11 @@ VAGUE = [
     "who will I report to?",
     "How does one become one?",
     "salary",
+    "is it stressful",
+    "whats the worst part",
+    "money?",
+    "how you fire someone",
+    "do i still get to code or is that over",
 ]
 
 
@@ -48,10 +52,33 @@ def hit(role: str, level: int | None, dense: float = 0.5, title: str = "", text:
 HITS = [hit(role, level) for role, level in LEVELS.items()]
 
 
-@pytest.mark.parametrize("question", VAGUE)
-def test_a_question_without_a_role_has_choices_in_order_of_seniority(lexicon: Lexicon, question: str) -> None:
-    assert choices(question, HITS, lexicon) == ORDER
-    assert choices(question, [*HITS[::-1], *HITS], lexicon) == ORDER
+def test_choices_are_in_order_of_seniority(lexicon: Lexicon) -> None:
+    assert choices(HITS, lexicon) == ORDER
+    assert choices([*HITS[::-1], *HITS], lexicon) == ORDER
+
+
+def test_choices_need_several_guides_of_known_roles(lexicon: Lexicon) -> None:
+    assert choices([], lexicon) == ()
+    assert choices(HITS[:1] * 5, lexicon) == ()
+    assert choices([hit("Beekeeper", 1), hit("Miller", 2), hit("Ferryman", 3), hit("Cook", 4)], lexicon) == ()
+
+
+def test_a_guide_without_a_level_is_a_choice_too(lexicon: Lexicon) -> None:
+    found = choices([*HITS, hit("Head of Engineering", None)], lexicon)
+    assert "Head of Engineering" in found
+    assert [title for title in found if title in LEVELS] == list(ORDER)
+
+
+def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon) -> None:
+    found = choices([*HITS, hit("Head of Engineering", 5, title="A letter to my heir")], lexicon)
+    assert found == ("Tech Lead", "Engineering Manager", "Head of Engineering", "VP of Engineering", "CTO")
+
+
+def test_the_vector_of_another_encoder_tells_nothing() -> None:
+    weights = Weights(np.array([0, 0, -1, 0, 1], dtype=np.float32), np.ones(4, dtype=np.float32), 0.5)
+    open_ = Openness(best=0, ahead=0, words=2, rarity=0, points=1)
+    assert weights.probability(open_, np.zeros(3, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(0.5)))
+    assert weights.probability(open_, np.full(4, 0.5, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(-1.5)))
 
 
 @pytest.mark.parametrize(
@@ -61,43 +88,13 @@ def test_a_question_without_a_role_has_choices_in_order_of_seniority(lexicon: Le
         "What are the red flags for VPs?",
         "what does a product manager earn?",
         "Who said that the borders between teams produce quarrels and departures?",
+        "What are the staff archetypes?",
+        "asdfghjkl",
+        "will it rain in Manchester tomorrow",
     ],
 )
-def test_a_clear_question_has_none(lexicon: Lexicon, question: str) -> None:
-    assert choices(question, HITS, lexicon) == ()
-
-
-def test_choices_need_several_guides_of_known_roles_and_a_likely_subject(lexicon: Lexicon) -> None:
-    question = "what's the salary?"
-    assert choices(question, [], lexicon) == ()
-    assert choices(question, HITS[:1] * 5, lexicon) == ()
-    assert choices(question, [hit("Beekeeper", 1), hit("Miller", 2), hit("Ferryman", 3), hit("Cook", 4)], lexicon) == ()
-    assert choices(question, [hit(role, level, dense=0.01) for role, level in LEVELS.items()], lexicon) == ()
-
-
-def test_a_guide_without_a_level_is_a_choice_too(lexicon: Lexicon) -> None:
-    found = choices("what's the salary?", [*HITS, hit("Head of Engineering", None)], lexicon)
-    assert "Head of Engineering" in found
-    assert [title for title in found if title in LEVELS] == list(ORDER)
-
-
-def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon) -> None:
-    found = choices("what's the salary?", [*HITS, hit("Head of Engineering", 5, title="A letter to my heir")], lexicon)
-    assert found == ("Tech Lead", "Engineering Manager", "Head of Engineering", "VP of Engineering", "CTO")
-
-
-def test_what_one_guide_alone_speaks_of_needs_no_choice(lexicon: Lexicon) -> None:
-    question = "what do lighthouses pay?"
-    assert choices(question, HITS, lexicon) == ORDER
-    assert choices(question, [*HITS, hit("Tech Lead", 3, text="Lighthouses pay in oil.")], lexicon) == ()
-
-
-LEXICON = load_lexicon()
-
-
-@given(st.text(max_size=100))
-def test_any_text_has_all_choices_or_none(question: str) -> None:
-    assert choices(question, HITS, LEXICON) in ((), ORDER)
+def test_a_clear_question_is_not_asked_back(shipped_assistant: Assistant, question: str) -> None:
+    assert shipped_assistant.respond(question, history=()).answer.choices == ()
 
 
 @pytest.mark.parametrize("question", VAGUE)

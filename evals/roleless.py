@@ -1,0 +1,54 @@
+"""First messages that name no role, and whether that is what they lack.
+
+They were written by somebody who knew the names of a site's roles only (docs/evaluation.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from evals.rows import read_rows
+
+ROLELESS = Path(__file__).parent / "questions" / "roleless"
+
+
+class Needs(StrEnum):
+    """What a message needs to be answered."""
+
+    ROLE = "role"
+    """The role that is meant: it depends on that what is right."""
+    NOTHING = "nothing"
+    ELSEWHERE = "elsewhere"
+    """Guides to other things, or no guides."""
+
+
+@dataclass(frozen=True, slots=True)
+class RolelessMessage:
+    """``file`` is the site that it was written to."""
+
+    ask: str
+    needs: Needs
+    file: str
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    ask: str = Field(min_length=1)
+    needs: Needs
+
+
+_ROWS = TypeAdapter(list[_Form])
+
+
+def load_roleless(folder: Path = ROLELESS) -> tuple[RolelessMessage, ...]:
+    """All messages, by file. Raises ``CaseError``."""
+    return tuple(
+        RolelessMessage(form.ask, form.needs, path.stem)
+        for path in sorted(folder.glob("*.yaml"))
+        for form in read_rows(path, _ROWS)
+    )
