@@ -80,6 +80,8 @@ class _QuestionForm(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: CaseKind
     ask: str = Field(min_length=1)
+    page: str = ""
+    """The file of the guide on whose page it was asked; empty where of all guides."""
     after: list[str] = []
     means: str = ""
     category: Category | None = None
@@ -114,7 +116,7 @@ def _case(form: _QuestionForm, gold: tuple[Gold, ...], file: str) -> Case:
         kind=form.kind,
         ask=form.ask,
         after=tuple(form.after),
-        guide="",
+        guide=path_slug(PurePath(form.page)) if form.page else "",
         gold=gold,
         facts=tuple(tuple(fact) for fact in form.facts),
         status=(Status.NO_ANSWER,) if form.category else (Status.ANSWERED, Status.PARTIAL),
