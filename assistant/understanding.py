@@ -26,7 +26,9 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, page, lexicon), False, story=message)
     if picked := chosen(message, history, lexicon):
-        by_rule = Standalone(picked, True)
+        earlier, role = picked
+        asked = stand_alone(searcher.mend(earlier), Conversation((), lexicon, searcher.rarity, role))
+        by_rule = replace(asked, follow_up=True)
     else:
         mended = [
             replace(turn, content=searcher.mend(turn.content)) if turn.role == "user" else turn for turn in history

@@ -20,7 +20,6 @@ from assistant.language.nouns import in_a_row
 from assistant.language.tokens import content_words
 from assistant.parameters import fitted
 from assistant.types import Turn
-from corpus.identity import article
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
@@ -115,13 +114,13 @@ def which_role(roles: Sequence[str]) -> str:
     return f"{ASKED_BACK}: {in_a_row(roles, 'or')}?"
 
 
-def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> str | None:
-    """The question that was asked back, for the role that ``message`` chooses; ``None`` where it chooses none."""
+def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> tuple[str, str] | None:
+    """The question that was asked back, and the role that ``message`` chooses; ``None`` where it chooses none."""
     if len(history) < 2 or not history[-1].content.startswith(ASKED_BACK) or len(message.split()) > MOST_WORDS:
         return None
     roles = lexicon.roles_of(message)
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
-    return f"{earlier.rstrip(' ?.!')} for {article(roles[0])} {roles[0]}?" if len(roles) == 1 and earlier else None
+    return (earlier, roles[0]) if len(roles) == 1 and earlier else None
 
 
 def choices(hits: Sequence[Hit], lexicon: Lexicon) -> tuple[str, ...]:
