@@ -9,7 +9,7 @@ from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
-from assistant.answering.compare import compare, sides
+from assistant.answering.compare import compare, sides, without_roles
 from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
@@ -107,6 +107,8 @@ class _Turn:
             near = self._near(asked, question)
         if near and near[0].identical:
             return self.composer.by_hand(asked, question, near[0])
+        if self.request.guides:
+            question = without_roles(question, self.lexicon)
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, self.request.guides)
         if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:

@@ -15,7 +15,7 @@ class Bounds:
     far: float
     """Cosine of the best hit under which no guide answers, whatever else speaks for it."""
     role_weight: float
-    """Of the words of a role's name in a comparison, as a share of what they weigh in another question."""
+    """Of the words of a role's name in a comparison and on a guide's page, as a share of what they weigh elsewhere."""
     same_question: float
     """Jaccard index of what a question and one that the guide puts ask, above which they are the same."""
     defines: float

@@ -70,7 +70,7 @@ def _either(question: str, lexicon: Lexicon) -> bool:
 def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
     """The likeliest sentences for each of ``roles``, or what a guide says where it tells them apart itself."""
     lexicon = searcher.lexicon
-    question = _without_roles(question, lexicon)
+    question = without_roles(question, lexicon)
     slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
@@ -122,8 +122,8 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
     )
 
 
-def _without_roles(question: Question, lexicon: Lexicon) -> Question:
-    """The same question, its role names counting little, so that what is compared decides."""
+def without_roles(question: Question, lexicon: Lexicon) -> Question:
+    """The same question, its role names counting little: within their guides they tell nothing apart."""
     weights = question.weights.copy()
     for _, start, end in lexicon.role_mentions(question.text):
         weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= bounds().role_weight
