@@ -33,7 +33,7 @@ from index.question_form import write_question_form
 from index.types import Encoded, Vectors
 
 BATCH = 16
-ASKED = 126
+ASKED = 94
 """Tokens of a question that are read: of a longer one as many of its beginning as of its end, because what is asked
 stands in either. A forward of all that a model can read takes twenty times as long as that of a short question."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,6 +39,15 @@ def opposed(one: str, other: str) -> bool:
     if here is None or there is None or here & there:
         return False
     return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)
+
+
+def any_opposed(ones: Set[str], others: Set[str]) -> bool:
+    """Whether a word of the ones is ``opposed`` to one of the others; of each with each only those in families are
+    looked at, which are few."""
+    if any(prefixed(word, others) for word in ones):
+        return True
+    known = places().keys()
+    return any(opposed(one, other) for one in ones & known for other in others & known)
 
 
 def prefixed(word: str, others: Collection[str]) -> str | None:
