@@ -14,8 +14,8 @@ from assistant.types import Standalone
 from corpus.occupations import shipped_occupations
 
 READ = 400
-"""Characters of a question that are read: of a longer one as many of its beginning as of its end, as of its tokens
-(``index.encode.ASKED``), so that no message costs much more than another."""
+"""Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
+end, as of its tokens (``index.encode.ASKED``), so that no message costs much more than another."""
 
 
 def understood(request: Request, means: Means, spent: Spent) -> Standalone:
@@ -24,7 +24,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     found = _found(request, means, spent)
     if found.story and len(found.question) > READ // 2:  # which isn't asked beside a story, but is most of it
         found = Standalone(found.story, False)
-    return replace(found, question=_read(found.question), story=_read(found.story))
+    return replace(found, question=_read(found.question), context=_read(found.context), story=_read(found.story))
 
 
 def _read(text: str) -> str:
@@ -46,7 +46,8 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
         by_rule = Standalone(picked, True)
     else:
         mended = [
-            replace(turn, content=searcher.mend(turn.content)) if turn.role == "user" else turn for turn in history
+            replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn
+            for turn in history
         ]
         by_rule = stand_alone(searcher.mend(message), mended, lexicon, rarity=searcher.rarity)
     if means.writer is None:

@@ -17,6 +17,7 @@ from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
+from assistant.types import Turn
 from index.encode import ASKED, OnnxEncoder
 from index.late_interaction import Similarities, TokenIndex
 from index.live import LiveIndex
@@ -80,11 +81,11 @@ class Watched:
         generation = replace(live.generation, vectors=self.vectors, tokens=self.tokens)
         self.searcher = Searcher(generation, self.encoder, Wording(generation.words, live.lexicon, encoder.is_word))
 
-    def ask(self, message: str, *guides: str) -> None:
+    def ask(self, message: str, *guides: str, history: Sequence[Turn] = ()) -> None:
         self.encoder.texts.clear()
         self.tokens.asked.clear()
         self.vectors.calls = 0
-        respond(Request(message, guides=guides), Means(self.searcher))
+        respond(Request(message, tuple(history), guides), Means(self.searcher))
 
     @property
     def calls(self) -> tuple[int, int]:
@@ -150,6 +151,15 @@ def test_no_message_costs_many_times_what_another_of_its_length_does(watched: Wa
     message = (part * LONGEST)[:LONGEST]
     assert _calls(lambda: watched.ask(message)) <= MOST_CALLS
     assert sum(watched.tokens.asked) <= MOST_TOKENS
+
+
+@pytest.mark.parametrize("part", ["EM ", "VP, CTO, EM, ", "how many EMs should a director manage? ", "in Berlin "])
+@pytest.mark.parametrize("message", ["and in Europe?", "the second one", "why?"])
+def test_no_conversation_makes_a_message_cost_many_times_as_much(watched: Watched, message: str, part: str) -> None:
+    said = (part * LONGEST)[:LONGEST]
+    history = [Turn(role, said) for _ in range(10) for role in ("user", "assistant")]
+    watched.ask(message, history=[Turn("user", "What does an EM earn?"), Turn("assistant", "A lot. [1]")])
+    assert _calls(lambda: watched.ask(message, history=history)) <= MOST_CALLS
 
 
 @contextmanager
