@@ -14,10 +14,29 @@ from assistant.request import Means, Request
 from assistant.types import Standalone
 from corpus.occupations import shipped_occupations
 
+READ = 400
+"""Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
+end, as of its tokens (``index.encode.ASKED``), so that no message costs much more than another."""
+
 
 def understood(request: Request, means: Means, spent: Spent) -> Standalone:
-    """The question of ``request`` as it stands alone: by rule, and where there is a writer in its words, which are
-    added to ``spent``."""
+    """The question of ``request`` as it stands alone, what is read of it: by rule, and where there is a writer in its
+    words, which are added to ``spent``."""
+    found = _found(request, means, spent)
+    if found.story and len(found.question) > READ // 2:  # which isn't asked beside a story, but is most of it
+        found = Standalone(found.story, False)
+    return replace(found, question=_read(found.question), context=_read(found.context), story=_read(found.story))
+
+
+def _read(text: str) -> str:
+    """The beginning and the end of a text of more than ``READ`` characters, cut between words where there are some."""
+    if len(text) <= READ:
+        return text
+    first, last = text[: READ // 2], text[-READ // 2 :]
+    return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
+
+
+def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     message, history = request.message, request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
     if history and unheard_of(message, searcher, shipped_occupations()):
@@ -31,7 +50,8 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
         by_rule = replace(asked, follow_up=True)
     else:
         mended = [
-            replace(turn, content=searcher.mend(turn.content)) if turn.role == "user" else turn for turn in history
+            replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn
+            for turn in history
         ]
         by_rule = stand_alone(searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page))
     if means.writer is None:

@@ -77,7 +77,7 @@ def english() -> English:
 
 def read_english(path: Path) -> English:
     """The lists of a file. Raises ``ValueError`` where it hasn't exactly these."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     names = {field.name for field in fields(English)}
     if set(raw) != names:
         raise ValueError(f"{path.name}: missing or unknown: {', '.join(sorted(set(raw) ^ names))}")

@@ -33,7 +33,7 @@ from index.question_form import write_question_form
 from index.types import Encoded, Vectors
 
 BATCH = 16
-ASKED = 126
+ASKED = 94
 """Tokens of a question that are read: of a longer one as many of its beginning as of its end, because what is asked
 stands in either. A forward of all that a model can read takes twenty times as long as that of a short question."""
 
@@ -57,12 +57,11 @@ class OnnxEncoder:
         self._alone = asking and bool(facts.questions_sha256)
         self._most = min(ASKED, facts.max_tokens) if self._alone else facts.max_tokens
         self._tokenizer.no_padding()
-        if self._alone:
-            self._tokenizer.no_truncation()
-        else:
+        self._tokenizer.no_truncation()
+        self._counter = self._tokenizer
+        if not self._alone:
+            self._tokenizer = Tokenizer.from_str(self._counter.to_str())
             self._tokenizer.enable_truncation(self._most + self._special)
-        self._counter = Tokenizer.from_str(self._tokenizer.to_str())
-        self._counter.no_truncation()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -18,6 +18,7 @@ from index.generation import Generation
 from index.guide_table import GuidesBySlug
 from index.late_interaction import Similarities
 from index.parameters import INDEX_PARAMETERS, read_parameters
+from index.passage_table import Column
 from index.query import Wording
 from index.types import Encoder, Hit, Matches, Scores, Vectors
 
@@ -100,6 +101,14 @@ class Searcher:
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
         return [self.generation.passages[int(row)] for row in self._of_guide.get(guide, ())]
+
+    def passage_at(self, guide: str, at: int) -> Passage:
+        """The passage that holds that place of a guide's text, or where it is in a heading the one that this stands
+        over."""
+        rows, columns = self._of_guide[guide], self.generation.passages.columns.rows
+        starts, ends = columns[rows, Column.START], columns[rows, Column.END]
+        outside = (at < starts) | (ends <= at)
+        return self.generation.passages[int(rows[np.lexsort((np.abs(starts - at), ends <= at, outside))[0]])]
 
     def count_of(self, guide: str) -> int:
         """How many passages the guide with that slug has."""

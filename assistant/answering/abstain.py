@@ -276,8 +276,9 @@ def nearness(question: Question, sentence: Sentence, besides: str, searcher: Sea
     apart += [
         found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
     ]
-    content = [span for span in _content(question) if not any(start <= span[0] < end for start, end in apart)]
-    return _over(question, content[0], sentence.matched) if content else 0.0
+    beside = {place for span in apart for place in range(*span)}
+    rarest = next((span for span in _content(question) if span[0] not in beside), None)
+    return _over(question, rarest, sentence.matched) if rarest is not None else 0.0
 
 
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:

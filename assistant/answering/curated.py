@@ -13,7 +13,7 @@ from assistant.answering.likeness import BLUR, Likeness, Matching, right
 from assistant.answering.particulars import Traits, exclude
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
-from corpus.types import BlockKind, Passage
+from corpus.types import BlockKind
 from index.curated import Match
 from index.search import Question, Searcher
 from index.types import Hit, Scores
@@ -213,7 +213,7 @@ def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | Non
 
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
     guide = searcher.guides[match.question.guide]
-    found = [(start, end, _passage(guide.slug, start, searcher)) for start, end in match.question.answer]
+    found = [(start, end, searcher.passage_at(guide.slug, start)) for start, end in match.question.answer]
     scores = Scores(dense=match.score, lexical=0.0, late=0.0)
     return tuple(
         Quote(
@@ -224,12 +224,3 @@ def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
         )
         for start, end, passage in found
     )
-
-
-def _passage(guide: str, start: int, searcher: Searcher) -> Passage:
-    """The passage that holds the text at ``start``, or of a heading's the one that it stands over."""
-
-    def distance(one: Passage) -> tuple[bool, bool, int]:
-        return not one.start <= start < one.end, one.end <= start, abs(one.start - start)
-
-    return min(searcher.passages_of(guide), key=distance)

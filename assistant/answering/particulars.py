@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from assistant.answering.extract import wanted
-from assistant.language.opposites import opposed
+from assistant.language.opposites import any_opposed
 from assistant.language.polarity import negators
 from assistant.language.tokens import stemmed, words
 from assistant.language.words import split_words
@@ -74,8 +74,7 @@ def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
 def exclude(one: str, other: str) -> bool:
     """Whether a word of one question is the opposite of one of the other."""
     ours, theirs = set(words(one)), set(words(other))
-    against = theirs - ours
-    return any(opposed(word, opposite) for word in ours - theirs for opposite in against)
+    return any_opposed(ours - theirs, theirs - ours)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ _ONES = re.compile(
 """E.g. "*for the junior ones?*", "*more experienced people?*", "*senior*"."""
 _IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
 """E.g. "*in *Leeds", "*outside *London"."""
+BEFORE = 80
+"""Characters before a role that are looked at for its article."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 """E.g. "What does *a *…", "Who hires *the new *…"."""
 MOST_WORDS = 3
@@ -93,7 +95,9 @@ def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
 def focus(text: str, lexicon: Lexicon) -> str:
     """The role that a question is about, as it is written there: a single one ("should a Director manage") first."""
     found = list(role_pattern(lexicon).finditer(text.lower()))
-    one = next((match for match in found if _AN.search(text[: match.start()])), None) or next(iter(found), None)
+    starts = ((match, match.start()) for match in found)
+    one = next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)
+    one = one or next(iter(found), None)
     return text[one.start() : one.end()] if one is not None else ""
 
 

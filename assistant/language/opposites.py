@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,6 +39,16 @@ def opposed(one: str, other: str) -> bool:
     if here is None or there is None or here & there:
         return False
     return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)
+
+
+def any_opposed(ones: Set[str], others: Set[str]) -> bool:
+    """Whether a word of the ones is ``opposed`` to one of the others: only those are looked at that begin with what
+    denies, or that stand in families, which are few."""
+    for here, there in ((ones, others), (others, ones)):
+        if any(prefixed(word, there) for word in here if word.startswith(_PREFIXES)):
+            return True
+    known = places().keys()
+    return any(opposed(one, other) for one in ones & known for other in others & known)
 
 
 def prefixed(word: str, others: Collection[str]) -> str | None:

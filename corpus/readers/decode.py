@@ -9,8 +9,6 @@ import codecs
 import re
 import unicodedata
 
-from charset_normalizer import from_bytes
-
 SAMPLE_BYTES = 64 * 1024
 BINARY_SHARE = 0.05
 """A larger share of control characters and undecodable bytes than this, and the file is no text ..."""
@@ -111,6 +109,8 @@ def _decoded_legacy(data: bytes, declared: str) -> str:
     sample = b"\n".join(line for line in data.splitlines() if not line.isascii())[:SAMPLE_BYTES]
     if _looks_western(sample):
         return data.decode("cp1252", errors="replace")
+    from charset_normalizer import from_bytes  # which hardly any guide needs, and each start would import
+
     best = from_bytes(sample).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 

@@ -13,11 +13,13 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from assistant.answering.likeness import shipped_matching
 from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
-from index.encode import OnnxEncoder
+from assistant.types import Turn
+from index.encode import ASKED, OnnxEncoder
 from index.late_interaction import Similarities, TokenIndex
 from index.live import LiveIndex
 from index.query import Wording
@@ -32,7 +34,10 @@ MOST_EXPRESSIONS = 110
 
 LONGEST = 4000
 """Characters of a message."""
-MOST_CALLS = 125_000
+MOST_CALLS = 90_000
+MOST_CALLS_OF_A_QUESTION = 10_000
+MOST_TOKENS = 6 * ASKED
+"""Tokens of a message that are compared with passages, each time that it is: a comparison looks at each side anew."""
 
 
 class CountingStore(VectorStore):
@@ -57,10 +62,15 @@ class CountingTokens(TokenIndex):
     """Token vectors of passages, each comparison with which is counted."""
 
     def __init__(self, tokens: TokenIndex) -> None:
-        self._tokens, self.calls = tokens, 0
+        self._tokens = tokens
+        self.asked: list[int] = []
+
+    @property
+    def calls(self) -> int:
+        return len(self.asked)
 
     def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
-        self.calls += 1
+        self.asked.append(len(question))
         return self._tokens.similarities(question, pooled, rows)
 
 
@@ -73,10 +83,11 @@ class Watched:
         generation = replace(live.generation, vectors=self.vectors, tokens=self.tokens)
         self.searcher = Searcher(generation, self.encoder, Wording(generation.words, live.lexicon, encoder.is_word))
 
-    def ask(self, message: str, *guides: str) -> None:
+    def ask(self, message: str, *guides: str, history: Sequence[Turn] = ()) -> None:
         self.encoder.texts.clear()
-        self.vectors.calls = self.tokens.calls = 0
-        respond(Request(message, guides=guides), Means(self.searcher))
+        self.tokens.asked.clear()
+        self.vectors.calls = 0
+        respond(Request(message, tuple(history), guides), Means(self.searcher))
 
     @property
     def calls(self) -> tuple[int, int]:
@@ -121,7 +132,7 @@ def test_a_turn_is_stored_in_one_transaction_of_three_statements(shipped: Settin
         conversations.store("What are the red flags?", answer)
     conversations.close()
     assert [one.split()[0] for one in sent if one.split()[0] not in ("BEGIN", "COMMIT")] == ["INSERT"] * 3
-    assert sum(one.startswith("BEGIN") for one in sent) <= 1
+    assert sum(one.startswith("BEGIN") for one in sent) <= MOST_CALLS_OF_A_QUESTION
 
 
 def test_what_guides_say_is_not_read_again_for_each_question(watched: Watched) -> None:
@@ -130,10 +141,36 @@ def test_what_guides_say_is_not_read_again_for_each_question(watched: Watched) -
     assert _expressions(lambda: watched.ask(message)) <= MOST_EXPRESSIONS
 
 
-@pytest.mark.parametrize("part", ["and what about the salary then ", "director or manager or VP or ", "a ", "?"])
+def test_a_question_makes_few_calls(watched: Watched) -> None:
+    asked, means = (
+        Request("Which red flags should I watch for in a Head of Engineering role?"),
+        Means(watched.searcher, None, shipped_matching()),
+    )
+    respond(asked, means)
+    assert _calls(lambda: respond(asked, means)) <= MOST_CALLS_OF_A_QUESTION
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("and what about the salary then ", "director or manager or VP or ", "How does a CTO differ from an EM? "),
+        *("I lead a team in Berlin. What does a VP earn and who sits on the panel? ", "nurse or plumber or pilot or "),
+        *("a ", "?", "1. a\n", "EM ", "hi! ", "or? ", "ß ", "U.S. ", "12,500 ", "one hundred and ", "xyzzy plugh "),
+    ],
+)
 def test_no_message_costs_many_times_what_another_of_its_length_does(watched: Watched, part: str) -> None:
     message = (part * LONGEST)[:LONGEST]
     assert _calls(lambda: watched.ask(message)) <= MOST_CALLS
+    assert sum(watched.tokens.asked) <= MOST_TOKENS
+
+
+@pytest.mark.parametrize("part", ["EM ", "VP, CTO, EM, ", "how many EMs should a director manage? ", "in Berlin "])
+@pytest.mark.parametrize("message", ["and in Europe?", "the second one", "why?"])
+def test_no_conversation_makes_a_message_cost_many_times_as_much(watched: Watched, message: str, part: str) -> None:
+    said = (part * LONGEST)[:LONGEST]
+    history = [Turn(role, said) for _ in range(10) for role in ("user", "assistant")]
+    watched.ask(message, history=[Turn("user", "What does an EM earn?"), Turn("assistant", "A lot. [1]")])
+    assert _calls(lambda: watched.ask(message, history=history)) <= MOST_CALLS
 
 
 @contextmanager

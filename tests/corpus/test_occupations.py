@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.occupations import Occupations, load_occupations
+from corpus.occupations import HEADS, Occupations, heads_of, load_occupations, read_titles
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +24,7 @@ def occupations() -> Occupations:
 )
 def test_an_occupation_is_named_and_a_verb_is_none(occupations: Occupations, text: str, names: list[str]) -> None:
     assert [found.name for found in occupations.named(text)] == names
+
+
+def test_the_heads_that_ship_are_those_of_the_titles(occupations: Occupations) -> None:
+    assert HEADS.read_text(encoding="utf-8").split() == sorted(heads_of(read_titles()))
