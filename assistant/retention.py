@@ -10,7 +10,7 @@ from typing import Protocol
 DOUBTED = timedelta(days=1)
 """A clock that is so far ahead of what it should show is looked at again before anything is deleted by it."""
 PROVEN = timedelta(hours=1)
-"""How long ago something must have been said to say anything for a clock: what was said by a wrong one agrees with it."""
+"""How long ago something was said that says anything for a clock: what was said by a wrong one agrees with it."""
 
 
 class ClockDoubtedError(Exception):
