@@ -11,12 +11,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 BASE ?= main
+DIST ?= dist
+SIGNERS ?= .github/allowed_signers
+KEY ?=
 # pytest starts one worker a core, and no more than this.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test torture replicas check widget unseen answers-diff screenshots sbom release clean
+.PHONY: help install run test torture replicas check widget unseen answers-diff screenshots sbom release sign clean
 
 ##@ Use
 
@@ -61,10 +64,18 @@ sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version
 	$(SBOM)/bin/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
 
 release: sbom ## Make what a release consists of in dist: the wheel, SHA256SUMS of what ships beside code, sbom.json
-	rm -rf dist
-	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
-	$(BIN)/python -m api.release >dist/SHA256SUMS
-	cp sbom.json dist/
+	rm -rf $(DIST)
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir $(DIST) .
+	$(BIN)/python -m api.release >$(DIST)/SHA256SUMS
+	cp sbom.json $(DIST)/
+
+# What nobody could verify is no release: a key that isn't in SIGNERS leaves no signature.
+sign: ## Sign each file in dist with KEY=FILE, then verify it by SIGNERS as who downloads it does (SECURITY.md)
+	@test -f "$(KEY)" || { echo "Name your key: make sign KEY=FILE" >&2; exit 2; }
+	@rm -f $(DIST)/*.sig; set -e; trap 'test $$? -eq 0 || rm -f $(DIST)/*.sig' EXIT; \
+	for file in $(DIST)/*; do ssh-keygen -Y sign -q -n role-guides-release -f "$(KEY)" "$$file"; \
+		ssh-keygen -Y verify -f $(SIGNERS) -I releases -n role-guides-release -s "$$file.sig" <"$$file" \
+			|| { echo "$$file: this key isn't in $(SIGNERS)" >&2; exit 1; }; done
 
 clean: ## Remove the environment, the index and all caches; the conversations stay
 	rm -rf $(VENV) .guides/index .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist sbom.json

@@ -9,6 +9,8 @@ from typing import Protocol
 
 DOUBTED = timedelta(days=1)
 """A clock that is so far ahead of what it should show is looked at again before anything is deleted by it."""
+PROVEN = timedelta(hours=1)
+"""How long ago something was said that says anything for a clock: what was said by a wrong one agrees with it."""
 
 
 class ClockDoubtedError(Exception):
@@ -61,5 +63,5 @@ class Retention:
         if self._seen is not None:
             before, then = self._seen
             return now - before - timedelta(seconds=steady - then)
-        newest = self._conversations.newest(now)  # a clock that was ahead may have left later ones
+        newest = self._conversations.newest(now - PROVEN)  # a clock that was ahead may have left later ones
         return now - newest if newest is not None else timedelta()

@@ -35,7 +35,7 @@ from index.types import Encoder, IndexReport
 from index.vectors import VectorStores
 
 Progress = Callable[[str, int, int], None]
-"""Called as ``progress(stage, done, total)``; stages are "reading", "embedding" and "writing"."""
+"""Called as ``progress(stage, done, total)``; stages are "reading", "phrasings", "embedding" and "writing"."""
 
 WordingOf = Callable[[WordCounts], Wording]
 """From the words of all passages, with their contexts, to the wording of questions about them."""
@@ -137,7 +137,7 @@ def _content(work: _Work, live: Before | None) -> tuple[Content, Earlier | None]
         work.lexicon,
         words,
         form,
-        _curated(live.stored.curated if live is not None else NONE, corpus.questions, phrasings, work.asking),
+        _curated(live.stored.curated if live is not None else NONE, work, phrasings),
         encoder.fingerprint,
         reading_code(),
     ), earlier
@@ -180,16 +180,17 @@ def _phrasings(
     return tuple(wording.normalise(phrasing) for phrasing in asked)
 
 
-def _curated(
-    live: CuratedIndex, questions: Sequence[CuratedQuestion], phrasings: Sequence[str], encoder: Encoder
-) -> CuratedIndex:
+def _curated(live: CuratedIndex, work: _Work, phrasings: Sequence[str]) -> CuratedIndex:
     """The curated questions' index; vectors of phrasings that the live generation has are carried over."""
     known = dict(zip(live.texts, live.vectors, strict=True))
     fresh = [text for text in dict.fromkeys(phrasings) if text not in known]
     for first in range(0, len(fresh), EMBED_AT_ONCE):
+        work.report("phrasings", first, len(fresh))
         batch = fresh[first : first + EMBED_AT_ONCE]
-        known.update(zip(batch, encoder.encode(batch).pooled, strict=True))
-    return CuratedIndex.build(questions, known, phrasings)
+        known.update(zip(batch, work.asking.encode(batch).pooled, strict=True))
+    if fresh:
+        work.report("phrasings", len(fresh), len(fresh))
+    return CuratedIndex.build(work.corpus.questions, known, phrasings)
 
 
 def _digest(

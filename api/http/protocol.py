@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api import metrics
+from api.http.offers import OfferlessParser
 from api.problems import RETRY_SECONDS, ProblemResponse
 
 Part = Literal["", "head", "body"]
@@ -80,6 +81,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.parser = OfferlessParser(self)
         if len(self.connections) > self.bounds.connections:
             metrics.refused("connections")
             self._end(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections right now.")
@@ -120,6 +122,9 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise ValueError("a request names one host")
         self._expect("body")
         self._before = tuple(
             one for one in (*self._before, self.cycle) if one is not None and not one.response_complete

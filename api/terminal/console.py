@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
     from api.schemas import ChatResponse, CitationOut, GuideOut, SearchRequest, SearchResponse, UnansweredReport
     from assistant.curation.suggest import Suggestion
 
+SILENCE_SECONDS = 10.0
 FAVOURITE = "How many EMs should a Director manage?"
 
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Bars where standard error is a terminal, else a line a stage."""
+    """Bars where standard error is a terminal, else a line a stage, and one now and then while it lasts."""
     if not sys.stderr.isatty():
-        yield _plain
+        yield lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -43,9 +45,17 @@ def progress() -> Iterator[Progress]:
         yield show
 
 
-def _plain(stage: str, done: int, total: int) -> None:
-    if done == total:
-        typer.echo(f"{stage}: {done} of {total}", err=True)
+def lines(clock: Callable[[], float] = time.monotonic) -> Progress:
+    """How far it is, for a log: each stage's end, and before it a line every ten seconds."""
+    due = clock() + SILENCE_SECONDS
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal due
+        if done == total or clock() >= due:
+            typer.echo(f"{stage}: {done} of {total}", err=True)
+            due = clock() + SILENCE_SECONDS
+
+    return show
 
 
 def show_findings(outcome: IndexOutcome) -> None:

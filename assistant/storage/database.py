@@ -16,9 +16,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalEr
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from assistant.settings import SettingsError
-from assistant.storage.outage import FULL, Outage, unwritable
+from assistant.storage.outage import FULL, READ_ONLY, Outage, unwritable
 from assistant.storage.records import StorageDown
-from assistant.storage.sqlite import begin, overwritten, sqlite_engine
+from assistant.storage.sqlite import OpenedFile, begin, overwritten, sqlite_engine
 from assistant.storage.within import Patience, bound
 
 log = logging.getLogger(__name__)
@@ -50,13 +50,15 @@ class Database:
         waits = Patience()
         # SQLite lets one write at a time and makes the others poll; here they queue.
         self._turnstile = threading.Lock()
+        self._renewing = threading.Lock()
+        self._file: OpenedFile | None = None
         self._clock = clock
         self._down, self._unwritable = Outage(), Outage()
         self._asked, self._written = clock(), False
         with _named():
-            address = make_url(url)
-            self._sqlite = address.get_backend_name() == "sqlite"
-            self._engine = sqlite_engine(address) if self._sqlite else _server(address, waits)
+            self._address = make_url(url)
+            self._sqlite = self._address.get_backend_name() == "sqlite"
+            self._engine = sqlite_engine(self._address) if self._sqlite else _server(self._address, waits)
         try:
             with _named():
                 self._bring_up()
@@ -64,6 +66,7 @@ class Database:
             self.close()
             raise
         self._written = False  # a database that is as it should be was only read
+        self._file = OpenedFile.at(self._address) if self._sqlite else None
         waits.seconds = patience
 
     def _bring_up(self) -> None:
@@ -139,8 +142,9 @@ class Database:
         if now < self._down.until or (writes and now < self._unwritable.until):
             raise StorageDown
         try:
+            self._renew(writes=writes)
             yield
-        except (OperationalError, InterfaceError, InternalError, NoConnection) as error:
+        except (OperationalError, InterfaceError, InternalError, NoConnection, OSError) as error:
             why = unwritable(error) if isinstance(error, DBAPIError) else None
             if isinstance(error, InternalError) and why is None:
                 raise
@@ -155,6 +159,30 @@ class Database:
         self._down, self._asked = Outage(), self._clock()
         if writes:
             self._unwritable, self._written = Outage(), True
+
+    def _renew(self, *, writes: bool) -> None:
+        """Open SQLite's file anew where another one is there by now, or where it couldn't be written and now can.
+
+        A connection that was opened while it could only be read never writes. Raises ``OSError`` where it is gone.
+        """
+        if (opened := self._file) is None:
+            return
+        there = OpenedFile.of(opened.path)
+        could_not = writes and READ_ONLY in self._unwritable.reason and there.may_be_written()
+        if (there == opened and not could_not) or not self._renewing.acquire(blocking=False):
+            return
+        try:
+            self._engine.dispose()
+            self._engine = sqlite_engine(self._address)
+            self._file = None  # bringing it up comes here again
+            if there != opened:
+                self._bring_up()
+            opened = there
+        except SettingsError as error:
+            raise StorageDown from error
+        finally:
+            self._file = opened
+            self._renewing.release()
 
     def close(self) -> None:
         self._engine.dispose()

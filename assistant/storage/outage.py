@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 FULL = "its disk is full"
+READ_ONLY = "it is read-only"
 _UNWRITABLE = {
     sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_READONLY: READ_ONLY,
     "53100": FULL,
-    "25006": "it is read-only",
+    "25006": READ_ONLY,
 }
 """Failures of a database that can be read all the same, by SQLite's number and PostgreSQL's."""
 

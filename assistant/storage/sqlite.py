@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,30 @@ def sqlite_engine(address: URL) -> Engine:
         engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """Which file it is that connections were opened to, whatever stands at its path by now."""
+
+    path: Path
+    device: int
+    inode: int
+
+    @classmethod
+    def at(cls, address: URL) -> OpenedFile | None:
+        """What stands there; ``None`` where the address names no file."""
+        path = Path(str(address.database))
+        return cls.of(path) if path.is_file() else None
+
+    @classmethod
+    def of(cls, path: Path) -> OpenedFile:
+        """Raises ``OSError`` where nothing is there."""
+        there = path.stat()
+        return cls(path, there.st_dev, there.st_ino)
+
+    def may_be_written(self) -> bool:
+        return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
 
 def _has_log(path: Path) -> bool:

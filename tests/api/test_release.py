@@ -57,7 +57,7 @@ def test_a_copy_is_told_from_what_was_released(tmp_path: Path, capsys: pytest.Ca
     assert "not a line of checksums: '<html>'" in capsys.readouterr().err
 
 
-def test_the_release_is_signed_by_pinned_actions_with_no_key_of_ours() -> None:
+def test_the_release_is_signed_and_attested_by_pinned_actions_before_it_is_published() -> None:
     steps = WORKFLOW["jobs"]["release"]["steps"]
     used = [step["uses"] for step in steps if "uses" in step]
     assert used
@@ -70,7 +70,91 @@ def test_the_release_is_signed_by_pinned_actions_with_no_key_of_ours() -> None:
         "id-token": "write",
         "attestations": "write",
     }
-    assert "secrets." not in str(WORKFLOW)
+    assert re.findall(r"secrets\.\w+", str(WORKFLOW)) == ["secrets.SIGNING_KEY"]
+    order = [str(step) for step in steps]
+    made, signed_at, attested, published = (
+        next(place for place, step in enumerate(order) if what in step)
+        for what in ("make release", "make sign", "attest-build-provenance", "gh release create")
+    )
+    assert made < signed_at < attested < published
+
+
+def signers(folder: Path, key: Path) -> Path:
+    file = folder / "allowed_signers"
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    file.write_text(f'releases namespaces="role-guides-release" {public}', encoding="utf-8")
+    return file
+
+
+def new_key(path: Path) -> Path:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "a test", "-f", str(path)], check=True)
+    return path
+
+
+def sign(release: Path, key: Path, allowed: Path) -> subprocess.CompletedProcess[str]:
+    command = ["make", "sign", f"DIST={release}", f"KEY={key}", f"SIGNERS={allowed}"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def verified_as_documented(release: Path) -> list[str]:
+    """What SECURITY.md has a downloader run, in the release's folder; what isn't to be used."""
+    blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / "SECURITY.md").read_text(encoding="utf-8"), re.M | re.S)
+    block = next(one for one in blocks if "-Y verify" in one)
+    said = subprocess.run(["bash", "-c", block], cwd=release, capture_output=True, text=True, check=False).stdout
+    assert said.count("Good ") + said.count("DON'T USE") == 3, said
+    return re.findall(r"DON'T USE (\S+)", said)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    """What `make release` leaves, the two that take long by stand-ins: a signature is of bytes."""
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_text(checksums(), encoding="utf-8")
+    (folder / "sbom.json").write_text("{}", encoding="utf-8")
+    (folder / "role_guide_assistant-0.1.0-py3-none-any.whl").write_bytes(b"PK")
+    return folder
+
+
+needs_ssh = pytest.mark.skipif(
+    shutil.which("ssh-keygen") is None or shutil.which("make") is None, reason="no ssh-keygen or make here"
+)
+
+
+@needs_ssh
+def test_what_is_signed_is_verified_as_documented_and_a_changed_byte_is_refused(release: Path, tmp_path: Path) -> None:
+    key = new_key(tmp_path / "key")
+    done = sign(release, key, signers(tmp_path, key))
+    assert done.returncode == 0, done.stderr
+    shutil.copy(signers(tmp_path, key), release)
+    assert verified_as_documented(release) == []
+    sums = (release / "SHA256SUMS").read_bytes()
+    (release / "SHA256SUMS").write_bytes(bytes([sums[0] ^ 1]) + sums[1:])
+    assert verified_as_documented(release) == ["SHA256SUMS"]
+    (release / "SHA256SUMS").write_bytes(sums)
+    shutil.copy(release / "SHA256SUMS.sig", release / "sbom.json.sig")
+    assert verified_as_documented(release) == ["sbom.json"]
+    shutil.copy(signers(tmp_path, new_key(tmp_path / "other")), release)
+    assert len(verified_as_documented(release)) == 3
+
+
+@needs_ssh
+def test_a_key_that_nobody_could_verify_leaves_no_signature(release: Path, tmp_path: Path) -> None:
+    key, other = new_key(tmp_path / "key"), new_key(tmp_path / "other")
+    (release / "SHA256SUMS.sig").write_text("of an earlier release", encoding="utf-8")
+    done = sign(release, key, signers(tmp_path, other))
+    assert done.returncode != 0
+    assert "this key isn't in" in done.stderr
+    assert not list(release.glob("*.sig"))
+    done = sign(release, tmp_path / "nowhere", signers(tmp_path, other))
+    assert "make sign KEY=FILE" in done.stderr
+
+
+def test_no_private_key_is_in_the_repository() -> None:
+    said = subprocess.run(
+        ["git", "grep", "-lE", "BEGIN [A-Z ]*PRIVATE" + " KEY"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert said.stdout == ""
 
 
 def test_the_workflow_runs_targets_that_there_are() -> None:

@@ -50,16 +50,16 @@ def kept_for_30_days(kept: Kept, times: Times) -> Retention:
 
 
 def test_what_is_old_is_deleted_as_days_pass(times: Times) -> None:
-    kept = Kept([TODAY - 40 * DAY, TODAY - 20 * DAY, TODAY])
+    kept = Kept([TODAY - 40 * DAY, TODAY - 20 * DAY, TODAY - DAY / 2])
     retention = kept_for_30_days(kept, times)
     assert retention.delete_old() == 1
     times.passes(11 * DAY)
     assert retention.delete_old() == 1
-    assert kept.said == [TODAY]
+    assert kept.said == [TODAY - DAY / 2]
 
 
 def test_a_clock_that_jumps_while_the_server_runs_deletes_nothing_until_it_has_stood_so(times: Times) -> None:
-    kept = Kept([TODAY])
+    kept = Kept([TODAY - DAY / 2, TODAY])
     retention = kept_for_30_days(kept, times)
     retention.delete_old()
     times.now += 400 * DAY
@@ -67,7 +67,7 @@ def test_a_clock_that_jumps_while_the_server_runs_deletes_nothing_until_it_has_s
         retention.delete_old()
     times.now -= 400 * DAY  # it was put right
     assert retention.delete_old() == 0
-    assert kept.said == [TODAY]
+    assert kept.said == [TODAY - DAY / 2, TODAY]
 
 
 def test_a_server_that_starts_long_after_what_was_said_last_waits_before_it_deletes(times: Times) -> None:
@@ -77,6 +77,14 @@ def test_a_server_that_starts_long_after_what_was_said_last_waits_before_it_dele
         retention.delete_old()
     times.passes(timedelta(hours=1))
     assert retention.delete_old() == 1
+
+
+def test_what_was_just_said_by_a_wrong_clock_says_nothing_for_it(times: Times) -> None:
+    said = [TODAY - 400 * DAY, TODAY - timedelta(minutes=5)]
+    kept = Kept(list(said))
+    with pytest.raises(ClockDoubtedError, match="400 days ahead"):
+        kept_for_30_days(kept, times).delete_old()
+    assert kept.said == said
 
 
 def test_nothing_is_deleted_where_all_is_kept(times: Times) -> None:

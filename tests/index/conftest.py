@@ -84,6 +84,7 @@ class Workshop:
     lexicon: Lexicon
     stores: VectorStores
     asking: Counting | None = None
+    told: list[tuple[str, int, int]] = field(default_factory=list)
 
     def write(self, name: str, text: str) -> None:
         (self.corpus / name).write_text(text, encoding="utf-8")
@@ -95,6 +96,7 @@ class Workshop:
 
     def sync(self, keep: int = 3, patience: float = 60) -> IndexReport:
         self.encoder.texts.clear()
+        self.told.clear()
         return sync(
             read_corpus(self.corpus, self.lexicon, known=known_guides(self.index)),
             self.index,
@@ -104,6 +106,7 @@ class Workshop:
             asking=self.asking,
             keep=keep,
             patience=patience,
+            progress=lambda *told: self.told.append(told),
             wording_of=lambda words: Wording(words, self.lexicon, self.encoder.encoder.is_word),
         )
 

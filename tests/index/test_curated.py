@@ -117,3 +117,11 @@ def test_files_of_curated_questions_are_checked_like_the_rest(asked: Workshop) -
         CuratedIndex.load(asked.live_folder() / "curated")
     assert asked.sync().published
     assert found(asked, "How many EMs report to a Director?")[0] == "teams"
+
+
+def test_how_many_phrasings_are_embedded_is_told_and_nothing_where_none_is(asked: Workshop) -> None:
+    assert ("phrasings", 0, 4) in asked.told
+    assert ("phrasings", 4, 4) in asked.told
+    asked.write("lead.questions.yaml", ROUNDS.replace("- id: rounds", "- id: other"))
+    asked.sync()
+    assert not [one for one in asked.told if one[0] == "phrasings"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -164,3 +166,64 @@ def test_a_client_that_goes_away_from_several_requests_leaves_no_failure_behind(
         waiting.may.set()
         assert waiting.ended.wait(PATIENCE)
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+
+
+ASK = b'{"message": "How many EMs should a Director manage?"}'
+
+
+def offering(offer: bytes, body: bytes = ASK, method: bytes = b"POST", path: bytes = b"/v1/chat") -> bytes:
+    head = b"Host: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: " + offer
+    return method + b" " + path + b" HTTP/1.1\r\n" + head + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+LAST = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize("offer", [b"Upgrade, HTTP2-Settings\r\nUpgrade: h2c", b"Upgrade\r\nUpgrade: websocket"])
+@pytest.mark.parametrize("pieces", [1, 2, 1000])
+def test_a_request_that_offers_another_protocol_is_answered_and_its_body_is_no_request(
+    address: tuple[str, int], offer: bytes, pieces: int
+) -> None:
+    smuggled = offering(offer, b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    sent = offering(offer) + smuggled + offering(offer, b"", b"GET", b"/readyz") + LAST
+    with socket.create_connection(address) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        size = -(-len(sent) // pieces)
+        for start in range(0, len(sent), size):
+            connection.sendall(sent[start : start + size])
+        heard = said(connection)
+    assert re.findall(rb"HTTP/1\.1 (\d+)", heard) == [b"200", b"400", b"200", b"200"]
+    assert b'"status":"answered"' in heard
+    assert b"smuggled" not in heard
+
+
+def test_a_body_in_chunks_after_an_offer_is_read_whole_and_an_offer_may_be_the_last_request(
+    address: tuple[str, int],
+) -> None:
+    head = offering(b"close, Upgrade\r\nUpgrade: h2c").partition(b"Content-Length")[0]
+    chunks = b"".join(b"1\r\n" + ASK[at : at + 1] + b"\r\n" for at in range(len(ASK)))
+    with socket.create_connection(address) as connection:
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+        heard = said(connection)
+    assert heard.startswith(b"HTTP/1.1 200 ")
+    assert b'"status":"answered"' in heard
+
+
+def test_thousands_of_offers_at_once_are_thousands_of_requests(address: tuple[str, int]) -> None:
+    offers = offering(b"Upgrade\r\nUpgrade: h2c", b"", b"GET", b"/healthz") * 3000
+    with socket.create_connection(address) as connection:
+        writer = threading.Thread(target=connection.sendall, args=(offers + LAST,))
+        writer.start()
+        heard = said(connection)
+        writer.join()
+    assert heard.count(b"HTTP/1.1 200 ") == 3001
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n"])
+def test_a_request_names_one_host(address: tuple[str, int], hosts: bytes) -> None:
+    with socket.create_connection(address) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n")
+        assert said(connection).startswith(b"HTTP/1.1 400 ")
+    with socket.create_connection(address) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        assert said(connection).startswith(b"HTTP/1.1 200 ")

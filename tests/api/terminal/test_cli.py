@@ -210,3 +210,13 @@ def test_lint_fails_only_on_errors(parts: FakeWiring, tmp_path: Path, name: str,
     result = run(parts, "lint", "--corpus", str(tmp_path))
     assert result.exit_code == code
     assert f"{code} errors" in result.stderr
+
+
+def test_a_log_hears_of_long_work_while_it_lasts(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    show = console.lines(lambda: now)
+    for done in range(0, 40, 2):
+        now += 1.0
+        show("embedding", done, 40)
+    show("embedding", 40, 40)
+    assert capsys.readouterr().err == "embedding: 18 of 40\nembedding: 38 of 40\nembedding: 40 of 40\n"
