@@ -962,8 +962,8 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .composer .row{justify-content:flex-end;flex-wrap:nowrap}
 .rgc .pick{margin-right:auto;display:flex;align-items:center;gap:.35em;font-size:.88em;color:var(--_soft);min-width:0;padding-left:.8em}
 .rgc .pick span{white-space:nowrap}
-.rgc .pick select{border:0;background:transparent;border-radius:.5em;padding:.3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
-.rgc .pick select:hover{background:var(--_tint)}
+.rgc .pick select{appearance:none;border:0;background:linear-gradient(45deg,#0000 50%,currentColor 0) calc(100% - .7em) 55%/.35em .35em no-repeat,linear-gradient(-45deg,#0000 50%,currentColor 0) calc(100% - .35em) 55%/.35em .35em no-repeat;border-radius:.5em;padding:.3em 1.5em .3em .4em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
+.rgc .pick select:hover{background-color:var(--_tint)}
 .rgc .pick option{background:var(--_paper);color:var(--_ink)}
 .rgc .slim{display:flex;align-items:flex-end;gap:.3em}
 .rgc .under{display:flex;gap:1em;justify-content:space-between;padding:.5em 1.1em 0;font-size:.8em;color:var(--_soft)}
