@@ -80,7 +80,7 @@ def screen() -> Console | None:
 
 
 def show_answer(response: ChatResponse, screen: Console | None, asked: str, *, addresses: bool = True) -> None:
-    """An answer to read, its quotes below it; before it, on a terminal, how ``asked`` was read where it was otherwise."""
+    """An answer to read, its quotes below it; on a terminal also how ``asked`` was read, where that is otherwise."""
     if screen is None:
         typer.echo(answer_text(response))
         return
