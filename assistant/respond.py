@@ -190,6 +190,8 @@ class _Turn:
     def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
         missing = None
+        if grounds.comparison is not None and grounds.comparison.plain:
+            return None
         if grounds.comparison is None:
             missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
         pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
