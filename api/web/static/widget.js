@@ -271,7 +271,8 @@ return h("div", { class: "sources" }, h("p", { class: "label" }, lines.length > 
 }
 function paragraphs(text, kind, chip) {
 const found = [];
-const marked = (line) => line.split(/(\s*\[\d+\])/).map((part, index) => (index % 2 ? chip(Number(/\d+/.exec(part)[0])) : part));
+const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), [...part.matchAll(/\[(\d+)\]/g)].map((mark) => chip(Number(mark[1]))));
+const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
 for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
 const item = /^[-*•] +(.*)$/.exec(line);
 if (!item) found.push(h("p", { class: kind }, marked(line)));
@@ -973,6 +974,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .send:disabled{background:var(--_tint);color:var(--_soft)}
 .rgc .under:has(.count:not(:empty)) .fine{display:none}
 @media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}}
+@media (max-width:30em){.rgc .confirm .row>*{flex:1 0 auto;text-align:center}}
 .rgc.panel .keys{display:none}
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}
