@@ -917,6 +917,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .meant{color:var(--_soft);font-size:.94em;margin:-.4em 0 .7em;text-wrap:pretty}
 .rgc .sides :is(td,th[scope=col]){min-width:9.5em;padding-right:1.2em}
 .rgc .sides :is(thead td,th[scope=row]){min-width:4em}
+.rgc .sides th{overflow-wrap:break-word}
 .rgc .sides td>*+*{margin-top:.6em}
 .rgc .sides .statement{animation:none}
 .rgc .sources{overflow-wrap:anywhere;margin-top:1em;font-size:.88em;color:var(--_soft)}
