@@ -10,7 +10,7 @@ import pytest
 from assistant.bootstrap import open_coaches
 from tests.web.driven import ENTER, ESCAPE, DrivenPage
 from tests.web.firefox import firefox, firefox_page
-from tests.web.serving import Served
+from tests.web.serving import Host, Served
 from tests.web.talk import FIRST, QUESTION
 from tests.web.webkit import webkit, webkit_page
 
@@ -91,6 +91,28 @@ def test_a_source_opens_in_its_guide_at_the_quote(page: DrivenPage, served: Serv
     top = page.value("document.querySelector('main mark').getBoundingClientRect().top")
     assert 0 < top < 860
     assert page.violations() == []
+
+
+def test_the_widget_on_another_site_is_asked_and_gone_back_from(
+    page: DrivenPage, welcomed: tuple[Host, Served]
+) -> None:
+    site, _ = welcomed
+    page.resize(360, 740)
+    page.goto(site.address)
+    shadow = "document.querySelector('role-guide-chat').shadowRoot"
+    page.value(f"{shadow}.querySelector('.launch').click()")
+    page.until(f"{shadow}.activeElement?.id === 'composer'")
+    page.press(QUESTION + ENTER)
+    page.until(f"{shadow}.querySelector('.turn .offers')")
+    assert FIRST in page.value(f"{shadow}.querySelector('.turn .statement').textContent")
+    page.value(f"{shadow}.querySelector('.turn .chip').click()")
+    page.until(f"{shadow}.querySelector('dialog.source')?.open")
+    assert page.violations() == []
+    page.value("history.back()")
+    page.until(f"!{shadow}.querySelector('dialog.source').open && {shadow}.querySelector('.window').open")
+    page.value("history.back()")
+    page.until(f"!{shadow}.querySelector('.window').open")
+    assert page.value("location.href").startswith(site.address)
 
 
 def test_a_coach_signs_in_and_searches_while_typing(page: DrivenPage, served: Served) -> None:
