@@ -953,6 +953,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .reason input{accent-color:var(--_accent);width:1.1em;height:1.1em;margin:0}
 .rgc .reason textarea{border:1px solid var(--_edge);border-radius:.5em;padding:.5em .7em;background:var(--_paper);resize:vertical;width:100%}
 .rgc .empty :is(h1,h3){font-size:1.9em;line-height:1.2;letter-spacing:-.02em;font-weight:680;text-wrap:balance;margin-bottom:.45em}
+.rgc .empty{overflow-wrap:anywhere}
 .rgc .empty .lede{max-width:36em;text-wrap:pretty}
 .rgc .empty :is(.note,.failure){margin-top:1em}
 .rgc .starters{margin-top:1.6em;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15em),1fr));gap:.65em;align-items:stretch}
