@@ -180,6 +180,8 @@ class _Turn:
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
+        if comparison is not None and comparison.plain:
+            confidence = max(confidence, bounds().plain)
         if known is not None and self.means.matching is not None:
             confidence = doubted(confidence, known, self.means.matching.doubt)
             hits = favoured(hits, known, self.means.matching.bonus)
@@ -190,8 +192,6 @@ class _Turn:
     def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
         missing = None
-        if grounds.comparison is not None and grounds.comparison.plain:
-            return None
         if grounds.comparison is None:
             missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
         pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
