@@ -271,7 +271,7 @@ return h("div", { class: "sources" }, h("p", { class: "label" }, lines.length > 
 }
 function paragraphs(text, kind, chip) {
 const found = [];
-const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), [...part.matchAll(/\[(\d+)\]/g)].map((mark) => chip(Number(mark[1]))));
+const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), part.match(/(?<=\[)\d+(?=\])/g).map((n) => chip(Number(n))));
 const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
 for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
 const item = /^[-*•] +(.*)$/.exec(line);
@@ -965,8 +965,9 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .composer .row{justify-content:flex-end;flex-wrap:nowrap}
 .rgc .pick{margin-right:auto;display:flex;align-items:center;gap:.35em;font-size:.88em;color:var(--_soft);min-width:0;padding-left:.8em}
 .rgc .pick span{white-space:nowrap}
-.rgc .pick select{appearance:none;border:0;background:linear-gradient(45deg,#0000 50%,currentColor 0) calc(100% - .7em) 55%/.35em .35em no-repeat,linear-gradient(-45deg,#0000 50%,currentColor 0) calc(100% - .35em) 55%/.35em .35em no-repeat;border-radius:.5em;padding:.3em 1.5em .3em .4em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
-.rgc .pick select:hover{background-color:var(--_tint)}
+.rgc .pick select{appearance:none;border:0;background:transparent;border-radius:.5em;padding:.3em 1.5em .3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
+.rgc .pick select:hover{background:var(--_tint)}
+.rgc .pick::after{content:"▾";margin-left:-1.6em;color:var(--_ink);pointer-events:none}
 .rgc .pick option{background:var(--_paper);color:var(--_ink)}
 .rgc .slim{display:flex;align-items:flex-end;gap:.3em}
 .rgc .under{display:flex;gap:1em;justify-content:space-between;padding:.5em 1.1em 0;font-size:.8em;color:var(--_soft)}
@@ -975,8 +976,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .send{width:2.4em;height:2.4em;border-radius:.8em;display:grid;place-items:center;background:var(--_accent);color:var(--_on-accent);flex:none}
 .rgc .send:disabled{background:var(--_tint);color:var(--_soft)}
 .rgc .under:has(.count:not(:empty)) .fine{display:none}
-@media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}}
-@media (max-width:30em){.rgc .confirm .row>*{flex:1 0 auto;text-align:center}}
+@media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}.rgc .confirm .row>*{flex:1 0 auto;text-align:center}}
 .rgc.panel .keys{display:none}
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}
