@@ -36,7 +36,7 @@ class Bounds:
     """Confidence from which the question of a message that tells something beside it is answered by itself, where the
     whole message is refused."""
     plain: float
-    """Confidence at least of a comparison that asks for nothing but topics, on which all of its sides have something."""
+    """Least confidence of a comparison that asks for nothing but topics, on each of which every side has something."""
 
 
 @cache
