@@ -79,14 +79,14 @@ class ProblemResponse(JSONResponse):
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        problem = Problem(
+        self.problem = Problem(
             title=HTTPStatus(status).phrase,
             status=status,
             detail=shown(detail) if detail else None,
             field=errors[0].field if errors else None,
             errors=list(errors) or None,
         )
-        super().__init__(problem.model_dump(exclude_none=True), status_code=status, headers=headers)
+        super().__init__(self.problem.model_dump(exclude_none=True), status_code=status, headers=headers)
 
 
 def add_handlers(app: FastAPI) -> None:

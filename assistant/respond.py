@@ -199,6 +199,8 @@ class _Turn:
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
+        if comparison is not None and comparison.plain:
+            confidence = max(confidence, bounds().plain)
         if known is not None and self.means.matching is not None:
             confidence = doubted(confidence, known, self.means.matching.doubt)
             hits = favoured(hits, known, self.means.matching.bonus)

@@ -73,14 +73,14 @@ def _headings(each: _Read, lexicon: Lexicon) -> Iterator[Finding]:
         if block.kind is not BlockKind.HEADING:
             continue
         if level and block.level > level + 1:
-            jump = f"the heading {each.text(block)!r} is of level {block.level}, below one of level {level}"
+            jump = f"the heading “{each.text(block)}” is of level {block.level}, below one of level {level}"
             yield each.warn_at(block, "heading-jump", jump)
         level = block.level
         if following is None or (following.kind is BlockKind.HEADING and following.level <= block.level):
-            empty = f"nothing stands below the heading {each.text(block)!r}"
+            empty = f"nothing stands below the heading “{each.text(block)}”"
             yield each.warn_at(block, "empty-section", empty)
         if is_role_guide and block.level == 2 and not topics.get(block.start):
-            unknown = f"the heading {each.text(block)!r} names no topic of the lexicon"
+            unknown = f"the heading “{each.text(block)}” names no topic of the lexicon"
             yield each.warn_at(block, "no-topic", unknown)
 
 
@@ -127,7 +127,7 @@ def _missing_sections(read: tuple[_Read, ...], lexicon: Lexicon) -> Iterator[Fin
             present = _topics(each.guide)
             for topic in lexicon.topics:
                 if topic not in present and counts[topic] > (len(family) - 1) / 2:
-                    missing = f"no section on {topic!r}, which {counts[topic]} other guides of its family have"
+                    missing = f"no section on “{topic}”, which {counts[topic]} other guides of its family have"
                     yield each.warn("missing-section", missing)
 
 
@@ -155,7 +155,7 @@ def _related(each: _Read, guides: tuple[Guide, ...], lexicon: Lexicon) -> Iterat
             named = re.split(r"\s[—–-]\s|:\s", each.text(block)[2:], maxsplit=1)[0]
             role = role_of(named, lexicon)
             if not role and named not in roles:
-                yield each.warn_at(block, "unknown-role", f"{named!r} is no role of the lexicon")
+                yield each.warn_at(block, "unknown-role", f"“{named}” is no role of the lexicon")
             elif role and role not in roles:
                 yield each.warn_at(block, "no-guide", f"there is no guide to the related role {role}")
 
@@ -179,7 +179,7 @@ def _source_warnings(each: _Read, addresses: frozenset[str]) -> Iterator[Finding
     for number, line in enumerate(text.split("\n"), start=1):
         for target in _LINK.findall(line):
             if _is_dead(target, each.path, site, addresses):
-                yield each.warn("dead-link", f"the link {target!r} leads to no guide", number)
+                yield each.warn("dead-link", f"the link “{target}” leads to no guide", number)
 
 
 def _is_dead(target: str, path: Path, site: str, addresses: frozenset[str]) -> bool:

@@ -164,10 +164,10 @@ def _question(written: WrittenEntry, place: Location, guide: Guide, family: _Fam
     for text, is_family in asked:
         key = folded(text)
         if key in phrasings:
-            raise _LeftOut("question-twice", f"the phrasing {text!r} stands in it twice")
+            raise _LeftOut("question-twice", f"the phrasing “{text}” stands in it twice")
         if (other := seen.phrasings.get(key)) is not None and not (is_family and other[2] and other[1] != guide.slug):
             where = f"{other[0].path.name}:{other[0].line}"
-            raise _LeftOut("question-twice", f"the phrasing {text!r} stands in {where} too")
+            raise _LeftOut("question-twice", f"the phrasing “{text}” stands in {where} too")
         phrasings[key] = (place, guide.slug, is_family)
     seen.phrasings.update(phrasings)
     seen.ids[guide.slug, entry.id] = place
@@ -192,11 +192,11 @@ def _span(quote: str, guide: Guide) -> tuple[int, int]:
     shown = quote if len(quote) <= 80 else f"{quote[:79]}…"
     span = span_of(guide.text, quote)
     if span is None:
-        raise _LeftOut("question-quote", f"the guide's text, without Markdown, doesn't hold {shown!r}")
+        raise _LeftOut("question-quote", f"the guide's text, without Markdown, doesn't hold “{shown}”")
     start, end = span
     if "\n\n" in guide.text[start:end]:
-        raise _LeftOut("question-quote", f"the quote {shown!r} spans paragraphs; make it one quote each")
+        raise _LeftOut("question-quote", f"the quote “{shown}” spans paragraphs; make it one quote each")
     within = (block for block in guide.blocks if block.start < end and start < block.end)
     if any(block.kind is BlockKind.HEADING for block in within):
-        raise _LeftOut("question-quote", f"{shown!r} is a heading, which can't be quoted")
+        raise _LeftOut("question-quote", f"“{shown}” is a heading, which can't be quoted")
     return span

@@ -13,7 +13,6 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from api import present
 from api.http.assets import Assets
@@ -30,6 +29,8 @@ from corpus.types import BlockKind, Guide
 
 WEB = Path(__file__).parents[1] / "web"
 API = "/v1/"
+CARRIED = ("Allow", "Retry-After")
+"""What a page says of a problem beside its words."""
 DESCRIPTION = 200
 """Characters of a page's description, beyond which nobody shows it."""
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)])")
@@ -61,7 +62,7 @@ class Pages:
 def add_pages(app: FastAPI, settings: Settings) -> None:
     """Have ``app`` serve the pages and their files."""
     app.state.pages = pages = Pages(settings)
-    app.add_exception_handler(HTTPStatus.NOT_FOUND, _missing)
+    app.exception_handlers = {kind: _on_page(handler) for kind, handler in app.exception_handlers.items()}
     app.include_router(router)
     app.mount("/static", pages.assets, name="static")
 
@@ -143,15 +144,22 @@ async def docs(request: Request) -> HTMLResponse:
     return _pages(request).html("docs.html", {"routes": routes_of(request.app.openapi())})
 
 
-async def _missing(request: Request, error: Exception) -> Response:
-    """A page that says so, for someone with a browser; a problem document for everyone else, and from the API."""
-    told = error.detail if isinstance(error, StarletteHTTPException) else ""
-    if request.url.path.startswith(API) or not _wants_page(request.headers.get("accept", "")):
-        return ProblemResponse(HTTPStatus.NOT_FOUND, told, headers={"Vary": "Accept"})
-    message = "There is nothing at this address." if told == HTTPStatus.NOT_FOUND.phrase else told
-    page = _pages(request).html("missing.html", {"message": message}, HTTPStatus.NOT_FOUND)
-    page.headers["Vary"] = "Accept"
-    return page
+def _on_page(handler: Any) -> Any:
+    """``handler``, whose problem is a page for someone with a browser; a document for all others, and from the API."""
+
+    async def handled(request: Request, error: Exception) -> Response:
+        problem: Response = await handler(request, error)
+        if not isinstance(problem, ProblemResponse) or request.url.path.startswith(API):
+            return problem
+        told: Response = problem
+        if _wants_page(request.headers.get("accept", "")):
+            values = {"problem": problem.problem, "coach": request.url.path.startswith("/coach")}
+            told = _pages(request).html("problem.html", values, problem.status_code)
+            told.headers.update({name: problem.headers[name] for name in CARRIED if name in problem.headers})
+        told.headers["Vary"] = "Accept"
+        return told
+
+    return handled
 
 
 def linked(text: str) -> Markup:

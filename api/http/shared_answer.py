@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from api import present
 from assistant.storage.records import Shared
@@ -18,10 +17,11 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """Something that the answer says, and the numbers of its sources."""
+    """Something that the answer says, the numbers of its sources, and what the section is called that it stands in."""
 
     text: str
     sources: tuple[int, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,14 @@ class Group:
 
     title: str
     lines: tuple[SharedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What each group says on a topic, whose name is empty where they speak of different ones."""
+
+    topic: str
+    cells: tuple[tuple[SharedLine, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +53,54 @@ class SharedSource:
 
 @dataclass(frozen=True, slots=True)
 class SharedView:
-    """All that the page shows. ``side_by_side`` and ``listed`` say how the groups are laid out."""
+    """All that the page shows. ``rows`` are those of a comparison; ``listed`` says how the groups are laid out else."""
 
     question: str
     groups: tuple[Group, ...]
     notes: tuple[SharedLine, ...]
     sources: tuple[SharedSource, ...]
     when: datetime
-    side_by_side: bool
+    rows: tuple[Row, ...]
     listed: bool
 
 
 def view(shared: Shared, versions: Mapping[str, str]) -> SharedView:
     """``shared`` for its page; ``versions`` are those of the guides that are here, by slug."""
     answer = shared.answer
+    groups = _groups(answer)
     return SharedView(
         question=answer.standalone_question,
-        groups=_groups(answer),
+        groups=groups,
         notes=_notes(answer),
         sources=tuple(_source(one, versions) for one in answer.citations),
         when=shared.when,
-        side_by_side=len(answer.sides) > 1,
+        rows=_rows(groups) if len(answer.sides) > 1 else (),
         listed=bool(re.search(r"^- ", answer.text, re.MULTILINE)) and len(answer.statements) > 1,
     )
 
 
 def _groups(answer: Answer) -> tuple[Group, ...]:
-    titles = {one.n: one.title for one in answer.citations}
-    said = groupby(answer.statements, key=lambda one: titles.get(one.citations[0], "") if one.citations else "")
-    return tuple(Group(title, tuple(SharedLine(one.text, one.citations) for one in found)) for title, found in said)
+    cited = {one.n: one for one in answer.citations}
+    groups: list[Group] = []
+    for statement in answer.statements:
+        place = cited.get(next(iter(statement.citations), 0))
+        title, section = (place.title, place.section) if place is not None else ("", "")
+        line = SharedLine(statement.text, statement.citations, section.split(" › ")[0])
+        if not groups or groups[-1].title != title:
+            groups.append(Group(title, ()))
+        groups[-1] = Group(title, (*groups[-1].lines, line))
+    return tuple(groups)
+
+
+def _rows(groups: Sequence[Group]) -> tuple[Row, ...]:
+    """A row a topic where all groups speak of the same topics, as in the chat; else one row of all."""
+    topics = tuple(dict.fromkeys(line.topic for group in groups for line in group.lines))
+    if len(topics) < 2 or not all(topics) or any({line.topic for line in one.lines} != {*topics} for one in groups):
+        return (Row("", tuple(group.lines for group in groups)),)
+    return tuple(
+        Row(topic, tuple(tuple(line for line in group.lines if line.topic == topic) for group in groups))
+        for topic in topics
+    )
 
 
 def _notes(answer: Answer) -> tuple[SharedLine, ...]:

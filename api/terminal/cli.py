@@ -96,7 +96,7 @@ def ask(
         if as_json:
             typer.echo(console.as_json(response))
         else:
-            console.show_answer(response, console.screen())
+            console.show_answer(response, console.screen(), question)
 
 
 @app.command()

@@ -89,14 +89,14 @@ def screen() -> Console | None:
     return Console(highlight=False)
 
 
-def show_answer(response: ChatResponse, screen: Console | None, *, addresses: bool = True) -> None:
-    """An answer to read, its quotes below it."""
+def show_answer(response: ChatResponse, screen: Console | None, asked: str, *, addresses: bool = True) -> None:
+    """An answer to read, its quotes below it; on a terminal also how ``asked`` was read, where that is otherwise."""
     if screen is None:
         typer.echo(answer_text(response))
         return
     from api.terminal import rendered
 
-    rendered.show(screen, rendered.answer(response, addresses=addresses))
+    rendered.show(screen, rendered.answer(response, asked, addresses=addresses))
 
 
 def show_passages(response: SearchResponse, screen: Console | None) -> None:

@@ -33,9 +33,12 @@ def show(screen: Console, what: RenderableType) -> None:
     screen.print(what, crop=False)
 
 
-def answer(response: ChatResponse, *, addresses: bool) -> RenderableType:
-    """An answer, its sources below it, and what to ask next; with ``addresses`` they are spelled out."""
-    return Group(*_answer(response, addresses))
+def answer(response: ChatResponse, asked: str = "", *, addresses: bool) -> RenderableType:
+    """An answer, its sources below it, and what to ask next; with ``addresses`` they are spelled out. How ``asked`` was
+    read comes first, where that isn't how it was put."""
+    understood = response.standalone_question
+    meant = [Text(f"For: {understood}\n", style="dim")] if asked and _folded(asked) != _folded(understood) else []
+    return Group(*meant, *_answer(response, addresses))
 
 
 def sources(response: ChatResponse) -> RenderableType:
@@ -72,6 +75,11 @@ def _source(citation: CitationOut, *, address: bool) -> Iterator[RenderableType]
     yield Padding(Text(f"“{' '.join(citation.quote.split())}”", style="italic"), (0, 0, 0, INDENT))
     if address and citation.url:
         yield Text(f"{' ' * INDENT}{citation.url}", style="dim", no_wrap=True, overflow="ignore")
+
+
+def _folded(question: str) -> str:
+    """Without what is the same to a reader: case, spaces, the mark at the end."""
+    return " ".join(question.casefold().split()).strip("?.! ")
 
 
 def _linked(words: str, url: str) -> Text:

@@ -95,7 +95,7 @@ def _exchange(chat: Chat, message: str) -> None:
     turns = [TurnIn(role="user", content=request.message), TurnIn(role="assistant", content=response.answer)]
     chat.history, chat.last = (chat.history + turns)[-MAX_TURNS:], response
     typer.echo()
-    console.show_answer(response, chat.screen, addresses=chat.screen is None)
+    console.show_answer(response, chat.screen, request.message, addresses=chat.screen is None)
     typer.echo()
 
 

@@ -18,8 +18,8 @@ from index.types import Hit, Scores
 
 HITS = 6
 MOST_SIDES = 3
-EACH = 2
-"""Sentences a side at most."""
+EACH, MANY_TOPICS = 2, 3
+"""Sentences of a side on a topic at most; one where that many topics are named."""
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
@@ -38,10 +38,12 @@ _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Quotes side by side, and the roles that no guide covers."""
+    """Quotes side by side, and the roles that no guide covers; ``plain`` says that nothing is asked but topics, on each
+    of which every side has something."""
 
     quotes: tuple[Quote, ...]
     uncovered: tuple[str, ...]
+    plain: bool = False
 
 
 def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
@@ -79,16 +81,38 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
         return Comparison(told, ())
     if not question.topics and not _beyond(question.text, lexicon) and all(slugs.values()):
         return Comparison(tuple(one for role in roles for one in _defined(slugs[role][0], searcher)), ())
-    read = {role: choose(_read(question, own, searcher), most=EACH) for role, own in slugs.items() if own}
-    quotes = tuple(Quote(one.hit, one.start, one.end) for chosen in read.values() for one in chosen)
-    return Comparison(quotes, tuple(role for role in roles if not read.get(role)))
+    topics, plain = _asked(question, lexicon)
+    most = EACH if len(topics) < MANY_TOPICS else 1
+    read = {
+        (role, topic): choose(_read(question, own, topic, searcher), most=most)
+        for role, own in slugs.items()
+        if own
+        for topic in topics
+    }
+    quotes = tuple(dict.fromkeys(Quote(one.hit, one.start, one.end) for chosen in read.values() for one in chosen))
+    uncovered = tuple(role for role in roles if not any(read.get((role, topic)) for topic in topics))
+    each = [(topic, read.get((role, topic), ())) for role in roles for topic in topics]
+    said = all(any(one.hit.passage.topic == topic for one in found) for topic, found in each)
+    return Comparison(quotes, uncovered, plain=plain and said)
 
 
-def _read(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Sentence, ...]:
-    """The sentences of one side, the likeliest first: under the topics that the question names, where there are any."""
-    topics = sorted(question.topics)
-    hits = (searcher.rank(question, HITS, slugs, topics) if topics else ()) or searcher.rank(question, HITS, slugs)
+def _read(question: Question, slugs: Sequence[str], topic: str, searcher: Searcher) -> tuple[Sentence, ...]:
+    """The sentences of one side, the likeliest first: under ``topic``, where the guides have anything there."""
+    hits = (searcher.rank(question, HITS, slugs, [topic]) if topic else ()) or searcher.rank(question, HITS, slugs)
     return gather(question, hits, searcher).sentences
+
+
+def _asked(question: Question, lexicon: Lexicon) -> tuple[tuple[str, ...], bool]:
+    """The topics that are each read by themselves (one empty where none is named), and whether nothing else is asked.
+
+    "Hiring" is one only there: in any other question it may be what a role does.
+    """
+    known = {stem for topic in question.topics for name in lexicon.topics[topic] for stem in stems(name)}
+    left = set(_beyond(question.text, lexicon)) - known
+    called = {topic for topic in lexicon.topics if {*stems(topic)} <= left}
+    plain = left <= {stem for topic in called for stem in stems(topic)} and bool(called | question.topics)
+    topics = question.topics | called if plain else question.topics
+    return tuple(topic for topic in lexicon.topics if topic in topics) or ("",), plain
 
 
 def _told_apart(

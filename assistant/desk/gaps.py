@@ -193,7 +193,8 @@ class Gaps:
         answered = (check is not None and check.answered) or not (one.refused or one.partial)
         key = (searcher.generation.manifest.name, one.key, answered)
         if (place := self._places.get(key)) is None:
-            place = placed(one.text, one.guides, answered, searcher)
+            answer = self._ask(one.text, one.guides, searcher) if answered else None
+            place = placed(one.text, one.guides, answer, searcher)
             if len(self._places) >= PLACES_KEPT:
                 self._places.clear()
             self._places[key] = place

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
-from corpus.types import Guide
+from assistant.types import Answer
+from corpus.types import Guide, Passage
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -16,9 +18,20 @@ AT_HAND = 24
 """Nearest passages that are each looked at by itself."""
 
 
-def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher) -> GapPlace:
-    """Where an answer to ``text``, asked with ``guides`` pinned, would belong; ``answered`` says whether it has one."""
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A passage in its guide."""
+
+    guide: Guide
+    passage: Passage
+
+
+def placed(text: str, guides: Sequence[str], answer: Answer | None, searcher: Searcher) -> GapPlace:
+    """Where an answer to ``text``, asked with ``guides`` pinned, would belong; ``answer`` is the one that it has."""
     question = searcher.encode(text)
+    if answer is not None and (stands := _cited(answer, searcher)) is not None:
+        topic = next(iter(sorted(question.topics)), "") or stands.passage.topic
+        return GapPlace(stands.guide.slug, stands.guide.title, topic, Cause.DISPUTED, _nearest(stands))
     home = home_of(question, guides, searcher)
     known = [slug for slug in guides if slug in searcher.guides]
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
@@ -26,7 +39,7 @@ def placed(text: str, guides: Sequence[str], answered: bool, searcher: Searcher)
         return GapPlace("", "", "", Cause.NO_GUIDE, None)
     guide = home or (hits[0].guide if question.roles <= searcher.described else None)
     topic = next(iter(sorted(question.topics)), "") or hits[0].passage.topic
-    cause = Cause.DISPUTED if answered else _cause(question, hits, guide, searcher)
+    cause = Cause.DISPUTED if answer is not None else _cause(question, hits, guide, searcher)
     if cause is Cause.OFF_TOPIC:
         return GapPlace("", "", "", cause, _nearest(hits[0]))
     return GapPlace(
@@ -66,7 +79,16 @@ def answers_alone(question: Question, hit: Hit, searcher: Searcher) -> bool:
     return answerable(signals) >= shipped_calibration().threshold
 
 
-def _nearest(hit: Hit) -> Nearest:
+def _cited(answer: Answer, searcher: Searcher) -> Stands | None:
+    """Where the first quote of an answer stands."""
+    for one in answer.citations[:1]:
+        for passage in searcher.passages_of(one.guide):
+            if passage.start <= one.start < passage.end:
+                return Stands(searcher.guides[one.guide], passage)
+    return None
+
+
+def _nearest(hit: Stands | Hit) -> Nearest:
     passage = hit.passage
     return Nearest(
         passage_id=passage.id,

@@ -32,6 +32,7 @@ expect.set_options(timeout=PATIENCE)
 NewPage = Callable[..., Page]
 SignedIn = Callable[..., Page]
 Serve = Callable[..., Served]
+Hosts = Callable[..., Host]
 
 
 def chromium() -> str | None:
@@ -125,7 +126,17 @@ def serve(shipped: Settings, tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def hosts() -> Iterator[Callable[..., Host]]:
+def hosts() -> Iterator[Hosts]:
     """Starts sites of other origins."""
     with ExitStack() as stack:
         yield lambda *given, **options: stack.enter_context(Host(*given, **options))
+
+
+@pytest.fixture
+def welcomed(serve: Serve, hosts: Hosts) -> tuple[Host, Served]:
+    """A site whose origin is allowed. The assistant's address must be known before it, and its own before that's."""
+    waiting = serve()
+    port = waiting.port
+    waiting.stop()
+    site = hosts(f"http://127.0.0.1:{port}")
+    return site, serve(allowed_origins=(site.address,), port=port)

@@ -7,22 +7,18 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT
 from websockets.sync.client import ClientConnection, connect
 
-from tests.web.talk import AXE
+from tests.web.driven import PATIENCE, DrivenPage
 
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 """E.g. "*WebDriver BiDi listening on ws://127.0.0.1:9222*"."""
-PATIENCE = 60.0
-ENTER, TAB, ESCAPE = "\ue007", "\ue004", "\ue00c"
 _QUIET = """
 user_pref("app.normandy.enabled", false);
 user_pref("app.update.disabledForTesting", true);
@@ -41,8 +37,8 @@ def firefox() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-class FirefoxPage:
-    """A page. Whatever is asked of it waits for ``PATIENCE`` seconds at most."""
+class FirefoxPage(DrivenPage):
+    """A page of a session of its own."""
 
     def __init__(self, line: ClientConnection) -> None:
         self._line, self._numbers = line, count(1)
@@ -50,16 +46,22 @@ class FirefoxPage:
         self._context = self._call("browsingContext.getTree")["contexts"][0]["context"]
 
     def goto(self, address: str) -> None:
-        """Open ``address``, and wait until it is loaded."""
         self._call("browsingContext.navigate", context=self._context, url=address, wait="complete")
 
     def resize(self, width: int, height: int) -> None:
-        """Be a window of that size."""
         size = {"width": width, "height": height}
         self._call("browsingContext.setViewport", context=self._context, viewport=size)
 
-    def value(self, expression: str) -> Any:
-        """What a JavaScript expression, or a promise, comes to; it is read as JSON."""
+    def press(self, keys: str) -> None:
+        """Presses no button: the window isn't in the foreground."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        source = {"type": "key", "id": "keyboard", "actions": actions}
+        self._call("input.performActions", context=self._context, actions=[source])
+
+    def run(self, script: str) -> None:
+        self._call("script.evaluate", expression=script, target={"context": self._context}, awaitPromise=False)
+
+    def json(self, expression: str) -> str | None:
         found = self._call(
             "script.evaluate",
             expression=f"(async () => JSON.stringify(await ({expression})))()",
@@ -68,27 +70,8 @@ class FirefoxPage:
         )
         if found["type"] != "success":
             raise AssertionError(f"{expression}: {found['exceptionDetails']['text']}")
-        return json.loads(found["result"].get("value", "null"))
-
-    def until(self, expression: str) -> None:
-        """Wait until an expression is true."""
-        deadline = time.monotonic() + PATIENCE
-        while not self.value(f"Boolean({expression})"):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"never true: {expression}")
-            time.sleep(0.1)
-
-    def press(self, keys: str) -> None:
-        """Press and release each key where the focus is. That presses no button: the window isn't in the foreground."""
-        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
-        source = {"type": "key", "id": "keyboard", "actions": actions}
-        self._call("input.performActions", context=self._context, actions=[source])
-
-    def violations(self) -> list[str]:
-        """What axe-core finds wrong."""
-        self._call("script.evaluate", expression=AXE_SCRIPT, target={"context": self._context}, awaitPromise=False)
-        found: list[str] = self.value(f"({AXE})()")
-        return found
+        text: str | None = found["result"].get("value")
+        return text
 
     def _call(self, method: str, **params: object) -> dict[str, Any]:
         number = next(self._numbers)

@@ -346,3 +346,16 @@ def test_a_guide_s_headings_lead_to_themselves(new_page: NewPage, served: Served
     expect(page.locator(".prose strong").first).to_be_visible()
     expect(page.get_by_role("heading", name="Sources of this guide")).to_be_attached()
     assert violations(page) == []
+
+
+def test_no_number_of_a_source_begins_a_line(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address)
+    talk = Talk(page)
+    text = "The guides don’t say. The nearest: “A lead may well lead a team’s technical work.” [1]"
+    reply(page, answer(status="no_answer", answer=text, citations=[citation(1, "A lead may well lead.")]))
+    chip = talk.answered().locator(".said .chip")
+    expect(chip).to_have_text("1")
+    for width in range(320, 480, 8):
+        page.set_viewport_size({"width": width, "height": 700})
+        lines = chip.evaluate("node => node.closest('.end').getClientRects().length")
+        assert lines == 1, width

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 import api
-from tests.web.conftest import NewPage, Serve
+from tests.web.conftest import Hosts, NewPage, Serve
 from tests.web.serving import DEMO_SERVER, Host, Line, Served
 from tests.web.talk import FIRST, QUESTION, Talk, answer, body_of, focused, problem, reply, violations, wide
 
-Hosts = Callable[..., Host]
 LAUNCH = "Ask about this role"
 STATIC = Path(api.__file__).parent / "web" / "static"
 LIMIT = 18_000
 LATER = 6_000
 """Bytes, compressed, of what is loaded when it is first needed."""
-
-
-@pytest.fixture
-def welcomed(serve: Serve, hosts: Hosts) -> tuple[Host, Served]:
-    """A site whose origin is allowed. The assistant's address must be known before it, and its own before that's."""
-    waiting = serve()
-    port = waiting.port
-    waiting.stop()
-    site = hosts(f"http://127.0.0.1:{port}")
-    return site, serve(allowed_origins=(site.address,), port=port)
 
 
 def opened(page: Page) -> Talk:

@@ -123,5 +123,14 @@ def _page(
 ) -> HTMLResponse:
     corpus = assistant.desk.corpus
     names = sorted({path.name for path in corpus.rglob("*") if impact_view.is_file_name(path.name)})
-    frame: dict[str, object] = {"names": names, "name": "", "text": "", "wrong": "", "found": None, "most": MOST}
+    titles = {one.guide.slug: one.guide.title for one in assistant.guides()}
+    frame: dict[str, object] = {
+        "titles": titles,
+        "names": names,
+        "name": "",
+        "text": "",
+        "wrong": "",
+        "found": None,
+        "most": MOST,
+    }
     return desk_page(request, assistant, coach, "impact.html", frame | values, status)

@@ -271,7 +271,8 @@ return h("div", { class: "sources" }, h("p", { class: "label" }, lines.length > 
 }
 function paragraphs(text, kind, chip) {
 const found = [];
-const marked = (line) => line.split(/(\s*\[\d+\])/).map((part, index) => (index % 2 ? chip(Number(/\d+/.exec(part)[0])) : part));
+const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), part.match(/(?<=\[)\d+(?=\])/g).map((n) => chip(Number(n))));
+const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
 for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
 const item = /^[-*•] +(.*)$/.exec(line);
 if (!item) found.push(h("p", { class: kind }, marked(line)));
@@ -916,6 +917,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .meant{color:var(--_soft);font-size:.94em;margin:-.4em 0 .7em;text-wrap:pretty}
 .rgc .sides :is(td,th[scope=col]){min-width:9.5em;padding-right:1.2em}
 .rgc .sides :is(thead td,th[scope=row]){min-width:4em}
+.rgc .sides th{overflow-wrap:break-word}
 .rgc .sides td>*+*{margin-top:.6em}
 .rgc .sides .statement{animation:none}
 .rgc .sources{overflow-wrap:anywhere;margin-top:1em;font-size:.88em;color:var(--_soft)}
@@ -951,6 +953,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .reason input{accent-color:var(--_accent);width:1.1em;height:1.1em;margin:0}
 .rgc .reason textarea{border:1px solid var(--_edge);border-radius:.5em;padding:.5em .7em;background:var(--_paper);resize:vertical;width:100%}
 .rgc .empty :is(h1,h3){font-size:1.9em;line-height:1.2;letter-spacing:-.02em;font-weight:680;text-wrap:balance;margin-bottom:.45em}
+.rgc .empty{overflow-wrap:anywhere}
 .rgc .empty .lede{max-width:36em;text-wrap:pretty}
 .rgc .empty :is(.note,.failure){margin-top:1em}
 .rgc .starters{margin-top:1.6em;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,15em),1fr));gap:.65em;align-items:stretch}
@@ -962,8 +965,9 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .composer .row{justify-content:flex-end;flex-wrap:nowrap}
 .rgc .pick{margin-right:auto;display:flex;align-items:center;gap:.35em;font-size:.88em;color:var(--_soft);min-width:0;padding-left:.8em}
 .rgc .pick span{white-space:nowrap}
-.rgc .pick select{border:0;background:transparent;border-radius:.5em;padding:.3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
+.rgc .pick select{appearance:none;border:0;background:transparent;border-radius:.5em;padding:.3em 1.5em .3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
 .rgc .pick select:hover{background:var(--_tint)}
+.rgc .pick::after{content:"▾";margin-left:-1.6em;color:var(--_ink);pointer-events:none}
 .rgc .pick option{background:var(--_paper);color:var(--_ink)}
 .rgc .slim{display:flex;align-items:flex-end;gap:.3em}
 .rgc .under{display:flex;gap:1em;justify-content:space-between;padding:.5em 1.1em 0;font-size:.8em;color:var(--_soft)}
@@ -972,7 +976,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .send{width:2.4em;height:2.4em;border-radius:.8em;display:grid;place-items:center;background:var(--_accent);color:var(--_on-accent);flex:none}
 .rgc .send:disabled{background:var(--_tint);color:var(--_soft)}
 .rgc .under:has(.count:not(:empty)) .fine{display:none}
-@media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}}
+@media (pointer:coarse),(max-width:30em){.rgc .keys,.rgc .pick span{display:none}.rgc .confirm .row>*{flex:1 0 auto;text-align:center}}
 .rgc.panel .keys{display:none}
 .rgc dialog{color:var(--_ink);background:var(--_paper);border:0;padding:0;max-width:none;max-height:none;margin:0;overscroll-behavior:contain}
 .rgc dialog::backdrop{background:#0c121280}

@@ -68,4 +68,4 @@ def _plain(block: TextPlace) -> list[str]:
 
 def _message(other: TextPlace, here: TextPlace, alike: float) -> str:
     where = "above, at line" if other.path == here.path else f"in {other.path.name}, at line"
-    return f"{alike:.0%} of this stands {where} {other.line}: {other.text[:120]!r}"
+    return f"{alike:.0%} of this stands {where} {other.line}: “{other.text[:120]}”"

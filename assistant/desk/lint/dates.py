@@ -57,6 +57,6 @@ def _of_sentence(sentence: TextPlace, today: date) -> Iterator[Finding]:
     if newest >= today.year:
         return
     if any(one.unit in _DATED for one in found) and FIGURE_YEARS <= today.year - newest < HISTORY_YEARS:
-        yield sentence.warn(STALE_FIGURE, f"a figure of {newest}, {today.year - newest} years ago: {text!r}")
+        yield sentence.warn(STALE_FIGURE, f"a figure of {newest}, {today.year - newest} years ago: “{text}”")
     elif today.year - newest < HISTORY_YEARS and _PLAN.search(text):
-        yield sentence.warn(PAST_PLAN, f"it speaks of {newest} as still to come: {text!r}")
+        yield sentence.warn(PAST_PLAN, f"it speaks of {newest} as still to come: “{text}”")

@@ -70,7 +70,7 @@ def _may_have_figure(text: str) -> bool:
 def _message(first: _Saying, second: _Saying, key: Key) -> str:
     other = f"{first.place.path.name}, line {first.place.line}"
     where = "above, at line " + str(first.place.line) if first.place.path == second.place.path else f"in {other}"
-    return f"{_shown(second, key)!r} here, and {_shown(first, key)!r} {where}, of the same: {first.place.text!r}"
+    return f"“{_shown(second, key)}” here, and “{_shown(first, key)}” {where}, of the same: “{first.place.text}”"
 
 
 def _shown(saying: _Saying, key: Key) -> str:

@@ -92,6 +92,10 @@ def test_a_comparison_is_a_table_there_too(client: TestClient) -> None:
     assert answer["sides"] == ["Director of Engineering", "VP of Engineering"]
     page = client.get(f"/a/{token}", headers=BROWSER).text
     assert re.findall(r'<th scope="col">([^<]*)</th>', page) == answer["sides"]
+    assert 'scope="row"' not in page
+    _, _, token = shared(client, "Compare a Director and a VP of Engineering on pay and hiring")
+    page = client.get(f"/a/{token}", headers=BROWSER).text
+    assert re.findall(r'<th scope="row">([^<]*)</th>', page) == ["Pay", "The hiring process"]
 
 
 def said(**changes: Any) -> Shared:

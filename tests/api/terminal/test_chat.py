@@ -54,6 +54,13 @@ def test_an_answer_is_rendered_in_colour_and_no_word_is_broken() -> None:
     )
 
 
+def test_how_a_question_was_read_is_told_where_it_was_put_otherwise() -> None:
+    meant = "What does a director earn?"
+    reply, read = replied().model_copy(update={"standalone_question": meant}), f"For: {meant}"
+    assert read in ESCAPES.sub("", shown(rendered.answer(reply, "what does a dirctor earn", addresses=False)))
+    assert "For:" not in shown(rendered.answer(reply, " What does a Director earn", addresses=False))
+
+
 def test_lists_and_headings_are_those_of_a_text() -> None:
     plain = ESCAPES.sub("", shown(rendered.answer(replied("## Pay\n\n- one\n- two"), addresses=False)))
     assert plain.splitlines()[0].rstrip() == "Pay"

@@ -69,7 +69,7 @@ def test_a_baseline_fails_on_what_is_new_only(corpus: Path, tmp_path: Path) -> N
     assert (result.exit_code, result.stderr) == (1, "0 errors, 1 warnings, 1 new, 1 gone\n")
     assert new.startswith("new: ")
     assert fix == "    Mend the address, or take the link out."
-    assert gone == "gone: c t o.md: the link 'gone.md' leads to no guide [dead-link]"
+    assert gone == "gone: c t o.md: the link “gone.md” leads to no guide [dead-link]"
     states = json.loads(run(corpus, "--baseline", baseline, "--format", "sarif").stdout)["runs"][0]["results"]
     assert [one["baselineState"] for one in states] == ["new", "absent"]
     assert json.loads(run(corpus, "--baseline", baseline, "--format", "json").stdout)["findings"][0]["status"] == "new"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.compare import sides
+from assistant.answering.compare import compare, sides
 from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
@@ -143,6 +143,47 @@ def test_each_side_is_answered_from_its_own_guide(
 
 
 @pytest.mark.parametrize(
+    ("question", "slugs", "topics"),
+    [
+        (
+            "Compare a Staff Software Engineer, a Principal Engineer and a Tech Lead on pay and on hiring",
+            {"staff-software-engineer", "principal-engineer", "tech-lead"},
+            {"Pay", "The hiring process"},
+        ),
+        (
+            "Compare pay, hiring and red flags of a CTO and a VP",
+            {"cto", "vp-of-engineering"},
+            {"Pay", "The hiring process", "Red flags and green flags"},
+        ),
+    ],
+)
+def test_each_side_is_answered_on_each_topic_that_is_named(
+    shipped_assistant: Assistant, question: str, slugs: set[str], topics: set[str]
+) -> None:
+    answer = ask(shipped_assistant, question)
+    assert answer.status is Status.ANSWERED
+    assert {(one.guide, one.section) for one in answer.citations} == {(s, t) for s in slugs for t in topics}
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Compare hiring and pay of a CTO and a VP of Engineering", True),
+        ("Compare the pay of a CTO and a VP of Engineering", True),
+        ("Compare the parking of a CTO and a VP of Engineering", False),  # no topic
+        ("Compare the pay and the parking of a CTO and a VP of Engineering", False),
+        ("Compare the working hours of a CTO and a VP of Engineering", False),  # no guide has a section on them
+    ],
+)
+def test_only_topics_that_every_side_has_are_plainly_compared(
+    shipped_assistant: Assistant, question: str, plain: bool
+) -> None:
+    searcher = shipped_assistant.searcher()
+    compared = compare(searcher.encode(question), sides(question, (), searcher.lexicon), searcher)
+    assert compared.plain is plain
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("Director vs VP", ("cluster of", "engineering as a whole")),
@@ -184,7 +225,6 @@ def test_roles_without_any_guide_are_not_compared(shipped_assistant: Assistant) 
     assert answer.text.startswith("No guide here is about sales managers.")
 
 
-@pytest.mark.xfail(reason="since weights are fitted the Director's side quotes pay in larger enterprises")
 def test_a_pinned_guide_compared_with_another_role_reaches_its_guide(shipped_assistant: Assistant) -> None:
     pinned = ("director-of-engineering",)
     both = {"director-of-engineering", "vp-of-engineering"}

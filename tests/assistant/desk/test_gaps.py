@@ -171,6 +171,21 @@ def test_an_answer_that_was_voted_down_doesnt_close_a_gap_until_it_is_another(wo
     assert the_gap(workshop, most=100).standing is Standing.CLOSED
 
 
+def test_an_answer_that_is_disputed_belongs_where_it_stands(workshop: Workshop) -> None:
+    question = "Who earns more, a VP of Engineering or a Director?"
+    entry = f"- id: more\n  ask: [{question!r}]\n  answer: [Bonuses are a tenth of that.]\n"
+    workshop.write("director.questions.yaml", entry)
+    workshop.publish()
+    answer = workshop.answer(question)
+    assert answer.curated == "more"
+    workshop.kept(question, answer, down=True)
+    place = the_gap(workshop).place
+    assert place is not None
+    assert (place.cause, place.guide, place.topic) == (Cause.DISPUTED, "director", "pay")
+    assert place.nearest is not None
+    assert "Bonuses" in place.nearest.text
+
+
 def test_what_is_dismissed_stays_so_and_what_is_expired_comes_back_when_it_is_asked_again(workshop: Workshop) -> None:
     workshop.asked("Is there a company car?", weeks_ago=1)
     gap = the_gap(workshop)

@@ -56,7 +56,8 @@ export function sourceList(exchange, citations) {
 /** Plain text as paragraphs and lists; of Markdown only lists, bold marks and numbers of sources are understood. */
 export function paragraphs(text, kind, chip) {
   const found = [];
-  const marked = (line) => line.split(/(\s*\[\d+\])/).map((part, index) => (index % 2 ? chip(Number(/\d+/.exec(part)[0])) : part));
+  const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), part.match(/(?<=\[)\d+(?=\])/g).map((n) => chip(Number(n))));
+  const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
   for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
     const item = /^[-*•] +(.*)$/.exec(line);
     if (!item) found.push(h("p", { class: kind }, marked(line)));

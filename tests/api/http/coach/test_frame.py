@@ -47,3 +47,19 @@ def test_an_edited_guide_is_downloaded_as_it_stands_in_the_form(coach: TestClien
     assert sent.headers["content-disposition"] == "attachment; filename*=UTF-8''chef.md"
     wrong = coach.post("/coach/impact/file", data={"name": "../x.md", "text": ""}, headers={"Origin": HERE})
     assert (wrong.status_code, wrong.json()["field"]) == (422, "name")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/coach/gaps/000000000000", 404, "It may have been deleted"),
+        ("/coach/packets/nope", 404, "It may have been deleted"),
+        ("/coach/search?sort=sideways", 422, "sort: "),
+    ],
+)
+def test_what_a_coach_cannot_see_is_a_page_in_a_browser(coach: TestClient, path: str, status: int, said: str) -> None:
+    page = coach.get(path, headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert said in page.text
+    assert 'class="button" href="/coach"' in page.text
+    assert coach.get(path).headers["content-type"] == "application/problem+json"
