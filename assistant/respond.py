@@ -9,14 +9,14 @@ from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
-from assistant.answering.compare import compare, sides, without_roles
+from assistant.answering.compare import compare, sides
 from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
-from assistant.answering.subject import stranger
+from assistant.answering.subject import put_to, stranger
 from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
 from assistant.composing import Composer, Relay
@@ -107,10 +107,9 @@ class _Turn:
             near = self._near(asked, question)
         if near and near[0].identical:
             return self.composer.by_hand(asked, question, near[0])
-        if self.request.guides:
-            question = without_roles(question, self.lexicon)
+        question, guides = put_to(question, self.request.guides, self.searcher)
         with self.clock.stage("search"):
-            hits = ranked(self.searcher, question, standing, SPREAD, self.request.guides)
+            hits = ranked(self.searcher, question, standing, SPREAD, guides)
         if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):

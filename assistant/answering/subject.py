@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answering.compare import sides, without_roles
 from assistant.language.tokens import stems, words
 from corpus.english import english
 from corpus.occupations import Occupation, Occupations
 from corpus.words import HYPHENED_WORD
-from index.search import Searcher
+from index.search import Question, Searcher
 from index.types import Hit
 
 UNHEARD = 1.0
@@ -51,6 +52,18 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
         if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
             return name
     return None
+
+
+def put_to(question: Question, guides: Sequence[str], searcher: Searcher) -> tuple[Question, tuple[str, ...]]:
+    """The guides that ``question`` is put to, and the question as it is put to them: ``guides`` where there are any,
+    else that of the role, where it names a single one and compares it with none; none means all.
+
+    Within a role's guide its name tells no passages apart, and counts little.
+    """
+    if not guides and len(question.roles) == 1 and not sides(question.text, (), searcher.lexicon):
+        of_role = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
+        guides = of_role if len(of_role) == 1 else ()
+    return (without_roles(question, searcher.lexicon) if guides else question), tuple(guides)
 
 
 def unheard_of(text: str, searcher: Searcher, occupations: Occupations) -> bool:

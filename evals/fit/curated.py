@@ -22,6 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import gather
 from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
+from assistant.answering.subject import put_to
 from assistant.boosted_trees import row_of, write_trees
 from assistant.respond import HITS, SPREAD
 from evals.answers.run import Progress
@@ -174,6 +175,7 @@ def _near(ask: str, guides: Sequence[str], searcher: Searcher) -> tuple[tuple[Cu
     """The entries near a question, their features, and the hits."""
     question = searcher.encode(ask)
     near = candidates(ask, question, guides, searcher, shipped_matching().apart)
+    question, guides = put_to(question, guides, searcher)
     hits = searcher.rank(question, SPREAD, guides) if near else ()
     evidence = gather(question, hits[:HITS], searcher)
     return near, np.array([row_of(each) for each in likenesses(near, ask, hits, evidence, searcher)]), hits

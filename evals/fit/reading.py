@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence, gather
+from assistant.answering.subject import put_to
 from assistant.respond import HITS
 from evals.answers.run import Progress
 from evals.fit.corpora import LabelledQuestion, opened, present
@@ -30,6 +31,7 @@ def read_all(progress: Progress) -> Iterator[Read]:
         with opened(source, progress) as (searcher, asked):
             for done, one in enumerate(asked, start=1):
                 progress("reading", done, len(asked))
-                question = searcher.encode(one.case.ask)
-                hits = searcher.rank(question, HITS, [one.case.guide] if one.case.guide else [])
+                pinned = [one.case.guide] if one.case.guide else []
+                question, guides = put_to(searcher.encode(one.case.ask), pinned, searcher)
+                hits = searcher.rank(question, HITS, guides)
                 yield Read(one, question, hits, gather(question, hits, searcher), searcher)
