@@ -64,6 +64,8 @@ class _Turn:
     """What the conversation has asked and answered: neither is suggested again."""
     one: bool = False
     """Whether the message is one question, and isn't looked at for several."""
+    anywhere: bool = False
+    """Whether every guide is read, whichever role the message names."""
     encoded: Question | None = None
     """The message's question, where it is encoded already."""
     clock: Clock = field(default_factory=Clock)
@@ -107,7 +109,9 @@ class _Turn:
             near = self._near(asked, question)
         if near and near[0].identical:
             return self.composer.by_hand(asked, question, near[0])
-        question, guides = put_to(question, self.request.guides, self.searcher)
+        guides = self.request.guides
+        if not self.anywhere:
+            question, guides = put_to(question, guides, self.searcher)
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, guides)
         if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
@@ -130,9 +134,11 @@ class _Turn:
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[float, tuple[str, ...]]:
         """How likely a role must be named before the question can be answered, and those to choose from."""
-        roles = () if self.request.guides or standing.follow_up else choices(hits, self.lexicon)
-        points = bool(pointing(question.text))
-        return (lacks_role(question, points, evidence, self.searcher), roles) if roles else (0.0, ())
+        known = self.request.guides or question.roles or standing.follow_up
+        roles = () if known else choices(hits, self.lexicon)
+        if not roles:
+            return 0.0, ()
+        return lacks_role(question, bool(pointing(question.text)), evidence, self.searcher), roles
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""
@@ -233,8 +239,9 @@ class _Turn:
         elsewhere = self.searcher.guides.keys() - self.request.guides if self.request.guides else ()
         if elsewhere and stems(grounds.asked):
             means = replace(self.means, writer=None)
-            anywhere = replace(self, request=Request(grounds.asked), means=means, one=True, encoded=grounds.question)
-            answer = said_elsewhere(grounds, anywhere.answer(), self.request.guides, self.searcher)
+            request = Request(grounds.asked)
+            other = replace(self, request=request, means=means, one=True, anywhere=True, encoded=grounds.question)
+            answer = said_elsewhere(grounds, other.answer(), self.request.guides, self.searcher)
             if answer is not None:
                 return answer
         return not_said(grounds, missing, self.searcher)

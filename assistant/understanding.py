@@ -39,9 +39,9 @@ def _read(text: str) -> str:
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     message, history = request.message, request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
-    if history and unheard_of(message, searcher, shipped_occupations()):
-        return Standalone(message, False)
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
+    if (history or page) and unheard_of(message, searcher, shipped_occupations()):
+        return Standalone(message, False)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, page, lexicon), False, story=message)
     if picked := chosen(message, history, lexicon):

@@ -56,11 +56,14 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
 
 def put_to(question: Question, guides: Sequence[str], searcher: Searcher) -> tuple[Question, tuple[str, ...]]:
     """The guides that ``question`` is put to, and the question as it is put to them: ``guides`` where there are any,
-    else that of the role, where it names a single one and compares it with none; none means all.
+    else that of the role, where it names a single one; none means all. What compares roles is put as it is.
 
     Within a role's guide its name tells no passages apart, and counts little.
     """
-    if not guides and len(question.roles) == 1 and not sides(question.text, (), searcher.lexicon):
+    if guides:
+        if sides(question.text, [searcher.guides[slug].role for slug in guides], searcher.lexicon):
+            return question, tuple(guides)
+    elif len(question.roles) == 1:
         of_role = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
         guides = of_role if len(of_role) == 1 else ()
     return (without_roles(question, searcher.lexicon) if guides else question), tuple(guides)
