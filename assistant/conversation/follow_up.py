@@ -42,6 +42,8 @@ _EXPLETIVE = re.compile(
     re.I | re.X,
 )
 """E.g. "*Is it really worth* the trouble?", "*It’s hard* to find one, then?", "*Does it matter*?"."""
+_WORTH_IT = re.compile(r"\bworth\s+it\b", re.I)
+"""E.g. "Is it *worth it*?"."""
 _DEFINING = re.compile(r"\W*(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?(?!the\b)\w", re.I)
 """E.g. "*What is a p*anel?", "*Who are c*oaches?"."""
 _COMMAND = re.compile(r"\W*(?:tell me|explain|describe)\b", re.I)
@@ -88,6 +90,7 @@ def pointing(message: str) -> list[int]:
     nor in "is it possible"."""
     words = read(message)
     empty = [match.span("a" if match["a"] else "b") for match in _EXPLETIVE.finditer(message)]
+    empty += [(match.end() - 2, match.end()) for match in _WORTH_IT.finditer(message)]
     found: list[int] = []
     named = closed = False
     for index, word in enumerate(words):

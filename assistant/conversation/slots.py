@@ -15,7 +15,7 @@ JOINT = " — "
 """What stands between a question and a follow-up that is put behind it."""
 LEVELS = (
     "mid-tenure|mid-level|mid-career|well-established|established|experienced|inexperienced|first-time|newly appointed|"
-    "new|newer|junior|senior|settled|seasoned|founding|former|future|aspiring|external|internal|remote|on-site|hybrid|"
+    "new|newer|junior|senior|settled|seasoned|founding|former|future|aspiring|external|internal|"
     "good|great|strong|weak|bad|poor|small|smaller|large|larger|big|bigger|early-stage|late-stage|early|late|current"
 )
 """Of roles and employers, alternatives of a pattern."""
@@ -57,8 +57,12 @@ def _another_role(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     name = rest[new.start() : new.end()]
     if earlier[old.start() : old.end()].endswith("s") and not name.endswith("s"):
         name = plural_of(name)
-    before = re.sub(r"\ban?\s+$", f"{article(name)} ", earlier[: old.start()], flags=re.I)
-    return f"{before}{name}{earlier[old.end() :]}"
+    return f"{_before(earlier, old.start(), name)}{name}{earlier[old.end() :]}"
+
+
+def _before(text: str, at: int, name: str) -> str:
+    """What stands before ``name`` when that is put into ``text`` there: with its article."""
+    return re.sub(r"\ban?\s+$", f"{article(name)} ", text[:at], flags=re.I)
 
 
 def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
@@ -79,7 +83,7 @@ def _another_level(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     if old is not None:
         return f"{earlier[: old.start()]}{level}{earlier[old.end() :]}"
     role = role_in(earlier, lexicon)
-    return f"{earlier[: role.start()]}{level} {earlier[role.start() :]}" if role is not None else None
+    return f"{_before(earlier, role.start(), level)}{level} {earlier[role.start() :]}" if role is not None else None
 
 
 def _left(rest: str, start: int, end: int) -> list[str]:

@@ -19,7 +19,7 @@ from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
-from assistant.conversation.substitution import about_role, after_question, compares, on_page, substituted
+from assistant.conversation.substitution import about_role, after_question, against, compares, on_page, substituted
 from assistant.types import Standalone, Turn
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
@@ -47,8 +47,11 @@ _LEADING = re.compile(
     re.I,
 )
 """E.g. "*Okay, and *who approves it?", "*Interesting. But *why?"."""
-_ABOUT = re.compile(r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for))\s+", re.I)
-"""E.g. "*What about *a VP?", "*Same for *a VP?"."""
+_ABOUT = re.compile(
+    r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for)|(?:sorry\W+)?i\s+meant?|not\s+that\W+)\s*(?<=\W)",
+    re.I,
+)
+"""E.g. "*What about *a VP?", "*Same for *a VP?", "*I meant *a VP", "*not that, *the interview"."""
 _WHY = re.compile(
     r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))
         (?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?
@@ -189,6 +192,8 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
     why = _WHY.match(rest)
     if why is not None:
         return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
+    if within.role and against(rest):
+        return after_question(earlier, rest)
     led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, within.lexicon)) is not None:

@@ -23,10 +23,10 @@ _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
 _COMPARED = re.compile(
     r"\b(?P<it>that|this|it)\s+(?:(?:any|much|so|really|very|all that)\s+)*"
-    r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like)\b",
+    r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like|or)\b",
     re.I,
 )
-"""E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?"."""
+"""E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?", "Is *this or* a VP higher?"."""
 _JUST_A = re.compile(r"\b(?:this|that)\s+(?:\w+\s+){0,2}an?\b", re.I)
 """E.g. "Is *this just a* Director with a nicer title?", "Is *that really a* VP?"."""
 _AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
@@ -123,6 +123,11 @@ def after_question(earlier: str, rest: str) -> str:
 def compares(message: str) -> bool:
     """Whether a message compares something with what was said: "how is that different from ...?"."""
     return _COMPARED.search(message) is not None
+
+
+def against(message: str) -> bool:
+    """Whether a message opens with what sets something against something: "versus an EM?"."""
+    return _AGAINST.match(message) is not None
 
 
 def before_message(phrase: str, message: str) -> str:

@@ -79,6 +79,8 @@ def test_without_history_a_message_stays_as_it_is(lexicon: Lexicon, message: str
         ("what about senior ones?", "What holds back new Directors?", "What holds back senior Directors?"),
         ("What about a CTO?", "What does a Tech Lead earn?", "What does a CTO earn?"),
         ("and engineering managers?", "What do Tech Leads earn?", "What do engineering managers earn?"),
+        ("no i meant a VP", "What does a Tech Lead earn?", "What does a VP earn?"),
+        ("and experienced ones?", "What does a Tech Lead earn?", "What does an experienced Tech Lead earn?"),
     ],
 )
 def test_one_thing_of_the_last_question_is_replaced(message: str, earlier: str, question: str) -> None:
@@ -107,6 +109,11 @@ def test_one_thing_of_the_last_question_is_replaced(message: str, earlier: str, 
             "How many EMs should a Director manage — is that a lot?",
         ),
         ("and fintech?", "Who are the main employers?", "Who are the main employers — fintech?"),
+        ("and versus an EM?", "What does a Tech Lead earn?", "What does a Tech Lead earn — versus an EM?"),
+        ("not that, the interview", "What does a Tech Lead earn?", "The interview for a Tech Lead?"),
+        ("so is it worth it", "What does a Tech Lead earn?", "Is it worth it for a Tech Lead?"),
+        ("what about remote", "What does a Tech Lead earn?", "Remote for a Tech Lead?"),
+        ("which pays more, that or VP?", "What does a Tech Lead do?", "Which pays more, a Tech Lead or VP?"),
     ],
 )
 def test_a_message_that_says_too_little_follows_the_last_question(message: str, earlier: str, question: str) -> None:
@@ -161,7 +168,7 @@ def test_a_conversation_about_a_role_goes_on_about_it(message: str, question: st
 @pytest.mark.parametrize(
     ("message", "question"),
     [
-        ("i mean what do they do that the vp doesn't", "I mean what do CTOs do that the vp doesn't"),
+        ("i mean what do they do that the vp doesn't", "What do CTOs do that the vp doesn't"),
         ("is that more than a VP gets", "What does a CTO earn — is that more than a VP gets?"),
     ],
 )
