@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 ANSWERS = {
     "How many EMs should a Director manage?": "The most common range for a Director of Engineering is three to six EMs "
     "[1]. Beyond six EMs, management typically turns shallow [1].",
-    "When does the low end of the range fit?": "The low end fits when each EM's team is large [1]. It also fits when "
-    "the domain is technically complex [1].",
+    "When does the low end of a Director's range fit?": "The low end fits when each EM's team is large [1]. "
+    "It also fits when the domain is technically complex [1].",
     "What does a remote Director earn in Europe?": "Remote Director of Engineering roles in Europe typically pay "
     "€110,000 to €160,000 [1]. Where an offer lands depends on the country [1].",
     "What holds new Directors back?": "Span calibration holds new Directors of Engineering back [1]. Keeping three "
