@@ -334,8 +334,9 @@ def test_a_deletion_that_fails_is_not_claimed(new_page: NewPage, line: Line) -> 
     talk = Talk(page)
     talk.answered()
     page.get_by_role("button", name="Delete my conversation").click()
-    line.cut()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()  # what shows it is fetched when it is first needed
+    line.cut()
     dialog.get_by_role("button", name="Delete", exact=True).click()
     expect(dialog).to_contain_text("It isn’t deleted yet.")
     assert talk.turns.count() == 1
