@@ -103,9 +103,7 @@ def openness(question: Question, points: bool, evidence: Evidence, searcher: Sea
 
 
 def lacks_role(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> float:
-    """How likely ``question`` can't be answered before one knows which role is meant, 0 to 1."""
-    if searcher.lexicon.roles_of(question.text):
-        return 0.0
+    """How likely ``question``, which names no role, can't be answered before one knows which is meant, 0 to 1."""
     return _weights().probability(openness(question, points, evidence, searcher), question.pooled)
 
 

@@ -39,15 +39,16 @@ MOST_EARLIER = 30
 def on_page(message: str, role: str, lexicon: Lexicon) -> str:
     """A first ``message`` on the page of a guide to ``role``: whoever and whatever it points at is the role, which is
     put behind where it points nowhere and names none."""
-    it = pointer_of(message) is Pointer.IT and _THAT_JOB.search(message) is None
+    pointer = pointer_of(message)
+    it = pointer is Pointer.IT and _THAT_JOB.search(message) is None
     if role_in(message, lexicon) is None:
         job = f"the {_one_of(role, lexicon)} role"
         whole = _named_in(message, Pointer.IT, job) if it else about_role(message, "", role, lexicon)
         return with_role(whole or message, role, lexicon)
     if (against := _AGAINST.match(message)) is not None:
         return f"{named(role)} {message[: against.end()].strip()}{message[against.end() :]}"
-    if it or _JUST_A.search(message) is not None:
-        return _named_in(message, pointer_of(message), named(role))
+    if it or (pointer is Pointer.THIS and _JUST_A.search(message) is not None):
+        return _named_in(message, pointer, named(role))
     return about_role(message, "", role, lexicon) or message
 
 

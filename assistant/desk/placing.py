@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer
-from corpus.types import Guide, Passage
+from corpus.types import Guide
 from index.search import Question, Searcher
-from index.types import Hit
+from index.types import Hit, Scores
 
 AT_HAND = 24
 """Nearest passages that are each looked at by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """A passage in its guide."""
-
-    guide: Guide
-    passage: Passage
-
-
 def placed(text: str, guides: Sequence[str], answer: Answer | None, searcher: Searcher) -> GapPlace:
     """Where an answer to ``text``, asked with ``guides`` pinned, would belong; ``answer`` is the one that it has."""
     question = searcher.encode(text)
-    if answer is not None and (stands := _cited(answer, searcher)) is not None:
-        topic = next(iter(sorted(question.topics)), "") or stands.passage.topic
-        return GapPlace(stands.guide.slug, stands.guide.title, topic, Cause.DISPUTED, _nearest(stands))
+    if answer is not None and (cited := _cited(answer, searcher)) is not None:
+        topic = next(iter(sorted(question.topics)), "") or cited.passage.topic
+        return GapPlace(cited.guide.slug, cited.guide.title, topic, Cause.DISPUTED, _nearest(cited))
     home = home_of(question, guides, searcher)
     known = [slug for slug in guides if slug in searcher.guides]
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
@@ -79,16 +70,16 @@ def answers_alone(question: Question, hit: Hit, searcher: Searcher) -> bool:
     return answerable(signals) >= shipped_calibration().threshold
 
 
-def _cited(answer: Answer, searcher: Searcher) -> Stands | None:
-    """Where the first quote of an answer stands."""
-    for one in answer.citations[:1]:
-        for passage in searcher.passages_of(one.guide):
-            if passage.start <= one.start < passage.end:
-                return Stands(searcher.guides[one.guide], passage)
-    return None
+def _cited(answer: Answer, searcher: Searcher) -> Hit | None:
+    """Where the first quote of an answer stands; ``None`` where it quotes nothing."""
+    if not answer.citations:
+        return None
+    first = answer.citations[0]
+    passage = searcher.passage_at(first.guide, first.start)
+    return Hit(passage, searcher.guides[first.guide], 0.0, Scores(0.0, 0.0, 0.0))
 
 
-def _nearest(hit: Stands | Hit) -> Nearest:
+def _nearest(hit: Hit) -> Nearest:
     passage = hit.passage
     return Nearest(
         passage_id=passage.id,

@@ -24,7 +24,7 @@ from assistant.conversation.follow_up import pointing
 from assistant.respond import HITS, SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
 from evals.answers.run import Progress
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, opened, present
+from evals.fit.corpora import Bools, Floats, LabelledQuestion, lowest, opened, present
 from evals.questions import Category
 from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
@@ -33,7 +33,6 @@ from index.search import Searcher
 ASK_RIGHT, RATHER_RIGHT = 0.75, 0.6
 STRENGTH, SIGNALS = 0.003, 2.0
 """The inverse of the penalty, and how much less a signal is penalised than a dimension of the vector."""
-GRID = np.round(np.arange(0.3, 0.99, 0.01), 2)
 SITES = {"shipped": ("engineering",), "trades": ("kitchens-farms", "ships-schools-shops-care")}
 """The sites of ``evals/questions/roleless``, by the source whose guides are nearest to theirs."""
 PAGES = "dev/pages.yaml"
@@ -66,7 +65,7 @@ def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
     held = {"signals": weights[:signals], "vector": weights[signals:]}
     rounded = {name: [round(float(weight), 5) for weight in some] for name, some in held.items()}
     WEIGHTS.write_text(json.dumps(rounded | {"bias": round(bias, 5)}) + "\n", encoding="utf-8")
-    values = AskingBack(*(_lowest(likely, lacks, share) for share in (ASK_RIGHT, RATHER_RIGHT)))
+    values = AskingBack(*(lowest(likely, lacks, share) for share in (ASK_RIGHT, RATHER_RIGHT)))
     scores = {"messages": float(len(given)), "lack a role": float(lacks.sum())}
     scores["file left out: area under the curve"] = float(roc_auc_score(lacks, likely))
     for name, least in (("asked back", values.ask), ("rather than refused", values.rather)):
@@ -89,12 +88,6 @@ def _fitted(rows: Floats, lacks: Bools) -> tuple[Floats, float]:
     model.fit((rows - mean) / spread, lacks)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
-
-
-def _lowest(likely: Floats, lacks: Bools, share: float) -> float:
-    """The lowest threshold of ``GRID`` from which ``share`` of the messages lack a role; the highest where none is."""
-    held = [at for at in GRID if (likely >= at).any() and lacks[likely >= at].mean() >= share]
-    return float(min(held, default=GRID[-1]))
 
 
 def _of(name: str, progress: Progress) -> Iterator[Told]:

@@ -28,6 +28,8 @@ Bools = NDArray[np.bool_]
 
 SHARES = {"handbooks": 2.0, "shipped": 1.5, "trades": 1.0, "site": 0.5}
 """What a source weighs in a fit, whatever its number of questions: more where it is more corpora."""
+GRID = np.round(np.arange(0.2, 0.99, 0.01), 2)
+"""Thresholds that are tried."""
 FOLDS = 5
 """Groups of organisations that the handbooks are left out in; every other source is one fold."""
 
@@ -95,6 +97,12 @@ def shares_with(gold: Gold, hit: Hit, start: int, end: int) -> bool:
     return gold.guide == hit.guide.slug and any(
         2 * (min(end, right) - max(start, left)) >= min(end - start, right - left) for left, right in gold.spans
     )
+
+
+def lowest(scores: Floats, right: Bools, share: float) -> float:
+    """The lowest threshold of ``GRID`` from which ``share`` of what reaches it is right; the highest where none is."""
+    held = [at for at in GRID if (scores >= at).any() and right[scores >= at].mean() >= share]
+    return float(min(held, default=GRID[-1]))
 
 
 def weights_of(sources: Sequence[str], classes: Bools | None = None) -> Floats:

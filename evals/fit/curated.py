@@ -27,7 +27,7 @@ from assistant.boosted_trees import row_of, write_trees
 from assistant.respond import HITS, SPREAD
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, opened, present
+from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, lowest, opened, present
 from evals.matches import load_matches
 from index.parameters import Provenance
 from index.search import Searcher
@@ -36,7 +36,6 @@ from index.types import Hit
 ANSWER_RIGHT, HELP_RIGHT = 0.92, 0.7
 REFUSE_RIGHT, UNSURE_RIGHT = 0.97, 0.9
 ROUNDS, RATE, LEAST, SHARE = 120, 0.05, 25, 0.5
-GRID = np.round(np.arange(0.2, 0.99, 0.01), 2)
 BONUSES = (0.0, 0.1, 0.2, 0.3)
 SOURCE = "shipped"
 """The source whose guides have curated questions."""
@@ -85,8 +84,8 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
 
 def _thresholds(given: Sequence[Matched], best: Sequence[tuple[float, int]]) -> Matching:
     likely, right, told = _taken(given, best)
-    answer, help_ = (_lowest(likely[told], right[told], share) for share in (ANSWER_RIGHT, HELP_RIGHT))
-    refuse, unsure = (_lowest(likely[~told], right[~told], share) for share in (REFUSE_RIGHT, UNSURE_RIGHT))
+    answer, help_ = (lowest(likely[told], right[told], share) for share in (ANSWER_RIGHT, HELP_RIGHT))
+    refuse, unsure = (lowest(likely[~told], right[~told], share) for share in (REFUSE_RIGHT, UNSURE_RIGHT))
     helped = [one.reciprocal[i] for one, (p, i) in zip(given, best, strict=True) if help_ <= p < answer]
     before = shipped_matching()
     return Matching(
@@ -135,12 +134,6 @@ def _best(rows: Floats, model: HistGradientBoostingClassifier) -> tuple[float, i
     """The highest probability of a question's entries, and which it is."""
     likely = model.predict_proba(rows)[:, 1]
     return float(likely.max()), int(likely.argmax())
-
-
-def _lowest(scores: Floats, right: Bools, share: float) -> float:
-    """The lowest threshold of ``GRID`` from which ``share`` of the matches are right; the highest where none is."""
-    held = [at for at in GRID if (scores >= at).any() and right[scores >= at].mean() >= share]
-    return float(min(held, default=GRID[-1]))
 
 
 def _judged(searcher: Searcher, progress: Progress) -> Iterator[Matched]:

@@ -10,7 +10,8 @@ import pytest
 
 from corpus.lexicon import load_lexicon
 from evals.answers.cases import CaseError
-from evals.fit.clarify import _fitted, _lowest
+from evals.fit.clarify import _fitted
+from evals.fit.corpora import lowest
 from evals.roleless import Needs, load_roleless
 
 
@@ -38,5 +39,5 @@ def test_the_weights_are_for_rows_as_they_are() -> None:
 
 def test_a_threshold_is_the_lowest_from_which_enough_are_right() -> None:
     likely = np.array([0.35, 0.5, 0.6, 0.9])
-    assert _lowest(likely, np.array([False, False, True, True]), 0.9) == 0.51
-    assert _lowest(likely, np.array([False, False, False, False]), 0.9) == 0.98
+    assert lowest(likely, np.array([False, False, True, True]), 0.9) == 0.51
+    assert lowest(likely, np.array([False, False, False, False]), 0.9) == 0.98

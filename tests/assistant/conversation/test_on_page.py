@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.service import Assistant
@@ -38,6 +40,7 @@ def test_a_message_without_a_role_is_about_that_of_the_page(message: str, role: 
         ("does it pay a lot more than an EM's job", "CTO", "does a CTO pay a lot more than an EM's job"),
         ("versus a CTO, who is the boss", "Tech Lead", "a Tech Lead versus a CTO, who is the boss"),
         ("do VPs earn more?", "Tech Lead", "do VPs earn more?"),
+        ("EM says, that is a lie", "Tech Lead", "EM says, that is a lie"),
         ("is this job better than an EM's", "Tech Lead", "is the Tech Lead job better than an EM's"),
     ],
 )
@@ -47,6 +50,35 @@ def test_one_that_names_another_role_is_beside_that_of_the_page(message: str, ro
 
 def test_without_a_page_a_first_message_stays_as_it_is() -> None:
     assert stand_alone("is it stressful", Conversation((), LEXICON)).question == "is it stressful"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "is",
+                "this",
+                "just",
+                "a",
+                "VP",
+                "of",
+                "that",
+                ",",
+                "it",
+                "they",
+                "job",
+                "than",
+                "his",
+                "versus",
+                "earn",
+                "EM",
+            ]
+        ),
+        max_size=9,
+    )
+)
+def test_any_words_are_read_on_a_page(words: list[str]) -> None:
+    assert asked(" ".join(words), "Tech Lead") or not words
 
 
 def test_noise_stays_noise() -> None:
