@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from langchain_core.runnables import RunnableLambda
-
 from assistant.curation.suggest import Worded
 from assistant.generation.client import Model
 from assistant.generation.failures import ModelFailed
-from assistant.generation.prompt import Curating, curate_prompt
+from assistant.generation.prompt import curate_prompt
 from assistant.generation.types import Spent
 
 log = logging.getLogger(__name__)
@@ -24,9 +22,8 @@ class ModelCurator:
 
     def propose(self, question: str, passages: Sequence[str]) -> Worded:
         """Phrasings and quotes as the model writes them, a line each; whoever uses them checks them."""
-        asked = Curating(question, tuple(passages))
         try:
-            reply = self._model.ask(RunnableLambda(curate_prompt), asked, "curate", Spent())
+            reply = self._model.ask(curate_prompt(question, passages), "curate", Spent())
         except ModelFailed as error:
             log.warning("curating: model=%s outcome=failed reason=%s", self._model.name, error)
             return Worded()

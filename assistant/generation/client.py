@@ -24,12 +24,8 @@ from assistant.generation.types import Prices, Spent
 from assistant.types import Usage
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.messages import BaseMessage
     from langchain_core.runnables import Runnable, RunnableConfig
-
-    Prompt = Runnable[Any, list[BaseMessage]]
-    """What is asked, to the messages that ask it."""
 
 _STOPPED_BY_ITSELF = frozenset({"stop", "end_turn", "stop_sequence", "eos", "eos_token"})
 _REFUSED = frozenset({"content_filter", "refusal", "safety"})
@@ -99,13 +95,12 @@ class Model:
         runnable: Runnable[Any, BaseMessage],
         limits: Limits | None = None,
         prices: Prices | None = None,
-        callbacks: Sequence[BaseCallbackHandler] = (),
         says_why: bool = False,
         on_close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """``says_why``: it always tells why it stopped, so that an end without a reason is a cut stream."""
         self.name, self.limits = name, limits or Limits()
-        self._runnable, self._prices, self._callbacks = runnable, prices, list(callbacks)
+        self._runnable, self._prices = runnable, prices
         self._says_why, self._on_close = says_why, on_close
         self._loop = asyncio.new_event_loop()
         self._slots = asyncio.Semaphore(self.limits.concurrency)
@@ -114,22 +109,22 @@ class Model:
 
     @contextmanager
     def stream(
-        self, prompt: Prompt, given: object, name: str, spent: Spent, limits: Limits | None = None
+        self, messages: Sequence[BaseMessage], name: str, spent: Spent, limits: Limits | None = None
     ) -> Iterator[Stream]:
-        """The answer to ``given`` as ``prompt`` puts it, word by word; cancelled where it isn't read to its end."""
+        """The answer to ``messages``, word by word; cancelled where it isn't read to its end."""
         stream = Stream()
-        run = self._run(prompt, given, name, spent, stream, limits or self.limits)
+        run = self._run(messages, name, spent, stream, limits or self.limits)
         stream.follow(asyncio.run_coroutine_threadsafe(run, self._loop))
         try:
             yield stream
         finally:
             stream.cancel()
 
-    def ask(self, prompt: Prompt, given: object, name: str, spent: Spent) -> str:
+    def ask(self, messages: Sequence[BaseMessage], name: str, spent: Spent) -> str:
         """The whole answer, as soon as another one's first word: nothing is heard before. Raises ``ModelFailed``."""
         pieces, visible = list[str](), Visible()
         limits = replace(self.limits, whole=min(self.limits.whole, self.limits.silence))
-        with self.stream(prompt, given, name, spent, limits) as stream:
+        with self.stream(messages, name, spent, limits) as stream:
             while (text := stream.read()) is not None:
                 pieces.append(visible.feed(text))
         return "".join(pieces).strip()
@@ -159,7 +154,7 @@ class Model:
         await self._loop.shutdown_default_executor()
 
     async def _run(
-        self, prompt: Prompt, given: object, name: str, spent: Spent, stream: Stream, limits: Limits
+        self, messages: Sequence[BaseMessage], name: str, spent: Spent, stream: Stream, limits: Limits
     ) -> None:
         began = asyncio.get_running_loop().time()
         try:
@@ -168,13 +163,10 @@ class Model:
         except TimeoutError as error:
             raise ModelFailed("busy") from error
         try:
-            chain = prompt | self._runnable
-            await self._attempts(lambda: chain.astream(given, self._config(name)), began, spent, stream, limits)
+            config: RunnableConfig = {"run_name": name, "tags": ["role-guide-assistant"]}
+            await self._attempts(lambda: self._runnable.astream(messages, config), began, spent, stream, limits)
         finally:
             self._slots.release()
-
-    def _config(self, name: str) -> RunnableConfig:
-        return {"run_name": name, "callbacks": self._callbacks, "tags": ["role-guide-assistant"]}
 
     async def _attempts(
         self,

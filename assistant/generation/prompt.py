@@ -31,44 +31,12 @@ class Shown:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PromptInput:
-    """A question, what was said before it (oldest turn first), and the passages to answer it from."""
-
-    question: str
-    history: tuple[Turn, ...]
-    passages: tuple[Shown, ...]
-    history_tokens: int = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Dialogue:
-    """A message that leans on what was said before."""
-
-    message: str
-    history: tuple[Turn, ...]
-    history_tokens: int = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement and the quotes that it rests on."""
-
-    statement: str
-    quotes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curating:
-    """A question to word anew, and passages to choose quotes from."""
-
-    question: str
-    passages: tuple[str, ...]
-
-
-def answer_prompt(asked: PromptInput) -> list[BaseMessage]:
-    """The messages that ask for an answer."""
-    passages = "\n".join(
+def answer_prompt(
+    question: str, history: Sequence[Turn], passages: Sequence[Shown], history_tokens: int
+) -> list[BaseMessage]:
+    """The messages that ask for an answer to ``question`` from ``passages``, after what was said before (the oldest
+    turn first)."""
+    fenced_passages = "\n".join(
         _part(
             "passage",
             n=str(one.n),
@@ -76,35 +44,36 @@ def answer_prompt(asked: PromptInput) -> list[BaseMessage]:
             section=one.section.replace('"', "'"),
             text=one.text,
         )
-        for one in asked.passages
+        for one in passages
     )
-    history = recent(asked.history, asked.history_tokens)
+    template = Template(_parts()["question"])
     return [
         SystemMessage(_part("system")),
-        *(_message(turn) for turn in history),
-        HumanMessage(Template(_parts()["question"]).substitute(passages=passages, question=fenced(asked.question))),
+        *(_message(turn) for turn in recent(history, history_tokens)),
+        HumanMessage(template.substitute(passages=fenced_passages, question=fenced(question))),
     ]
 
 
-def rewrite_prompt(dialogue: Dialogue) -> list[BaseMessage]:
-    """The messages that ask for a question that stands alone."""
+def rewrite_prompt(message: str, history: Sequence[Turn], history_tokens: int) -> list[BaseMessage]:
+    """The messages that ask for a question that stands alone, of one that leans on ``history``."""
     speakers = {"user": "Visitor", "assistant": "Assistant"}
-    turns = recent(dialogue.history, dialogue.history_tokens)
+    turns = recent(history, history_tokens)
     conversation = "\n".join(f"{speakers[turn.role]}: {_MARK.sub('', turn.content)}" for turn in turns)
-    question = _part("rewrite-question", conversation=conversation, message=dialogue.message)
-    return [SystemMessage(_part("rewrite")), HumanMessage(question)]
+    return _system_and_question("rewrite", conversation=conversation, message=message)
 
 
-def judge_prompt(claim: Claim) -> list[BaseMessage]:
-    """The messages that ask whether a statement is held up."""
-    question = _part("judge-question", quote="\n".join(claim.quotes), statement=claim.statement)
-    return [SystemMessage(_part("judge")), HumanMessage(question)]
+def judge_prompt(claim: str, evidence: Sequence[str]) -> list[BaseMessage]:
+    """The messages that ask whether ``evidence`` holds a claim up."""
+    return _system_and_question("judge", quote="\n".join(evidence), statement=claim)
 
 
-def curate_prompt(curating: Curating) -> list[BaseMessage]:
-    """The messages that ask for phrasings and quotes."""
-    question = _part("curate-question", passages="\n\n".join(curating.passages), question=curating.question)
-    return [SystemMessage(_part("curate")), HumanMessage(question)]
+def curate_prompt(question: str, passages: Sequence[str]) -> list[BaseMessage]:
+    """The messages that ask to word a question anew, and for quotes from ``passages``."""
+    return _system_and_question("curate", passages="\n\n".join(passages), question=question)
+
+
+def _system_and_question(name: str, **values: str) -> list[BaseMessage]:
+    return [SystemMessage(_part(name)), HumanMessage(_part(f"{name}-question", **values))]
 
 
 def recent(history: Sequence[Turn], tokens: int) -> tuple[Turn, ...]:

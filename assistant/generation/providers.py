@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import import_module
@@ -18,7 +17,6 @@ from assistant.generation.types import Prices
 from assistant.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import BaseCallbackHandler
     from langchain_core.language_models import BaseChatModel
 
 EXTRAS = ("openai", "anthropic", "ollama")
@@ -28,9 +26,9 @@ _LIMIT_OF_OUTPUT = {"ollama": "num_predict"}
 _NO_KEY = "none"
 
 
-def open_model(settings: Settings, callbacks: Sequence[BaseCallbackHandler] = ()) -> Model:
+def open_model(settings: Settings) -> Model:
     """The model that ``GUIDES_MODEL`` names. Raises ``SettingsError``."""
-    return _opened("model", settings.model, settings.model_prices, settings, callbacks)
+    return _opened("model", settings.model, settings.model_prices, settings)
 
 
 def open_judge(settings: Settings) -> Model | None:
@@ -38,12 +36,10 @@ def open_judge(settings: Settings) -> Model | None:
     name, prices = settings.verify_model, settings.verify_model_prices
     if not prices and name == settings.model:
         prices = settings.model_prices
-    return _opened("verify_model", name, prices, settings, ()) if name else None
+    return _opened("verify_model", name, prices, settings) if name else None
 
 
-def _opened(
-    setting: str, name: str, prices: str, settings: Settings, callbacks: Sequence[BaseCallbackHandler]
-) -> Model:
+def _opened(setting: str, name: str, prices: str, settings: Settings) -> Model:
     _read_provider_settings()
     chat = _chat_model(f"GUIDES_{setting.upper()}", name, settings)
     limits = Limits(
@@ -53,7 +49,7 @@ def _opened(
         concurrency=settings.model_concurrency,
     )
     priced = Prices(*map(float, prices.split(","))) if prices else None
-    return Model(name, chat.runnable, limits, priced, callbacks, chat.says_why, chat.close)
+    return Model(name, chat.runnable, limits, priced, chat.says_why, chat.close)
 
 
 @dataclass(frozen=True, slots=True)

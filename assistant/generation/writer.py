@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from langchain_core.runnables import RunnableLambda
+from langchain_core.messages import BaseMessage
 
 from assistant.generation.attribution import NumberedPassage, SecondJudge, SupportGate, given
 from assistant.generation.client import Model, Stream
 from assistant.generation.draft import Draft
 from assistant.generation.failures import ModelFailed
-from assistant.generation.prompt import Claim, Dialogue, PromptInput, Shown, answer_prompt, judge_prompt, rewrite_prompt
+from assistant.generation.prompt import Shown, answer_prompt, judge_prompt, rewrite_prompt
 from assistant.generation.rewrite_guard import guarded
 from assistant.generation.sentence_stream import Marks, ModelSentence, Whole
 from assistant.generation.types import Brief, Show, Spent, WrittenAnswer
@@ -56,9 +56,8 @@ class ModelWriter:
         """A follow-up as a question that stands alone; ``offline`` where the model's is not to be trusted."""
         if not offline.follow_up:
             return offline.question
-        dialogue = Dialogue(message, tuple(history), self._history_tokens)
         try:
-            question = self._model.ask(RunnableLambda(rewrite_prompt), dialogue, "rewrite", spent)
+            question = self._model.ask(rewrite_prompt(message, history, self._history_tokens), "rewrite", spent)
         except ModelFailed as error:
             log.warning("follow-up: model=%s outcome=failed reason=%s", self._model.name, error)
             failed("rewrite", error.reason)
@@ -80,9 +79,7 @@ class ModelWriter:
         try:
             if spent.failed:
                 raise ModelFailed("it failed at the follow-up")
-            with self._model.stream(
-                RunnableLambda(answer_prompt), self._asked(brief, passages), "answer", spent
-            ) as stream:
+            with self._model.stream(self._prompt(brief, passages), "answer", spent) as stream:
                 # While the model thinks, the gate reads the passages.
                 self._gate.nearness(brief.question, [quote.text for one in passages for quote in one.sentences])
                 for sentence in sentences(stream):
@@ -100,8 +97,8 @@ class ModelWriter:
         """The tokens and the cost of an answer, of all calls that were made for it."""
         return self._model.usage(spent)
 
-    def _asked(self, brief: Brief, passages: Sequence[NumberedPassage]) -> PromptInput:
-        shown = (
+    def _prompt(self, brief: Brief, passages: Sequence[NumberedPassage]) -> list[BaseMessage]:
+        shown = [
             Shown(
                 one.n,
                 one.hit.guide.title,
@@ -109,8 +106,8 @@ class ModelWriter:
                 one.text,
             )
             for one in passages
-        )
-        return PromptInput(brief.question, brief.history, tuple(shown), self._history_tokens)
+        ]
+        return answer_prompt(brief.question, brief.history, shown, self._history_tokens)
 
     def _second(self, spent: Spent) -> SecondJudge | None:
         """Asks the second judge; where it fails, the gate's verdict stands, and it isn't asked again."""
@@ -122,7 +119,7 @@ class ModelWriter:
             if spent.failed:
                 return True
             try:
-                reply = judge.ask(RunnableLambda(judge_prompt), Claim(statement, tuple(quotes)), "judge", spent)
+                reply = judge.ask(judge_prompt(statement, quotes), "judge", spent)
             except ModelFailed as error:
                 spent.failed = True
                 failed("judge", error.reason)

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import BaseMessage, HumanMessage
-from langchain_core.runnables import RunnableLambda
+from langchain_core.messages import HumanMessage
+from langchain_core.tracers.context import collect_runs
 
 from assistant.generation import providers as models
 from assistant.generation.client import Limits, Model
@@ -27,11 +25,7 @@ from tests.assistant.scripted import Script, scripted
 TEXT = "Most lead three to six EMs [1]. Pay varies [2]."
 
 
-def ask_it(question: str) -> list[BaseMessage]:
-    return [HumanMessage(question)]
-
-
-ASK = RunnableLambda(ask_it)
+ASKED = [HumanMessage("How many?")]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +46,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, address: str, **settings: object) ->
 
 
 def reason(model: Model) -> str:
-    with model.stream(ASK, "How many?", "test", Spent()) as stream, pytest.raises(ModelFailed) as failed:
+    with model.stream(ASKED, "test", Spent()) as stream, pytest.raises(ModelFailed) as failed:
         list(iter(stream.read, None))
     return failed.value.reason
 
@@ -62,7 +56,7 @@ def test_an_answer_comes_word_by_word_with_what_it_used(monkeypatch: pytest.Monk
     with (
         scripted(script) as address,
         opened(monkeypatch, address, model_prices="2, 10", max_output_tokens=77) as model,
-        model.stream(ASK, "How many?", "test", spent) as stream,
+        model.stream(ASKED, "test", spent) as stream,
     ):
         pieces = []
         while (text := stream.read()) is not None:
@@ -85,7 +79,7 @@ def test_options_of_the_model_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> 
         scripted(script) as address,
         opened(monkeypatch, address, model_options='{"temperature": 1, "seed": 7}') as model,
     ):
-        model.ask(ASK, "How many?", "test", Spent())
+        model.ask(ASKED, "test", Spent())
     assert (script.heard[0]["temperature"], script.heard[0]["seed"]) == (1, 7)
 
 
@@ -93,7 +87,7 @@ def test_options_of_the_model_are_handed_on(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_provider_that_fails_for_a_while_is_asked_again(monkeypatch: pytest.MonkeyPatch, status: int) -> None:
     script = Script(TEXT, statuses=[status, status], headers={"Retry-After": "0.05"})
     with scripted(script) as address, opened(monkeypatch, address, model_silence=5) as model:
-        assert model.ask(ASK, "How many?", "test", Spent()) == TEXT
+        assert model.ask(ASKED, "test", Spent()) == TEXT
     assert len(script.heard) == 3
 
 
@@ -136,7 +130,7 @@ def test_who_asks_for_a_whole_waits_no_longer_than_for_a_first_word(monkeypatch:
     script = Script(TEXT * 100, pace=0.05)
     with scripted(script) as address, opened(monkeypatch, address, model_timeout=300) as model:
         with pytest.raises(ModelFailed, match="too slow"):
-            model.ask(ASK, "How many?", "test", Spent())
+            model.ask(ASKED, "test", Spent())
         assert script.gone.wait(20)
 
 
@@ -147,7 +141,7 @@ def test_no_more_calls_at_a_time_than_set(monkeypatch: pytest.MonkeyPatch) -> No
         opened(monkeypatch, address, model_concurrency=2, model_silence=30) as model,
         ThreadPoolExecutor(5) as pool,
     ):
-        asked = [pool.submit(model.ask, ASK, "How many?", "test", Spent()) for _ in range(5)]
+        asked = [pool.submit(model.ask, ASKED, "test", Spent()) for _ in range(5)]
         assert script.holds(2)
         assert (len(script.heard), script.under_way) == (2, 2)
         script.let_go()
@@ -160,7 +154,7 @@ def test_a_call_that_gets_no_turn_is_busy(monkeypatch: pytest.MonkeyPatch) -> No
     with (
         scripted(script) as address,
         opened(monkeypatch, address, model_concurrency=1) as model,
-        model.stream(ASK, "How many?", "test", Spent(), Limits(silence=300, whole=300)),
+        model.stream(ASKED, "test", Spent(), Limits(silence=300, whole=300)),
     ):
         assert script.holds(1)
         assert reason(model) == "busy"
@@ -178,7 +172,7 @@ def test_a_trickle_is_cut_by_the_time_for_the_whole(monkeypatch: pytest.MonkeyPa
 def test_an_answer_that_nobody_reads_on_is_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script(TEXT * 100, pace=0.02)
     with scripted(script) as address, opened(monkeypatch, address) as model:
-        with model.stream(ASK, "How many?", "test", Spent()) as stream:
+        with model.stream(ASKED, "test", Spent()) as stream:
             stream.read()
         assert script.gone.wait(20)
 
@@ -188,31 +182,18 @@ def test_a_cut_by_length_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         scripted(script) as address,
         opened(monkeypatch, address) as model,
-        model.stream(ASK, "How many?", "test", Spent()) as stream,
+        model.stream(ASKED, "test", Spent()) as stream,
     ):
         while stream.read() is not None:
             pass
         assert not stream.finished
 
 
-def test_callbacks_trace_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Tracer(BaseCallbackHandler):
-        names: list[str] = []  # noqa: RUF012
-
-        def on_chain_start(self, serialized: Any, inputs: Any, **kwargs: Any) -> None:
-            self.names.append(f"chain {kwargs.get('name')}")
-
-        def on_chat_model_start(self, serialized: Any, messages: Any, **kwargs: Any) -> None:
-            self.names.append("model")
-
-    with scripted(Script(TEXT)) as address:
-        monkeypatch.setenv("OPENAI_BASE_URL", address)
-        model = open_model(load_settings(model="openai:scripted"), callbacks=[Tracer()])
-        try:
-            model.ask(ASK, "How many?", "answer", Spent())
-        finally:
-            model.close()
-    assert Tracer.names == ["chain answer", "chain ask_it", "model"]
+def test_a_call_is_traced_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(Script(TEXT)) as address, opened(monkeypatch, address) as model, collect_runs() as traced:
+        model.ask(ASKED, "answer", Spent())
+    (run,) = traced.traced_runs
+    assert (run.name, run.run_type, run.tags) == ("answer", "llm", ["role-guide-assistant"])
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,7 +236,7 @@ def test_no_test_reaches_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     model = open_model(load_settings(model="openai:gpt-4.1-mini", model_retries=0))
     try:
         with pytest.raises(ModelFailed, match=r"a test tried to reach|no connection"):
-            model.ask(ASK, "How many?", "test", Spent())
+            model.ask(ASKED, "test", Spent())
     finally:
         model.close()
     with pytest.raises(PermissionError, match=r"a test tried to reach 'api\.openai\.com'"):
