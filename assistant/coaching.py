@@ -103,8 +103,10 @@ def gaps_of(live: LiveIndex, database: Database) -> Gaps:
 
 
 def asked_again(question: str, guides: tuple[str, ...], searcher: Searcher) -> Answer:
-    """As a visitor is answered, without a model, whose words decide nothing of what the guides say."""
-    return respond(Request(question, guides=guides), Means(searcher, matching=shipped_matching()))
+    """As a visitor is answered, without a model, whose words decide nothing of what the guides say; of ``guides``,
+    which were pinned once, those that there are."""
+    there = tuple(slug for slug in guides if slug in searcher.guides)
+    return respond(Request(question, guides=there), Means(searcher, matching=shipped_matching()))
 
 
 def impact_of(settings: Settings, live: LiveIndex, database: Database, build: Build) -> ImpactDesk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from operator import add
@@ -154,6 +154,10 @@ class Searcher:
     def collections(self) -> frozenset[str]:
         """The collections that the guides are of."""
         return frozenset(guide.collection for guide in self.generation.guides.facts if guide.collection)
+
+    def guides_about(self, roles: Collection[str]) -> tuple[str, ...]:
+        """The slugs of the guides that are about one of ``roles``."""
+        return tuple(guide.slug for guide in self.generation.guides.facts if guide.role in roles)
 
     def within(self, collections: Sequence[str], guides: Sequence[str] = ()) -> tuple[str, ...]:
         """The slugs of the guides of ``collections``, of those among ``guides`` only where given."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from assistant.answering.refusals import about_no_guide
 from assistant.citations import guide_url
 from assistant.language.nouns import in_a_row
 from assistant.types import Answer, Related, Status
+from corpus.days import day_of, in_words
 from corpus.identity import article
 from corpus.occupations import shipped_occupations
 from corpus.types import Guide
@@ -101,16 +101,8 @@ def _is_there(asked: str, about: str, searcher: Searcher) -> Answer | None:
 
 
 def _how_old(guides: Sequence[Guide]) -> str:
-    days = sorted(filter(None, (_day(guide.updated) for guide in guides)))
+    days = sorted(filter(None, (day_of(guide.updated) for guide in guides)))
     if not days:
         return ""
-    first, last = (f"{day.day} {day:%B %Y}" for day in (days[0], days[-1]))
+    first, last = in_words(days[0]), in_words(days[-1])
     return f"The guides were last updated {f'on {last}' if first == last else f'between {first} and {last}'}."
-
-
-def _day(text: str) -> date | None:
-    """The day that a guide says it was updated on, where it says one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -73,7 +73,7 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
     """The likeliest sentences for each of ``roles``, or what a guide says where it tells them apart itself."""
     lexicon = searcher.lexicon
     question = without_roles(question, lexicon)
-    slugs = {role: [guide.slug for guide in searcher.guides.values() if guide.role == role] for role in roles}
+    slugs = {role: searcher.guides_about([role]) for role in roles}
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
     ranked = gather(question, hits, searcher).sentences

@@ -186,8 +186,7 @@ def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
     """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
     if question.roles and len(guides) != 1:  # entries of other roles could only be passed over
-        about = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
-        guides = [slug for slug in about if not guides or slug in guides]
+        guides = [slug for slug in searcher.guides_about(question.roles) if not guides or slug in guides]
         if not guides:
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)

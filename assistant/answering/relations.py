@@ -105,7 +105,7 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher) -> tuple[Qu
         return ()
     relation, guide = found[0], searcher.guides[found[1]]
     wanted = {role: _pattern(_names(role, (), lexicon)) for role in _wanted(relation, guide, searcher)}
-    inside = {guide.slug, *(one.slug for one in searcher.guides.values() if one.role in wanted)}
+    inside = {guide.slug, *searcher.guides_about(wanted)}
     own = _pattern(names[guide.slug])
     asker = re.compile(rf"{own.pattern}|\b(?:you|i)\b")  # as its own guide calls the role
     read = [slug for slug in searcher.guides if slug in inside and (not guides or slug in guides)]

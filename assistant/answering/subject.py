@@ -7,12 +7,13 @@ in the question says whether it is asked about ("what does a nurse earn?") or on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answering.compare import sides, without_roles
 from assistant.language.tokens import stems, words
 from corpus.english import english
 from corpus.occupations import Occupation, Occupations
+from corpus.types import Guide
 from corpus.words import HYPHENED_WORD
 from index.search import Question, Searcher
 from index.types import Hit
@@ -60,13 +61,18 @@ def put_to(question: Question, guides: Sequence[str], searcher: Searcher) -> tup
 
     Within a role's guide its name tells no passages apart, and counts little.
     """
-    if guides:
-        if sides(question.text, [searcher.guides[slug].role for slug in guides], searcher.lexicon):
-            return question, tuple(guides)
-    elif len(question.roles) == 1:
-        of_role = [slug for slug, guide in searcher.guides.items() if guide.role in question.roles]
-        guides = of_role if len(of_role) == 1 else ()
+    if guides and sides(question.text, [searcher.guides[slug].role for slug in guides], searcher.lexicon):
+        return question, tuple(guides)
+    if not guides and len(question.roles) == 1 and (own := guide_of(question.roles, (), searcher)) is not None:
+        guides = (own.slug,)
     return (without_roles(question, searcher.lexicon) if guides else question), tuple(guides)
+
+
+def guide_of(roles: Collection[str], pinned: Collection[str], searcher: Searcher) -> Guide | None:
+    """The guide about the ``roles`` that are named, or the ``pinned`` one where none is; ``None`` where neither is one
+    guide."""
+    slugs = searcher.guides_about(roles) if roles else [slug for slug in {*pinned} if slug in searcher.guides]
+    return searcher.guides[slugs[0]] if len(slugs) == 1 else None
 
 
 def unheard_of(text: str, searcher: Searcher, occupations: Occupations) -> bool:

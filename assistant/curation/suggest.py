@@ -17,6 +17,7 @@ from assistant.answering.evidence import gather
 from assistant.answering.extract import extract
 from assistant.answering.gaps import gap
 from assistant.answering.particulars import same_particulars
+from assistant.answering.subject import guide_of
 from assistant.language.injection import is_order
 from assistant.storage.asked import AskedQuestion
 from corpus.entries import MAX_PHRASING
@@ -114,12 +115,9 @@ def _groups(asked: Sequence[AskedQuestion], searcher: Searcher) -> list[_Group]:
 def _guide(group: _Group, searcher: Searcher) -> Guide | None:
     """The guide whose file the entry belongs into: of the role that is named, the pinned one, or the nearest."""
     roles = group.question.roles
-    named = [guide for guide in searcher.guides.values() if guide.role in roles]
-    if named or roles:
-        return named[0] if len(named) == 1 else None
-    pinned = {slug for one in group.members for slug in one.guides} & searcher.guides.keys()
-    if len(pinned) == 1:
-        return searcher.guides[pinned.pop()]
+    guide = guide_of(roles, [slug for one in group.members for slug in one.guides], searcher)
+    if guide is not None or roles:
+        return guide
     hits = searcher.rank(group.question, 1)
     return hits[0].guide if hits else None
 

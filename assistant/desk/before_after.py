@@ -38,11 +38,6 @@ def learn(searcher: Searcher, questions: Iterable[str]) -> None:
         searcher.encoder.learn(searcher.normalise(searcher.mend(question)) for question in questions)
 
 
-def within(guides: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
-    """Those of ``guides`` that there are."""
-    return tuple(slug for slug in guides if slug in searcher.guides)
-
-
 def side_of(answer: Answer) -> AnswerSide:
     """An answer as it is set beside another."""
     return AnswerSide(

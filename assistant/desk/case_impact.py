@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from assistant.desk.before_after import effect_of, learn, side_of, within
+from assistant.desk.before_after import effect_of, learn, side_of
 from assistant.desk.cases import lost_of
 from assistant.desk.gap_types import Ask
 from assistant.desk.impact_types import AffectedCase, Case, Effect, GuideChanges
@@ -35,7 +35,7 @@ def asked(
     due = [case for case in (*known, *others) if case.alone]
     learn(new, [case.question for case in due[:most]])
     for case in due[:most]:
-        before, after = (side_of(ask(case.question, within(case.guides, one), one)) for one in (live, new))
+        before, after = (side_of(ask(case.question, case.guides, one)) for one in (live, new))
         gone = known[case].lost if case in known else ()
         effect = effect_of(before, after, lost=False) or (Effect.LOST if gone else None)
         if effect is not None:

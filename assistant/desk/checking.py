@@ -50,8 +50,7 @@ def is_answered(answer: Answer, disputed: frozenset[str]) -> bool:
 
 
 def _check(one: AskedInVain, store: GapStore, ask: Ask, searcher: Searcher) -> Check:
-    within = tuple(slug for slug in one.guides if slug in searcher.guides)
-    answer = ask(one.text, within, searcher)
+    answer = ask(one.text, one.guides, searcher)
     disputed = store.spans_of(one.voted_down) if one.voted_down else frozenset()
     generation = searcher.generation.manifest.name
     return Check(one.key, generation, is_answered(answer, disputed), answer.status, answer.confidence)

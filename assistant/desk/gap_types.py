@@ -13,7 +13,8 @@ from assistant.types import Answer, InvalidRequest
 from index.search import Searcher
 
 Ask = Callable[[str, tuple[str, ...], Searcher], Answer]
-"""A question, as it stands alone, asked of a generation, within the guides that are named (all where none is)."""
+"""A question, as it stands alone, asked of a generation, within the guides that are named and there (all where none
+is)."""
 
 Leased = Callable[[], AbstractContextManager[Searcher]]
 """The live generation, until the end. Raises ``NotReady``."""

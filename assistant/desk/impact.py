@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.desk import case_impact
-from assistant.desk.before_after import effect_of, learn, side_of, within
+from assistant.desk.before_after import effect_of, learn, side_of
 from assistant.desk.changes import curated_changes, fresh_vectors, guide_changes, passage_changes
 from assistant.desk.due import Due, answered, gone_of, near, once, staying
 from assistant.desk.gap_types import Ask, Leased
@@ -174,7 +174,7 @@ class ImpactDesk:
         found = []
         for one in due:
             before = sides.get(one.message_id) or AnswerSide(one.status.value, "", ())
-            after = side_of(self._ask(one.question, within(one.guides, new), new))
+            after = side_of(self._ask(one.question, one.guides, new))
             if (effect := effect_of(before, after, lost=one.lost)) is not None:
                 found.append(Affected(effect, one.question, one.guides, one.asked, before, after))
         return found

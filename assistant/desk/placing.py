@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
+from assistant.answering.subject import guide_of
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer
 from corpus.types import Guide
@@ -23,7 +24,7 @@ def placed(text: str, guides: Sequence[str], answer: Answer | None, searcher: Se
     if answer is not None and (cited := _cited(answer, searcher)) is not None:
         topic = next(iter(sorted(question.topics)), "") or cited.passage.topic
         return GapPlace(cited.guide.slug, cited.guide.title, topic, Cause.DISPUTED, _nearest(cited))
-    home = home_of(question, guides, searcher)
+    home = guide_of(question.roles, guides, searcher)
     known = [slug for slug in guides if slug in searcher.guides]
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
     if not hits:
@@ -40,15 +41,6 @@ def placed(text: str, guides: Sequence[str], answer: Answer | None, searcher: Se
         cause=cause,
         nearest=_nearest(hits[0]),
     )
-
-
-def home_of(question: Question, guides: Sequence[str], searcher: Searcher) -> Guide | None:
-    """The guide of the role that is named, or the pinned one; ``None`` where neither is one guide."""
-    named = [guide for guide in searcher.guides.values() if guide.role in question.roles]
-    if named or question.roles:
-        return named[0] if len(named) == 1 else None
-    pinned = [searcher.guides[slug] for slug in guides if slug in searcher.guides]
-    return pinned[0] if len(pinned) == 1 else None
 
 
 def _cause(question: Question, hits: Sequence[Hit], guide: Guide | None, searcher: Searcher) -> Cause:
