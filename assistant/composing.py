@@ -40,7 +40,7 @@ class Relay:
         if not self._opened:
             self._opened = True
             self._listener.opened(self._answer.status, self._answer.standalone_question, self._answer.confidence)
-        self._listener.said(statement, citations)
+        self._listener.stated(statement, citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ class _Turn:
             return Answer(Status.CHITCHAT, reply, self.request.message, 1.0)
         if is_order(self.request.message):
             return Answer(Status.NO_ANSWER, BOUNDARY, self.request.message, 0.0)
-        if (said := about_the_guides(self.request.message, self.searcher)) is not None:
-            return said
+        if (answer := about_the_guides(self.request.message, self.searcher)) is not None:
+            return answer
         with self.clock.stage("standalone"):
             standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)
@@ -118,8 +118,8 @@ class _Turn:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
-        open_, roles = self._open(question, standing, hits, evidence)
-        if open_ >= asking_back().ask:
+        openness, roles = self._openness(question, standing, hits, evidence)
+        if openness >= asking_back().ask:
             return _ask_back(asked, roles)
         with self.clock.stage("curated"):
             known, likely = self._known(near, asked, hits, evidence)
@@ -127,10 +127,10 @@ class _Turn:
             answer = self.composer.by_hand(asked, question, known)
         else:
             answer = self._read(self._grounds(asked, question, hits, evidence, known))
-        refused = answer.status is Status.NO_ANSWER and open_ >= asking_back().rather
+        refused = answer.status is Status.NO_ANSWER and openness >= asking_back().rather
         return _ask_back(asked, roles) if refused else answer
 
-    def _open(
+    def _openness(
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[float, tuple[str, ...]]:
         """How likely a role must be named before the question can be answered, and those to choose from."""

@@ -115,7 +115,7 @@ class Listener(Protocol):
 
     def opened(self, status: Status, standalone_question: str, confidence: float) -> None: ...
 
-    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+    def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         """``citations`` are those that no statement before rested on."""
         ...
 

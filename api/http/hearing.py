@@ -39,7 +39,7 @@ class Hearing:
         }
         self._tell(("status", head))
 
-    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+    def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         quotes = [present.citation_out(citation).model_dump(mode="json") for citation in citations]
         said = present.statement_out(statement).model_dump(mode="json")
         lead = {} if statement.lead is None else {LEAD: statement.lead}

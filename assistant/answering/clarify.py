@@ -59,8 +59,8 @@ class Openness:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Of a logistic regression: one weight a signal, one a dimension of the question's vector, and the bias."""
+class Regression:
+    """The fitted model: one weight a signal, one a dimension of the question's vector, and the bias."""
 
     signals: Vectors
     vector: Vectors
@@ -80,10 +80,10 @@ def asking_back() -> AskingBack:
 
 
 @cache
-def _weights() -> Weights:
-    held = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    signals, vector = (np.array(held[name], dtype=np.float32) for name in ("signals", "vector"))
-    return Weights(signals, vector, float(held["bias"]))
+def _regression() -> Regression:
+    fit = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    signals, vector = (np.array(fit[name], dtype=np.float32) for name in ("signals", "vector"))
+    return Regression(signals, vector, float(fit["bias"]))
 
 
 def openness(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Openness:
@@ -104,11 +104,11 @@ def openness(question: Question, points: bool, evidence: Evidence, searcher: Sea
 
 def lacks_role(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> float:
     """How likely ``question``, which names no role, can't be answered before one knows which is meant, 0 to 1."""
-    return _weights().probability(openness(question, points, evidence, searcher), question.pooled)
+    return _regression().probability(openness(question, points, evidence, searcher), question.pooled)
 
 
 def which_role(roles: Sequence[str]) -> str:
-    """The question back to a visitor who has not said which role is meant."""
+    """The question back to a visitor who names no role."""
     return f"{ASKED_BACK}: {in_a_row(roles, 'or')}?"
 
 

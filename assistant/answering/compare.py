@@ -92,8 +92,8 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
     quotes = tuple(dict.fromkeys(Quote(one.hit, one.start, one.end) for chosen in read.values() for one in chosen))
     uncovered = tuple(role for role in roles if not any(read.get((role, topic)) for topic in topics))
     each = [(topic, read.get((role, topic), ())) for role in roles for topic in topics]
-    said = all(any(one.hit.passage.topic == topic for one in found) for topic, found in each)
-    return Comparison(quotes, uncovered, plain=plain and said)
+    answered = all(any(one.hit.passage.topic == topic for one in found) for topic, found in each)
+    return Comparison(quotes, uncovered, plain=plain and answered)
 
 
 def _read(question: Question, slugs: Sequence[str], topic: str, searcher: Searcher) -> tuple[Sentence, ...]:

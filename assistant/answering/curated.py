@@ -154,8 +154,8 @@ def _ahead(score: float, rivals: Sequence[float], least: float) -> float:
     return min(score - max(rivals, default=least), MOST_MARGIN)
 
 
-def _share_beyond(held: frozenset[str], rarities: dict[str, float]) -> float:
-    return sum(rarity for stem, rarity in rarities.items() if stem not in held) / (sum(rarities.values()) or 1.0)
+def _share_beyond(stems: frozenset[str], rarities: dict[str, float]) -> float:
+    return sum(rarity for stem, rarity in rarities.items() if stem not in stems) / (sum(rarities.values()) or 1.0)
 
 
 def _gap(one: Curated, evidence: Evidence) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
@@ -83,7 +84,7 @@ MOST_WORDS = 60
 """Of a message that is rewritten at all; a longer one says enough."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conversation:
     """What a message stands in: the ``turns`` before it, oldest first, and the role of the guide on whose ``page`` it
     is asked, empty where it is asked of all. ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in
@@ -94,17 +95,17 @@ class Conversation:
     rarity: Rarity = guessed_rarity
     page: str = ""
 
-    @property
+    @cached_property
     def asked(self) -> list[str]:
         """The last questions, oldest first."""
         return [turn.content for turn in self.turns if _asks(turn)][-LONGEST_CHAIN:]
 
-    @property
+    @cached_property
     def role(self) -> str:
         """The role that the last question which names one is about, else that of the page, or nothing."""
         return next((name for text in reversed(self.asked) if (name := focus(text, self.lexicon))), self.page)
 
-    @property
+    @cached_property
     def heard(self) -> list[Turn]:
         """The turns without refusals, which say nothing."""
         return [turn for turn in self.turns if turn.role == "user" or not _REFUSED.match(turn.content)]
@@ -154,8 +155,8 @@ def _step(message: str, within: Conversation) -> Standalone:
 def _on_page(message: str, within: Conversation) -> str:
     """A first message on a guide's page, which is about the guide's role where it is no mere noise."""
     words = read(message)
-    said = any(within.rarity(word.folded) < 1 or word.folded in spoken_function_words() for word in words)
-    return on_page(message, within.page, within.lexicon) if said and len(words) <= MOST_WORDS else message
+    meant = any(within.rarity(word.folded) < 1 or word.folded in spoken_function_words() for word in words)
+    return on_page(message, within.page, within.lexicon) if meant and len(words) <= MOST_WORDS else message
 
 
 def _whole(message: str, leans: float, within: Conversation) -> str | None:

@@ -89,20 +89,20 @@ def coverage(
 ) -> Coverage:
     """The map of these guides and questions."""
     role_of = {guide.slug: guide.role for guide in guides}
-    said: defaultdict[tuple[str, str], list[Passage]] = defaultdict(list)
+    passages_on: defaultdict[tuple[str, str], list[Passage]] = defaultdict(list)
     for passage in passages:
-        said[role_of[passage.guide], passage.topic].append(passage)
+        passages_on[role_of[passage.guide], passage.topic].append(passage)
     counts: defaultdict[tuple[str, str], list[AskedCount]] = defaultdict(list)
     for one in asked:
         for place in _places(one, role_of, lexicon):
             counts[place].append(one)
-    used = {topic for _, topic in (*said, *counts)}
+    used = {topic for _, topic in (*passages_on, *counts)}
     topics = (*(topic for topic in lexicon.topics if topic in used), *sorted(used - {*lexicon.topics, ELSE}), ELSE)
     by_role: defaultdict[str, list[Guide]] = defaultdict(list)
     for guide in guides:
         by_role[guide.role].append(guide)
     lines = [
-        _line(role, mine, [_cell(topic, said[role, topic], counts[role, topic]) for topic in topics], today)
+        _line(role, mine, [_cell(topic, passages_on[role, topic], counts[role, topic]) for topic in topics], today)
         for role, mine in sorted(by_role.items(), key=lambda pair: _rank(pair[1][0]))
     ]
     lines.append(_line(ELSE, [], [_cell(topic, (), counts[ELSE, topic]) for topic in topics], today))

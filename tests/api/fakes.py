@@ -155,7 +155,7 @@ class FakeAssistant:
         if listener is not None:
             listener.named(conversation_id or "c1", "m1")
             listener.opened(answer.status, answer.standalone_question, answer.confidence)
-            listener.said(answer.statements[0], answer.citations)
+            listener.stated(answer.statements[0], answer.citations)
         return Reply(conversation_id or "c1", "m1", answer)
 
     def conversation(self, conversation_id: str) -> Conversation:

@@ -58,8 +58,8 @@ def _range(first: Quantity, last: Quantity, text: str) -> Quantity | None:
 
 def _factor(last: Quantity, text: str) -> float:
     """What one of the unit that ``last`` is said in comes to in its measure."""
-    said = NUMBER.search(text, last.start, last.end)
-    value = (tried(said["digits"] or said["words"]) or 1.0) if said else 1.0
+    number = NUMBER.search(text, last.start, last.end)
+    value = (tried(number["digits"] or number["words"]) or 1.0) if number else 1.0
     return last.high / value if last.unit is not Unit.MONEY and value else 1.0
 
 

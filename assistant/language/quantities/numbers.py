@@ -127,8 +127,8 @@ def factors(text: str) -> Iterator[Quantity]:
         if found["word"]:
             word = found["word"].casefold()
             amount = FACTORS.get(word) or FACTORS[word.rstrip("sd")]
-        elif (said := tried(found["n"] or found["fold"])) is not None:
-            amount = said + added(found["half"])
+        elif (times := tried(found["n"] or found["fold"])) is not None:
+            amount = times + added(found["half"])
         else:
             continue  # "one six times"
         yield Quantity(amount, amount, Unit.FACTOR, "", *found.span())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.answering.clarify import Openness, Weights, choices
+from assistant.answering.clarify import Openness, Regression, choices
 from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.identity import article
@@ -75,10 +75,10 @@ def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon
 
 
 def test_the_vector_of_another_encoder_tells_nothing() -> None:
-    weights = Weights(np.array([0, 0, -1, 0, 1], dtype=np.float32), np.ones(4, dtype=np.float32), 0.5)
-    open_ = Openness(best=0, ahead=0, words=2, rarity=0, points=1)
-    assert weights.probability(open_, np.zeros(3, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(0.5)))
-    assert weights.probability(open_, np.full(4, 0.5, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(-1.5)))
+    weights = Regression(np.array([0, 0, -1, 0, 1], dtype=np.float32), np.ones(4, dtype=np.float32), 0.5)
+    openness = Openness(best=0, ahead=0, words=2, rarity=0, points=1)
+    assert weights.probability(openness, np.zeros(3, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(0.5)))
+    assert weights.probability(openness, np.full(4, 0.5, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(-1.5)))
 
 
 @pytest.mark.parametrize(

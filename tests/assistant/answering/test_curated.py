@@ -331,7 +331,7 @@ def test_a_listener_hears_the_statements_and_the_conversation_keeps_what_was_cur
         def opened(self, status: Status, standalone_question: str, confidence: float) -> None:
             heard.append(status.value)
 
-        def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+        def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
             heard.append(statement.text)
 
     question = "How is a VP of Engineering interviewed?"

@@ -26,7 +26,7 @@ class Hearing:
 
     def opened(self, status: Status, standalone_question: str, confidence: float) -> None: ...
 
-    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+    def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         self.statements.append(statement)
 
 

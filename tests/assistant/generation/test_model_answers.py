@@ -38,7 +38,7 @@ class Listening:
         assert not self.opening
         self.opening.append((status, standalone_question))
 
-    def said(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+    def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
         assert self.opening
         self.statements.append(statement)
         self.citations += citations
