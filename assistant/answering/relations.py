@@ -40,30 +40,36 @@ class Relation(StrEnum):
 
 
 _THE = r"(?:(?:an?|the|my|your)\s+)?"
-_ASKED = (
-    (Relation.BELOW, rf"\b(?:reports?|answers?|works?)\s+(?:(?:directly|straight)\s+)?(?:to|under|for)\s+{_THE}{_X}"),
-    (Relation.BELOW, rf"\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"),
-    (Relation.BELOW, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$"),
-    (Relation.BELOW, rf"{_X}['’]?s?\s+(?:direct\s+)?reports\b"),
-    (Relation.ABOVE, rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"),
-    (Relation.ABOVE, rf"\bto\s+whom\b.{{0,300}}{_X}\W{{1,40}}(?:report|answer)"),
-    (Relation.ABOVE, rf"{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"),
-    (Relation.ABOVE, rf"\bmy\s+(?:boss|superior|manager)\s+(?:be\s+)?(?:as|if\s+i\s+(?:were|am))\s+{_THE}{_X}"),
-    (Relation.ABOVE, rf"\bboss\s+of\s+{_THE}{_X}"),
-    (Relation.ABOVE, rf"\b(?:manages|leads|supervises)\s+{_THE}{_X}"),
-    (Relation.NEXT, rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.{{0,300}}\b(?:for|from|as)\s+{_THE}{_X}\W*$"),
-)  # fmt: skip
+_ASKED = {
+    Relation.BELOW: re.compile(
+        rf"\b(?:reports?|answers?|works?)\s+(?:(?:directly|straight)\s+)?(?:to|under|for)\s+{_THE}{_X}"
+        rf"|\b(?:is|are|sits?)\s+(?:directly\s+)?(?:under|below|beneath)\s+{_THE}{_X}"
+        rf"|{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:manage|lead|supervise)\W*$|{_X}['’]?s?\s+(?:direct\s+)?reports\b",
+        re.I,
+    ),
+    Relation.ABOVE: re.compile(
+        rf"{_X}\W{{1,40}}(?:\w+\s+){{0,2}}(?:report|answer|answerable|accountable)s?\s+to\b"
+        rf"|\bto\s+whom\b.{{0,300}}{_X}\W{{1,40}}(?:report|answer)"
+        rf"|{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"
+        rf"|\bmy\s+(?:boss|superior|manager)\s+(?:be\s+)?(?:as|if\s+i\s+(?:were|am))\s+{_THE}{_X}"
+        rf"|\b(?:boss\s+of|manages|leads|supervises)\s+{_THE}{_X}",
+        re.I,
+    ),
+    Relation.NEXT: re.compile(
+        rf"\b(?:after|above|over)\s+{_THE}{_X}\W*$|\bnext\b.{{0,300}}\b(?:for|from|as)\s+{_THE}{_X}\W*$", re.I
+    ),
+}
+"""What asks for each, the role's name marked; who is below is looked for first. E.g. "who *reports to a {_X}*?",
+"who *sits directly below the {_X}*?", "who does a *{_X} manage?*", "who are the *{_X}’s direct reports*?",
+"who does a *{_X} report to*?", "*to whom does a {_X} report*?", "who is the *{_X}’s line manager*?",
+"who is the *boss of the {_X}*?", "who *manages the {_X}*?", "who would *my boss be as a {_X}*?",
+"what comes *after a {_X}?*".
+"""
 _RELATED = re.compile(
     r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I
 )
 """One of these stands in whatever ``_ASKED`` matches, and costs less than to look for every guide's names.
 E.g. "Who does a Director *report* to?", "What comes *next* for a Tech Lead?".
-"""
-_PATTERNS = tuple((relation, re.compile(pattern, re.I)) for relation, pattern in _ASKED)
-"""E.g. "who *reports to a {_X}*?", "who *sits directly below the {_X}*?", "who does a *{_X} manage?*",
-"who are the *{_X}’s direct reports*?", "who does a *{_X} report to*?", "*to whom does a {_X} report*?",
-"who is the *{_X}’s line manager*?", "who is the *boss of the {_X}*?", "who *manages the {_X}*?",
-"who would *my boss be as a {_X}*?", "what comes *after a {_X}?*".
 """
 _WORDS_OF_NEXT = re.compile(
     rf"{_UP}|leads?\s+to|becom(?:es?|ing)|next|moves?\s+(?:up|on)|goes\s+on\s+to|promoted\s+to", re.I
@@ -104,9 +110,9 @@ def placed(question: str, guides: Sequence[str], searcher: Searcher) -> tuple[Qu
     if found is None or (guides and found[1] not in guides):
         return ()
     relation, guide = found[0], searcher.guides[found[1]]
-    wanted = {role: _pattern(_names(role, (), lexicon)) for role in _wanted(relation, guide, searcher)}
+    wanted = {role: phrase_pattern(_names(role, (), lexicon)) for role in _wanted(relation, guide, searcher)}
     inside = {guide.slug, *searcher.guides_about(wanted)}
-    own = _pattern(names[guide.slug])
+    own = phrase_pattern(names[guide.slug])
     asker = re.compile(rf"{own.pattern}|\b(?:you|i)\b")  # as its own guide calls the role
     read = [slug for slug in searcher.guides if slug in inside and (not guides or slug in guides)]
     passages = [passage for slug in read for passage in searcher.passages_of(slug)]
@@ -132,21 +138,17 @@ def _names(role: str, aliases: Sequence[str], lexicon: Lexicon) -> tuple[str, ..
     return tuple({name.casefold() for name in (role, *aliases, *lexicon.roles.get(role, ()))})
 
 
-def _pattern(names: Sequence[str]) -> re.Pattern[str]:
-    return phrase_pattern(tuple(names))
-
-
 def _asked(question: str, pinned: Sequence[str], names: dict[str, tuple[str, ...]]) -> tuple[Relation, str] | None:
     """The relation that is asked for, and the guide of the role that it is asked of."""
     folded = question.casefold()
-    mentions = list(_pattern([name for some in names.values() for name in some]).finditer(folded))
-    slugs = {slug for one in mentions for slug, own in names.items() if _pattern(own).fullmatch(one.group())}
+    mentions = list(phrase_pattern(tuple(name for some in names.values() for name in some)).finditer(folded))
+    slugs = {slug for one in mentions for slug, own in names.items() if phrase_pattern(own).fullmatch(one.group())}
     if not mentions and len(pinned) == 1 and (place := _PINNED.search(folded)):
         slugs, mentions = {pinned[0]}, [place]
     if len(slugs) != 1:
         return None
     marked = folded[: mentions[0].start()] + _X + folded[mentions[0].end() :]
-    relation = next((relation for relation, pattern in _PATTERNS if pattern.search(marked)), None)
+    relation = next((relation for relation, pattern in _ASKED.items() if pattern.search(marked)), None)
     return None if relation is None else (relation, next(iter(slugs)))
 
 
