@@ -23,7 +23,7 @@ SYNTAX = {
     "assistant.answering.abstain": "_WORD",
     "assistant.answering.particulars": "_FIGURE",
     "assistant.citations": "_BAR",
-    "assistant.conversation.ordinals": "_ITEM _MARK _SENTENCE",
+    "assistant.conversation.ordinals": "_ITEM _MARK",
     "assistant.conversation.parts": "_MARK",
     "assistant.conversation.phrases": "_BREAK _NEW_SENTENCE _MARK",
     "assistant.gate.gate": "_MARKUP",

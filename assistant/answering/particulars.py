@@ -9,9 +9,8 @@ from itertools import pairwise
 
 from assistant.answering.extract import wanted
 from assistant.language.opposites import any_opposed
-from assistant.language.polarity import negators
+from assistant.language.polarity import is_negated
 from assistant.language.tokens import stemmed, words
-from assistant.language.words import split_words
 from corpus.lexicon import Lexicon
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -50,7 +49,7 @@ def _particulars(question: str, lexicon: Lexicon) -> Particulars:
         # By the question's own word: what holds in Germany needn't hold in France, though both lie in Europe.
         places=frozenset(place.casefold().removeprefix("the ") for place in lexicon.named_places(question).values()),
         levels=frozenset(lexicon.levelled_roles(question)),
-        negated=bool(negators(question, split_words(question))),
+        negated=is_negated(question),
         reports_to_somebody=_REPORTS_TO_SOMEBODY.search(question) is not None,
         way=_way(question, lexicon),
         respects=frozenset(lexicon.topics_of(question) if len(set(lexicon.roles_of(question))) > 1 else ()),

@@ -13,6 +13,7 @@ from assistant.answering.compare import sides, without_roles
 from assistant.language.tokens import stems, words
 from corpus.english import english
 from corpus.occupations import Occupation, Occupations
+from corpus.sentences import sentence_spans
 from corpus.types import Guide
 from corpus.words import HYPHENED_WORD
 from index.search import Question, Searcher
@@ -39,7 +40,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
     """
     if set(searcher.lexicon.roles_of(text)) & searcher.described:
         return None
-    start = _last_sentence(text)
+    start = sentence_spans(text)[-1][0] if text.strip() else 0  # what stands before the last sentence is a story
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in occupations.named(text):
         within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
@@ -93,12 +94,6 @@ def _tells_of(wanted: set[str], hit: Hit) -> bool:
     openings = (words(text[start:end])[: len(wanted) + 1] for start, end in hit.passage.sentences)
     told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in english().articles)
     return wanted <= set(stems(hit.passage.context)) or any(wanted <= one for one in told)
-
-
-def _last_sentence(text: str) -> int:
-    """Where the last sentence begins: what stands before it is a story."""
-    ends = [found.end() for found in re.finditer(r"[.!?]\s+(?=\S)", text)]
-    return ends[-1] if ends else 0
 
 
 def _asked_about(text: str, found: Occupation) -> bool:

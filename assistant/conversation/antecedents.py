@@ -157,7 +157,7 @@ def candidates(message: str, history: Sequence[Turn], pointer: Pointer, rarity: 
         }
         if pointer is Pointer.PERSON:
             features["person_and_capital"] = features["capital"]
-        text = re.sub(r"\s+", " ", re.sub(r"['’]s$", "", text))
+        text = " ".join(re.sub(r"['’]s$", "", text).split())
         result.append(
             AntecedentCandidate(text, key, _is_plural(best.last.folded), best.before in english().definite, features)
         )

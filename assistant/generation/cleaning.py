@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.polarity import is_negated
 from assistant.language.tokens import stems
 
 BULLET = re.compile(r"^\s*(?:[-*•–+]\s+|\d{1,2}[.)]\s+|>\s+)")
@@ -15,16 +16,15 @@ _NO_PROSE = re.compile(r'^(?:#|\[?\s*[{|}]|"[^"]*"\s*:)')
 
 _SOURCE = r"(?:passages?|(?:role\s+)?guides?|sources?|context|texts?|quotes?|documents?|excerpts?)"
 _THE = r"(?:(?:the|this|these|your|my)\s+)?(?:(?:given|provided|above|following|correct|right|final|best|short)\s+)*"
-_LEADS = tuple(
-    re.compile(lead, re.I | re.X)
-    for lead in (
-        rf"^{_THE}(?:answer|response|a)\s*:\s*",
-        rf"""^{_THE}answer(?:\s+to\s+{_THE}question)?\s+(?:is|would\s+be)\s*(?::\s*|(?:that|as\s+follows:)\s+)""",
-        rf"""^(?:according\s+to|based\s+on|as\s+(?:stated|mentioned|noted|described)\s+in|per|from|in)\s+{_THE}
-        (?:retrieved\s+)?{_SOURCE}(?:\s+(?:\d+(?:\s*(?:,|and|&)\s*\d+)*|provided|given|above))?\s*,\s*""",
-        rf"""^(?:{_THE}(?:[\w'’-]+\s+){{0,4}}?{_SOURCE}(?:\s+\d+)?|it)\s+(?:also\s+|clearly\s+)?
-        (?:says?|states?|notes?|mentions?|explains?|indicates?|suggests?|shows?|tells\s+us)\s+that\s+""",
-    )
+_LEADS = re.compile(
+    rf"""^(?:{_THE}(?:answer|response|a)\s*:\s*
+        |{_THE}answer(?:\s+to\s+{_THE}question)?\s+(?:is|would\s+be)\s*(?::\s*|(?:that|as\s+follows:)\s+)
+        |(?:according\s+to|based\s+on|as\s+(?:stated|mentioned|noted|described)\s+in|per|from|in)\s+{_THE}
+            (?:retrieved\s+)?{_SOURCE}(?:\s+(?:\d+(?:\s*(?:,|and|&)\s*\d+)*|provided|given|above))?\s*,\s*
+        |(?:{_THE}(?:[\w'’-]+\s+){{0,4}}?{_SOURCE}(?:\s+\d+)?|it)\s+(?:also\s+|clearly\s+)?
+            (?:says?|states?|notes?|mentions?|explains?|indicates?|suggests?|shows?|tells\s+us)\s+that\s+
+    ){{1,4}}""",
+    re.I | re.X,
 )
 """What stands before a statement, one after the other. E.g. "*The short answer: *seven.",
 "*The answer to your question is that *it depends.", "*According to the passages 1 and 2, *it pays well.",
@@ -62,8 +62,6 @@ _DECLINES = re.compile(
 """
 _ASKS_WHAT = re.compile(r"^\W*(?:and\s+|so\s+|but\s+)?(?:what|which|who|whom|whose|where|when|why|how)\b", re.I)
 """E.g. "*And who* approves the budget?", "*Where* do they work?"."""
-_NOT = re.compile(r"\b(?:not|never|no|none|nobody|without|cannot)\b|n['’]t\b", re.I)
-"""E.g. "They *never* approve it.", "They do*n’t* approve it"."""
 
 
 def cleaned(text: str) -> str:
@@ -72,7 +70,9 @@ def cleaned(text: str) -> str:
     if _NO_PROSE.match(text) or set(text) <= set("-=*_|: "):
         return ""
     text = _EMPHASIS.sub("", BULLET.sub("", text))
-    text = _without_leads(" ".join(_STRAY.sub("", text).split()))
+    text = " ".join(_STRAY.sub("", text).split())
+    if (lead := _LEADS.match(text)) is not None:
+        text = text[lead.end() :][:1].upper() + text[lead.end() + 1 :]
     text = _SPACE_BEFORE.sub("", text).strip()
     return "" if text.endswith(":") or not any(character.isalnum() for character in text) else text
 
@@ -90,11 +90,4 @@ def is_about_sources(sentence: str) -> bool:
 def repeats(sentence: str, question: str) -> bool:
     """Whether it only says again what was asked: no word is new, where one was asked for."""
     new = set(stems(sentence)) - set(stems(question))
-    return not new and bool(_ASKS_WHAT.match(question)) and bool(_NOT.search(sentence)) == bool(_NOT.search(question))
-
-
-def _without_leads(text: str) -> str:
-    whole = text
-    for lead in _LEADS:
-        text = lead.sub("", text, count=1)
-    return text if text == whole else text[:1].upper() + text[1:]
+    return not new and bool(_ASKS_WHAT.match(question)) and is_negated(sentence) == is_negated(question)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.language.polarity import is_negated
 from assistant.language.tokens import stems, words
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
 MOST_WORDS = 60
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_NEGATION = re.compile(r"\b(?:not|never|no|without|except|nor|neither|cannot)\b|n['’]t\b", re.I)
-"""E.g. "Who should *not* apply?", "Who does*n’t* need a degree?"."""
 _ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
 """E.g. "It pays well *[1]*.", "*Yes*, it pays well.", "*Rewritten* question: does it pay well?"."""
 
@@ -35,7 +34,7 @@ def guarded(rewritten: str, message: str, earlier: Sequence[str], offline: str, 
             return f"invented the {name} {', '.join(sorted(invented))}"
     if set(_FIGURE.findall(rewritten)) - set(_FIGURE.findall(heard)):
         return "invented a figure"
-    if bool(_NEGATION.search(message)) != bool(_NEGATION.search(rewritten)):
+    if is_negated(message) != is_negated(rewritten):
         return "changed a negation"
     invented = _telling(lexicon.without_roles(rewritten)) - set(stems(heard))
     return f"invented {', '.join(sorted(invented))}" if invented else ""

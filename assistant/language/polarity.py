@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from assistant.language.words import Word
+from assistant.language.words import Word, split_words
 from corpus.english import english
 
 _NOT_NEGATING = re.compile(
@@ -86,6 +86,11 @@ def negators(text: str, words: Sequence[Word]) -> tuple[int, ...]:
         if negates and not any(a <= word.start < b for a, b in masked):
             found.append(row)
     return tuple(found)
+
+
+def is_negated(text: str) -> bool:
+    """Whether a word of ``text`` denies what comes after it."""
+    return bool(negators(text, split_words(text)))
 
 
 def softly_denies(words: Sequence[Word]) -> bool:
