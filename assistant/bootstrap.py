@@ -20,7 +20,7 @@ from assistant.generation.types import Writer
 from assistant.served import demanded
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.storage.asked import AskedQuestion
+from assistant.storage.asked import AskedCounts, AskedQuestion
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.demo import DemoStore
@@ -179,8 +179,8 @@ def _follower(settings: Settings, stores: VectorStores) -> Follower:
 
 def unanswered(settings: Settings, days: int | None = None) -> tuple[Unanswered, ...]:
     """What was asked, in the last ``days``, that no guide answers, or only in part. Raises ``SettingsError``."""
-    with closing(Conversations(settings.database_url)) as conversations:
-        return conversations.unanswered(since(days))
+    with closing(Database(settings.database_url)) as database:
+        return AskedCounts(database).in_vain(since(days))
 
 
 def suggest_questions(settings: Settings, days: int | None = None) -> tuple[Suggestion, ...]:

@@ -209,10 +209,10 @@ class Assistant:
 
     def guide(self, slug: str) -> GuideEntry:
         """One guide. Raises ``UnknownGuide`` or ``NotReady``."""
-        found = next((entry for entry in self.guides() if entry.guide.slug == slug), None)
-        if found is None:
+        searcher = self.searcher()
+        if slug not in searcher.guides:
             raise UnknownGuide("slug", f"no guide {slug[:100]!r}")
-        return found
+        return GuideEntry(searcher.guides[slug], searcher.count_of(slug))
 
     def passage_url(self, hit: Hit) -> str:
         """The address of a passage: its guide's, opened at the passage."""

@@ -15,9 +15,23 @@ import corpus
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
-_MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+")
-_SHARED = re.compile(r"(?:redis|rediss|valkey|valkeys|unix)://")
-_PRICES = re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?")
+_MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+"), "provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2"
+_PRICES = (
+    re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?"),
+    "two prices of a million tokens, read and written, such as 0.15,0.60",
+)
+_FORMS = {
+    "shared_url": (
+        re.compile(r"(?:redis|rediss|valkey|valkeys|unix)://.*"),
+        "the address of a Valkey or Redis server, such as redis://127.0.0.1:6379/0",
+    ),
+    "otlp_endpoint": (re.compile(r"https?://.*"), "the address of a collector, such as http://127.0.0.1:4317"),
+    "model": _MODEL,
+    "verify_model": _MODEL,
+    "model_prices": _PRICES,
+    "verify_model_prices": _PRICES,
+}
+"""Of settings that are empty or have a form: what they must match, and what to write."""
 _KEY = re.compile(r"[^=,]{1,60}=[0-9a-f]{64}")
 _SECRET = frozenset({"coach_keys"})
 """Settings whose values no message repeats: somebody may have written a key where its hash belongs."""
@@ -131,25 +145,12 @@ class Settings(BaseSettings):
             raise ValueError("vectors on a Chroma server can't be fetched; unset it or GUIDES_INDEX_SOURCE")
         return value
 
-    @field_validator("shared_url")
+    @field_validator(*_FORMS)
     @classmethod
-    def _demand_engine(cls, value: str) -> str:
-        if value and not _SHARED.match(value):
-            raise ValueError("write the address of a Valkey or Redis server, such as redis://127.0.0.1:6379/0")
-        return value
-
-    @field_validator("otlp_endpoint")
-    @classmethod
-    def _demand_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("write the address of a collector, such as http://127.0.0.1:4317")
-        return value
-
-    @field_validator("model", "verify_model")
-    @classmethod
-    def _demand_provider(cls, value: str) -> str:
-        if value and not _MODEL.fullmatch(value):
-            raise ValueError("write provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2")
+    def _demand_form(cls, value: str, info: ValidationInfo) -> str:
+        form, hint = _FORMS[str(info.field_name)]
+        if value and not form.fullmatch(value):
+            raise ValueError(f"write {hint}")
         return value
 
     @field_validator("model_options")
@@ -161,13 +162,6 @@ class Settings(BaseSettings):
             raise ValueError(f"is no JSON: {error}") from error
         if not isinstance(options, dict):
             raise ValueError('write a JSON object, such as {"temperature": 1}')
-        return value
-
-    @field_validator("model_prices", "verify_model_prices")
-    @classmethod
-    def _demand_prices(cls, value: str) -> str:
-        if value and not _PRICES.fullmatch(value):
-            raise ValueError("write two prices of a million tokens, read and written, such as 0.15,0.60")
         return value
 
     @field_validator("allowed_origins")
@@ -211,11 +205,11 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = [_said(str(item["loc"][0]), item["msg"], item["input"]) for item in error.errors()]
+        problems = [_problem(str(item["loc"][0]), item["msg"], item["input"]) for item in error.errors()]
         # What pydantic itself says would repeat a secret.
         raise SettingsError("; ".join(problems)) from None
 
 
-def _said(name: str, message: str, given: object) -> str:
+def _problem(name: str, message: str, given: object) -> str:
     shown = "" if name in _SECRET else f" (got {given!r})"
     return f"GUIDES_{name.upper()}: {message}{shown}"

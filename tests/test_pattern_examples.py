@@ -39,7 +39,7 @@ SYNTAX = {
     "assistant.generation.rewrite_guard": "_FIGURE",
     "assistant.generation.sentence_stream": "_NUMBERED",
     "assistant.quotes": "_MARKER",
-    "assistant.settings": "_ORIGIN _HOST _KEY _MODEL _SHARED _PRICES",
+    "assistant.settings": "_ORIGIN _HOST _KEY _MODEL _PRICES _FORMS",
     "assistant.storage.tables": "_ID_FORM",
     "corpus.ideas": "_MARKER _SENTENCE_END _FACT",
     "corpus.identity": "_SEPARATORS",

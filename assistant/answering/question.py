@@ -64,14 +64,13 @@ _STOP = (
 )
 _NOUNS = rf"(?P<focus>(?:(?!{_STOP}\b)[a-z][\w&/'’-]*\s+){{0,3}}(?!{_STOP}\b)[a-z][\w&/'’-]*)"
 _FOCUS = tuple(
-    re.compile(opening + _NOUNS, re.I)
+    re.compile(rf"(?:{opening}){_NOUNS}", re.I)
     for opening in (
         r"\b(?:share|percentage|percent|proportion|fraction|odds) of .{2,60}? (?:are|is|were|have|do|get|being|been) ",
         r"\b(?:which|what|how many|how much) (?:(?:kinds?|types?|sorts?|share|percentage|proportion) of )?",
         r"\bwhat(?:['’]?s| is| are| was| were) (?:an?|the|my|your|their|some|any) ",
-        r"\b(?:is|are|were|was|any) there (?:an? |any |some |the )?",
+        r"^any |\b(?:is|are|were|was|any) there (?:an? |any |some |the )?",
         r"\b(?:need|want|require|get|have|offer|use|expect|provide|sponsor|know|read) (?:an?|any|some|my|the) ",
-        r"^any ",
     )
 )
 """E.g. "What *share of the directors are promoted*?", "*Which certificates* does a welder need?",

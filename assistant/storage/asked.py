@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, cast, func, select
+from sqlalchemy import Integer, Text, cast, func, select
 
 from assistant.storage.database import Database
 from assistant.storage.records import Unanswered
@@ -39,30 +39,6 @@ class AskedCount:
     answered: int
 
 
-def unanswered(connection: Connection, since: datetime | None = None) -> tuple[Unanswered, ...]:
-    """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
-    query = (
-        select(answers.c.standalone_question, answers.c.status, answers.c.guides, messages.c.created)
-        .join(messages, messages.c.id == answers.c.message_id)
-        .where(answers.c.status.in_(IN_VAIN))
-        .order_by(messages.c.created)
-    )
-    together: dict[str, list[Any]] = {}
-    for row in connection.execute(query if since is None else query.where(messages.c.created >= since)):
-        together.setdefault(alike(row.standalone_question), []).append(row)
-    questions = [
-        Unanswered(
-            question=asked[-1].standalone_question,
-            status=Status(asked[-1].status),
-            asked=len(asked),
-            last=asked[-1].created,
-            guides=tuple(sorted({slug for row in asked for slug in row.guides})),
-        )
-        for asked in together.values()
-    ]
-    return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
-
-
 def alike(question: str) -> str:
     """``question`` without what makes no difference: case, white space, the last stop."""
     return " ".join(question.casefold().split()).strip(" ?!.")
@@ -73,6 +49,30 @@ class AskedCounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def in_vain(self, moment: datetime | None = None) -> tuple[Unanswered, ...]:
+        """What no guide answers, or only in part, since ``moment``; what is asked most comes first."""
+        query = (
+            select(answers.c.standalone_question, answers.c.status, answers.c.guides, messages.c.created)
+            .join(messages, messages.c.id == answers.c.message_id)
+            .where(answers.c.status.in_(IN_VAIN))
+            .order_by(messages.c.created)
+        )
+        together: dict[str, list[Any]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query if moment is None else query.where(messages.c.created >= moment)):
+                together.setdefault(alike(row.standalone_question), []).append(row)
+        questions = [
+            Unanswered(
+                question=asked[-1].standalone_question,
+                status=Status(asked[-1].status),
+                asked=len(asked),
+                last=asked[-1].created,
+                guides=tuple(sorted({slug for row in asked for slug in row.guides})),
+            )
+            for asked in together.values()
+        ]
+        return tuple(sorted(questions, key=lambda one: (one.asked, one.last), reverse=True))
 
     def since(self, moment: datetime | None = None) -> tuple[AskedCount, ...]:
         """Every question about the guides, since ``moment``; counted by the database, whatever their number."""

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.asked import unanswered
 from assistant.storage.database import Database
 from assistant.storage.records import (
     STORED_ANSWER,
@@ -19,7 +18,6 @@ from assistant.storage.records import (
     Ids,
     Reason,
     StoredTurn,
-    Unanswered,
     UnknownMessage,
     Vote,
 )
@@ -151,11 +149,6 @@ class Conversations:
             count = connection.execute(old).rowcount
         self._forget()
         return count
-
-    def unanswered(self, since: datetime | None = None) -> tuple[Unanswered, ...]:
-        """What was asked, since ``since``, that no guide answers, or only in part; what is asked most comes first."""
-        with self._database.reading() as connection:
-            return unanswered(connection, since)
 
     def close(self) -> None:
         self._database.close()

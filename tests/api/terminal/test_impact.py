@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from api.terminal import cli
 from assistant.bootstrap import open_assistant
 from assistant.settings import Settings
+from assistant.storage.asked import AskedCounts
 from assistant.storage.conversations import Conversations
 
 EMS = "How many EMs should a Director manage?"
@@ -53,4 +54,4 @@ def test_impact_shows_old_beside_new_and_publishes_nothing(
     missing = run(cli.app, ["impact", "--corpus", str(tmp_path / "nowhere")])
     assert (missing.exit_code, len(missing.stderr.splitlines())) == (2, 1)
     with closing(Conversations(url)) as kept:
-        assert len(kept.unanswered()) == 0
+        assert len(AskedCounts(kept.database).in_vain()) == 0
