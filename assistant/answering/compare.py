@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Sentence, gather
-from assistant.answering.extract import DIFFER, MOST_SENTENCES, choose
+from assistant.answering.extract import MOST_SENTENCES, choose
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -30,6 +30,8 @@ _CUE = re.compile(
 """E.g. "Director *vs* VP", "Which of the two roles is higher?", "Is an EM the *same* as a Tech Lead?",
 "What does a cook do *and what* does a chef do?".
 """
+_DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
+"""E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 """E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
 
@@ -117,7 +119,7 @@ def _told_apart(
     question: Question, roles: Sequence[str], ranked: Sequence[Sentence], lexicon: Lexicon
 ) -> tuple[Quote, ...]:
     """The answer of the guide that itself asks how these very roles differ; empty where none does."""
-    if not DIFFER.search(question.text):
+    if not _DIFFER.search(question.text):
         return ()
     for one in ranked:
         own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]

@@ -25,7 +25,7 @@ MOST_SENTENCES = 3
 MOST_ITEMS = 8
 """Items of a list of which some answer a question that doesn't ask for a list: of a longer one only these are shown."""
 
-DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
+_DIFFER = re.compile(r"\b(?:diff\w*|v(?:s|ersus)\b\.?|distin\w+|compar\w+)", re.I)
 """E.g. "What is the *difference* between the two?", "How do they *compare*?"."""
 _FORM = re.compile(
     r"\bhow (?:many|much|long|often|big)\b|\b(?:how|what|why|who|which|when|where|is|are|do|can|should)\b", re.I
@@ -114,7 +114,7 @@ def _same(question: Question, own: str, role: str, searcher: Searcher) -> float:
 
 def wanted(text: str, lexicon: Lexicon) -> set[str]:
     """What a question asks: its roles, its question word, and the stems of its other content words."""
-    rest = DIFFER.sub("differ", lexicon.without_roles(text))
+    rest = _DIFFER.sub("differ", lexicon.without_roles(text))
     form = _FORM.search(rest)
     return {*lexicon.roles_of(text), *stems(rest), *([form.group().casefold()] if form else [])}
 
