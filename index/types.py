@@ -85,11 +85,11 @@ class Around:
 class Scores:
     """Why a passage was found: each part as it goes into the fused score."""
 
-    dense: float
+    dense: float = 0.0
     """Cosine of question and passage, -1 to 1."""
-    lexical: float
+    lexical: float = 0.0
     """BM25 as a share of what a passage can attain for this question, 0 to 1."""
-    late: float
+    late: float = 0.0
     """MaxSim: the weighted mean over the question's tokens of the best cosine to a token of the passage, -1 to 1."""
     heading: float = 0.0
     """MaxSim with the passage's headings alone."""
@@ -114,12 +114,13 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its fused score; hits are ordered best first. ``matches`` is known of what a search found."""
+    """A passage with its fused score; hits are ordered best first. ``matches`` is known of what a search found; what
+    was found otherwise has no score."""
 
     passage: Passage
     guide: Guide
-    score: float
-    scores: Scores
+    score: float = 0.0
+    scores: Scores = Scores()
     matches: Matches | None = field(default=None, compare=False, repr=False)
 
 

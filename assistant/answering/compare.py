@@ -14,7 +14,7 @@ from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
-from index.types import Hit, Scores
+from index.types import Hit
 
 HITS = 6
 MOST_SIDES = 3
@@ -141,9 +141,7 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
     """What a role is: how its guide opens."""
     guide = searcher.guides[slug]
     first = min(searcher.passages_of(slug), key=lambda one: one.start)
-    return tuple(
-        Quote(Hit(first, guide, 0.0, Scores(0.0, 0.0, 0.0)), start, end) for start, end in first.sentences[:EACH]
-    )
+    return tuple(Quote(Hit(first, guide), start, end) for start, end in first.sentences[:EACH])
 
 
 def without_roles(question: Question, lexicon: Lexicon) -> Question:

@@ -16,7 +16,7 @@ from corpus.english import stem_of
 from corpus.types import BlockKind
 from index.curated import Match
 from index.search import Question, Searcher
-from index.types import Hit, Scores
+from index.types import Hit
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
@@ -213,10 +213,9 @@ def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | Non
 def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
     guide = searcher.guides[match.question.guide]
     found = [(start, end, searcher.passage_at(guide.slug, start)) for start, end in match.question.answer]
-    scores = Scores(dense=match.score, lexical=0.0, late=0.0)
     return tuple(
         Quote(
-            Hit(passage, guide, match.score, scores),
+            Hit(passage, guide),
             start + marker_length(guide.text[start:end]),
             end,
             item=len(found) > 1 and passage.kind in (BlockKind.ITEM, BlockKind.TABLE),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
 from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeatures, scores_of
 from assistant.answering.question import AnswerForm, question_kind
-from assistant.answering.told import Told, told
+from assistant.answering.told import told
 from assistant.language.tokens import jaccard, stems
 from corpus.types import BlockKind
 from index.late_interaction import Similarities
@@ -64,24 +63,10 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     asked = _Asked(question, frozenset(stems(question.asking)), question_kind(question.asking) is AnswerForm.NUMBER)
     segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))
     read = (_read(asked, hit, rank, hits[0], segments, searcher) for rank, hit in enumerate(hits))
-    candidates = tuple(chain.from_iterable(read))
-    scores = scores_of([one.features for one in candidates])
-    sentences = (one.scored(score) for one, score in zip(candidates, scores, strict=True))
+    unscored = tuple(chain.from_iterable(read))
+    scores = scores_of([one.features for one in unscored])
+    sentences = (replace(one, score=score) for one, score in zip(unscored, scores, strict=True))
     return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
-
-
-class _Candidate(NamedTuple):
-    """A sentence whose features are known, and not yet its score."""
-
-    hit: Hit
-    rank: int
-    told: Told
-    features: SentenceFeatures
-    matched: Vectors
-
-    def scored(self, score: float) -> Sentence:
-        told = self.told
-        return Sentence(self.hit, self.rank, told.position, told.start, told.end, self.features, score, self.matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +106,8 @@ def _segments(found: Similarities, weights: Vectors) -> _Segments:
     )
 
 
-def _read(
-    asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher
-) -> Iterator[_Candidate]:
-    """The sentences of one hit."""
+def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher) -> Iterator[Sentence]:
+    """The sentences of one hit, without a score."""
     passage = told(hit.guide.text, hit.passage)
     put = jaccard(asked.stems, passage.put)
     other = float(of_other_role(asked.question, hit, searcher))
@@ -157,7 +140,7 @@ def _read(
             matched=segments.shares[segment],
             matched_amid=segments.shares_amid[segment],
         )
-        yield _Candidate(hit, rank, one, features, segments.amid[segment])
+        yield Sentence(hit, rank, position, one.start, one.end, features, 0.0, segments.amid[segment])
 
 
 def shares(matches: Vectors, weights: Vectors) -> Vectors:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.boosted_trees import row_of
 from assistant.parameters import fitted
@@ -86,9 +85,4 @@ def scores_of(sentences: Sequence[SentenceFeatures]) -> list[float]:
     if not sentences:
         return []
     rows = np.array([row_of(one) for one in sentences], dtype=np.float32)
-    return [float(score) for score in rows @ _shipped_row()]
-
-
-@cache
-def _shipped_row() -> NDArray[np.float64]:
-    return np.array(shipped_reader().weights)
+    return [float(score) for score in rows @ np.array(shipped_reader().weights)]

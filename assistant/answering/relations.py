@@ -15,7 +15,7 @@ from assistant.quotes import Quote, marker_length
 from corpus.lexicon import Lexicon, phrase_pattern
 from corpus.types import BlockKind, Guide, Passage
 from index.search import Searcher
-from index.types import Hit, Scores
+from index.types import Hit
 
 MOST = 2
 """Sentences that answer: a second one only where it names a further role."""
@@ -177,7 +177,7 @@ def _candidates(
 ) -> Iterator[RelationCandidate]:
     """The sentences of a passage that name a wanted role in the relation to the guide's."""
     text = searcher.guides[passage.guide].text
-    hit = Hit(passage, searcher.guides[passage.guide], 0.0, Scores(0.0, 0.0, 0.0))
+    hit = Hit(passage, searcher.guides[passage.guide])
     for start, end in passage.sentences:
         start += marker_length(text[start:end])
         sentence = text[start:end].casefold()

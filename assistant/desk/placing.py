@@ -12,7 +12,7 @@ from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer
 from corpus.types import Guide
 from index.search import Question, Searcher
-from index.types import Hit, Scores
+from index.types import Hit
 
 AT_HAND = 24
 """Nearest passages that are each looked at by itself."""
@@ -68,7 +68,7 @@ def _cited(answer: Answer, searcher: Searcher) -> Hit | None:
         return None
     first = answer.citations[0]
     passage = searcher.passage_at(first.guide, first.start)
-    return Hit(passage, searcher.guides[first.guide], 0.0, Scores(0.0, 0.0, 0.0))
+    return Hit(passage, searcher.guides[first.guide])
 
 
 def _nearest(hit: Hit) -> Nearest:
