@@ -22,14 +22,8 @@ def demanded(searcher: Searcher | None) -> Searcher:
 def served(live: LiveIndex) -> Iterator[Searcher]:
     """The live generation's searcher until the end, whatever is published meanwhile. Raises ``NotReady``, also where
     what is read of it turns out to be damaged: the next look at the index takes another."""
-    with live.leased() as searcher, undamaged():
-        yield demanded(searcher)
-
-
-@contextmanager
-def undamaged() -> Iterator[None]:
-    """Raises ``NotReady`` where a generation that was served turns out to be damaged."""
     try:
-        yield
+        with live.leased() as searcher:
+            yield demanded(searcher)
     except Damaged as error:
         raise NotReady(str(error)) from error

@@ -15,7 +15,7 @@ from assistant.metrics import answered
 from assistant.request import Means, Request
 from assistant.respond import respond
 from assistant.retention import Retention
-from assistant.served import demanded, undamaged
+from assistant.served import demanded, served
 from assistant.storage.conversations import Conversations
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Ids, Shared, StorageDown
@@ -74,7 +74,7 @@ class Assistant:
     def faults(self) -> tuple[Fault, ...]:
         """What isn't as it should be: what is published isn't what is served, its source can't be followed, or nothing
         is stored."""
-        kept = self._conversations.fault
+        kept = self._conversations.database.fault
         found = (
             (INDEX, str(self._live.fault or "")),
             (SOURCE, str((self._source.fault if self._source is not None else None) or "")),
@@ -94,7 +94,7 @@ class Assistant:
 
         Where there is a source, what is published there is fetched first; whether the database answers is looked at.
         """
-        self._conversations.probe()
+        self._conversations.database.probe()
         if self._source is not None:
             self._source.look()
         return self._live.refresh()
@@ -229,13 +229,13 @@ class Assistant:
     @contextmanager
     def _leased(self, guides: Sequence[str], collections: Sequence[str]) -> Iterator[Searcher]:
         """The live generation until the end, which has all of ``guides`` and ``collections``, and a guide in both."""
-        with self._live.leased() as searcher, undamaged():
-            yield _demanded(searcher, guides, collections)
+        with served(self._live) as searcher:
+            _demand(searcher, guides, collections)
+            yield searcher
 
 
-def _demanded(searcher: Searcher | None, guides: Sequence[str], collections: Sequence[str]) -> Searcher:
-    """Raises ``NotReady``, ``UnknownGuide`` or ``InvalidRequest``."""
-    searcher = demanded(searcher)
+def _demand(searcher: Searcher, guides: Sequence[str], collections: Sequence[str]) -> None:
+    """Raises ``UnknownGuide`` or ``InvalidRequest``."""
     for slug in guides:
         if slug not in searcher.guides:
             raise UnknownGuide("guides", f"no guide {slug[:100]!r}")
@@ -244,4 +244,3 @@ def _demanded(searcher: Searcher | None, guides: Sequence[str], collections: Seq
             raise InvalidRequest("collections", f"no collection {name[:100]!r}")
     if collections and not searcher.within(collections, guides):
         raise InvalidRequest("collections", "none of the guides is in one of these collections")
-    return searcher

@@ -168,11 +168,11 @@ def _phrases_by_stems(texts: dict[int, str]) -> dict[tuple[str, ...], list[_Foun
     groups: dict[tuple[str, ...], list[_Found]] = {}
     for index, text in texts.items():
         words = read(text)
-        for phrase in phrases(text):
-            inside = words[phrase.first : phrase.last + 1]
+        for first, last in phrases(text):
+            inside = words[first : last + 1]
             key = tuple(word.stem for word in inside if word.folded not in spoken_function_words())
-            before = words[phrase.first - 1].folded if phrase.first else ""
-            after = words[phrase.last + 1] if phrase.last + 1 < len(words) else None
+            before = words[first - 1].folded if first else ""
+            after = words[last + 1] if last + 1 < len(words) else None
             groups.setdefault(key, []).append(_Found(index, inside[0], inside[-1], before, after))
     return groups
 

@@ -28,12 +28,6 @@ class TurnWord:
     opens: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    first: int
-    last: int
-
-
 _BREAK = re.compile(r"[.!?;:,()\[\]\n\"“”—–|/]")
 _NEW_SENTENCE = re.compile(r"[.!?:\n\"“]")
 _CONTRACTED = re.compile(r"'(?:s|re|ve|d|ll|m)$")
@@ -63,17 +57,17 @@ def shown(content: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def phrases(text: str) -> tuple[Phrase, ...]:
-    """Runs of words that name something."""
+def phrases(text: str) -> tuple[tuple[int, int], ...]:
+    """Runs of words that name something: the places of the first word and of the last."""
     words = read(text)
-    found: list[Phrase] = []
+    found: list[tuple[int, int]] = []
     run: list[int] = []
 
     def close() -> None:
         while run and (is_weak(words[run[-1]].folded) or words[run[-1]].folded == "of"):
             run.pop()
         if run and any(len(words[index].folded) > 1 for index in run):
-            found.append(Phrase(max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
+            found.append((max(run[0], run[-1] - LONGEST_PHRASE + 1), run[-1]))
         run.clear()
 
     for index, word in enumerate(words):

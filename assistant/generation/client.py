@@ -35,10 +35,10 @@ _REFUSED = frozenset({"content_filter", "refusal", "safety"})
 class Limits:
     """Seconds of silence and for the whole, further attempts, calls at a time."""
 
-    silence: float = 10.0
-    whole: float = 30.0
-    retries: int = 2
-    concurrency: int = 8
+    silence: float
+    whole: float
+    retries: int
+    concurrency: int
 
 
 class Stream:
@@ -50,12 +50,8 @@ class Stream:
         """Whether the model came to an end by itself: not cut off by a limit of length."""
         self._arrived: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._task: Future[None] | None = None
-        self._heard = False
-
-    @property
-    def heard(self) -> bool:
+        self.heard = False
         """Whether there was a first word."""
-        return self._heard
 
     def follow(self, task: Future[None]) -> None:
         self._task = task
@@ -66,7 +62,7 @@ class Stream:
             self._task.cancel()
 
     def put(self, text: str) -> None:
-        self._heard = True
+        self.heard = True
         self._arrived.put(text)
 
     def read(self, patience: float | None = None) -> str | None:
@@ -93,13 +89,13 @@ class Model:
         self,
         name: str,
         runnable: Runnable[Any, BaseMessage],
-        limits: Limits | None = None,
-        prices: Prices | None = None,
-        says_why: bool = False,
-        on_close: Callable[[], Awaitable[None]] | None = None,
+        limits: Limits,
+        prices: Prices | None,
+        says_why: bool,
+        on_close: Callable[[], Awaitable[None]],
     ) -> None:
         """``says_why``: it always tells why it stopped, so that an end without a reason is a cut stream."""
-        self.name, self.limits = name, limits or Limits()
+        self.name, self.limits = name, limits
         self._runnable, self._prices = runnable, prices
         self._says_why, self._on_close = says_why, on_close
         self._loop = asyncio.new_event_loop()
@@ -148,8 +144,7 @@ class Model:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        if self._on_close is not None:
-            await self._on_close()
+        await self._on_close()
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 

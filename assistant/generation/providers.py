@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,8 @@ EXTRAS = ("openai", "anthropic", "ollama")
 _OWN_NAMES = ("OPENAI_", "ANTHROPIC_", "OLLAMA_", "LANGSMITH_", "LANGCHAIN_")
 _LIMIT_OF_OUTPUT = {"ollama": "num_predict"}
 _NO_KEY = "none"
+_SAYING_WHY = ("openai", "anthropic")
+"""Providers that always tell why they stopped, so that an end without a reason is a cut stream."""
 
 
 def open_model(settings: Settings) -> Model:
@@ -41,38 +42,28 @@ def open_judge(settings: Settings) -> Model | None:
 
 def _opened(setting: str, name: str, prices: str, settings: Settings) -> Model:
     _read_provider_settings()
-    chat = _chat_model(f"GUIDES_{setting.upper()}", name, settings)
     limits = Limits(
         silence=settings.model_silence,
         whole=settings.model_timeout,
         retries=settings.model_retries,
         concurrency=settings.model_concurrency,
     )
-    priced = Prices(*map(float, prices.split(","))) if prices else None
-    return Model(name, chat.runnable, limits, priced, chat.says_why, chat.close)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chat:
-    runnable: BaseChatModel
-    says_why: bool
-    """Whether it always tells why it stopped, so that an end without a reason is a cut stream."""
-    resources: AsyncExitStack
-
-    async def close(self) -> None:
-        await self.resources.aclose()
-
-
-def _chat_model(setting: str, name: str, settings: Settings) -> _Chat:
     provider, _, model = name.partition(":")
     provider = provider.replace("-", "_")
-    _demand_extra(setting, provider)
+    _demand_extra(f"GUIDES_{setting.upper()}", provider)
+    resources = AsyncExitStack()
+    chat = _chat_model(f"GUIDES_{setting.upper()}: {name!r}", provider, model, settings, resources)
+    priced = Prices(*map(float, prices.split(","))) if prices else None
+    return Model(name, chat, limits, priced, provider in _SAYING_WHY, resources.aclose)
+
+
+def _chat_model(named: str, provider: str, model: str, settings: Settings, resources: AsyncExitStack) -> BaseChatModel:
+    """``resources`` are what it holds until it is closed."""
     options: dict[str, Any] = {
         "temperature": 0,
         _LIMIT_OF_OUTPUT.get(provider, "max_tokens"): settings.max_output_tokens,
     }
-    resources = AsyncExitStack()
-    if provider in ("openai", "anthropic"):
+    if provider in _SAYING_WHY:
         options |= {"timeout": settings.model_timeout, "max_retries": 0}  # attempts are counted in generation/client.py
     if provider == "openai":
         options |= _openai_options(settings, resources)
@@ -80,12 +71,12 @@ def _chat_model(setting: str, name: str, settings: Settings) -> _Chat:
     from langchain.chat_models import init_chat_model
 
     try:
-        runnable = init_chat_model(model, model_provider=provider, **options)
+        chat: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
     except ImportError as error:
-        raise SettingsError(f"{setting}: {name!r} needs a package that is not installed: {error}") from error
+        raise SettingsError(f"{named} needs a package that is not installed: {error}") from error
     except Exception as error:  # every provider's package has errors of its own
-        raise SettingsError(f"{setting}: {name!r} can't be opened: {str(error).splitlines()[0]}") from error
-    return _Chat(runnable, provider in ("openai", "anthropic"), resources)
+        raise SettingsError(f"{named} can't be opened: {str(error).splitlines()[0]}") from error
+    return chat
 
 
 def _openai_options(settings: Settings, resources: AsyncExitStack) -> dict[str, Any]:

@@ -44,9 +44,9 @@ class ModelWriter:
         model: Model,
         gate: SupportGate,
         lexicon: Lexicon,
-        judge: Model | None = None,
-        history_tokens: int = 600,
-        most_passages: int = 6,
+        judge: Model | None,
+        history_tokens: int,
+        most_passages: int,
     ) -> None:
         """``judge`` is a second model that judges statements after the gate."""
         self._model, self._gate, self._lexicon = model, gate, lexicon

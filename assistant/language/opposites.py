@@ -34,11 +34,8 @@ def opposed(one: str, other: str) -> bool:
     """Whether two words exclude each other, and are nowhere alike."""
     if (one.endswith(other) or other.endswith(one)) and prefixed(one, (other,)):
         return True
-    known = places()
-    here, there = known.get(one), known.get(other)
-    if here is None or there is None or here & there:
-        return False
-    return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)
+    here, there = _places_of(one), _places_of(other)
+    return not here & there and _apart(here, there)
 
 
 def any_opposed(ones: Set[str], others: Set[str]) -> bool:
@@ -62,7 +59,14 @@ def prefixed(word: str, others: Collection[str]) -> str | None:
 
 def alike(one: str, other: str) -> bool:
     """Whether two words stand side by side in a family, and are nowhere opposed."""
-    here, there = places().get(one, frozenset()), places().get(other, frozenset())
-    return bool(here & there) and not any(
-        family == family_ and group != group_ for family, group in here for family_, group_ in there
-    )
+    here, there = _places_of(one), _places_of(other)
+    return bool(here & there) and not _apart(here, there)
+
+
+def _places_of(word: str) -> frozenset[Place]:
+    return places().get(word, frozenset())
+
+
+def _apart(here: Set[Place], there: Set[Place]) -> bool:
+    """Whether both stand in a family, in different groups of it."""
+    return any(family == family_ and group != group_ for family, group in here for family_, group_ in there)

@@ -36,21 +36,7 @@ class Conversations:
 
     def __init__(self, url: str) -> None:
         """Connect, and upgrade the database. Raises ``SettingsError`` where it can't be used."""
-        self._database = Database(url)
-
-    @property
-    def database(self) -> Database:
-        """Where they are kept, for what else is kept there."""
-        return self._database
-
-    @property
-    def fault(self) -> str:
-        """Why nothing is kept at the moment; empty where all is."""
-        return self._database.fault
-
-    def probe(self) -> None:
-        """Look whether the database can be reached."""
-        self._database.probe()
+        self.database = Database(url)
 
     def turns(self, conversation_id: str, most: int) -> tuple[Turn, ...]:
         """The last ``most`` turns, oldest first. Raises ``UnknownConversation``."""
@@ -60,7 +46,7 @@ class Conversations:
             .order_by(messages.c.place.desc())
             .limit(most)
         )
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             _demand(connection, conversation_id)
             rows = connection.execute(newest).all()
         return tuple(Turn(row.role, row.content) for row in reversed(rows))
@@ -91,7 +77,7 @@ class Conversations:
 
     def replay(self, key: TurnKey) -> Reply | None:
         """The reply that was given to a request with this key. Raises ``KeyReused``."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return replayed(connection, key)
 
     def read(self, conversation_id: str) -> Conversation:
@@ -106,21 +92,21 @@ class Conversations:
             .where(messages.c.conversation_id == conversation_id)
             .order_by(messages.c.place)
         )
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             created = _demand(connection, conversation_id)
             rows = connection.execute(query).all()
         return Conversation(conversation_id, created, tuple(_turn(row) for row in rows))
 
     def delete(self, conversation_id: str) -> None:
         """Delete a conversation with all that belongs to it. Raises ``UnknownConversation``."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             _demand(connection, conversation_id)
             connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         self._forget()
 
     def rate(self, conversation_id: str, message_id: str, opinion: Feedback) -> None:
         """Keep an opinion of an answer, in place of an earlier one. Raises ``UnknownMessage``."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             if not is_id(conversation_id) or not is_id(message_id):
                 raise UnknownMessage("message_id", "no such answer in that conversation")
             found = connection.execute(
@@ -136,7 +122,7 @@ class Conversations:
     def newest(self, until: datetime) -> datetime | None:
         """When something was said last before ``until``; ``None`` where nothing is kept."""
         query = select(func.max(messages.c.created)).where(messages.c.created <= until)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found: datetime | None = connection.scalar(query)
         return found
 
@@ -144,17 +130,17 @@ class Conversations:
         """Delete the conversations in which nothing was said since ``moment``; how many there were."""
         lately = select(messages.c.conversation_id).where(messages.c.created >= moment)
         old = delete(conversations).where(conversations.c.created < moment, conversations.c.id.not_in(lately))
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             forget_keys(connection)
             count = connection.execute(old).rowcount
         self._forget()
         return count
 
     def close(self) -> None:
-        self._database.close()
+        self.database.close()
 
     def _forget(self) -> None:
-        if not self._database.forget():
+        if not self.database.forget():
             log.warning("Copies of what was deleted may be left in the database's files until they are written anew")
 
     def _store(
@@ -167,7 +153,7 @@ class Conversations:
         ids: Ids,
     ) -> Reply:
         now = datetime.now(UTC)
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             if key is not None and (earlier := replayed(connection, key)) is not None:
                 return earlier
             if conversation_id is None:

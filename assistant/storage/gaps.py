@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import ABOUT_THE_GUIDES, IN_VAIN, UNSURE
@@ -105,41 +105,28 @@ class GapStore:
 
     def vectors(self, encoder: str) -> dict[str, KnownQuestion]:
         """Every question that was looked at with ``encoder`` and is in a gap, by key."""
-        columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
-        query = select(*columns).where(asked_questions.c.encoder == encoder, asked_questions.c.gap != "")
+        query = select(asked_questions).where(asked_questions.c.encoder == encoder, asked_questions.c.gap != "")
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        return {row.key: KnownQuestion(row.key, row.gap, row.scope, _vector(row.vector)) for row in rows}
+        return {row.key: _known(row) for row in rows}
 
     def founders(self, encoder: str, scopes: Collection[str]) -> tuple[KnownQuestion, ...]:
         """The question that each gap of these scopes was founded on, the oldest gaps in no particular order."""
         found: list[KnownQuestion] = []
         ordered = sorted(scopes)
-        columns = (asked_questions.c.key, asked_questions.c.gap, asked_questions.c.scope, asked_questions.c.vector)
         with self._database.reading() as connection:
             for first in range(0, len(ordered), AT_ONCE):
-                query = select(*columns).where(
+                query = select(asked_questions).where(
                     asked_questions.c.encoder == encoder,
                     asked_questions.c.scope.in_(ordered[first : first + AT_ONCE]),
                     asked_questions.c.gap == func.substr(asked_questions.c.key, 1, 12),
                 )
-                found += [
-                    KnownQuestion(row.key, row.gap, row.scope, _vector(row.vector)) for row in connection.execute(query)
-                ]
+                found += map(_known, connection.execute(query))
         return tuple(sorted(found, key=lambda one: one.gap))
 
     def keep(self, encoder: str, found: Iterable[KnownQuestion]) -> None:
         """Keep what was found of questions, in place of what another encoder made of them."""
-        rows = [
-            {
-                "key": one.key,
-                "gap": one.gap,
-                "scope": one.scope,
-                "encoder": encoder,
-                "vector": one.vector.astype(np.float16).tobytes(),
-            }
-            for one in found
-        ]
+        rows = [asdict(one) | {"encoder": encoder, "vector": one.vector.astype(np.float16).tobytes()} for one in found]
         with self._database.writing() as connection:
             for first in range(0, len(rows), AT_ONCE):
                 batch = rows[first : first + AT_ONCE]
@@ -159,10 +146,8 @@ class GapStore:
     def checks(self) -> dict[str, Check]:
         """What came of asking again, by key."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(question_checks)).all()
-        return {
-            row.key: Check(row.key, row.generation, row.answered, Status(row.status), row.confidence) for row in rows
-        }
+            rows = connection.execute(select(question_checks)).mappings().all()
+        return {row["key"]: Check(**{**row, "status": Status(row["status"])}) for row in rows}
 
     def keep_checks(self, checks: Sequence[Check]) -> None:
         """Keep what came of asking again, in place of what came before."""
@@ -171,19 +156,8 @@ class GapStore:
                 batch = checks[first : first + AT_ONCE]
                 keys = [one.key for one in batch]
                 connection.execute(delete(question_checks).where(question_checks.c.key.in_(keys)))
-                connection.execute(
-                    question_checks.insert(),
-                    [
-                        {
-                            "key": one.key,
-                            "generation": one.generation,
-                            "answered": one.answered,
-                            "status": one.status.value,
-                            "confidence": one.confidence,
-                        }
-                        for one in batch
-                    ],
-                )
+                rows = [asdict(one) | {"status": one.status.value} for one in batch]
+                connection.execute(question_checks.insert(), rows)
 
     def decisions(self) -> dict[str, Decision]:
         """What was decided, by fingerprint."""
@@ -193,16 +167,7 @@ class GapStore:
 
     def decide(self, decision: Decision) -> None:
         """Keep a decision, in place of an earlier one."""
-        values = {
-            "fingerprint": decision.fingerprint,
-            "state": decision.state.value,
-            "title": decision.title,
-            "note": decision.note,
-            "guide": decision.guide,
-            "topic": decision.topic,
-            "decided": decision.decided,
-            "decided_by": decision.decided_by,
-        }
+        values = asdict(decision) | {"state": decision.state.value}
         with self._database.writing() as connection:
             connection.execute(delete(gaps).where(gaps.c.fingerprint == decision.fingerprint))
             connection.execute(gaps.insert().values(**values))
@@ -227,5 +192,6 @@ def _in_vain(row: Row[Any], pinned: dict[str, tuple[str, ...]]) -> InVain:
     return InVain(question, when, pinned[guides], message_id, kind, bool(down), unsure, bool(demo))
 
 
-def _vector(stored: bytes) -> NDArray[np.float32]:
-    return np.frombuffer(stored, dtype=np.float16).astype(np.float32)
+def _known(row: Row[Any]) -> KnownQuestion:
+    vector = np.frombuffer(row.vector, dtype=np.float16).astype(np.float32)
+    return KnownQuestion(row.key, row.gap, row.scope, vector)

@@ -24,7 +24,7 @@ def test_without_the_database_answers_go_on_unsaved_and_say_so(shipped: Settings
     ):
         kept = client.post("/v1/chat", json={"message": QUESTION}).json()
         assert kept["notice"] is None
-        assistant._conversations._database._engine.dispose()
+        assistant._conversations.database._engine.dispose()
         folder.rename(tmp_path / "gone")
         body = {"message": "And in Europe?", "conversation_id": kept["conversation_id"]}
         lost = client.post("/v1/chat", json=body, headers={"Idempotency-Key": "k" * 20})

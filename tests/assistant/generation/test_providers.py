@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.tracers.context import collect_runs
 
 from assistant.generation import providers as models
-from assistant.generation.client import Limits, Model
+from assistant.generation.client import Model
 from assistant.generation.failures import ModelFailed
 from assistant.generation.providers import open_judge, open_model
 from assistant.generation.types import Spent
@@ -154,7 +155,7 @@ def test_a_call_that_gets_no_turn_is_busy(monkeypatch: pytest.MonkeyPatch) -> No
     with (
         scripted(script) as address,
         opened(monkeypatch, address, model_concurrency=1) as model,
-        model.stream(ASKED, "test", Spent(), Limits(silence=300, whole=300)),
+        model.stream(ASKED, "test", Spent(), replace(model.limits, silence=300, whole=300)),
     ):
         assert script.holds(1)
         assert reason(model) == "busy"

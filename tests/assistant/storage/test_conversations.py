@@ -49,7 +49,7 @@ def ask(kept: Conversations, message: str, reply: str, conversation_id: str | No
 
 
 def count(kept: Conversations) -> dict[str, int]:
-    with kept._database.reading() as connection:
+    with kept.database.reading() as connection:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in (conversations, messages, answers, feedback, requests)
@@ -58,7 +58,7 @@ def count(kept: Conversations) -> dict[str, int]:
 
 def age(kept: Conversations, reply: Reply, by: timedelta) -> None:
     """Have a conversation be older than it is."""
-    with kept._database.writing() as connection:
+    with kept.database.writing() as connection:
         then = datetime.now(UTC) - by
         mine = messages.c.conversation_id == reply.conversation_id
         connection.execute(update(messages).where(mine).values(created=then))
@@ -225,7 +225,7 @@ def test_a_key_is_forgotten_after_a_day(kept: Conversations) -> None:
 
 def test_only_digests_of_keys_are_kept(kept: Conversations) -> None:
     kept.store("q", answer(), key=TurnKey.of("my-secret-key", None, "q", ()))
-    with kept._database.reading() as connection:
+    with kept.database.reading() as connection:
         assert "secret" not in str(connection.execute(select(requests)).all())
 
 

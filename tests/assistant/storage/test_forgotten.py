@@ -84,7 +84,7 @@ def test_a_reader_that_takes_its_time_delays_nobody_and_the_rest_goes_when_it_ha
     first, second = told(conversations, SECRET.format(1)), told(conversations, SECRET.format(2))
     other = Conversations(f"sqlite:///{path}")
     try:
-        with other._database.reading() as connection:
+        with other.database.reading() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM messages").fetchall()
             begun = datetime.now(UTC)
             conversations.delete(first)

@@ -98,7 +98,7 @@ def test_an_answer_is_collected_with_its_statements_and_quotes() -> None:
     said = Answer(Status.ANSWERED, f"{PAY} [1]", "What does a bosun earn?", 0.9, (Statement(PAY, (1,)),), (citation,))
     chat = Answer(Status.CHITCHAT, "Hello.", "Hi", 1.0)
     ids = [kept.store("q", answer).message_id for answer in (said, chat)]
-    packets = Packets(PacketStore(kept._database), lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
+    packets = Packets(PacketStore(kept.database), lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
     id_ = packets.create("p").id
     item = packets.add_answer(id_, ids[0])
     assert (item.content.heading, item.content.quotes[0].text) == ("What does a bosun earn?", PAY)
