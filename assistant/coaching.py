@@ -33,7 +33,6 @@ from assistant.storage.asked import AskedCounts, AskedQuestion
 from assistant.storage.coaches import CoachStore
 from assistant.storage.database import Database
 from assistant.storage.gaps import GapStore
-from assistant.storage.packets import PacketStore
 from assistant.storage.spans import SpanStore
 from assistant.storage.votes import Votes
 from assistant.types import Answer
@@ -69,7 +68,7 @@ def desk_of(settings: Settings, database: Database, live: LiveIndex, weights: We
         coaches=coaches_of(settings, database),
         passages=PassageSearch(live, weights),
         roles=roles,
-        packets=Packets(PacketStore(database), guides, roles.compare),
+        packets=Packets(database, guides, roles.compare),
         coverage=CoverageMap(live, AskedCounts(database)),
         gaps=gaps_of(live, database),
         votes=Votes(database),

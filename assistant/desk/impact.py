@@ -44,7 +44,7 @@ LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Known:
     """What is known before anything is asked again."""
 
     changes: GuideChanges
@@ -95,47 +95,47 @@ class ImpactDesk:
         return replace(found, seconds=time.perf_counter() - began)
 
     def _unasked(self, live: Searcher, new: Edited, cases: Sequence[Case]) -> Impact:
-        looked = self._looked(live, new)
-        return self._impact(live, new, looked, [], once(_answered(looked)), cases)
+        known = self._known(live, new)
+        return self._impact(live, new, known, [], once(_answered(known)), cases)
 
     def _asked(self, live: Searcher, candidate: Candidate, most: int, cases: Sequence[Case]) -> Impact:
         new = candidate.searcher
         edited = Edited(tuple(new.generation.guides), new.generation.curated.questions, candidate.findings)
-        looked = self._looked(live, edited)
+        known = self._known(live, edited)
         fresh = fresh_vectors(live.generation, new.generation)
         due = once(
             [
-                *(answered(one, lost=True) for one in looked.losing),
+                *(answered(one, lost=True) for one in known.losing),
                 *near(self._gaps.unmet(), self._gaps.vectors(encoder_of(new)), fresh),
-                *staying(looked.kept, looked.cited, fresh, live),
+                *staying(known.kept, known.cited, fresh, live),
             ]
         )
         affected = self._ask_again(due[:most], new)
-        found = self._impact(live, edited, looked, affected, due[most:], cases)
+        found = self._impact(live, edited, known, affected, due[most:], cases)
         added, removed = passage_changes(live.generation, new.generation)
-        told = case_impact.asked(found.cases, cases, looked.changes, most, self._ask, live, new)
+        told = case_impact.asked(found.cases, cases, known.changes, most, self._ask, live, new)
         return replace(
             found,
-            guides=replace(looked.changes, passages_added=added, passages_removed=removed),
+            guides=replace(known.changes, passages_added=added, passages_removed=removed),
             asked_again=min(len(due), most),
             cases=told[0],
             cases_left_out=told[1],
         )
 
-    def _looked(self, live: Searcher, new: Edited) -> _Looked:
+    def _known(self, live: Searcher, new: Edited) -> _Known:
         guides = {guide.slug: guide for guide in new.guides}
         changes = guide_changes(live.generation.guides, new.guides)
         cited = self._spans.cited()
         gone = gone_of(cited, guides)
         kept = {one.digest for one in cited if one.guide in changes.changed} - gone
         losing = self._spans.questions_citing(gone)
-        return _Looked(changes, cited, frozenset(gone), losing, self._spans.questions_citing(kept))
+        return _Known(changes, cited, frozenset(gone), losing, self._spans.questions_citing(kept))
 
     def _impact(
         self,
         live: Searcher,
         new: Edited,
-        looked: _Looked,
+        known: _Known,
         affected: Sequence[Affected],
         left: Sequence[Due],
         cases: Sequence[Case],
@@ -150,8 +150,8 @@ class ImpactDesk:
         ]
         old = live.generation
         return Impact(
-            guides=looked.changes,
-            cited=looked.effect(),
+            guides=known.changes,
+            cited=known.effect(),
             affected=tuple(sorted([*affected, *lost], key=_worst_first)),
             curated=tuple(curated_changes((old.guides, old.curated.questions), (new.guides, new.questions))),
             cases=case_impact.losing(cases, live.guides, {guide.slug: guide for guide in new.guides}),
@@ -180,8 +180,8 @@ class ImpactDesk:
         return found
 
 
-def _answered(looked: _Looked) -> list[Due]:
-    return [*(answered(one, lost=True) for one in looked.losing), *map(answered, looked.kept)]
+def _answered(known: _Known) -> list[Due]:
+    return [*(answered(one, lost=True) for one in known.losing), *map(answered, known.kept)]
 
 
 def _worst_first(one: Affected) -> tuple[int, int, str]:

@@ -34,10 +34,6 @@ class PacketStore:
     def __init__(self, database: Database, coach: str | None = None) -> None:
         self._database, self._coach = database, coach
 
-    def of(self, coach: str) -> PacketStore:
-        """The packets that a coach may see."""
-        return PacketStore(self._database, coach)
-
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""
         now = datetime.now(UTC)

@@ -27,7 +27,7 @@ _OWN = re.compile(r"\b(?:the|this) (?:role|job|position)\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class _Saying:
     place: TextPlace
-    said: Comparable
+    claim: Comparable
     section: tuple[str, int]
 
 
@@ -37,14 +37,14 @@ def contradictions(corpus: Corpus, lexicon: Lexicon) -> Iterator[Finding]:
     for block in blocks_of(corpus):
         for sentence in sentences_of(block) if block.kind is not BlockKind.TABLE else ():
             for saying in _sayings(sentence, lexicon):
-                for key in saying.said.figures:
-                    by_role[saying.said.roles, key].append(saying)
+                for key in saying.claim.figures:
+                    by_role[saying.claim.roles, key].append(saying)
     told = set[tuple[int, int]]()
     for (_, key), sayings in by_role.items():
         for first, second in combinations(sayings, 2):
             pair = (id(first), id(second))
             apart = first.section != second.section
-            if apart and pair not in told and contradicting(first.said, second.said, key):
+            if apart and pair not in told and contradicting(first.claim, second.claim, key):
                 told.add(pair)
                 yield second.place.warn(CODE, _message(first, second, key))
 
@@ -56,10 +56,10 @@ def _sayings(sentence: TextPlace, lexicon: Lexicon) -> Iterator[_Saying]:
     roles = frozenset(mention.name for mention in roles_in(sentence.text, lexicon)) or own
     for clause in clauses_of(sentence):
         if _may_have_figure(clause.text):
-            said = Comparable.of(clause.text, lexicon, own if _OWN.search(clause.text) else roles)
-            if said.roles and said.figures:
+            claim = Comparable.of(clause.text, lexicon, own if _OWN.search(clause.text) else roles)
+            if claim.roles and claim.figures:
                 start = max((one.start for one in clause.guide.sections if one.start <= clause.start), default=0)
-                yield _Saying(clause, said, (clause.guide.slug, start))
+                yield _Saying(clause, claim, (clause.guide.slug, start))
 
 
 def _may_have_figure(text: str) -> bool:
@@ -74,5 +74,5 @@ def _message(first: _Saying, second: _Saying, key: Key) -> str:
 
 
 def _shown(saying: _Saying, key: Key) -> str:
-    figure = saying.said.figures[key][0]
+    figure = saying.claim.figures[key][0]
     return saying.place.text[figure.start : figure.end]

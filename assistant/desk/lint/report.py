@@ -88,8 +88,8 @@ def findings_of(
     lexicon, wrong = lexicon_for(folder)
     corpus = read_corpus(folder, lexicon, most_bytes)
     known = with_roles(lexicon, corpus.guides, shipped_occupations())
-    looked = (*contradictions(corpus, known), *near_duplicates(corpus, known), *out_of_date(corpus, today))
-    findings = sorted((*lint(corpus, lexicon), *looked), key=lambda one: (one.path, one.line, one.code))
+    across = (*contradictions(corpus, known), *near_duplicates(corpus, known), *out_of_date(corpus, today))
+    findings = sorted((*lint(corpus, lexicon), *across), key=lambda one: (one.path, one.line, one.code))
     texts = {path: guide.text for guide, path in zip(corpus.guides, corpus.paths, strict=True)}
     marked = _marked([*wrong, *findings], folder, texts)
     if demand is None:

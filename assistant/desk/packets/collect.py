@@ -78,8 +78,8 @@ def _cell(cell: Cell, numbered: Callable[[Citation], int]) -> PacketCell:
             (PacketStatement(cell.nearest.quote, (numbered(cell.nearest),)),), f"{remark} The nearest sentence:"
         )
     places = {citation.n: numbered(citation) for citation in cell.citations}
-    said = tuple(PacketStatement(one.text, tuple(places[n] for n in one.citations)) for one in cell.statements)
-    return PacketCell(said, "Conflicting: these can't all hold." if cell.state is CellState.CONFLICTING else "")
+    statements = tuple(PacketStatement(one.text, tuple(places[n] for n in one.citations)) for one in cell.statements)
+    return PacketCell(statements, "Conflicting: these can't all hold." if cell.state is CellState.CONFLICTING else "")
 
 
 def _cited(citation: Citation) -> PacketQuote:
@@ -102,7 +102,7 @@ def answer(given: Answer, heading: str = "") -> Content:
         raise InvalidRequest("message_id", "this answer says nothing of a guide")
     places = {citation.n: place for place, citation in enumerate(given.citations)}
     quotes = tuple(_cited(citation) for citation in given.citations)
-    said = tuple(
+    statements = tuple(
         PacketStatement(one.text, tuple(places[n] for n in one.citations if n in places)) for one in given.statements
     )
-    return Content(heading or given.standalone_question, quotes, said or (PacketStatement(given.text),))
+    return Content(heading or given.standalone_question, quotes, statements or (PacketStatement(given.text),))

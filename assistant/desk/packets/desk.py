@@ -11,7 +11,8 @@ from assistant.desk.packets import collect
 from assistant.desk.packets.check import QuoteCheck, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
 from assistant.desk.packets.sheet import Chapter, NumberedSource, Sheet, sheet_of
-from assistant.storage.packet_records import Kind, Packet, PacketEntry, PacketItem
+from assistant.storage.database import Database
+from assistant.storage.packet_records import Kind, Packet, PacketItem
 from assistant.storage.packets import PacketStore
 from corpus.types import Guide
 
@@ -29,46 +30,32 @@ class Export:
     data: bytes
 
 
-class Packets:
+class Packets(PacketStore):
     """All packets, or what ``of`` one coach may see of them, over the guides that are served. Thread-safe. Any of it
     may raise ``StorageDown``, and what changes a packet ``OthersPacket``."""
 
     def __init__(
         self,
-        store: PacketStore,
+        database: Database,
         guides: Callable[[], Sequence[Guide]],
         compare: Compare,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        coach: str | None = None,
     ) -> None:
-        self._store, self._guides, self._compare, self._today = store, guides, compare, today
+        super().__init__(database, coach)
+        self._guides, self._compare, self._today = guides, compare, today
 
     def of(self, coach: str) -> Packets:
         """A coach's own packets and those that others share; what is made is the coach's."""
-        return Packets(self._store.of(coach), self._guides, self._compare, self._today)
+        return Packets(self._database, self._guides, self._compare, self._today, coach)
 
     def create(self, title: str, introduction: str = "") -> Packet:
-        return self._store.create(title.strip() or UNTITLED, introduction)
-
-    def entries(self) -> tuple[PacketEntry, ...]:
-        """All packets, the one that was changed last first."""
-        return self._store.entries()
-
-    def read(self, packet_id: str) -> Packet:
-        """Raises ``UnknownPacket``."""
-        return self._store.read(packet_id)
+        return super().create(title.strip() or UNTITLED, introduction)
 
     def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
         """Raises ``UnknownPacket``."""
         named = None if title is None else title.strip() or UNTITLED
-        return self._store.rename(packet_id, named, introduction)
-
-    def share(self, packet_id: str, *, shared: bool) -> None:
-        """Let other coaches read a packet, or not any more. Raises ``UnknownPacket``."""
-        self._store.share(packet_id, shared=shared)
-
-    def delete(self, packet_id: str) -> None:
-        """Raises ``UnknownPacket``."""
-        self._store.delete(packet_id)
+        return super().rename(packet_id, named, introduction)
 
     def add_passage(self, packet_id: str, span: collect.WantedSpan, note: str = "", heading: str = "") -> PacketItem:
         """Put a span of a guide at the end of a packet.
@@ -76,39 +63,27 @@ class Packets:
         Raises ``UnknownPacket``, ``UnknownGuide``, ``GuideChanged``, ``InvalidRequest`` or ``NotReady``.
         """
         guides = {guide.slug: guide for guide in self._guides()}
-        return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
+        return self.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
         """Put several spans at its end, the note to the first; all of them or none. Raises as ``add_passage``."""
         guides = {guide.slug: guide for guide in self._guides()}
         contents = [collect.passage(span, guides) for span in spans]
         for place, content in enumerate(contents):
-            self._store.add(packet_id, Kind.PASSAGE, content, "" if place else note)
+            self.add(packet_id, Kind.PASSAGE, content, "" if place else note)
 
     def add_answer(self, packet_id: str, message_id: str, note: str = "", heading: str = "") -> PacketItem:
         """Put an answer that was given to anybody at the end of a packet.
 
         Raises ``UnknownPacket``, ``UnknownMessage`` or ``InvalidRequest``.
         """
-        content = collect.answer(self._store.answer(message_id), heading)
-        return self._store.add(packet_id, Kind.ANSWER, content, note)
+        content = collect.answer(self.answer(message_id), heading)
+        return self.add(packet_id, Kind.ANSWER, content, note)
 
     def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
         content = collect.comparison(self._compare(roles, topics))
-        return self._store.add(packet_id, Kind.COMPARISON, content, note)
-
-    def annotate(self, packet_id: str, item_id: str, note: str) -> None:
-        """Raises ``UnknownPacket``."""
-        self._store.annotate(packet_id, item_id, note)
-
-    def move(self, packet_id: str, item_id: str, place: int) -> None:
-        """Put an item at a place, from 0. Raises ``UnknownPacket``."""
-        self._store.move(packet_id, item_id, place)
-
-    def remove(self, packet_id: str, item_id: str) -> None:
-        """Raises ``UnknownPacket``."""
-        self._store.remove(packet_id, item_id)
+        return self.add(packet_id, Kind.COMPARISON, content, note)
 
     def sheet(self, packet: Packet, *, cited: bool = True, base: str = "") -> Sheet:
         """A packet as of today's guides. ``base`` is this service's address. Raises ``NotReady``."""

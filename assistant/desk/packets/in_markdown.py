@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.desk.packets import wording
-from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
+from assistant.desk.packets.manifest import NOTHING_CARRIED, Carried, NoPacket, manifest_of, read_manifest
 from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet, SheetLine
 
 _BEGIN, _END = "<!-- role-guide-packet\n", "\n-->"
@@ -36,7 +36,7 @@ def read_markdown(data: bytes) -> Carried:
     _, begun, rest = text.rpartition(_BEGIN)
     manifest, ended, _ = rest.partition(_END)
     if not begun or not ended:
-        raise NoPacket("the file is no packet, or was exported without citations, so that there is nothing to check")
+        raise NoPacket(NOTHING_CARRIED)
     shown = frozenset(_block_quotes(MarkdownIt("commonmark").parse(text)))
     return Carried(read_manifest(manifest), shown.__contains__)
 
@@ -86,14 +86,12 @@ def _part(part: Part, cited: bool) -> Iterator[str]:
     elif isinstance(part, Note):
         yield f"**{wording.NOTE}:** {_paragraphs(part.text)}"
     elif isinstance(part, Prose):
-        marks = f" {wording.mark(*part.sources)}" if cited and part.sources else ""
-        yield f"{_paragraphs(part.text)}{marks}"
+        yield f"{_paragraphs(part.text)}{wording.mark(*part.sources, cited=cited)}"
     yield ""
 
 
 def _attribution(source: NumberedSource) -> str:
-    stale = "" if source.is_current else f", {wording.NOT_CURRENT}"
-    return f"{_escaped(source.where)} {wording.mark(source)}{stale}"
+    return f"{_escaped(source.where)}{wording.mark(source)}{wording.stale(source)}"
 
 
 def _source(source: NumberedSource) -> Iterator[str]:

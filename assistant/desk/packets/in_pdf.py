@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from assistant.desk.packets import wording
-from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
+from assistant.desk.packets.manifest import NOTHING_CARRIED, Carried, NoPacket, manifest_of, read_manifest
 from assistant.desk.packets.pdf_paper import Paper
 from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet
 
@@ -47,7 +47,7 @@ def read_pdf(data: bytes) -> Carried:
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
         raise NoPacket("the file is no PDF that can be read") from error
     if not attached:
-        raise NoPacket("the file is no packet, or was exported without citations, so that there is nothing to check")
+        raise NoPacket(NOTHING_CARRIED)
     manifest = read_manifest(attached[0])
     seen = "".join(
         _bare(page).removesuffix(_bare(Paper.foot(manifest.title, number))) for number, page in enumerate(pages, 1)
@@ -74,21 +74,20 @@ def _chapter(paper: Paper, chapter: Chapter, cited: bool) -> None:
 
 def _in_cell(part: Part, cited: bool) -> str:
     if isinstance(part, Quoted):
-        return f"“{part.source.quote.text}”{f' {wording.mark(part.source)}' if cited else ''}"
+        return f"“{part.source.quote.text}”{wording.mark(part.source, cited=cited)}"
     if isinstance(part, Prose):
-        return f"{part.text}{f' {wording.mark(*part.sources)}' if cited and part.sources else ''}"
+        return f"{part.text}{wording.mark(*part.sources, cited=cited)}"
     return part.text
 
 
 def _part(paper: Paper, part: Part, cited: bool) -> None:
     if isinstance(part, Quoted):
-        stale = "" if part.source.is_current else f", {wording.NOT_CURRENT}"
-        below = f"{part.source.where} {wording.mark(part.source)}{stale}" if cited else ""
+        below = f"{part.source.where}{wording.mark(part.source)}{wording.stale(part.source)}" if cited else ""
         paper.quote(part.source.quote.text, below)
     elif isinstance(part, Note):
         paper.note(f"{wording.NOTE}: ", part.text.strip())
     elif isinstance(part, Prose):
-        paper.text(f"{part.text}{f' {wording.mark(*part.sources)}' if cited and part.sources else ''}")
+        paper.text(f"{part.text}{wording.mark(*part.sources, cited=cited)}")
 
 
 def _source(paper: Paper, source: NumberedSource) -> None:

@@ -22,7 +22,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree  # type: ignore[import-untyped]
 
 from assistant.desk.packets import wording
-from assistant.desk.packets.manifest import Carried, NoPacket, manifest_of, read_manifest
+from assistant.desk.packets.manifest import NOTHING_CARRIED, Carried, NoPacket, manifest_of, read_manifest
 from assistant.desk.packets.sheet import Chapter, Note, NumberedSource, Part, Prose, Quoted, Sheet
 from assistant.desk.packets.word_styles import (
     ATTRIBUTION,
@@ -130,8 +130,7 @@ def _part(part: Part, paragraph: Paragraph, cited: bool, *, inside: bool = False
         paragraph.add_run(part.text.strip())
     elif isinstance(part, Prose):
         paragraph.add_run(part.text)
-        if cited and part.sources:
-            paragraph.add_run(f" {wording.mark(*part.sources)}")
+        paragraph.add_run(wording.mark(*part.sources, cited=cited))
 
 
 def _quoted(source: NumberedSource, paragraph: Paragraph, cited: bool, inside: bool) -> None:
@@ -140,12 +139,12 @@ def _quoted(source: NumberedSource, paragraph: Paragraph, cited: bool, inside: b
     paragraph.add_run(source.quote.text, QUOTE_TEXT)
     if not cited:
         return
-    stale = "" if source.is_current else f", {wording.NOT_CURRENT}"
+    marked = f"{wording.mark(source)}{wording.stale(source)}"
     if inside:
-        paragraph.add_run(f" {wording.mark(source)}{stale}")
+        paragraph.add_run(marked)
         return
     paragraph.paragraph_format.keep_with_next = True
-    below = paragraph.insert_paragraph_before(f"{source.where} {wording.mark(source)}{stale}", ATTRIBUTION)
+    below = paragraph.insert_paragraph_before(f"{source.where}{marked}", ATTRIBUTION)
     paragraph._p.addnext(below._p)
 
 
@@ -181,7 +180,7 @@ def _carried(document: WordDocument) -> str:
                 continue
             if root.tag == etree.QName(_NAMESPACE, "packet"):
                 return root.text or ""
-    raise NoPacket("the file is no packet, or was exported without citations, so that there is nothing to check")
+    raise NoPacket(NOTHING_CARRIED)
 
 
 def _quotes(document: WordDocument) -> Iterator[str]:

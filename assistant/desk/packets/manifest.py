@@ -15,6 +15,7 @@ from assistant.desk.packets.sheet import Sheet
 from assistant.types import InvalidRequest
 
 FORMAT = "role-guide-packet/1"
+NOTHING_CARRIED = "the file is no packet, or was exported without citations, so that there is nothing to check"
 
 
 class NoPacket(InvalidRequest):

@@ -149,7 +149,7 @@ def _chapter(item: PacketItem, numbering: _Numbering) -> Chapter:
     content = item.content
     sources = [numbering.source(quote) for quote in content.quotes]
     shown = set[int]()
-    parts: list[Part] = [part for said in content.said for part in _said(said.text, said.quotes, sources, shown)]
+    parts: list[Part] = [part for one in content.said for part in _stated(one, sources, shown)]
     if not content.rows:
         parts += [Quoted(source) for place, source in enumerate(sources) if place not in shown]
     if item.note:
@@ -161,19 +161,19 @@ def _chapter(item: PacketItem, numbering: _Numbering) -> Chapter:
     return Chapter(content.heading, tuple(parts), content.columns, lines)
 
 
-def _cell(said: Sequence[PacketStatement], remark: str, sources: Sequence[NumberedSource]) -> Iterator[Part]:
+def _cell(statements: Sequence[PacketStatement], remark: str, sources: Sequence[NumberedSource]) -> Iterator[Part]:
     shown = set[int]()
     if remark:
         yield Prose(remark)
-    for one in said:
-        yield from _said(one.text, one.quotes, sources, shown)
+    for one in statements:
+        yield from _stated(one, sources, shown)
 
 
-def _said(text: str, quotes: Sequence[int], sources: Sequence[NumberedSource], shown: set[int]) -> Iterator[Part]:
+def _stated(one: PacketStatement, sources: Sequence[NumberedSource], shown: set[int]) -> Iterator[Part]:
     """A statement in its own words, where it has any, and then the quotes that hold it up."""
-    cited = [(place, sources[place]) for place in quotes]
-    if [source.quote.text for _, source in cited] != [text]:
-        yield Prose(text, tuple(source for _, source in cited))
+    cited = [(place, sources[place]) for place in one.quotes]
+    if [source.quote.text for _, source in cited] != [one.text]:
+        yield Prose(one.text, tuple(source for _, source in cited))
     for place, source in cited:
         if place not in shown:
             shown.add(place)

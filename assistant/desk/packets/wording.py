@@ -30,9 +30,14 @@ def facts(source: NumberedSource) -> str:
     return ", ".join(filter(None, known))
 
 
-def mark(*sources: NumberedSource) -> str:
-    """ "[1][2]"."""
-    return "".join(f"[{source.n}]" for source in sources)
+def mark(*sources: NumberedSource, cited: bool = True) -> str:
+    """ " [1][2]", what stands behind words; nothing where they rest on nothing or numbers aren't ``cited``."""
+    return f" {''.join(f'[{source.n}]' for source in sources)}" if cited and sources else ""
+
+
+def stale(source: NumberedSource) -> str:
+    """What stands behind a quote's number that today's guide doesn't say."""
+    return "" if source.is_current else f", {NOT_CURRENT}"
 
 
 def is_link(address: str) -> bool:

@@ -18,7 +18,6 @@ from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Packets
 from assistant.desk.packets.formats import read_file
 from assistant.storage.database import Database
-from assistant.storage.packets import PacketStore
 from tests.api.fakes import DIRECTOR, QUOTE, START, TEXT, FakeAssistant, FakeWiring, Nobody
 from tests.assistant.desk.packets.examples import no_comparison
 
@@ -32,7 +31,7 @@ class PacketDesk:
 @pytest.fixture
 def packets() -> Iterator[Packets]:
     database = Database("sqlite://")
-    yield Packets(PacketStore(database), lambda: (DIRECTOR,), no_comparison, lambda: date(2026, 11, 29))
+    yield Packets(database, lambda: (DIRECTOR,), no_comparison, lambda: date(2026, 11, 29))
     database.close()
 
 

@@ -13,7 +13,6 @@ from assistant.desk.packets.formats import Format, read_file
 from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.packet_records import Kind, OthersPacket, UnknownPacket
-from assistant.storage.packets import PacketStore
 from assistant.storage.records import UnknownMessage
 from assistant.types import Answer, Citation, InvalidRequest, Statement, Status, UnknownGuide
 from tests.assistant.desk.packets.examples import TEXT, VERSION, guide, no_comparison
@@ -26,7 +25,7 @@ SPAN = WantedSpan("bosun", VERSION, START, START + len(PAY))
 @pytest.fixture
 def packets(database_url: str) -> Iterator[Packets]:
     database = Database(database_url)
-    yield Packets(PacketStore(database), lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
+    yield Packets(database, lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
     database.close()
 
 
@@ -98,7 +97,7 @@ def test_an_answer_is_collected_with_its_statements_and_quotes() -> None:
     said = Answer(Status.ANSWERED, f"{PAY} [1]", "What does a bosun earn?", 0.9, (Statement(PAY, (1,)),), (citation,))
     chat = Answer(Status.CHITCHAT, "Hello.", "Hi", 1.0)
     ids = [kept.store("q", answer).message_id for answer in (said, chat)]
-    packets = Packets(PacketStore(kept.database), lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
+    packets = Packets(kept.database, lambda: (guide(),), no_comparison, lambda: date(2026, 11, 29))
     id_ = packets.create("p").id
     item = packets.add_answer(id_, ids[0])
     assert (item.content.heading, item.content.quotes[0].text) == ("What does a bosun earn?", PAY)
