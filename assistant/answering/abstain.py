@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -116,10 +116,8 @@ class Calibration:
         return self.telling if question.tells else self.threshold
 
 
-@cache
-def shipped_calibration() -> Calibration:
-    """The fitted threshold."""
-    return fitted("abstention", Calibration)
+shipped_calibration = cache(partial(fitted, "abstention", Calibration))
+"""The fitted threshold."""
 
 
 def answerable(signals: Signals | None) -> float:

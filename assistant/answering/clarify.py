@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -73,10 +73,8 @@ class Regression:
         return float(1 / (1 + np.exp(-odds)))
 
 
-@cache
-def asking_back() -> AskingBack:
-    """The fitted thresholds."""
-    return fitted("clarify", AskingBack)
+asking_back = cache(partial(fitted, "clarify", AskingBack))
+"""The fitted thresholds."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, of_other_role
@@ -48,10 +48,8 @@ class Length:
     near_elsewhere: float
 
 
-@cache
-def shipped_length() -> Length:
-    """The fitted bounds."""
-    return fitted("length", Length)
+shipped_length = cache(partial(fitted, "length", Length))
+"""The fitted bounds."""
 
 
 def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher) -> tuple[Quote, ...]:

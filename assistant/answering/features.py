@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -74,10 +74,8 @@ class SentenceWeights:
     weights: tuple[float, ...]
 
 
-@cache
-def shipped_reader() -> SentenceWeights:
-    """The fitted weights."""
-    return fitted("sentences", SentenceWeights)
+shipped_reader = cache(partial(fitted, "sentences", SentenceWeights))
+"""The fitted weights."""
 
 
 def scores_of(sentences: Sequence[SentenceFeatures]) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -68,10 +68,8 @@ class Matching:
     doubt: float
 
 
-@cache
-def shipped_matching() -> Matching:
-    """The fitted thresholds."""
-    return fitted("curated", Matching)
+shipped_matching = cache(partial(fitted, "curated", Matching))
+"""The fitted thresholds."""
 
 
 def right(likenesses: Sequence[Likeness]) -> Vectors:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from assistant.conversation.phrases import TurnWord, is_weak, phrases, read, shown
@@ -65,10 +65,8 @@ class Meant:
     least_share: float
 
 
-@cache
-def meant() -> Meant:
-    """The shipped model."""
-    return fitted("antecedents", Meant)
+meant = cache(partial(fitted, "antecedents", Meant))
+"""The shipped model."""
 
 
 def guessed_rarity(word: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from assistant.parameters import fitted
 from assistant.types import Standalone
@@ -23,10 +23,8 @@ class Amid:
     share: float
 
 
-@cache
-def shipped() -> Amid:
-    """The shipped share."""
-    return fitted("context", Amid)
+shipped = cache(partial(fitted, "context", Amid))
+"""The shipped share."""
 
 
 def ranked(

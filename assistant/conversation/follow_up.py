@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from assistant.conversation.antecedents import POINTERS, Pointer
@@ -65,10 +65,8 @@ class Leaning:
     bare: float
 
 
-@cache
-def leaning() -> Leaning:
-    """The shipped model."""
-    return fitted("follow_up", Leaning)
+leaning = cache(partial(fitted, "follow_up", Leaning))
+"""The shipped model."""
 
 
 def likelihood(message: str, history: Sequence[Turn]) -> float:

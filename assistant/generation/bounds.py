@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from assistant.parameters import chosen
 
@@ -25,7 +25,5 @@ class Bounds:
     """Share of the model's statements that must be held up; else the guides' own sentences are added."""
 
 
-@cache
-def bounds() -> Bounds:
-    """The shipped ones."""
-    return chosen("generation", Bounds)
+bounds = cache(partial(chosen, "generation", Bounds))
+"""The shipped ones."""
