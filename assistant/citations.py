@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote as percent
 
 from assistant.quotes import Quote, marker_length
-from assistant.types import Citation, Statement
+from assistant.types import Citation, Related, Statement
 from corpus.types import Guide
 
 _BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
@@ -46,6 +46,11 @@ def _encoded(*words: str) -> str:
 def guide_url(guide: Guide) -> str:
     """The guide's own address, or this service's where it has none."""
     return guide.url or f"/guides/{percent(guide.slug, safe='')}"
+
+
+def links_to(guides: Iterable[Guide]) -> tuple[Related, ...]:
+    """``guides`` to read on."""
+    return tuple(Related(guide.title, guide_url(guide)) for guide in guides)
 
 
 def guide_page(slug: str, start: int, end: int, version: str) -> str:

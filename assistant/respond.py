@@ -33,7 +33,6 @@ from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import understood
 from corpus.lexicon import Lexicon
-from corpus.occupations import shipped_occupations
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -114,7 +113,7 @@ class _Turn:
             question, guides = put_to(question, guides, self.searcher)
         with self.clock.stage("search"):
             hits = ranked(self.searcher, question, standing, SPREAD, guides)
-        if self.means.abstain and (name := stranger(asked, hits, self.searcher, shipped_occupations())) is not None:
+        if self.means.abstain and (name := stranger(asked, hits, self.searcher)) is not None:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)

@@ -12,7 +12,6 @@ from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
 from assistant.request import Means, Request
 from assistant.types import Standalone
-from corpus.occupations import shipped_occupations
 
 READ = 400
 """Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
@@ -40,7 +39,7 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     message, history = request.message, request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
-    if (history or page) and unheard_of(message, searcher, shipped_occupations()):
+    if (history or page) and unheard_of(message, searcher):
         return Standalone(message, False)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, page, lexicon), False, story=message)

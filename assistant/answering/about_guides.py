@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.refusals import about_no_guide
-from assistant.citations import guide_url
+from assistant.citations import links_to
 from assistant.language.nouns import in_a_row
-from assistant.types import Answer, Related, Status
+from assistant.types import Answer, Status
 from corpus.days import day_of, in_words
 from corpus.identity import article
 from corpus.occupations import shipped_occupations
@@ -63,16 +63,15 @@ def about_the_guides(message: str, searcher: Searcher) -> Answer | None:
     if found is None:
         return None
     if found["which"]:
-        return _said(asked, _which(searcher), _guides(searcher))
+        return _told(asked, _which(searcher), _guides(searcher))
     if found["there"]:
         return _is_there(asked, found["about"].strip(), searcher)
     text = _SOURCES if found["whose"] else _how_old(_guides(searcher))
-    return _said(asked, text, ()) if text else None
+    return _told(asked, text, ()) if text else None
 
 
-def _said(asked: str, text: str, guides: Sequence[Guide]) -> Answer:
-    related = tuple(Related(guide.title, guide_url(guide)) for guide in guides[:MOST_NAMED])
-    return Answer(Status.CHITCHAT, text, asked, 1.0, related=related)
+def _told(asked: str, text: str, guides: Sequence[Guide]) -> Answer:
+    return Answer(Status.CHITCHAT, text, asked, 1.0, related=links_to(guides[:MOST_NAMED]))
 
 
 def _guides(searcher: Searcher) -> list[Guide]:
@@ -92,7 +91,7 @@ def _is_there(asked: str, about: str, searcher: Searcher) -> Answer | None:
     roles = [role for role in searcher.lexicon.roles_of(about) if role in searcher.described]
     if roles:
         own = [guide for guide in _guides(searcher) if guide.role == roles[0]]
-        return _said(asked, f"Yes, there is a guide about {article(roles[0])} {roles[0]}: {own[0].title}.", own)
+        return _told(asked, f"Yes, there is a guide about {article(roles[0])} {roles[0]}: {own[0].title}.", own)
     named = searcher.lexicon.roles_of(about) or [one.name for one in shipped_occupations().named(about)]
     if not named:
         return None

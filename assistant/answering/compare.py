@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
+from assistant.answering.told import told
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
@@ -77,8 +78,8 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
     ranked = gather(question, hits, searcher).sentences
-    if told := _told_apart(question, roles, ranked, lexicon):
-        return Comparison(told, ())
+    if apart := _told_apart(question, roles, ranked, lexicon):
+        return Comparison(apart, ())
     if not question.topics and not _beyond(question.text, lexicon) and all(slugs.values()):
         return Comparison(tuple(one for role in roles for one in _defined(slugs[role][0], searcher)), ())
     topics, plain = _asked(question, lexicon)
@@ -89,7 +90,7 @@ def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Com
         if own
         for topic in topics
     }
-    quotes = tuple(dict.fromkeys(Quote(one.hit, one.start, one.end) for chosen in read.values() for one in chosen))
+    quotes = tuple(dict.fromkeys(one.quote for chosen in read.values() for one in chosen))
     uncovered = tuple(role for role in roles if not any(read.get((role, topic)) for topic in topics))
     each = [(topic, read.get((role, topic), ())) for role in roles for topic in topics]
     answered = all(any(one.hit.passage.topic == topic for one in found) for topic, found in each)
@@ -122,13 +123,10 @@ def _told_apart(
     if not _DIFFER.search(question.text):
         return ()
     for one in ranked:
-        own = one.hit.guide.text[slice(*one.hit.passage.sentences[0])]
-        put = own if own.endswith("?") else one.hit.passage.section
-        of_these = set(roles) <= {*lexicon.roles_of(put), one.hit.guide.role}
-        if put.endswith("?") and of_these and question.topics <= {*lexicon.topics_of(put)}:
-            return tuple(
-                Quote(one.hit, a, b) for a, b in one.hit.passage.sentences[own.endswith("?") :][:MOST_SENTENCES]
-            )
+        own = told(one.hit.guide.text, one.hit.passage)
+        of_these = set(roles) <= {*lexicon.roles_of(own.question), one.hit.guide.role}
+        if own.question and of_these and question.topics <= {*lexicon.topics_of(own.question)}:
+            return tuple(Quote(one.hit, start, end) for start, end in own.answer[:MOST_SENTENCES])
     return ()
 
 

@@ -13,6 +13,7 @@ from assistant.answering.features import LONG, MOST_LENGTHS, STEPS, SentenceFeat
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.answering.told import told
 from assistant.language.tokens import jaccard, stems
+from assistant.quotes import Quote
 from corpus.types import BlockKind
 from index.late_interaction import Similarities
 from index.search import Question, Searcher
@@ -43,6 +44,10 @@ class Sentence:
     @property
     def text(self) -> str:
         return self.hit.guide.text[self.start : self.end]
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.hit, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

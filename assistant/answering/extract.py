@@ -11,7 +11,7 @@ from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, of_other_role
 from assistant.answering.lists import PASSAGES_READ, list_items, passage_items
 from assistant.answering.question import AnswerForm, defined, question_kind
-from assistant.answering.told import joined
+from assistant.answering.told import joined, told
 from assistant.language.tokens import jaccard, stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote
@@ -69,7 +69,7 @@ def extract(question: Question, hits: Sequence[Hit], evidence: Evidence, searche
         else evidence.sentences
     )
     chosen = in_reading_order(choose(ranked))
-    return _whole_list(chosen) or tuple(Quote(s.hit, s.start, s.end) for s in chosen)
+    return _whole_list(chosen) or tuple(one.quote for one in chosen)
 
 
 def _whole_list(chosen: Sequence[Sentence]) -> tuple[Quote, ...]:
@@ -86,12 +86,9 @@ def own_answer(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     """The opening of the answer that the guide itself gives to the question that was asked, where it puts it."""
     found: list[tuple[float, Hit, tuple[Span, ...]]] = []
     for hit in hits:
-        spans = hit.passage.sentences
-        first = hit.guide.text[slice(*spans[0])]
-        heading = hit.passage.heading_path[-1] if hit.passage.heading_path else ""
-        own, rest = (first, spans[1:]) if first.endswith("?") else (heading, spans)
-        if own.endswith("?") and rest:
-            found.append((_same(question, own, hit.guide.role, searcher), hit, rest))
+        own = told(hit.guide.text, hit.passage)
+        if own.question and own.answer:
+            found.append((_same(question, own.question, hit.guide.role, searcher), hit, own.answer))
     same, hit, rest = max(found, key=lambda one: one[0], default=(0.0, hits[0], hits[0].passage.sentences[:0]))
     answer = joined(rest)[:MOST_SENTENCES] if same > bounds().same_question else ()
     return tuple(Quote(hit, start, end) for start, end in answer)

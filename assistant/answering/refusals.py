@@ -10,11 +10,10 @@ from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
 from assistant.answering.suggestions import Talk, related, suggestions
-from assistant.citations import cite, guide_url
+from assistant.citations import cite, links_to
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
-from assistant.quotes import Quote
-from assistant.types import Answer, Citation, Related, Status
+from assistant.types import Answer, Citation, Status
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -46,7 +45,7 @@ def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searche
         text=f"No guide here is about {plural_of(name)}.{offered}",
         standalone_question=asked,
         confidence=0.0,
-        related=tuple(Related(guide.title, guide_url(guide)) for guide in found),
+        related=links_to(found),
     )
 
 
@@ -56,7 +55,7 @@ def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
     text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
     named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
     near = [
-        Quote(one.hit, one.start, one.end)
+        one.quote
         for one in grounds.evidence.sentences[:1]
         if one.features.mean >= bounds().nearest
         and nearness(grounds.question, one, named, searcher) >= bounds().nearest_words
@@ -87,7 +86,6 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         return None
     found = answer.citations[0]
     unsaid = "This guide doesn't say" if len(pinned) == 1 else "These guides don't say"
-    guide = searcher.guides[found.guide]
     return replace(
         answer,
         status=Status.NO_ANSWER,
@@ -96,7 +94,7 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         statements=(),
         citations=(found,),
         suggestions=suggestions([hit.passage for hit in grounds.hits], grounds.talk, searcher),
-        related=(Related(guide.title, guide_url(guide)),),
+        related=links_to([searcher.guides[found.guide]]),
         curated=None,
         sides=(),
     )

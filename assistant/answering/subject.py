@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from assistant.answering.compare import sides, without_roles
 from assistant.language.tokens import stems, words
 from corpus.english import english
-from corpus.occupations import Occupation, Occupations
+from corpus.occupations import Occupation, shipped_occupations
 from corpus.sentences import sentence_spans
 from corpus.types import Guide
 from corpus.words import HYPHENED_WORD
@@ -33,7 +33,7 @@ _ENUMERATED = re.compile(r"(?<=\w)\s?[,;:/]\s*$")
 """What stands before a word that goes on with something. E.g. "What do they look for more*, *…"."""
 
 
-def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Occupations) -> str | None:
+def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     """What ``text`` calls the occupation that it asks about, where no guide is about it; else ``None``.
 
     ``text`` is a question that stands alone; ``hits`` are its passages, best first.
@@ -42,7 +42,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher, occupations: Oc
         return None
     start = sentence_spans(text)[-1][0] if text.strip() else 0  # what stands before the last sentence is a story
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
-    for found in occupations.named(text):
+    for found in shipped_occupations().named(text):
         within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
         if found.start < start or within or not _asked_about(text, found):
             continue
@@ -76,10 +76,10 @@ def guide_of(roles: Collection[str], pinned: Collection[str], searcher: Searcher
     return searcher.guides[slugs[0]] if len(slugs) == 1 else None
 
 
-def unheard_of(text: str, searcher: Searcher, occupations: Occupations) -> bool:
+def unheard_of(text: str, searcher: Searcher) -> bool:
     """Whether ``text`` asks about an occupation of which no passage has a word, so that no conversation can be about
     it."""
-    name = stranger(text, (), searcher, occupations)
+    name = stranger(text, (), searcher)
     return name is not None and any(searcher.rarity(word) >= UNHEARD for word in words(name))
 
 

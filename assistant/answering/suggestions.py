@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.compare import compared_as_such
-from assistant.citations import guide_url
+from assistant.citations import links_to
 from assistant.types import Related, Turn
 from corpus.identity import article
 from corpus.lexicon import Lexicon
@@ -90,8 +90,7 @@ def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tupl
 def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
     """The guides of the roles above and below this one, where there are such guides."""
     by_role = {other.role: other for other in searcher.guides.values()}
-    near = [by_role[role] for role in (*guide.reports_to, *guide.manages) if role in by_role]
-    return tuple(Related(other.title, guide_url(other)) for other in near)
+    return links_to([by_role[role] for role in (*guide.reports_to, *guide.manages) if role in by_role])
 
 
 def _put(passage: Passage, talk: Talk, searcher: Searcher) -> Iterator[str]:

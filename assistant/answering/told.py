@@ -45,11 +45,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PassageTold:
-    """The ``sentences`` of a passage that say something. ``put`` are the stems of a question that the passage itself
-    puts, ``led`` whether its first sentence only leads to the next."""
+    """The ``sentences`` of a passage that say something; the ``question`` that it puts itself, in its first sentence or
+    its heading, empty where it puts none, with its stems (``put``) and all sentences behind it (``answer``); ``led`` is
+    whether its first sentence only leads to the next."""
 
     sentences: tuple[Told, ...]
+    question: str
     put: frozenset[str]
+    answer: tuple[Span, ...]
     led: bool
 
 
@@ -57,13 +60,13 @@ class PassageTold:
 def told(text: str, passage: Passage) -> PassageTold:
     """What ``passage`` says, a passage of a guide of that ``text``."""
     first = text[slice(*passage.sentences[0])]
-    headings = passage.heading_path
-    own = first if first.endswith("?") else headings[-1] if headings and headings[-1].endswith("?") else ""
+    own = next((one for one in (first, *passage.heading_path[-1:]) if one.endswith("?")), "")
+    answer = passage.sentences[first.endswith("?") :]
     sentences = (
         Told(at, start, end, frozenset(stems(text[start:end])), FIGURE.search(text[start:end]) is not None)
         for at, start, end in _telling(text, passage)
     )
-    return PassageTold(tuple(sentences), frozenset(stems(own)), not is_statement(first))
+    return PassageTold(tuple(sentences), own, frozenset(stems(own)), answer, not is_statement(first))
 
 
 def _telling(text: str, passage: Passage) -> Iterator[tuple[int, int, int]]:

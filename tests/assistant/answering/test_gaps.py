@@ -11,7 +11,6 @@ from assistant.answering.subject import stranger
 from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon, load_lexicon
-from corpus.occupations import shipped_occupations
 from corpus.types import BlockKind, Guide, Passage
 from index.types import Hit, Scores
 
@@ -175,7 +174,7 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
 def test_which_people_of_a_role_are_meant_makes_it_no_other_occupation(shipped_assistant: Assistant) -> None:
     searcher = shipped_assistant.searcher()
     for asked in ("Where do experienced managers spend their first months?", "What does a typical director do?"):
-        assert stranger(asked, searcher.search(asked), searcher, shipped_occupations()) is None
+        assert stranger(asked, searcher.search(asked), searcher) is None
 
 
 def test_an_occupation_that_no_guide_has_a_word_of_is_no_follow_up(shipped_assistant: Assistant) -> None:
