@@ -10,7 +10,7 @@ from assistant.answering.abstain import answerable, lacking, shipped_calibration
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
 from assistant.answering.compare import compare, sides
-from assistant.answering.curated import Curated, candidates, doubted, favoured, likeliest
+from assistant.answering.curated import Curated, candidates, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap
@@ -206,7 +206,7 @@ class _Turn:
         if comparison is not None and comparison.plain:
             confidence = max(confidence, bounds().plain)
         if known is not None and self.means.matching is not None:
-            confidence = doubted(confidence, known, self.means.matching.doubt)
+            confidence *= 1.0 if known.answered else self.means.matching.doubt
             hits = favoured(hits, known, self.means.matching.bonus)
             evidence = gather(question, hits[:HITS], self.searcher)
         hits = hits[:HITS]

@@ -169,18 +169,11 @@ def _gap(one: Curated, evidence: Evidence) -> float:
     return min(evidence.sentences[0].score - max(own), MOST_GAP) if own else MOST_GAP
 
 
-def favoured(hits: Sequence[Hit], found: Curated | None, bonus: float) -> tuple[Hit, ...]:
-    """``hits`` with the passages that the person quoted further up; as they are where no such question was found."""
-    if found is None:
-        return tuple(hits)
+def favoured(hits: Sequence[Hit], found: Curated, bonus: float) -> tuple[Hit, ...]:
+    """``hits`` with the passages that the person quoted further up."""
     quoted = {quote.hit.passage.id for quote in found.quotes}
     raised = [replace(hit, score=hit.score + bonus) if hit.passage.id in quoted else hit for hit in hits]
     return tuple(sorted(raised, key=lambda hit: -hit.score))
-
-
-def doubted(confidence: float, found: Curated | None, doubt: float) -> float:
-    """``confidence`` that the guides answer, less where a person said of a question like this one that they don't."""
-    return confidence if found is None or found.answered else confidence * doubt
 
 
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:

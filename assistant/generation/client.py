@@ -44,7 +44,8 @@ class Limits:
 class Stream:
     """A model's answer, read by the thread that asked for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, spent: Spent, limits: Limits) -> None:
+        self.spent, self.limits = spent, limits
         self.began = time.monotonic()
         self.finished = False
         """Whether the model came to an end by itself: not cut off by a limit of length."""
@@ -108,9 +109,8 @@ class Model:
         self, messages: Sequence[BaseMessage], name: str, spent: Spent, limits: Limits | None = None
     ) -> Iterator[Stream]:
         """The answer to ``messages``, word by word; cancelled where it isn't read to its end."""
-        stream = Stream()
-        run = self._run(messages, name, spent, stream, limits or self.limits)
-        stream.follow(asyncio.run_coroutine_threadsafe(run, self._loop))
+        stream = Stream(spent, limits or self.limits)
+        stream.follow(asyncio.run_coroutine_threadsafe(self._run(messages, name, stream), self._loop))
         try:
             yield stream
         finally:
@@ -148,45 +148,34 @@ class Model:
         await self._loop.shutdown_asyncgens()
         await self._loop.shutdown_default_executor()
 
-    async def _run(
-        self, messages: Sequence[BaseMessage], name: str, spent: Spent, stream: Stream, limits: Limits
-    ) -> None:
-        began = asyncio.get_running_loop().time()
+    async def _run(self, messages: Sequence[BaseMessage], name: str, stream: Stream) -> None:
+        patience = min(stream.limits.silence, stream.limits.whole)
         try:
-            async with asyncio.timeout_at(began + min(limits.silence, limits.whole)):
+            async with asyncio.timeout_at(stream.began + patience):
                 await self._slots.acquire()
         except TimeoutError as error:
             raise ModelFailed("busy") from error
         try:
             config: RunnableConfig = {"run_name": name, "tags": ["role-guide-assistant"]}
-            await self._attempts(lambda: self._runnable.astream(messages, config), began, spent, stream, limits)
+            await self._attempts(lambda: self._runnable.astream(messages, config), stream)
         finally:
             self._slots.release()
 
-    async def _attempts(
-        self,
-        begin: Callable[[], AsyncIterator[BaseMessage]],
-        began: float,
-        spent: Spent,
-        stream: Stream,
-        limits: Limits,
-    ) -> None:
+    async def _attempts(self, begin: Callable[[], AsyncIterator[BaseMessage]], stream: Stream) -> None:
         """Ask until there is a first word, as often as may be; from then on there is no further attempt."""
         retrying = AsyncRetrying(
             retry=retry_if_exception(lambda error: not stream.heard and is_passing(error)),
-            stop=stop_after_attempt(limits.retries + 1) | stop_before_delay(limits.silence),
+            stop=stop_after_attempt(stream.limits.retries + 1) | stop_before_delay(stream.limits.silence),
             wait=pause,
             reraise=True,
         )
         async for attempt in retrying:
             with attempt:
-                await self._attempt(begin(), began, spent, stream, limits)
+                await self._attempt(begin(), stream)
 
-    async def _attempt(
-        self, chunks: AsyncIterator[BaseMessage], began: float, spent: Spent, stream: Stream, limits: Limits
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        deadline, last, why = began + limits.whole, began, ""
+    async def _attempt(self, chunks: AsyncIterator[BaseMessage], stream: Stream) -> None:
+        limits = stream.limits
+        deadline, last, why = stream.began + limits.whole, stream.began, ""
         while True:
             until = min(deadline, last + limits.silence)
             try:
@@ -196,8 +185,8 @@ class Model:
                 raise ModelFailed("too slow" if until < last + limits.silence else "silent") from error
             if chunk is None:
                 break
-            last = loop.time()
-            spent.add(getattr(chunk, "usage_metadata", None), self._prices)
+            last = time.monotonic()
+            stream.spent.add(getattr(chunk, "usage_metadata", None), self._prices)
             why = _why(chunk) or why
             if text := str(chunk.text):
                 stream.put(text)

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.desk.lint.sentences import TextPlace, blocks_of, sentences_of
 from assistant.language.quantities import Unit, quantities
+from assistant.language.quantities.patterns import YEAR
 from corpus.days import day_of, months_between
 from corpus.types import Corpus, Finding
 
@@ -24,8 +25,6 @@ _FROM = re.compile(r"\b(?:in|from|by|until|for|before|after)\s+(?:[A-Z][a-z]+\s+
 """E.g. "Pay rose *in May *…"."""
 _DATED = (Unit.MONEY, Unit.SHARE)
 _FIRST_YEAR = 1990
-_YEAR = re.compile(r"(?:19|20)\d\d")
-"""E.g. "*2024*"."""
 
 
 def out_of_date(corpus: Corpus, today: date) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ def out_of_date(corpus: Corpus, today: date) -> Iterator[Finding]:
 
 def _of_sentence(sentence: TextPlace, today: date) -> Iterator[Finding]:
     text = sentence.text
-    if not _YEAR.search(text):
+    if not YEAR.search(text):
         return
     found = quantities(text)
     years = [

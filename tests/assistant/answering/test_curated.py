@@ -288,7 +288,6 @@ def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant
 
     assert place(raised) <= place(hits)
     assert raised[place(raised)].score > hits[place(hits)].score
-    assert favoured(hits, None, 0.2) == hits
 
 
 def test_a_near_unanswered_question_makes_a_refusal_likelier(assistant: Assistant) -> None:
