@@ -40,10 +40,6 @@ class Particulars:
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
     """The particulars of ``question``."""
-    return lexicon.once(_particulars, question)
-
-
-def _particulars(question: str, lexicon: Lexicon) -> Particulars:
     return Particulars(
         figures=frozenset(_FIGURE.findall(question)),
         # By the question's own word: what holds in Germany needn't hold in France, though both lie in Europe.
@@ -67,7 +63,8 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
-    return particulars(one, lexicon) == particulars(other, lexicon) and not exclude(one, other)
+    ours, theirs = Traits.of(one, lexicon), Traits.of(other, lexicon)
+    return ours.particulars == theirs.particulars and not exclude(one, other)
 
 
 def exclude(one: str, other: str) -> bool:

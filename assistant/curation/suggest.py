@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
@@ -135,15 +136,8 @@ def _new(questions: Sequence[str], known: set[str]) -> tuple[str, ...]:
 
 def _id(question: str, guide: str, taken: set[tuple[str, str]]) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", question.lower())[:_LONGEST_ID].strip("-") or "question"
-
-    def candidates() -> Iterator[str]:
-        yield stem
-        number = 2
-        while True:
-            yield f"{stem}-{number}"
-            number += 1
-
-    id_ = next(one for one in candidates() if (guide, one) not in taken)
+    candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    id_ = next(one for one in candidates if (guide, one) not in taken)
     taken.add((guide, id_))
     return id_
 
@@ -185,15 +179,8 @@ def _helped(suggestion: Suggestion, guide: Guide, known: set[str], searcher: Sea
         if lexicon.roles_of(phrasing) == lexicon.roles_of(first) and same_particulars(first, phrasing, lexicon)
     ]
     quotes = _exact(worded.quotes, guide) or suggestion.answer
-    return Suggestion(
-        suggestion.path,
-        suggestion.id,
-        (*suggestion.ask, *_new(same, known)),
-        quotes,
-        "" if quotes else suggestion.say,
-        suggestion.asked,
-        suggestion.last,
-    )
+    ask, say = (*suggestion.ask, *_new(same, known)), "" if quotes else suggestion.say
+    return replace(suggestion, ask=ask, answer=quotes, say=say)
 
 
 def written(suggestion: Suggestion) -> str:

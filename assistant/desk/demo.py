@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from yaml import safe_load
 from assistant.desk.gap_types import Ask
 from assistant.storage.demo import DemoStore, DemoTurn
 from assistant.storage.records import Feedback, Reason, Vote
-from assistant.types import Answer, InvalidRequest
+from assistant.types import InvalidRequest
 from index.search import Searcher
 
 QUESTIONS = Path(__file__).with_name("demo.yaml")
@@ -34,14 +33,6 @@ class _Entry(BaseModel):
 _ENTRIES = TypeAdapter(list[_Entry])
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    text: str
-    guides: tuple[str, ...]
-    when: datetime
-    opinion: Feedback | None
-
-
 class DemoLoaded(InvalidRequest):
     """There is demo data already."""
 
@@ -50,27 +41,22 @@ def load_demo(store: DemoStore, ask: Ask, searcher: Searcher) -> int:
     """Keep the demo data, answered by ``searcher``'s generation; how many turns it has. Raises ``DemoLoaded``."""
     if store.count():
         raise DemoLoaded("demo", "the demo data is loaded already; take it out with guides demo --remove")
-    turns = []
-    answers: dict[str, Answer] = {}
-    for asking in _askings(datetime.now(UTC)):
-        guides = tuple(slug for slug in asking.guides if slug in searcher.guides)
-        if asking.text not in answers:
-            answers[asking.text] = ask(asking.text, guides, searcher)
-        turns.append(DemoTurn(asking.text, guides, answers[asking.text], asking.when, asking.opinion))
+    turns = list(_turns(datetime.now(UTC), ask, searcher))
     store.add(turns)
     return len(turns)
 
 
-def _askings(now: datetime) -> Iterator[_Asking]:
+def _turns(now: datetime, ask: Ask, searcher: Searcher) -> Iterator[DemoTurn]:
     """Every asking of the file, the times drawn, always the same ones before ``now``."""
     chance = random.Random(_SEED)
     for entry in _ENTRIES.validate_python(safe_load(QUESTIONS.read_text(encoding="utf-8"))):
         votes = [_opinion(one) for one in entry.votes]
-        guides = (entry.guide,) if entry.guide else ()
+        guides = (entry.guide,) if entry.guide in searcher.guides else ()
         for text in entry.ask:
+            answer = ask(text, guides, searcher)
             for _ in range(entry.times):
                 when = now - timedelta(seconds=chance.randrange(60, entry.weeks * 7 * 24 * 3600))
-                yield _Asking(text, guides, when, votes.pop(0) if votes else None)
+                yield DemoTurn(text, guides, answer, when, votes.pop(0) if votes else None)
 
 
 def _opinion(written: str) -> Feedback:

@@ -67,13 +67,26 @@ class Conversations:
         its reply is returned and nothing is kept.
         Raises ``UnknownConversation`` or ``KeyReused``.
         """
+        ids, now = ids or Ids(conversation_id), datetime.now(UTC)
         try:
-            return self._store(message, answer, conversation_id, guides, key, ids or Ids(conversation_id))
+            with self.database.writing() as connection:
+                if key is not None and (earlier := replayed(connection, key)) is not None:
+                    return earlier
+                if conversation_id is None:
+                    place = 0
+                    connection.execute(_CONVERSATION, {"id": ids.conversation, "created": now})
+                else:
+                    _demand(connection, conversation_id, lock=True)
+                    place = _next_place(connection, conversation_id)
+                keep_turn(connection, message, answer, ids=ids, place=place, guides=guides, when=now)
+                if key is not None:
+                    keep_key(connection, key, ids, now)
         except IntegrityError:
             # Another process kept the same request between our look and our write.
-            if key is None or (earlier := self.replay(key)) is None:
+            if key is None or (again := self.replay(key)) is None:
                 raise
-            return earlier
+            return again
+        return Reply(ids.conversation, ids.message, answer)
 
     def replay(self, key: TurnKey) -> Reply | None:
         """The reply that was given to a request with this key. Raises ``KeyReused``."""
@@ -142,30 +155,6 @@ class Conversations:
     def _forget(self) -> None:
         if not self.database.forget():
             log.warning("Copies of what was deleted may be left in the database's files until they are written anew")
-
-    def _store(
-        self,
-        message: str,
-        answer: Answer,
-        conversation_id: str | None,
-        guides: Sequence[str],
-        key: TurnKey | None,
-        ids: Ids,
-    ) -> Reply:
-        now = datetime.now(UTC)
-        with self.database.writing() as connection:
-            if key is not None and (earlier := replayed(connection, key)) is not None:
-                return earlier
-            if conversation_id is None:
-                place = 0
-                connection.execute(_CONVERSATION, {"id": ids.conversation, "created": now})
-            else:
-                _demand(connection, conversation_id, lock=True)
-                place = _next_place(connection, conversation_id)
-            keep_turn(connection, message, answer, ids=ids, place=place, guides=guides, when=now)
-            if key is not None:
-                keep_key(connection, key, ids, now)
-        return Reply(ids.conversation, ids.message, answer)
 
 
 def _demand(connection: Connection, conversation_id: str, *, lock: bool = False) -> datetime:
