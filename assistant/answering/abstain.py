@@ -28,7 +28,7 @@ from index.types import Hit, Vectors
 TREES = Path(__file__).with_name("abstention.json")
 UNKNOWN = 0.999
 """A rarity from which no passage holds a word."""
-LOOKED_AT = 5
+HITS = 5
 """Hits that are looked at for words of the question."""
 RAREST = 3
 MOST_NAMED = 2
@@ -137,7 +137,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     content = [_inside(question, span) for span in _content(question)]
     here = evidence.matched[best.rank]
     return Signals(
-        subject=min(max(hit.scores.dense for hit in hits[:LOOKED_AT]), SUBJECT),
+        subject=min(max(hit.scores.dense for hit in hits[:HITS]), SUBJECT),
         lexical=best.hit.scores.lexical,
         sentence=best.features.mean,
         rarest=min((_mean(here[word]) for word in content[:RAREST]), default=0.0),
@@ -194,7 +194,7 @@ def _stems_held(question: Question, hits: Sequence[Hit], best: Sentence, searche
     asked = [(stem, searcher.rarity(word)) for word, stem in stemmed(question.asking)]
     total = sum(rarity for _, rarity in asked) or 1.0
     here, sentence = set(stems(best.hit.passage.embedded)), set(stems(best.text))
-    anywhere = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    anywhere = {stem for hit in hits[:HITS] for stem in stems(hit.passage.embedded)}
     for present in (here, anywhere, sentence):
         yield sum(stem in present for stem, _ in asked) / max(len(asked), 1)
         yield sum(rarity for stem, rarity in asked if stem in present) / total
@@ -212,8 +212,8 @@ def _apart(hits: Sequence[Hit], evidence: Evidence) -> Iterator[float]:
     yield float(scores[0] - scores[1]) if len(scores) > 1 else AHEAD
     yield hits[0].score
     yield hits[0].score - hits[1].score if len(hits) > 1 else hits[0].score
-    yield max(hit.scores.dense for hit in hits[:LOOKED_AT])
-    yield max(hit.scores.lexical for hit in hits[:LOOKED_AT])
+    yield max(hit.scores.dense for hit in hits[:HITS])
+    yield max(hit.scores.lexical for hit in hits[:HITS])
     yield hits[0].scores.heading
     yield sum(hit.score for hit in hits) / len(hits)
 
@@ -252,13 +252,13 @@ def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span,
     """The words of the noun that is asked about that none of ``hits`` holds."""
     if not asked.focus:
         return ()
-    present = {stem for hit in hits[:LOOKED_AT] for stem in stems(hit.passage.embedded)}
+    present = {stem for hit in hits[:HITS] for stem in stems(hit.passage.embedded)}
     return tuple(span for span in asked.focus if not present.issuperset(stems(text[slice(*span)])))
 
 
 def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
     """The names in a question that are neither the field's own words nor held by any of ``hits``."""
-    present = {word for hit in hits[:LOOKED_AT] for word in words(hit.passage.embedded)}
+    present = {word for hit in hits[:HITS] for word in words(hit.passage.embedded)}
     named = [text[slice(*span)] for span in asked.names]
     return tuple(
         name

@@ -20,7 +20,7 @@ from index.types import Hit
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
-LOOKED_AT = 8
+MOST_NEAR = 8
 """Curated questions that are looked at, the nearest ones."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
@@ -177,17 +177,17 @@ def favoured(hits: Sequence[Hit], found: Curated, bonus: float) -> tuple[Hit, ..
 
 
 def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Searcher) -> list[Match]:
-    """Of each curated question about the same the nearest phrasing, the nearest ``LOOKED_AT``."""
+    """Of each curated question about the same the nearest phrasing, the nearest ``MOST_NEAR``."""
     if question.roles and len(guides) != 1:  # entries of other roles could only be passed over
         guides = [slug for slug in searcher.guides_about(question.roles) if not guides or slug in guides]
         if not guides:
             return []
-    near = searcher.generation.curated.nearest(question.pooled, 2 * LOOKED_AT, guides, bounds().curated_near)
+    near = searcher.generation.curated.nearest(question.pooled, 2 * MOST_NEAR, guides, bounds().curated_near)
     fitting = [one for match in near if (one := _about_the_same(asked, match, searcher)) is not None]
     if not question.roles and not guides:  # one role's answer would be as good as another's
         answering = searcher.generation.curated.answering
         fitting = [one for one in fitting if not one.question.answer or answering[one.question.id] == 1]
-    return fitting[:LOOKED_AT]
+    return fitting[:MOST_NEAR]
 
 
 def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:

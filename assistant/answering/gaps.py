@@ -9,7 +9,7 @@ from corpus.identity import article
 from corpus.lexicon import Lexicon
 from index.types import Hit
 
-LOOKED_AT = 5
+HITS = 5
 """Hits that are looked at for what the question names."""
 
 _YEAR = re.compile(r"(?<!since )\b(?:19|20)\d\d\b")
@@ -37,7 +37,7 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     does most harm, above all with pay: there the sentence must be about that very role.
     """
     pay = _is_pay(question, lexicon)
-    texts = [hit.passage.text for hit in hits[:LOOKED_AT]]
+    texts = [hit.passage.text for hit in hits[:HITS]]
     places = lexicon.named_places(question) if pay else _places_asked_about(question, lexicon)
     if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
         place = next(iter(places.values()))
@@ -47,7 +47,7 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
         phrase = next(iter(levels.values()))
         return f"the pay of {article(phrase)} {phrase}" if pay else f"{article(phrase)} {phrase}"
     years = _YEAR.findall(question)
-    if years and not any(year in hit.passage.embedded for year in years for hit in hits[:LOOKED_AT]):
+    if years and not any(year in hit.passage.embedded for year in years for hit in hits[:HITS]):
         return str(years[0])
     return _role(question, hits, described, lexicon)
 

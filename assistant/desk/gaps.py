@@ -84,15 +84,10 @@ class Gaps:
         with self._leased() as searcher:
             tasks = self._tasks(searcher, most, progress)
             since = None if view.days is None else self._now() - timedelta(days=view.days)
-            standings = {name: tasks.standing(name) for name in tasks.members}
-            counted = Counter(
-                standing for name, standing in standings.items() if _last(tasks.members[name]) >= (since or _EVER)
-            )
-            wanted = [
-                name
-                for name, standing in standings.items()
-                if standing in view.standings and _last(tasks.members[name]) >= (since or _EVER)
-            ]
+            lately = [name for name, members in tasks.members.items() if _last(members) >= (since or _EVER)]
+            standings = {name: tasks.standing(name) for name in lately}
+            counted = Counter(standings.values())
+            wanted = [name for name, standing in standings.items() if standing in view.standings]
             wanted.sort(key=lambda name: (-_asked(tasks.members[name]), name))
             page = wanted[view.offset : view.offset + view.limit]
             return GapReport(

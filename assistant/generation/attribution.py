@@ -18,7 +18,7 @@ from index.types import Hit
 
 MOST_SPANS = 3
 """Sentences that one statement may rest on."""
-LOOKED_AT = 8
+MOST_JUDGED_ALONE = 8
 """Sentences that are judged each by itself; the nearest ones."""
 
 SecondJudge = Callable[[str, Sequence[str]], bool]
@@ -144,7 +144,7 @@ class _Judged:
         nearest to the statement must not speak against it: of many sentences that say something else, one is taken
         for what says it by chance.
         """
-        near = self.nearest(pool)[:LOOKED_AT]
+        near = self.nearest(pool)[:MOST_JUDGED_ALONE]
         chosen: tuple[Quote, ...] = ()
         objections: tuple[Objection, ...] = ()
         for _ in range(min(MOST_SPANS, len(near))):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row, func, select
 
 from assistant.storage.database import Database
 from assistant.storage.records import STORED_ANSWER, Feedback, Reason, Vote
@@ -60,7 +59,8 @@ class Votes:
     def page(self, view: VoteView) -> VotePage:
         """The votes of ``view``."""
         lately = [feedback.c.created >= view.since] if view.since is not None else []
-        wanted = [*lately, *_wanted(view)]
+        chosen = ((feedback.c.verdict, view.verdict), (feedback.c.reason, view.reason))
+        wanted = [*lately, *(column == one.value for column, one in chosen if one is not None)]
         query = (
             select(
                 feedback,
@@ -91,15 +91,6 @@ class Votes:
             verdicts=tuple((one, sum(row.votes for row in counted if row.verdict == one.value)) for one in Vote),
             reasons=tuple((one, sum(row.votes for row in counted if row.reason == one.value)) for one in Reason),
         )
-
-
-def _wanted(view: VoteView) -> Sequence[ColumnElement[bool]]:
-    found = []
-    if view.verdict is not None:
-        found.append(feedback.c.verdict == view.verdict.value)
-    if view.reason is not None:
-        found.append(feedback.c.reason == view.reason.value)
-    return found
 
 
 def _vote(row: Row[Any]) -> CastVote:

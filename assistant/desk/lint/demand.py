@@ -61,13 +61,11 @@ class DemandMap:
             return Asked()
         at = _place(finding, guide)
         if at is None:
-            return Asked(*(sum(n for (slug, _), n in one.items() if slug == guide.slug) for one in self._counts))
+            return Asked(
+                *(sum(n for (slug, _), n in one.items() if slug == guide.slug) for one in (self._cited, self._in_vain))
+            )
         place = guide.slug, _section(guide, at)
         return Asked(self._cited[place], self._in_vain[place])
-
-    @property
-    def _counts(self) -> tuple[Counter[tuple[str, int]], Counter[tuple[str, int]]]:
-        return self._cited, self._in_vain
 
 
 def _place(finding: Finding, guide: Guide) -> int | None:
