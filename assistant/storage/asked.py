@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Text, cast, func, select
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store
 from assistant.storage.records import Unanswered
 from assistant.storage.tables import answers, messages
 from assistant.types import Status
@@ -44,11 +44,8 @@ def alike(question: str) -> str:
     return " ".join(question.casefold().split()).strip(" ?!.")
 
 
-class AskedCounts:
-    """Reads the questions of the conversations. Thread-safe; every method raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class AskedCounts(Store):
+    """Reads the questions of the conversations."""
 
     def in_vain(self, moment: datetime | None = None) -> tuple[Unanswered, ...]:
         """What no guide answers, or only in part, since ``moment``; what is asked most comes first."""

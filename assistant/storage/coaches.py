@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store
 from assistant.storage.tables import coach_keys, coach_sessions
 
 
@@ -21,11 +21,8 @@ class KeptKey:
     revoked: datetime | None = None
 
 
-class CoachStore:
-    """Reads and writes keys and sessions. Thread-safe; every method raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class CoachStore(Store):
+    """Reads and writes keys and sessions."""
 
     def every_key(self) -> tuple[KeptKey, ...]:
         """Every key, revoked ones too, in the order of names, then of age."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, table, update
 from sqlalchemy import column as named
@@ -36,6 +37,9 @@ PAUSE_SECONDS = 1.0
 PROBE_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 """How long a statement may take, of which coaches' longest take two or three seconds."""
+AT_ONCE = 500
+"""Values that one statement names; databases bound how many there may be."""
+T = TypeVar("T")
 _LIBPQ = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 
 
@@ -186,6 +190,18 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+class Store:
+    """What is kept of one subject. Thread-safe; whatever asks the database raises ``StorageDown``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``values`` in parts of ``AT_ONCE``."""
+    return (values[first : first + AT_ONCE] for first in range(0, len(values), AT_ONCE))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store
 from assistant.storage.records import Feedback, Ids
 from assistant.storage.tables import conversations, demo_conversations
 from assistant.storage.turns import keep_opinion, keep_turn
@@ -26,11 +26,8 @@ class DemoTurn:
     opinion: Feedback | None = None
 
 
-class DemoStore:
-    """Adds and removes demo data. Raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class DemoStore(Store):
+    """Adds and removes demo data."""
 
     def count(self) -> int:
         """How many conversations are demo data."""

@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import ABOUT_THE_GUIDES, IN_VAIN, UNSURE
-from assistant.storage.database import Database
+from assistant.storage.database import AT_ONCE, Store, batches
 from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion, Unmet
 from assistant.storage.records import Vote
 from assistant.storage.tables import (
@@ -31,14 +31,9 @@ from assistant.storage.tables import (
 )
 from assistant.types import Status
 
-AT_ONCE = 500
 
-
-class GapStore:
-    """Reads and writes gaps. Thread-safe; every method raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class GapStore(Store):
+    """Reads and writes gaps."""
 
     def in_vain(self, since: datetime | None = None) -> tuple[InVain, ...]:
         """All that was asked in vain, since ``since``, oldest first. Curated answers are there only where they were
@@ -113,12 +108,11 @@ class GapStore:
     def founders(self, encoder: str, scopes: Collection[str]) -> tuple[KnownQuestion, ...]:
         """The question that each gap of these scopes was founded on, the oldest gaps in no particular order."""
         found: list[KnownQuestion] = []
-        ordered = sorted(scopes)
         with self._database.reading() as connection:
-            for first in range(0, len(ordered), AT_ONCE):
+            for some in batches(sorted(scopes)):
                 query = select(asked_questions).where(
                     asked_questions.c.encoder == encoder,
-                    asked_questions.c.scope.in_(ordered[first : first + AT_ONCE]),
+                    asked_questions.c.scope.in_(some),
                     asked_questions.c.gap == func.substr(asked_questions.c.key, 1, 12),
                 )
                 found += map(_known, connection.execute(query))
@@ -128,18 +122,15 @@ class GapStore:
         """Keep what was found of questions, in place of what another encoder made of them."""
         rows = [asdict(one) | {"encoder": encoder, "vector": one.vector.astype(np.float16).tobytes()} for one in found]
         with self._database.writing() as connection:
-            for first in range(0, len(rows), AT_ONCE):
-                batch = rows[first : first + AT_ONCE]
+            for batch in batches(rows):
                 keys = [row["key"] for row in batch]
                 connection.execute(delete(asked_questions).where(asked_questions.c.key.in_(keys)))
                 connection.execute(asked_questions.insert(), batch)
 
     def forget(self, keys: Collection[str]) -> None:
         """Forget questions that are kept no more."""
-        ordered = sorted(keys)
         with self._database.writing() as connection:
-            for first in range(0, len(ordered), AT_ONCE):
-                batch = ordered[first : first + AT_ONCE]
+            for batch in batches(sorted(keys)):
                 connection.execute(delete(asked_questions).where(asked_questions.c.key.in_(batch)))
                 connection.execute(delete(question_checks).where(question_checks.c.key.in_(batch)))
 
@@ -152,8 +143,7 @@ class GapStore:
     def keep_checks(self, checks: Sequence[Check]) -> None:
         """Keep what came of asking again, in place of what came before."""
         with self._database.writing() as connection:
-            for first in range(0, len(checks), AT_ONCE):
-                batch = checks[first : first + AT_ONCE]
+            for batch in batches(checks):
                 keys = [one.key for one in batch]
                 connection.execute(delete(question_checks).where(question_checks.c.key.in_(keys)))
                 rows = [asdict(one) | {"status": one.status.value} for one in batch]

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, or_, select, true, update
 
-from assistant.storage.database import Database
+from assistant.storage.database import Database, Store
 from assistant.storage.packet_records import (
     Content,
     Kind,
@@ -27,12 +27,13 @@ from assistant.types import Answer
 _CONTENT = TypeAdapter(Content)
 
 
-class PacketStore:
+class PacketStore(Store):
     """Reads and writes packets, of one coach and those that others share, or of all. Thread-safe; on the database of
     the conversations. What changes a packet raises ``OthersPacket`` where it may only be read."""
 
     def __init__(self, database: Database, coach: str | None = None) -> None:
-        self._database, self._coach = database, coach
+        super().__init__(database)
+        self._coach = coach
 
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""

@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store
 from assistant.storage.records import STORED_ANSWER, Shared, UnknownMessage, UnknownShare, new_id
 from assistant.storage.tables import answers, is_id, messages, shares
 
 
-class Shares:
-    """Reads and writes links. Thread-safe; one per process."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Shares(Store):
+    """Reads and writes links."""
 
     def add(self, conversation_id: str, message_id: str) -> str:
         """The token of an answer's link, the same however often it is asked for. Raises ``UnknownMessage``."""

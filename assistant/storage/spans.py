@@ -10,14 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store, batches
 from assistant.storage.records import STORED_ANSWER
 from assistant.storage.tables import answer_spans, answers
 from assistant.types import Answer
 
 LENGTH = 32
-AT_ONCE = 500
-"""Digests that one statement names; databases bound how many there may be."""
 _SPAN = answer_spans.insert()
 
 
@@ -56,11 +54,8 @@ def keep_spans(connection: Connection, message_id: str, answer: Answer) -> None:
         connection.execute(_SPAN, rows)
 
 
-class SpanStore:
-    """Reads spans and the answers that cite them. Thread-safe; every method raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class SpanStore(Store):
+    """Reads spans and the answers that cite them."""
 
     def cited(self) -> tuple[CitedSpan, ...]:
         """Every span that answers cite; its words are read from one of them."""
@@ -80,12 +75,9 @@ class SpanStore:
     def questions_citing(self, digests: Collection[str]) -> tuple[PastQuestion, ...]:
         """The questions whose answers cite any of these spans, what is asked most first."""
         found: dict[tuple[str, str], _Citing] = {}
-        ordered = sorted(digests)
         with self._database.reading() as connection:
-            for first in range(0, len(ordered), AT_ONCE):
-                for question, pinned, digest, one, asked in connection.execute(
-                    _citing(ordered[first : first + AT_ONCE])
-                ):
+            for some in batches(sorted(digests)):
+                for question, pinned, digest, one, asked in connection.execute(_citing(some)):
                     found.setdefault((question, pinned), _Citing()).add(digest, one, asked)
         ranked = sorted(found.items(), key=lambda item: (-item[1].asked, item[0]))
         return tuple(
@@ -98,9 +90,8 @@ class SpanStore:
         found: dict[str, Answer] = {}
         columns = (answers.c.message_id, answers.c.answer)
         with self._database.reading() as connection:
-            for first in range(0, len(message_ids), AT_ONCE):
-                query = select(*columns).where(answers.c.message_id.in_(message_ids[first : first + AT_ONCE]))
-                rows = connection.execute(query)
+            for some in batches(message_ids):
+                rows = connection.execute(select(*columns).where(answers.c.message_id.in_(some)))
                 found |= {row.message_id: STORED_ANSWER.validate_python(row.answer) for row in rows}
         return found
 

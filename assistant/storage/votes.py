@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from assistant.storage.database import Database
+from assistant.storage.database import Store
 from assistant.storage.records import STORED_ANSWER, Feedback, Reason, Vote
 from assistant.storage.tables import answers, demo_conversations, feedback, messages
 from assistant.types import Answer
@@ -50,11 +50,8 @@ class VotePage:
     reasons: tuple[tuple[Reason, int], ...]
 
 
-class Votes:
-    """Reads votes. Thread-safe; raises ``StorageDown``."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Votes(Store):
+    """Reads votes."""
 
     def page(self, view: VoteView) -> VotePage:
         """The votes of ``view``."""
