@@ -10,6 +10,7 @@ from assistant.quotes import Quote, marker_length
 from assistant.types import Citation, Related, Statement
 from corpus.types import Guide
 
+_MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
 _SHORT = 80
 _EDGE_WORDS = 5
@@ -84,6 +85,11 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation
     )
     statements = tuple(Statement(quote.text, (n,)) for n, quote in enumerate(quotes, 1))
     return statements, citations
+
+
+def without_marks(text: str) -> str:
+    """``text`` without the marks of citations."""
+    return _MARK.sub("", text)
 
 
 def marked(statement: Statement) -> str:

@@ -21,9 +21,8 @@ from tests.pattern_uses import methods_of, modules, patterns_within, syntax_tree
 
 SYNTAX = {
     "assistant.answering.abstain": "_WORD",
-    "assistant.answering.particulars": "_FIGURE",
-    "assistant.citations": "_BAR",
-    "assistant.conversation.ordinals": "_ITEM _MARK",
+    "assistant.citations": "_BAR _MARK",
+    "assistant.conversation.ordinals": "_ITEM",
     "assistant.conversation.parts": "_MARK",
     "assistant.conversation.phrases": "_BREAK _NEW_SENTENCE _MARK",
     "assistant.gate.gate": "_MARKUP",
@@ -35,9 +34,9 @@ SYNTAX = {
     "assistant.desk.packets.in_markdown": "_INLINE _NUMBER _BREAK",
     "assistant.generation.cleaning": "BULLET _EMPHASIS _SPACE_BEFORE _STRAY _NO_PROSE",
     "assistant.generation.markup": "_NAME",
-    "assistant.generation.prompt": "_PART _MARK",
-    "assistant.generation.rewrite_guard": "_FIGURE",
+    "assistant.generation.prompt": "_PART",
     "assistant.generation.sentence_stream": "_NUMBERED",
+    "assistant.language.tokens": "_FIGURE",
     "assistant.quotes": "_MARKER",
     "assistant.settings": "_ORIGIN _HOST _KEY _MODEL _PRICES _FORMS",
     "assistant.storage.tables": "_ID_FORM",

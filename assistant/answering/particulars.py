@@ -10,10 +10,9 @@ from itertools import pairwise
 from assistant.answering.extract import wanted
 from assistant.language.opposites import any_opposed
 from assistant.language.polarity import is_negated
-from assistant.language.tokens import stemmed, words
+from assistant.language.tokens import figures, stemmed, words
 from corpus.lexicon import Lexicon
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TOWARDS = re.compile(
     r"\b(?:to|into|becom(?:e|es|ing)|above|below|over|under|senior|junior|outranks?|manages?|leads?)\b", re.I
 )
@@ -41,7 +40,7 @@ class Particulars:
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
     """The particulars of ``question``."""
     return Particulars(
-        figures=frozenset(_FIGURE.findall(question)),
+        figures=figures(question),
         # By the question's own word: what holds in Germany needn't hold in France, though both lie in Europe.
         places=frozenset(place.casefold().removeprefix("the ") for place in lexicon.named_places(question).values()),
         levels=frozenset(lexicon.levelled_roles(question)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answering.compare import compared_as_such
 from assistant.citations import links_to
+from assistant.language.tokens import plain
 from assistant.types import Related, Turn
 from corpus.identity import article
 from corpus.lexicon import Lexicon
@@ -56,13 +57,13 @@ class Talk:
     def also(self, asked: Iterable[str] = (), answered: Iterable[str] = ()) -> Talk:
         """The same, and what is asked and answered now."""
         told = " ".join((self.answered, *map(_flat, answered)))
-        new = {folded: question for question in asked if (folded := _folded(question)) not in self.asked}
+        new = {folded: question for question in asked if (folded := plain(question)) not in self.asked}
         apart = self.apart.union(filter(None, (compared_as_such(question, self.lexicon) for question in new.values())))
         return Talk(self.lexicon, self.asked.union(new), told, apart)
 
     def has_asked(self, question: str) -> bool:
         """Whether it was asked, however it was written; how roles differ, in whatever words."""
-        return _folded(question) in self.asked or (
+        return plain(question) in self.asked or (
             bool(self.apart) and compared_as_such(question, self.lexicon) in self.apart
         )
 
@@ -113,10 +114,6 @@ def _topics(guide: Guide, talk: Talk, searcher: Searcher) -> tuple[str, ...]:
     return tuple(
         question for topic, question in topic_questions(guide) if topic not in touched and not talk.has_asked(question)
     )
-
-
-def _folded(question: str) -> str:
-    return _flat(question).casefold().strip(" ?.!")
 
 
 def _flat(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.citations import without_marks
 from corpus.sentences import sentence_spans
 
 _COUNT = r"first|second|third|fourth|fifth|sixth|last|final|1st|2nd|3rd|4th|5th|6th"
@@ -23,7 +24,6 @@ _ORDINAL = re.compile(
 """
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1, "final": -1}
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d+[.)])[ \t]+(.+)$", re.M)
-_MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 LONGEST_ITEM = 12
 """Words of an item that may stand in the place of "the second one"; a longer one is put behind the message."""
 
@@ -43,7 +43,7 @@ def pointed_at(message: str, answers: Sequence[str]) -> tuple[str, str] | None:
 
 def items(answer: str) -> list[str]:
     """What an answer lists: its list items, or else its sentences."""
-    text = _MARK.sub("", answer).strip()
+    text = without_marks(answer).strip()
     if len(listed := [_sentences(item)[0] for item in _ITEM.findall(text)]) > 1:
         return listed
     return _sentences(text)

@@ -12,11 +12,11 @@ from string import Template
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, trim_messages
 from langchain_core.messages.utils import count_tokens_approximately
 
+from assistant.citations import without_marks
 from assistant.types import Turn
 
 PROMPTS = Path(__file__).with_name("prompt.md")
 _PART = re.compile(r"^# ([a-z-]+)\n", re.M)
-_MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _FENCE = str.maketrans("<>", "‹›")
 """No text can close the fence that it stands in."""
 
@@ -58,7 +58,7 @@ def rewrite_prompt(message: str, history: Sequence[Turn], history_tokens: int) -
     """The messages that ask for a question that stands alone, of one that leans on ``history``."""
     speakers = {"user": "Visitor", "assistant": "Assistant"}
     turns = recent(history, history_tokens)
-    conversation = "\n".join(f"{speakers[turn.role]}: {_MARK.sub('', turn.content)}" for turn in turns)
+    conversation = "\n".join(f"{speakers[turn.role]}: {without_marks(turn.content)}" for turn in turns)
     return _system_and_question("rewrite", conversation=conversation, message=message)
 
 
@@ -96,7 +96,7 @@ def fenced(text: str) -> str:
 
 
 def _message(turn: Turn) -> BaseMessage:
-    return HumanMessage(turn.content) if turn.role == "user" else AIMessage(_MARK.sub("", turn.content))
+    return HumanMessage(turn.content) if turn.role == "user" else AIMessage(without_marks(turn.content))
 
 
 def _part(name: str, **values: str) -> str:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.polarity import is_negated
-from assistant.language.tokens import stems, words
+from assistant.language.tokens import figures, stems, words
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
 MOST_WORDS = 60
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _ANSWERS = re.compile(r"\[\d+\]|^(?:yes|no)\b|^(?:the )?(?:rewritten|standalone)\b", re.I)
 """E.g. "It pays well *[1]*.", "*Yes*, it pays well.", "*Rewritten* question: does it pay well?"."""
 
@@ -32,7 +31,7 @@ def guarded(rewritten: str, message: str, earlier: Sequence[str], offline: str, 
             return f"lost the {name} {', '.join(sorted(missing))}"
         if invented := set(of(rewritten)) - set(of(heard)):
             return f"invented the {name} {', '.join(sorted(invented))}"
-    if set(_FIGURE.findall(rewritten)) - set(_FIGURE.findall(heard)):
+    if figures(rewritten) - figures(heard):
         return "invented a figure"
     if is_negated(message) != is_negated(rewritten):
         return "changed a negation"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import lru_cache
 
 from corpus.english import english, stem_of
 from corpus.words import WORD, folded_word
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 KEPT = 4096
 """Texts of which the words are kept: sentences of guides come again with each question."""
 
@@ -33,6 +35,16 @@ def stemmed(text: str) -> tuple[tuple[str, str], ...]:
 def stems(text: str) -> tuple[str, ...]:
     """Stems of the content words of ``text``, in order."""
     return tuple(map(stem_of, content_words(text)))
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers that ``text`` writes in digits, as they stand."""
+    return frozenset(_FIGURE.findall(text))
+
+
+def plain(question: str) -> str:
+    """``question`` without what makes no difference: case, white space, the last stop."""
+    return " ".join(question.casefold().split()).strip(" ?!.")
 
 
 def jaccard(one: Set[str], other: Set[str]) -> float:

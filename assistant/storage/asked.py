@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Text, cast, func, select
 
+from assistant.language.tokens import plain
 from assistant.storage.database import Store
 from assistant.storage.records import Unanswered
 from assistant.storage.tables import answers, messages
@@ -39,11 +40,6 @@ class AskedCount:
     answered: int
 
 
-def alike(question: str) -> str:
-    """``question`` without what makes no difference: case, white space, the last stop."""
-    return " ".join(question.casefold().split()).strip(" ?!.")
-
-
 class AskedCounts(Store):
     """Reads the questions of the conversations."""
 
@@ -58,7 +54,7 @@ class AskedCounts(Store):
         together: dict[str, list[Any]] = {}
         with self._database.reading() as connection:
             for row in connection.execute(query if moment is None else query.where(messages.c.created >= moment)):
-                together.setdefault(alike(row.standalone_question), []).append(row)
+                together.setdefault(plain(row.standalone_question), []).append(row)
         questions = [
             Unanswered(
                 question=asked[-1].standalone_question,

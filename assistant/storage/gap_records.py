@@ -12,7 +12,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.storage.asked import AskedQuestion, alike
+from assistant.language.tokens import plain
+from assistant.storage.asked import AskedQuestion
 from assistant.types import Status
 
 
@@ -83,4 +84,4 @@ class Decision:
 
 def key_of(question: str, guides: Sequence[str]) -> str:
     """What a question is known by: its words, whatever their case and spaces, and the guides pinned with it."""
-    return hashlib.sha256(json.dumps([alike(question), *sorted(guides)]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([plain(question), *sorted(guides)]).encode()).hexdigest()
