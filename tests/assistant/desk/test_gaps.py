@@ -116,6 +116,11 @@ def test_a_gap_says_where_its_answer_would_belong_and_what_is_nearest(workshop: 
     assert text[place.nearest.start : place.nearest.end] == place.nearest.text
 
 
+def test_an_answer_that_was_disputed_on_the_page_of_a_guide_that_is_gone_belongs_somewhere(workshop: Workshop) -> None:
+    workshop.asked("What does a Director earn?", Status.ANSWERED, 0.9, down=True, guides=("gone",))
+    assert the_gap(workshop).place.guide == "director"
+
+
 def test_what_a_passage_answers_by_itself_is_a_failure_of_retrieval(workshop: Workshop) -> None:
     workshop.asked("How many Engineering Managers report to a Director?")
     place = the_gap(workshop).place
