@@ -32,6 +32,12 @@ def slug_of(name: str) -> str:
     return unicodedata.normalize("NFC", BETWEEN_WORDS.sub("-", folded)).strip("-") or "guide"
 
 
+def ascii_slug(name: str, most: int = 60) -> str:
+    """The same in letters of ASCII alone, for names of files and ids; empty where it has none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return BETWEEN_WORDS.sub("-", plain).strip("-")[:most].strip("-")
+
+
 def path_slug(path: PurePath) -> str:
     """The slug of a guide file at ``path``, relative to its corpus.
 

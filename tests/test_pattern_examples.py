@@ -30,7 +30,6 @@ SYNTAX = {
     "assistant.desk.coaches": "_NAME",
     "assistant.desk.facets": "_MONTH",
     "assistant.desk.nonsense": "_VOWEL",
-    "assistant.desk.packets.formats": "_NO_WORD",
     "assistant.desk.packets.in_markdown": "_INLINE _NUMBER _BREAK",
     "assistant.generation.cleaning": "BULLET _EMPHASIS _SPACE_BEFORE _STRAY _NO_PROSE",
     "assistant.generation.markup": "_NAME",

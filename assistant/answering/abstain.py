@@ -57,10 +57,8 @@ _UNITS = tuple(
 "in her forties"; "how often do they meet?", "every week"; "what percentage of them are women?", "a third".
 """
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_DETERMINER = re.compile(r"\b(?:an?|the|any)\s+$", re.I)
-"""E.g. "is there *a *…", "do they pay for *the *…"."""
-_MUCH = re.compile(r"\bhow\s+(?:much|many)\s+$", re.I)
-"""E.g. "*how much *…", "*how many *…"."""
+_BEFORE = re.compile(r"\b(?:(?P<article>an?|the|any)|how\s+(?:much|many))\s+$", re.I)
+"""What may stand before a noun phrase. E.g. "is there *a *…", "do they pay for *the *…", "*how many *…"."""
 _UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
 """E.g. "… *days* does a nurse get?", "… *people* does a chef lead?"."""
 _BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
@@ -296,6 +294,7 @@ def _noun_phrase(text: str, focus: Sequence[Span]) -> str | None:
         end += unit.end()
     if _ENDS.match(text[end:]) is None:
         return None
-    if (found := _DETERMINER.search(text[:start])) is not None:
-        return text[found.start() : end]
-    return text[start:end] if _BARE.search(text[:end]) or _MUCH.search(text[:start]) else None
+    before = _BEFORE.search(text[:start])
+    if before is not None and before["article"]:
+        return text[before.start() : end]
+    return text[start:end] if before is not None or _BARE.search(text[:end]) else None

@@ -6,7 +6,6 @@ in the question says whether it is asked about ("what does a nurse earn?") or on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from assistant.answering.compare import sides, without_roles
@@ -27,10 +26,6 @@ MOST_BESIDE = 1
 """Content words beside its name of a question that is about an occupation as such."""
 MODIFIERS = 2
 """Words before an occupation's name that may belong to it ("llama shearer", "junior high court judge")."""
-
-
-_ENUMERATED = re.compile(r"(?<=\w)\s?[,;:/]\s*$")
-"""What stands before a word that goes on with something. E.g. "What do they look for more*, *…"."""
 
 
 def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
@@ -98,7 +93,7 @@ def _tells_of(wanted: set[str], hit: Hit) -> bool:
 
 def _asked_about(text: str, found: Occupation) -> bool:
     """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
-    if _ENUMERATED.search(text, 0, found.start):
+    if text[: found.start].rstrip().endswith((",", ";", ":", "/")):  # "what do they look for more, technical ...?"
         return False
     before = list(words(text[: found.start]))
     for _ in range(MODIFIERS):

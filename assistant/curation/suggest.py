@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from assistant.answering.subject import guide_of
 from assistant.language.injection import is_order
 from assistant.storage.asked import AskedQuestion
 from corpus.entries import MAX_PHRASING
+from corpus.identity import ascii_slug
 from corpus.questions import questions_path
 from corpus.quotes import span_of
 from corpus.types import Corpus, Guide
@@ -31,7 +31,6 @@ from index.search import Question, Searcher
 ALIKE = 0.8
 """Cosine from which two visitors are taken to have asked the same."""
 HITS = 8
-_LONGEST_ID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _new(questions: Sequence[str], known: set[str]) -> tuple[str, ...]:
 
 
 def _id(question: str, guide: str, taken: set[tuple[str, str]]) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", question.lower())[:_LONGEST_ID].strip("-") or "question"
+    stem = ascii_slug(question) or "question"
     candidates = chain([stem], (f"{stem}-{number}" for number in count(2)))
     id_ = next(one for one in candidates if (guide, one) not in taken)
     taken.add((guide, id_))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 
@@ -15,7 +14,7 @@ def plural_of(name: str) -> str:
         return f"{head[:-2]}ves{preposition}{field}"
     if head.endswith("man"):
         return f"{head[:-2]}en{preposition}{field}"
-    if re.search(r"[^aeiou]y$", head):
+    if head.endswith("y") and not head.endswith(("ay", "ey", "oy", "uy")):
         return f"{head[:-1]}ies{preposition}{field}"
     return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
 

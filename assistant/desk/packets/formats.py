@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from enum import StrEnum
 
 from assistant.desk.packets.manifest import Carried
 from assistant.desk.packets.sheet import Sheet
-
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+from corpus.identity import ascii_slug
 
 
 class Format(StrEnum):
@@ -63,5 +60,4 @@ def read_file(data: bytes) -> Carried:
 
 def file_name(title: str, format: Format) -> str:
     """A name for the file that any system takes: the title's letters and digits."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return f"{_NO_WORD.sub('-', plain).strip('-')[:60].strip('-') or 'packet'}.{format}"
+    return f"{ascii_slug(title) or 'packet'}.{format}"
