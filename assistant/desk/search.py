@@ -6,9 +6,10 @@ counted, however few passages that leaves. Without a query all passages are ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from itertools import starmap
 
 from assistant.desk.facets import Facet, FacetChoice, Placed, counted, narrowed
 from assistant.desk.highlight import found_words, nearest_sentences
@@ -107,28 +108,33 @@ class PassageSearch:
     def search(self, wanted: Wanted) -> SearchResults:
         """What is wanted, of the generation that is live."""
         with served(self._live) as searcher:
-            if not wanted.query.strip():
-                return self._all(searcher, wanted)
-            mended = searcher.mend(wanted.query)
-            question = searcher.encode(mended)
-            hits, more = self._speaking(searcher, question, wanted.choices)
-            by_id = {hit.passage.id: hit for hit in hits}
-            placed = [(hit.passage, hit.guide) for hit in hits]
-            shown = _ordered(narrowed(placed, wanted.choices), wanted.sort, ranked=True)
+            query = searcher.mend(wanted.query) if wanted.query.strip() else ""
+            question = searcher.encode(query) if query else None
+            hits, more = self._speaking(searcher, question, wanted.choices) if question else ([], False)
+            passages = [hit.passage for hit in hits] if question else searcher.generation.passages
+            placed = [(passage, searcher.guides[passage.guide]) for passage in passages]
+            shown = _ordered(narrowed(placed, wanted.choices), wanted.sort, ranked=question is not None)
             part = shown[wanted.part]
-            nearest = nearest_sentences(question, [passage for passage, _ in part], searcher)
-            found = [
-                FoundPassage(
-                    passage,
-                    guide,
-                    by_id[passage.id].score,
-                    self._why(by_id[passage.id].scores),
-                    found_words(mended, passage, searcher.lexicon),
-                    sentence,
-                )
-                for (passage, guide), sentence in zip(part, nearest, strict=True)
-            ]
-            return _results(searcher, question.text, placed, shown, wanted, found, more)
+            found = self._found(part, hits, query, question, searcher) if question else starmap(FoundPassage, part)
+            return SearchResults(
+                generation=searcher.generation.manifest.name,
+                searched=question.text if question else "",
+                passages=len(shown),
+                guides=len({guide.slug for _, guide in shown}),
+                more=more,
+                facets=counted(placed, wanted.choices),
+                hits=tuple(found),
+            )
+
+    def _found(
+        self, part: Sequence[Placed], hits: Sequence[Hit], query: str, question: Question, searcher: Searcher
+    ) -> Iterator[FoundPassage]:
+        """Each of ``part`` with why it was found among the ``hits``."""
+        by_id = {hit.passage.id: hit for hit in hits}
+        nearest = nearest_sentences(question, [passage for passage, _ in part], searcher)
+        for (passage, guide), sentence in zip(part, nearest, strict=True):
+            hit, words = by_id[passage.id], found_words(query, passage, searcher.lexicon)
+            yield FoundPassage(passage, guide, hit.score, self._why(hit.scores), words, sentence)
 
     def around(self, slug: str, start: int, end: int) -> Surroundings:
         """What stands around ``text[start:end]`` of a guide, by whole blocks.
@@ -142,13 +148,6 @@ class PassageSearch:
         if not 0 <= start < end <= len(guide.text):
             raise InvalidRequest("end", "the guide has no such span")
         return around(guide, start, end)
-
-    def _all(self, searcher: Searcher, wanted: Wanted) -> SearchResults:
-        placed = [(passage, searcher.guides[passage.guide]) for passage in searcher.generation.passages]
-        sort = Sort.GUIDE if wanted.sort is Sort.RELEVANCE else wanted.sort
-        shown = _ordered(narrowed(placed, wanted.choices), sort, ranked=False)
-        part = shown[wanted.part]
-        return _results(searcher, "", placed, shown, wanted, [FoundPassage(*one) for one in part], False)
 
     def _speaking(
         self, searcher: Searcher, question: Question, choices: Sequence[FacetChoice]
@@ -199,29 +198,9 @@ def _speaks(hit: Hit) -> bool:
 
 def _ordered(placed: Sequence[Placed], sort: Sort, *, ranked: bool) -> list[Placed]:
     """``placed``, which come in the order of relevance where they are ``ranked``."""
-    if sort is Sort.RELEVANCE:
+    if ranked and sort is Sort.RELEVANCE:
         return list(placed)
-    if sort is Sort.GUIDE:
-        return sorted(placed, key=lambda one: (one[1].title, one[1].slug, one[0].start))
-    by_place = placed if ranked else sorted(placed, key=lambda one: (one[1].title, one[1].slug, one[0].start))
-    return sorted(by_place, key=lambda one: one[1].updated, reverse=True)
-
-
-def _results(
-    searcher: Searcher,
-    searched: str,
-    placed: Sequence[Placed],
-    shown: Sequence[Placed],
-    wanted: Wanted,
-    found: Sequence[FoundPassage],
-    more: bool,
-) -> SearchResults:
-    return SearchResults(
-        generation=searcher.generation.manifest.name,
-        searched=searched,
-        passages=len(shown),
-        guides=len({guide.slug for _, guide in shown}),
-        more=more,
-        facets=counted(placed, wanted.choices),
-        hits=tuple(found),
-    )
+    by_guide = sorted(placed, key=lambda one: (one[1].title, one[1].slug, one[0].start))
+    if sort is not Sort.UPDATED:
+        return by_guide
+    return sorted(placed if ranked else by_guide, key=lambda one: one[1].updated, reverse=True)
