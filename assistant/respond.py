@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.about_guides import about_the_guides
-from assistant.answering.abstain import answerable, lacking, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
 from assistant.answering.compare import compare, sides
 from assistant.answering.curated import Curated, candidates, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
-from assistant.answering.gaps import also_missing, gap
+from assistant.answering.gaps import also_missing, gap, lacking
 from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
 from assistant.answering.relations import placed
 from assistant.answering.subject import put_to, stranger

@@ -31,8 +31,6 @@ UNKNOWN = 0.999
 HITS = 5
 """Hits that are looked at for words of the question."""
 RAREST = 3
-MOST_NAMED = 2
-"""Words of a noun that is named as missing; a longer one is no noun."""
 READ = 3
 """Sentences that are looked at for a figure."""
 SUBJECT = 0.35
@@ -57,22 +55,6 @@ _UNITS = tuple(
 "in her forties"; "how often do they meet?", "every week"; "what percentage of them are women?", "a third".
 """
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BEFORE = re.compile(r"\b(?:(?P<article>an?|the|any)|how\s+(?:much|many))\s+$", re.I)
-"""What may stand before a noun phrase. E.g. "is there *a *…", "do they pay for *the *…", "*how many *…"."""
-_UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
-"""E.g. "… *days* does a nurse get?", "… *people* does a chef lead?"."""
-_BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
-"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted.
-E.g. "do I need certificates…", "is there any insurance…", "how much experience…".
-"""
-_ENDS = re.compile(
-    r"\W*$|\s*[,;:]|\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|of|in|for|on|at|with|to|"
-    r"from|by|and|or|as|if|when|there)\b",
-    re.I,
-)
-"""What can stand after a noun phrase, so that "certificates help" isn't taken for one. E.g. "… *for* a welder?",
-"*, *and", "*?*".
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +80,7 @@ class Signals:
     names: float
     """0 where the question names somebody or something that no hit does, else 1."""
     matching: tuple[float, ...]
-    """How the question's tokens, its content words and its stems are matched, see ``_matching``."""
+    """How the question's tokens, its content words and its stems are matched, in the order of ``signals_of``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +114,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     best = evidence.sentences[0]
     other = next((s for s in evidence.sentences if s.rank != best.rank), None)
     asked = demand(question.asking, question.asked[0])
-    content = [_inside(question, span) for span in _content(question)]
+    content = [_inside(question, span) for span in content_spans(question)]
     here = evidence.matched[best.rank]
     return Signals(
         subject=min(max(hit.scores.dense for hit in hits[:HITS]), SUBJECT),
@@ -141,9 +123,9 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
         rarest=min((_mean(here[word]) for word in content[:RAREST]), default=0.0),
         ahead=min(best.score - other.score, AHEAD) if other else AHEAD,
         figure=float(not asked.amount or any(_counts(question.text, asked, one) for one in evidence.sentences[:READ])),
-        focus=min((_over(question, span, here) for span in asked.focus), default=1.0),
-        focus_held=float(not _focus_missing(question.text, asked, hits)),
-        names=float(not _unknown_names(question.text, asked, hits, searcher)),
+        focus=min((over(question, span, here) for span in asked.focus), default=1.0),
+        focus_held=float(not focus_missing(question.text, asked, hits)),
+        names=float(not unknown_names(question.text, asked, hits, searcher)),
         matching=(
             *_tokens_matched(question, evidence),
             *_words_matched(question, evidence, content),
@@ -156,11 +138,11 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
     )
 
 
-def _content(question: Question) -> list[Span]:
+def content_spans(question: Question) -> list[Span]:
     """The words of a question that say what it is about, the rarest first."""
     spans = [found.span() for found in _WORD.finditer(question.text)]
     content = [span for span in spans if _tells(question.text[slice(*span)])] or spans
-    return sorted(content, key=lambda span: -_over(question, span, question.weights))
+    return sorted(content, key=lambda span: -over(question, span, question.weights))
 
 
 def _tokens_matched(question: Question, evidence: Evidence) -> Iterator[float]:
@@ -221,7 +203,7 @@ def _tells(word: str) -> bool:
     return folded not in english().function_words and folded not in english().generic_words
 
 
-def _over(question: Question, span: Span, values: Vectors) -> float:
+def over(question: Question, span: Span, values: Vectors) -> float:
     """The mean of ``values``, one a token of the question, over the tokens of ``span``; 0 where it has none."""
     return _mean(values[_inside(question, span)])
 
@@ -246,7 +228,7 @@ def _counts(text: str, asked: Demand, sentence: Sentence) -> bool:
     return unit.search(sentence.text) is not None and (not counted or not counted.isdisjoint(stems(before)))
 
 
-def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
+def focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, ...]:
     """The words of the noun that is asked about that none of ``hits`` holds."""
     if not asked.focus:
         return ()
@@ -254,7 +236,7 @@ def _focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span,
     return tuple(span for span in asked.focus if not present.issuperset(stems(text[slice(*span)])))
 
 
-def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
+def unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
     """The names in a question that are neither the field's own words nor held by any of ``hits``."""
     present = {word for hit in hits[:HITS] for word in words(hit.passage.embedded)}
     named = [text[slice(*span)] for span in asked.names]
@@ -263,38 +245,3 @@ def _unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Sear
         for name in named
         if not all(searcher.of_the_field(w) or w in present or w[:-1] in present for w in words(name))
     )
-
-
-def nearness(question: Question, sentence: Sentence, besides: str, searcher: Searcher) -> float:
-    """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the cosine of its nearest
-    token to the rarest of the question's other content words, roles apart. 0 where there are none."""
-    apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
-    apart += [
-        found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
-    ]
-    beside = {place for span in apart for place in range(*span)}
-    rarest = next((span for span in _content(question) if span[0] not in beside), None)
-    return _over(question, rarest, sentence.matched) if rarest is not None else 0.0
-
-
-def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
-    """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
-    asked = demand(question.asking, question.asked[0])
-    if names := _unknown_names(question.text, asked, hits, searcher):
-        return names[0]
-    unheld = _focus_missing(question.text, asked, hits)
-    return _noun_phrase(question.text, asked.focus) if unheld and len(asked.focus) <= MOST_NAMED else None
-
-
-def _noun_phrase(text: str, focus: Sequence[Span]) -> str | None:
-    """The noun that is asked about as it can stand in another sentence: "a signing bonus", "certificates", "paternity
-    leave" of "how much paternity leave"; ``None`` where that isn't known of it."""
-    start, end = focus[0][0], focus[-1][1]
-    if (unit := _UNIT.match(text[end:])) is not None:
-        end += unit.end()
-    if _ENDS.match(text[end:]) is None:
-        return None
-    before = _BEFORE.search(text[:start])
-    if before is not None and before["article"]:
-        return text[before.start() : end]
-    return text[start:end] if before is not None or _BARE.search(text[:end]) else None

@@ -29,7 +29,7 @@ class Bounds:
     nearest: float
     """Cosine of the question and a sentence from which a refusal may offer it, ..."""
     nearest_words: float
-    """... if the sentence is as near to the question's words (`answering/abstain.py`)."""
+    """... if the sentence is as near to the question's words (`answering/gaps.py`)."""
     alone: float
     """Confidence from which the question of a message that tells something beside it is answered by itself, where the
     whole message is refused."""

@@ -1,16 +1,18 @@
-"""What a question names that the guides don't speak of: a place, a role, a level, a year."""
+"""What a question names that the guides don't speak of: a place, a role, a level, a year, a name, a noun."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
+from assistant.answering.abstain import HITS, content_spans, focus_missing, over, unknown_names
+from assistant.answering.evidence import Sentence
+from assistant.answering.question import Span, demand
+from assistant.language.tokens import words
 from corpus.identity import article
 from corpus.lexicon import Lexicon
+from index.search import Question, Searcher
 from index.types import Hit
-
-HITS = 5
-"""Hits that are looked at for what the question names."""
 
 _YEAR = re.compile(r"(?<!since )\b(?:19|20)\d\d\b")
 """E.g. "What did a Director earn in *2019*?"; not a year since when."""
@@ -28,6 +30,24 @@ _EARNED = re.compile(
     re.I,
 )
 """What is no pay. E.g. "How do I *earn credibility*?", "Who *earns their trust*?"."""
+_BEFORE = re.compile(r"\b(?:(?P<article>an?|the|any)|how\s+(?:much|many))\s+$", re.I)
+"""What may stand before a noun phrase. E.g. "is there *a *…", "do they pay for *the *…", "*how many *…"."""
+_UNIT = re.compile(r"\s+(?:days?|hours?|times?|people)\b", re.I)
+"""E.g. "… *days* does a nurse get?", "… *people* does a chef lead?"."""
+_BARE = re.compile(r"(?:[^s]s|ion|ment|ance|ence|ity|ness|ship)$", re.I)
+"""What a noun ends in that can stand without an article: a plural, or the name of something that isn't counted.
+E.g. "do I need certificates…", "is there any insurance…", "how much experience…".
+"""
+_ENDS = re.compile(
+    r"\W*$|\s*[,;:]|\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|may|must|has|have|of|in|for|on|at|with|to|"
+    r"from|by|and|or|as|if|when|there)\b",
+    re.I,
+)
+"""What can stand after a noun phrase, so that "certificates help" isn't taken for one. E.g. "… *for* a welder?",
+"*, *and", "*?*".
+"""
+MOST_NAMED = 2
+"""Words of a noun that is named as missing; a longer one is no noun."""
 
 
 def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:
@@ -99,3 +119,38 @@ def _is_pay(question: str, lexicon: Lexicon) -> bool:
 def _level(phrase: str) -> str:
     """The level alone, because a role can be written in many ways ("senior directors", "senior director of ...")."""
     return phrase.split()[0]
+
+
+def nearness(question: Question, sentence: Sentence, besides: str, searcher: Searcher) -> float:
+    """How much a sentence, with its headings, speaks of what is asked ``besides`` a name: the cosine of its nearest
+    token to the rarest of the question's other content words, roles apart. 0 where there are none."""
+    apart = [(start, end) for _, start, end in searcher.lexicon.role_mentions(question.text)]
+    apart += [
+        found.span() for word in words(besides) for found in re.finditer(rf"\b{re.escape(word)}\b", question.text, re.I)
+    ]
+    beside = {place for span in apart for place in range(*span)}
+    rarest = next((span for span in content_spans(question) if span[0] not in beside), None)
+    return over(question, rarest, sentence.matched) if rarest is not None else 0.0
+
+
+def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
+    """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
+    asked = demand(question.asking, question.asked[0])
+    if names := unknown_names(question.text, asked, hits, searcher):
+        return names[0]
+    unheld = focus_missing(question.text, asked, hits)
+    return _noun_phrase(question.text, asked.focus) if unheld and len(asked.focus) <= MOST_NAMED else None
+
+
+def _noun_phrase(text: str, focus: Sequence[Span]) -> str | None:
+    """The noun that is asked about as it can stand in another sentence: "a signing bonus", "certificates", "paternity
+    leave" of "how much paternity leave"; ``None`` where that isn't known of it."""
+    start, end = focus[0][0], focus[-1][1]
+    if (unit := _UNIT.match(text[end:])) is not None:
+        end += unit.end()
+    if _ENDS.match(text[end:]) is None:
+        return None
+    before = _BEFORE.search(text[:start])
+    if before is not None and before["article"]:
+        return text[before.start() : end]
+    return text[start:end] if before is not None or _BARE.search(text[:end]) else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.abstain import nearness, shipped_calibration
+from assistant.answering.abstain import shipped_calibration
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence
+from assistant.answering.gaps import nearness
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, links_to
 from assistant.language.injection import is_order
