@@ -130,7 +130,9 @@ def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, se
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
             lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led else 0.0,
             figure=float(asked.number and one.figure),
-            counted=float(asked.number and one.figure and _counts(asked.question.asking, one.of(hit))),
+            counted=float(
+                asked.number and one.figure and _counts(asked.question.asking, hit.guide.text[one.start : one.end])
+            ),
             late_passage=late_passage,
             first=float(rank == 0),
             amid=segments.late_amid[segment],

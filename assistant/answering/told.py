@@ -12,7 +12,6 @@ from assistant.language.tokens import stems
 from assistant.quotes import marker_length
 from corpus.sentences import Span
 from corpus.types import BlockKind, Passage
-from index.types import Hit
 
 _KEPT = 4096
 """Passages of which it is kept: they come again with each question."""
@@ -37,10 +36,6 @@ class Told:
     end: int
     stems: frozenset[str]
     figure: bool
-
-    def of(self, hit: Hit) -> str:
-        """Its words, of a hit of its passage."""
-        return hit.guide.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
