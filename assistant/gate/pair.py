@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.gate.reading import Reading, joined, similarities
 from assistant.language.mentions import Mention, places_in, roles_in, titles_in
-from assistant.language.quantities import Quantity, quantities
+from assistant.language.quantities import Quantity, Unit, quantities
 from assistant.verdict import Span
 from corpus.lexicon import Lexicon
 from index.types import Vectors
@@ -161,7 +161,9 @@ def _pieces(reading: Reading, roles: Sequence[Mention], quantities: Sequence[Qua
     """The words of a reading in order, those of a role or of a quantity as one."""
     named = {role.start: (role.end, f"role:{role.name}", True) for role in roles}
     counted = {
-        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False) for one in quantities
+        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False)
+        for one in quantities
+        if not (one.unit is Unit.FREQUENCY and one.per)  # "every day" is as much words as "a day" is
     }
     whole = counted | named
     found: list[AlignedPiece] = []
