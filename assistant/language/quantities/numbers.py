@@ -43,7 +43,7 @@ def _scale(found: re.Match[str]) -> str:
 
 
 def _number_words(text: str, found: re.Match[str]) -> Iterator[Quantity]:
-    """A run of number words as one number, or each by itself where they are several ("ten twelve", "two hundred and three hundred")."""
+    """A run of number words as one number, two of "two hundred and three hundred", or each by itself ("ten twelve")."""
     amount = tried(found["words"])
     if amount is not None:
         amount = (amount + added(found["half"])) * SCALES.get(_scale(found), 1.0)
