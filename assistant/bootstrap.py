@@ -239,5 +239,5 @@ def _writer(settings: Settings, live: LiveIndex, lexicon: Lexicon, stack: ExitSt
     if judge is not None:
         stack.callback(judge.close)
     return ModelWriter(
-        model, Gate(live.encoder, lexicon), lexicon, judge, settings.history_tokens, settings.model_passages
+        model, Gate(live.asking, lexicon), lexicon, judge, settings.history_tokens, settings.model_passages
     )

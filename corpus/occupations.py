@@ -77,11 +77,12 @@ class Occupations:
     def _length(self, words: list[tuple[str, int, int]], place: int) -> int:
         """How many words from ``place`` on are a title, or a head alone; 0 where none are."""
         most = LONGEST if words[place][0] in self._first_words else 1
-        for length in range(min(most, len(words) - place), 0, -1):
+        for length in range(min(most, len(words) - place), 1, -1):
             name = " ".join(word for word, _, _ in words[place : place + length])
             if self.is_title(_singular(name)):
                 return length
-        return int(_singular(words[place][0]) in self._heads)
+        name = _singular(words[place][0])
+        return int(name in self._heads or self.is_title(name))
 
 
 def _is_verb(words: Sequence[tuple[str, int, int]], place: int, length: int) -> bool:

@@ -32,6 +32,7 @@ class Pairs(StrEnum):
     TRADES = "trades"
     HANDBOOKS = "handbooks"
     FIGURES = "figures"
+    TOLD = "told"
     LIES = "lies"
     WORDS = "words"
     ALL = "all"

@@ -83,6 +83,12 @@ class LiveIndex:
         with self._loading:
             return open_encoder(self._model, self._index / "encoders", threads=self._threads)
 
+    @property
+    def asking(self) -> OnnxEncoder:
+        """The encoder of questions, which answers hold open."""
+        with self._loading:
+            return self._opened()
+
     @contextmanager
     def leased(self) -> Iterator[Searcher | None]:
         """The current searcher, which stays usable until the end whatever is published meanwhile."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.gate.reading import Reading, joined, similarities
 from assistant.language.mentions import Mention, places_in, roles_in, titles_in
-from assistant.language.quantities import Quantity, quantities
+from assistant.language.quantities import Quantity, Unit, quantities
 from assistant.verdict import Span
 from corpus.lexicon import Lexicon
 from index.types import Vectors
@@ -99,21 +99,24 @@ class Side:
 class Pair:
     """One sentence of a claim beside all of its evidence and the ``near`` part of it, which speaks of the same.
 
-    ``role`` is one that the evidence means and doesn't name.
+    ``cosines`` are of each content word of the claim with each of the near evidence; ``role`` is one that the evidence
+    means and doesn't name.
     """
 
     claim: Side
     evidence: Side
     near: Side
+    cosines: Vectors
     role: str | None = None
 
     @classmethod
     def of(cls, claim: Reading, sentences: Sequence[Reading], lexicon: Lexicon, role: str | None = None) -> Pair:
         """``sentences`` are those of the evidence, in order; at least one."""
         ours, theirs = Side.of(claim, lexicon), Side.of(joined(sentences), lexicon)
-        chosen = _with_quantities(ours, _nearest(claim, sentences), sentences)
-        near = theirs if len(chosen) == len(sentences) else Side.of(joined(chosen), lexicon)
-        return cls(ours, theirs, near, role)
+        cosines = [similarities(claim, sentence) for sentence in sentences]
+        chosen = _with_quantities(ours, _nearest(cosines), sentences)
+        near = theirs if len(chosen) == len(sentences) else Side.of(joined([sentences[i] for i in chosen]), lexicon)
+        return cls(ours, theirs, near, np.hstack([cosines[i] for i in chosen]), role)
 
     @cached_property
     def edits(self) -> Edits:
@@ -126,54 +129,41 @@ class Pair:
         same = (one for one in self.claim.quantities if any(one.same(other) for other in self.near.quantities))
         return frozenset(at for one in same for at in range(one.start, one.end))
 
-    @cached_property
-    def cosines(self) -> Vectors:
-        """Of each content word of the claim with each of the near evidence."""
-        return similarities(self.claim.reading, self.near.reading)
 
-
-def _nearest(claim: Reading, sentences: Sequence[Reading]) -> list[Reading]:
-    """The sentences that say something of the claim, in their order: the nearest and what adds to it."""
-    if len(sentences) == 1 or not claim.content:
-        return list(sentences)
-    best = [_best(claim, sentence) for sentence in sentences]
+def _nearest(cosines: Sequence[Vectors]) -> list[int]:
+    """The sentences that say something of the claim: the nearest and what adds to it."""
+    if len(cosines) == 1 or not len(cosines[0]):
+        return list(range(len(cosines)))
+    best = [values.max(axis=1, initial=0.0) for values in cosines]
     first = int(np.argmax([value.mean() for value in best]))
     chosen, reached = [first], best[first]
-    while len(chosen) < min(len(sentences), _SENTENCES):
+    while len(chosen) < min(len(cosines), _SENTENCES):
         gains = [np.maximum(reached, value).mean() - reached.mean() for value in best]
         further = int(np.argmax(gains))
         if gains[further] < _ADDS:
             break
         chosen.append(further)
         reached = np.maximum(reached, best[further])
-    return [sentences[i] for i in sorted(chosen)]
+    return chosen
 
 
-def _best(claim: Reading, sentence: Reading) -> Vectors:
-    """For each content word of the claim, the nearest of a sentence."""
-    cosines = similarities(claim, sentence)
-    return np.asarray(cosines.max(axis=1) if cosines.size else np.zeros(len(claim.content)), dtype=np.float32)
-
-
-def _with_quantities(claim: Side, near: Sequence[Reading], sentences: Sequence[Reading]) -> list[Reading]:
-    """``near``, and for each quantity of the claim that stands in none of it the sentences that have it."""
+def _with_quantities(claim: Side, near: Sequence[int], sentences: Sequence[Reading]) -> list[int]:
+    """``near`` in their order, and for each quantity of the claim that stands in none the sentences that have it."""
     if not claim.quantities:
-        return list(near)
-    known = {id(one): quantities(one.text) for one in sentences}
-    evidenced = [other for one in near for other in known[id(one)]]
-    lacking = [one for one in claim.quantities if not any(one.same(other) for other in evidenced)]
-    return [
-        one
-        for one in sentences
-        if any(one is other for other in near) or any(q.same(other) for q in lacking for other in known[id(one)])
-    ]
+        return sorted(near)
+    known = [quantities(one.text) for one in sentences]
+    lacking = [one for one in claim.quantities if not any(one.same(other) for i in near for other in known[i])]
+    having = [i for i, theirs in enumerate(known) if any(one.same(other) for one in lacking for other in theirs)]
+    return sorted({*near, *having})
 
 
 def _pieces(reading: Reading, roles: Sequence[Mention], quantities: Sequence[Quantity]) -> list[AlignedPiece]:
     """The words of a reading in order, those of a role or of a quantity as one."""
     named = {role.start: (role.end, f"role:{role.name}", True) for role in roles}
     counted = {
-        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False) for one in quantities
+        one.start: (one.end, f"quantity:{one.unit}:{one.of}:{one.low:.6g}:{one.high:.6g}", False)
+        for one in quantities
+        if not (one.unit is Unit.FREQUENCY and one.per)  # "every day" is as much words as "a day" is
     }
     whole = counted | named
     found: list[AlignedPiece] = []

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from assistant.language.opposites import alike, opposed
+from assistant.language.opposites import alike, may_relate, opposed
 from assistant.language.words import Word, split_words
 from index.types import Encoder, Vectors
 
@@ -119,14 +119,15 @@ def similarities(claim: Reading, evidence: Reading) -> Vectors:
     """
     rows, columns = claim.content, evidence.content
     found: Vectors = claim.vectors[rows] @ evidence.vectors[columns].T
-    for i, row in enumerate(rows):
-        one = claim.words[row]
-        for j, column in enumerate(columns):
-            other = evidence.words[column]
+    theirs = [evidence.words[column] for column in columns]
+    related = [j for j, other in enumerate(theirs) if may_relate(other.word)]
+    for i, one in enumerate(claim.words[row] for row in rows):
+        for j in range(len(theirs)) if may_relate(one.word) else related:
+            if (least := _relation(one.word, theirs[j].word)) is not None:
+                found[i, j] = max(float(found[i, j]), least) if least else 0.0
+        for j, other in enumerate(theirs):
             if one.stem == other.stem:
                 found[i, j] = 1.0
-            elif (least := _relation(one.word, other.word)) is not None:
-                found[i, j] = max(float(found[i, j]), least) if least else 0.0
     return found
 
 

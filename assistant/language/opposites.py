@@ -30,6 +30,11 @@ _LEAST = 4
 """Letters of a word that a prefix may turn."""
 
 
+def may_relate(word: str) -> bool:
+    """Whether any word can be ``opposed`` to or ``alike`` this one that doesn't begin with what denies itself."""
+    return word in places() or word.startswith(_PREFIXES)
+
+
 def opposed(one: str, other: str) -> bool:
     """Whether two words exclude each other, and are nowhere alike."""
     if (one.endswith(other) or other.endswith(one)) and prefixed(one, (other,)):

@@ -53,7 +53,7 @@ def open_gate(index: Path | None = None, without: Set[str] = frozenset()) -> Gat
     """The gate with the shipped encoder and lexicon, the rules ``without`` not asked. Raises ``SettingsError`` and
     ``EncoderError``."""
     with offline_settings(index=index) as settings:
-        return Gate(open_encoder(settings.encoder, settings.index / "encoders"), load_lexicon(), without)
+        return Gate(open_encoder(settings.encoder, settings.index / "encoders", asking=True), load_lexicon(), without)
 
 
 def judge_records(gate: Gate, records: Sequence[StatementRecord | LabelledPair], progress: Progress) -> list[Verdict]:

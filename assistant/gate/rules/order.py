@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,5 +143,5 @@ def _parts(reading: Reading, cut: re.Pattern[str]) -> list[frozenset[str]]:
     parts: dict[int, set[str]] = {}
     for word in reading.words:
         if word.content:
-            parts.setdefault(sum(b < word.start for b in breaks), set()).add(word.stem)
+            parts.setdefault(bisect_left(breaks, word.start), set()).add(word.stem)
     return [frozenset(stems) for stems in parts.values()]

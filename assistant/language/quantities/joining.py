@@ -47,7 +47,8 @@ def _range(first: Quantity, last: Quantity, text: str) -> Quantity | None:
         low = replace(first, low=first.low * _factor(last, text), unit=last.unit, of=last.of)
     elif first.unit is Unit.MONEY and last.unit is Unit.COUNT:
         last = replace(last, unit=Unit.MONEY, of=first.of)
-    if low.unit is Unit.MONEY and low.low < 1000 <= last.high:
+    thousands = low.unit is Unit.MONEY or "thousand" in text[last.start : last.end].casefold()
+    if thousands and low.low < 1000 <= last.high:
         low = replace(low, low=low.low * 1000)
     if low.unit is not last.unit or low.of != last.of or low.unit in (Unit.RANK, Unit.MONTH):
         return None

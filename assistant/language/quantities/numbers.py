@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import prod
 
 from assistant.language.quantities.patterns import (
+    AND,
     DOZENS,
     NUMBER,
     NUMBER_WORD,
@@ -42,15 +43,18 @@ def _scale(found: re.Match[str]) -> str:
 
 
 def _number_words(text: str, found: re.Match[str]) -> Iterator[Quantity]:
-    """A run of number words as one number, or each by itself where they are several ("ten twelve")."""
+    """A run of number words as one number, two of "two hundred and three hundred", or each by itself ("ten twelve")."""
     amount = tried(found["words"])
     if amount is not None:
         amount = (amount + added(found["half"])) * SCALES.get(_scale(found), 1.0)
         yield from _number(text, amount, found, True)
         return
-    for one in NUMBER_WORD.finditer(found["words"]):
-        start, amount = found.start("words") + one.start(), value(one.group())
-        yield from with_unit(text, amount, amount, start, start + len(one.group()))
+    words, first = found["words"], found.start("words")
+    ends = [((0, cut.start()), (cut.end(), len(words))) for cut in reversed(list(AND.finditer(words)))]
+    both = next((pair for pair in ends if all(tried(words[a:b]) is not None for a, b in pair)), None)
+    for start, end in both or [one.span() for one in NUMBER_WORD.finditer(words)]:
+        amount = value(words[start:end])
+        yield from with_unit(text, amount, amount, first + start, first + end)
 
 
 def _number(text: str, amount: float, found: re.Match[str], worded: bool) -> Iterator[Quantity]:

@@ -55,6 +55,9 @@ NUMBER = re.compile(
 "*one point two billion*", "*two and a half million*", "the *one hundred and first* hire".
 """
 
+AND = re.compile(r"\s+and\s+", re.I)
+"""What may join two numbers. E.g. "between two hundred and fifty* and *three hundred"."""
+
 NUMBER_WORD = re.compile(rf"{WORD}|{BIG}", re.I)
 """E.g. "*ten* twelve", "*million*"."""
 
@@ -113,6 +116,7 @@ FRACTION = re.compile(
 FREQUENCY = re.compile(
     rf"""(?<![\w.,])(?:
     (?:(?P<once>once|twice|thrice)|(?P<n>{RUN}|\d+(?:\.\d+)?)\s+times)(?:\s+(?:in\s+)?(?:an?|per|each|every)\s+|\s*/\s*)(?P<period>{PERIOD})
+    |(?:(?P<thrice>once|twice|thrice)|(?P<m>{RUN}|\d+)\s+times)\s+(?P<adverb>daily|weekly|monthly|yearly)
     |(?:every|each)\s+(?P<skip>other|second|third|fourth|sixth|{WORD}|\d+)\s+(?P<periods>{PERIOD})s?
     |(?:every|each)\s+(?P<part>half(?:\s+an)?|quarter\s+of\s+an)\s+hour
     |(?:every|each)\s+(?P<every>{PERIOD})
@@ -121,7 +125,7 @@ FREQUENCY = re.compile(
     re.I | re.X,
 )
 """E.g. "*twice a week*", "*three times per year*", "meets *every other month*", "leaves *every half hour*",
-"*every quarter of an hour*", "*each quarter*", "a *half-yearly* review".
+"*every quarter of an hour*", "*each quarter*", "a *half-yearly* review", "*three times weekly*".
 """
 
 CLOCK = re.compile(

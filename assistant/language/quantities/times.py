@@ -67,10 +67,11 @@ def frequencies(text: str) -> Iterator[Quantity]:
             skipped = 2.0 if skip == "other" else ORDINALS.get(skip) or value(skip)
             times = TIMES_A_YEAR[found["periods"].casefold()] / max(skipped, 1.0)
         else:
-            count = TIMES_OF[found["once"].casefold()] if found["once"] else tried(found["n"])
+            once = found["once"] or found["thrice"]
+            count = TIMES_OF[once.casefold()] if once else tried(found["n"] or found["m"])
             if count is None:
                 continue  # "one six times a year"
-            period = found["period"].casefold()
+            period = found["period"].casefold() if found["period"] else PERIOD_OF_ADVERB[found["adverb"].casefold()]
             times = count * TIMES_A_YEAR[period]
             period = period if count == 1 else ""
         yield Quantity(times, times, Unit.FREQUENCY, "", *found.span(), per=period)

@@ -118,6 +118,8 @@ MEASURES = {
     **dict.fromkeys(("gram", "grams", "g"), ("kg", 0.001)),
     **dict.fromkeys(("tonne", "tonnes", "ton", "tons"), ("kg", 1000.0)),
     **dict.fromkeys(("lb", "lbs"), ("lb", 1.0)),
+    **dict.fromkeys(("hectare", "hectares", "ha"), ("hectare", 1.0)),
+    **dict.fromkeys(("acre", "acres"), ("acre", 1.0)),
     **dict.fromkeys(("litre", "litres", "liter", "liters"), ("l", 1.0)),
     **dict.fromkeys(("degree", "degrees", "°c", "°"), ("°", 1.0)),
     **dict.fromkeys(("gb", "gigabyte", "gigabytes"), ("gb", 1.0)),

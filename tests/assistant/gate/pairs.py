@@ -14,4 +14,4 @@ def pair_of(claim: str, evidence: str, lexicon: Lexicon) -> Pair:
     ours, theirs = (
         Side.of(Reading(text, (), np.zeros((0, 1), dtype=np.float32)), lexicon) for text in (claim, evidence)
     )
-    return Pair(ours, theirs, theirs)
+    return Pair(ours, theirs, theirs, np.zeros((0, 0), dtype=np.float32))
