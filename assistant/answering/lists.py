@@ -23,7 +23,9 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     """
     asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles)))
     lists = [
-        (len(asked & set(stems(list_label(hit)))), items) for hit in hits[:PASSAGES_READ] if (items := passage_items(hit))
+        (len(asked & set(stems(list_label(hit)))), items)
+        for hit in hits[:PASSAGES_READ]
+        if (items := passage_items(hit))
     ]
     if not hits:
         return ()

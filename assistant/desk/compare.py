@@ -140,7 +140,8 @@ def cell_of(side: RoleSide, topic: Topic, searcher: Searcher) -> Cell:
     against = [_quoted(pair) for pair in _conflicts(sentences, searcher)]
     both = [one for pair in against for one in pair if not any(_same(one, other) for other in found)]
     statements, citations = cite([*found, *dict.fromkeys(both)])
-    conflicts = tuple(sorted(tuple(sorted(_number(one, citations) for one in pair)) for pair in against))
+    numbered = [sorted(_number(one, citations) for one in pair) for pair in against]
+    conflicts = tuple(sorted((pair[0], pair[1]) for pair in numbered))
     state = CellState.CONFLICTING if conflicts else CellState.QUOTED
     return Cell(side.role, topic.name, state, statements, citations, conflicts, searched)
 

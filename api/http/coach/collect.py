@@ -1,4 +1,4 @@
-"""Into which packet something goes: passages, all that a search finds, an answer, a comparison. Works without a script."""
+"""Into which packet something goes: passages, all of a search, an answer, a comparison. Works without a script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packets import MAX_TEXT, MAX_TITLE
+from api.desk.packets import MAX_TITLE
 from api.desk.search import PAGE, SearchAddress
 from api.http.coach.packet_pages import PACKETS, Field, Title, Words, to_packet
 from api.http.coach.packets import ThePackets

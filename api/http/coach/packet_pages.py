@@ -114,13 +114,13 @@ def change_item(
     place = order.index(item_id) if item_id in order else 0
     if action == "note":
         kept.annotate(packet_id, item_id, without_controls(note))
-    elif action in ("up", "down"):
-        kept.move(packet_id, item_id, max(0, place + (1 if action == "down" else -1)))
+    elif action in ("top", "up", "down"):
+        kept.move(packet_id, item_id, {"top": 0, "up": max(0, place - 1), "down": place + 1}[action])
     elif action == "remove":
         kept.remove(packet_id, item_id)
         return to_packet(packet_id)
     else:
-        raise InvalidRequest("action", "must be note, up, down or remove")
+        raise InvalidRequest("action", "must be note, top, up, down or remove")
     return to_packet(packet_id, f"#item-{item_id}")
 
 

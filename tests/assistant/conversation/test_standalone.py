@@ -49,7 +49,12 @@ def test_a_new_question_drops_the_history(lexicon: Lexicon, message: str) -> Non
 
 @pytest.mark.parametrize(
     "message",
-    ["salary of a director in Japan", "director salary in Germany", "bonus of an EM in London", "pay of a VP in Europe"],
+    [
+        "salary of a director in Japan",
+        "director salary in Germany",
+        "bonus of an EM in London",
+        "pay of a VP in Europe",
+    ],
 )
 def test_a_search_of_its_own_that_names_a_place_takes_nothing_of_the_last_question(message: str) -> None:
     asked = "Who sits on the interview panel for a Director?"

@@ -149,7 +149,7 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     assert posted(browser, "/coach/packets/add", packet=packet, next="/coach/x?y=1", span=named(span)) == "/coach/x?y=1"
     posted(browser, "/coach/packets/add", packet=packet, span=[named(span)])
     first, second = re.findall(r'<li id="item-([^"]+)"', browser.get(place).text)
-    posted(browser, f"{place}/items/{second}", action="up")
+    posted(browser, f"{place}/items/{second}", action="top")
     posted(browser, f"{place}/items/{first}", action="note", note="Mine & yours")
     page = browser.get(place).text
     assert re.findall(r'<li id="item-([^"]+)"', page) == [second, first]
