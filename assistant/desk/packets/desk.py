@@ -79,9 +79,13 @@ class Packets:
         return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
-        """Put several spans at its end, the note to the first; all of them or none. Raises as ``add_passage``."""
+        """Put several spans at its end, the note to the first; all of them or none, but for those that are there. Raises
+        as ``add_passage``."""
         guides = {guide.slug: guide for guide in self._guides()}
         contents = [collect.passage(span, guides) for span in spans]
+        if len(contents) > 1:
+            there = [item.content.quotes for item in self._store.read(packet_id).items if item.kind is Kind.PASSAGE]
+            contents = [one for one in contents if one.quotes not in there]
         for place, content in enumerate(contents):
             self._store.add(packet_id, Kind.PASSAGE, content, "" if place else note)
 

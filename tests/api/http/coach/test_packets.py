@@ -228,6 +228,9 @@ def test_all_pages_of_a_search_are_collected_at_once(browser_of: TestClient) -> 
     items = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
     whole = browser.get("/v1/coach/search.csv", params=asked).text.splitlines()
     assert len(items) == found["passages"] == len(list(csv.DictReader(whole)))
+    posted(browser, "/coach/packets/add", packet=packet.rpartition("/")[2], span=spans)
+    again = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
+    assert len(again) == len(items), "what is there isn't collected with others once more"
     posted(browser, f"{packet}/delete")
 
 
