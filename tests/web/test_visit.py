@@ -113,7 +113,9 @@ def test_on_a_phone_the_guide_to_ask_is_named_whole(new_page: NewPage, served: S
     chosen = page.get_by_label("Guide to ask")
     for guide in ("", GUIDE):
         chosen.select_option(guide)
-        wanted = "node => { const own = node.offsetWidth; node.style.maxWidth = 'none'; return [own, node.offsetWidth]; }"
+        wanted = (
+            "node => { const own = node.offsetWidth; node.style.maxWidth = 'none'; return [own, node.offsetWidth]; }"
+        )
         own, needed = chosen.evaluate(wanted)
         assert own == needed
 

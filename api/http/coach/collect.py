@@ -20,7 +20,7 @@ from api.http.coach.packets import ThePackets
 from api.http.coach.page import desk_page, told_next
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant, TheQueue
-from api.schemas import without_controls
+from api.schemas import MAX_MESSAGE, without_controls
 from assistant.desk.coaches import Coach
 from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Packets
@@ -35,6 +35,7 @@ router = APIRouter(include_in_schema=False)
 Span = Annotated[str, StringConstraints(max_length=300)]
 Spans = Annotated[Sequence[Span], Query(max_length=MOST)]
 FormSpans = Annotated[Sequence[Span], Form(max_length=MOST)]
+Question = Annotated[str, Form(max_length=MAX_MESSAGE)]
 
 
 @router.get(COLLECT)
@@ -81,24 +82,28 @@ async def choose_found(
 
 @router.post(f"{PACKETS}/add")
 def add(
+    assistant: TheAssistant,
     kept: ThePackets,
     packet: Field = "",
     span: FormSpans = (),
     message: Field = "",
+    question: Question = "",
     role: Annotated[list[str] | None, Form()] = None,
     topic: Annotated[list[str] | None, Form()] = None,
     title: Title = "",
     note: Words = "",
     next: Annotated[str, Form()] = "",
 ) -> Response:
-    """Collect passages, an answer or a comparison, into a new packet where none is named; then back to where the coach
-    was, where it is said."""
+    """Collect passages, an answer (a ``message``, or that to a ``question``) or a comparison, into a new packet where
+    none is named; then back to where the coach was, where it is said."""
     spans = [_span(one) for one in span]
-    if not (spans or message or role):
+    if not (spans or message or question or role):
         raise InvalidRequest("span", "there is nothing to collect")
     id_ = packet or kept.create(without_controls(title)).id
     if message:
         kept.add_answer(id_, message, without_controls(note))
+    elif question:
+        kept.add_given(id_, assistant.respond(without_controls(question), history=()).answer, without_controls(note))
     elif role:
         kept.add_comparison(id_, role, topic or (), without_controls(note))
     else:

@@ -66,13 +66,15 @@ async def check(
 def packet(
     request: Request, assistant: TheAssistant, kept: ThePackets, coach: TheCoach, packet_id: str, q: str = ""
 ) -> HTMLResponse:
-    """A packet, and with ``q`` the passages that could be added."""
+    """A packet, and with ``q`` the answer and the passages that could be added."""
     query, found = without_controls(q)[:MAX_MESSAGE], kept.read(packet_id)
+    answer = assistant.respond(query, history=()).answer if query else None
     values = {
         "packet": found,
         "may_change": found.may_be_changed_by(coach.name),
         "chapters": {item.id: chapter for item, chapter in kept.chapters_of(found)},
         "query": query,
+        "answer": answer if answer is not None and answer.statements else None,
         "hits": assistant.search(query, k=HITS) if query else (),
         "formats": tuple(Format),
         "updated": updated,

@@ -13,6 +13,7 @@ from assistant.desk.packets.formats import Format, file_name, write_file
 from assistant.desk.packets.sheet import Chapter, NumberedSource, Sheet, sheet_of
 from assistant.storage.packet_records import Kind, Packet, PacketEntry, PacketItem
 from assistant.storage.packets import PacketStore
+from assistant.types import Answer
 from corpus.types import Guide
 
 Compare = Callable[[Sequence[str], Sequence[str]], Table]
@@ -79,8 +80,10 @@ class Packets:
         return self._store.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
-        """Put several spans at its end, the note to the first; all of them or none, but for those that are there. Raises
-        as ``add_passage``."""
+        """Put several spans at its end but for those that are there, the note to the first; all of them or none.
+
+        Raises as ``add_passage``.
+        """
         guides = {guide.slug: guide for guide in self._guides()}
         contents = [collect.passage(span, guides) for span in spans]
         if len(contents) > 1:
@@ -94,8 +97,11 @@ class Packets:
 
         Raises ``UnknownPacket``, ``UnknownMessage`` or ``InvalidRequest``.
         """
-        content = collect.answer(self._store.answer(message_id), heading)
-        return self._store.add(packet_id, Kind.ANSWER, content, note)
+        return self.add_given(packet_id, self._store.answer(message_id), note, heading)
+
+    def add_given(self, packet_id: str, given: Answer, note: str = "", heading: str = "") -> PacketItem:
+        """Put an answer at the end of a packet. Raises ``UnknownPacket`` or ``InvalidRequest``."""
+        return self._store.add(packet_id, Kind.ANSWER, collect.answer(given, heading), note)
 
     def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""

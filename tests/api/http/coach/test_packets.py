@@ -179,6 +179,18 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     posted(browser, f"{created}/delete")
 
 
+def test_the_answer_to_a_question_of_ones_own_is_collected_from_the_packets_page(browser_of: TestClient) -> None:
+    place = posted(browser_of, "/coach/packets", title="Asked")
+    page = browser_of.get(place, params={"q": QUESTION}).text
+    assert "three to six EMs" in page.partition('class="given"')[2].partition("</blockquote>")[0]
+    assert 'class="given"' not in browser_of.get(place, params={"q": "xylophone maintenance"}).text
+    posted(browser_of, "/coach/packets/add", packet=place.rpartition("/")[2], question=QUESTION, note="Ask.")
+    (item,) = browser_of.get(place.replace("/coach/", "/v1/")).json()["items"]
+    assert (item["kind"], item["heading"], item["note"]) == ("answer", QUESTION, "Ask.")
+    assert "three to six EMs" in item["sources"][0]["quote"]
+    posted(browser_of, f"{place}/delete")
+
+
 def test_after_collecting_the_next_page_says_once_into_which_packet(
     browser_of: TestClient, span: dict[str, str | int]
 ) -> None:
