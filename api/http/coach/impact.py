@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.desk import gaps as gap_view
 from api.desk import impact as impact_view
 from api.desk.impact import ImpactRequest, ImpactResponse
 from api.http.coach.gaps import Texts
@@ -50,13 +51,17 @@ def impact_page(
     assistant: TheAssistant,
     coach: TheCoach,
     name: Annotated[str, Query(max_length=120)] = "",
-    gap: Annotated[str, Query(max_length=12, description="A gap whose entry is added to the file.")] = "",
+    gap: Annotated[
+        str, Query(max_length=12, description="A gap whose entry, or what it asks, is put into the file.")
+    ] = "",
 ) -> HTMLResponse:
     """The form; with the text of the guides' file ``name`` to edit, where there is one."""
     text = _text_of(assistant, name)
     if gap and name.endswith(QUESTIONS):
         entry = assistant.desk.entries(assistant.desk.gaps.askings(gap))
         text = "\n".join(one for one in (text.rstrip(), entry) if one)
+    elif gap and text:
+        text = gap_view.noted(text, gap_view.gap_out(assistant.desk.gaps.gap(gap)))
     return _page(request, assistant, coach, {"name": name if text else "", "text": text})
 
 
