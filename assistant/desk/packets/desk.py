@@ -11,7 +11,7 @@ from assistant.desk.packets import collect
 from assistant.desk.packets.check import QuoteCheck, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
 from assistant.desk.packets.sheet import Chapter, NumberedSource, Sheet, sheet_of
-from assistant.storage.packet_records import Kind, Packet, PacketEntry, PacketItem
+from assistant.storage.packet_records import Content, Kind, Packet, PacketEntry, PacketItem
 from assistant.storage.packets import PacketStore
 from assistant.types import Answer
 from corpus.types import Guide
@@ -28,6 +28,13 @@ class Export:
     name: str
     media_type: str
     data: bytes
+
+
+def unkept(title: str, contents: Sequence[Content]) -> Packet:
+    """A packet that is stored nowhere, with a passage's item for each of ``contents``."""
+    now = datetime.now(UTC)
+    items = tuple(PacketItem(str(n), Kind.PASSAGE, content, "", now) for n, content in enumerate(contents))
+    return Packet("", title, "", now, now, items)
 
 
 class Packets:
