@@ -35,7 +35,11 @@ class PacketFile(BaseModel):
 
 def add_coaching(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
     """The tools over ``assistant``'s desk."""
+    _add_exporting(server, assistant, run)
+    _add_impact(server, assistant, run)
 
+
+def _add_exporting(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
     @server.tool(title="Export a packet", annotations=READS)
     async def export_packet(
         queries: Annotated[Texts, Field(description="What to look for; each is a chapter of passages.")] = None,
@@ -66,6 +70,8 @@ def add_coaching(server: MCPServer[None], assistant: AssistantPort, run: Runner)
             packet = await run(written)
         return result(packet, [])
 
+
+def _add_impact(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
     @server.tool(title="See what an edit would do", annotations=READS)
     async def change_impact(
         name: Annotated[str, Field(description="Name of a guide's file, such as director-of-engineering.md.")],

@@ -906,7 +906,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .end{white-space:nowrap}
 .rgc .said .items{list-style:none;padding:0;display:grid;gap:.65em}
 .rgc .items .statement{padding-left:1.1em;position:relative;animation:none}
-.rgc .items .statement::before{content:"";print-color-adjust:exact;position:absolute;left:.15em;top:.68em;width:.36em;height:.36em;border-radius:50%;background:var(--_accent)}
+.rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;border:.18em solid var(--_accent);border-radius:50%}
 .rgc .said ul{padding-left:1.2em}
 .rgc .note{color:var(--_soft);font-size:.94em}
 .rgc .chip{display:inline-grid;place-items:center;min-width:1.9em;height:1.9em;padding:0 .4em;margin:0 .1em 0 .3em;font-size:.76em;font-weight:650;line-height:1;vertical-align:.12em;border-radius:.6em;border:1px solid color-mix(in srgb,var(--_accent) 45%,transparent);background:color-mix(in srgb,var(--_accent) 9%,transparent);color:var(--_accent);font-variant-numeric:tabular-nums}
