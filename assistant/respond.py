@@ -9,7 +9,7 @@ from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
-from assistant.answering.compare import compare, sides
+from assistant.answering.compare import compare, sides, unheard
 from assistant.answering.curated import Curated, candidates, favoured, likeliest
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
@@ -121,6 +121,7 @@ class _Turn:
         if openness >= asking_back().ask:
             return _ask_back(asked, roles)
         with self.clock.stage("curated"):
+            near = () if unheard(question, evidence, self.searcher) else near
             known, likely = self._known(near, asked, hits, evidence)
         if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
             answer = self.composer.by_hand(asked, question, known)
@@ -199,7 +200,8 @@ class _Turn:
     ) -> Grounds:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
-            compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
+            own = own_answer(question, hits[:HITS], self.searcher) and not unheard(question, evidence, self.searcher)
+            compared = () if own else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
@@ -214,9 +216,10 @@ class _Turn:
 
     def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
-        missing = None
         if grounds.comparison is None:
             missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
+        else:
+            missing = unheard(grounds.question, grounds.evidence, self.searcher) or None
         pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
         if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, self.searcher):
             return missing or ""

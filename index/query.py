@@ -23,6 +23,8 @@ from index.types import Vectors
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CAPITALS = re.compile(r"(?<!\w)(?=([A-Z][a-z]+)\s([A-Z][a-z]+))")
+"""Two words with capitals beside each other."""
 _ASKS = re.compile(
     r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)"
     r"\s+\w",
@@ -161,14 +163,27 @@ class Wording:
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
-        return SPELLED_WORD.sub(lambda match: self._mended_once(match.group()), _without_strays(question))
+        names = self._surnames(question)
+
+        def mended(match: re.Match[str]) -> str:
+            return match.group() if match.start() in names else self._mended_once(match.group())
+
+        return SPELLED_WORD.sub(mended, _without_strays(question))
+
+    def _surnames(self, question: str) -> set[int]:
+        """Where a word begins that stands with a capital behind one that isn't the guides', nor is one misspelt."""
+        pairs = ((pair[1], pair.start(2)) for pair in _CAPITALS.finditer(question))
+        return {at for first, at in pairs if not self._is_ours(first.casefold()) and self._mended_once(first) == first}
 
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
 
     def _is_known(self, folded: str) -> bool:
+        return self._is_ours(folded) or any(map(self._is_word, (folded, folded.removesuffix("s"))))
+
+    def _is_ours(self, folded: str) -> bool:
         held = folded in english().function_words or folded in self._counts or folded in self._field_words
-        return held or self._is_abbreviation(folded) or any(map(self._is_word, (folded, folded.removesuffix("s"))))
+        return held or self._is_abbreviation(folded)
 
     def _mended(self, word: str) -> str:
         """The corpus's word nearest to a misspelt one, the commonest first; a word that is none stays."""

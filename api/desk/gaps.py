@@ -16,6 +16,8 @@ COLUMNS = (
 )
 _ENTRY_FILE = re.compile(r"# ([^/:]+\.questions\.yaml):")
 """E.g. "*# director.questions.yaml:* asked 3 x"."""
+TAIL = 30
+"""Characters of a passage by which its end is found in a file, whose marks the guide's text leaves out."""
 TEXTS = ("title", "note", "example", "nearest")
 """Columns with words of visitors, coaches and guides, which are there only where they are asked for."""
 
@@ -51,6 +53,20 @@ def _rows(response: GapsResponse, texts: bool) -> Iterator[list[object]]:
             example = gap.examples[0].question if gap.examples else ""
             row += [gap.title, gap.note, example, gap.nearest.text if gap.nearest is not None else ""]
         yield row
+
+
+def comment_of(gap: GapOut) -> str:
+    """What a gap asks, to be answered in a guide's file: a comment there, which readers don't see."""
+    asked = "".join(f"- {one.question.replace('--', '—')}\n" for one in gap.examples[:5])
+    return f"<!-- To answer here:\n{asked}-->"
+
+
+def noted(text: str, gap: GapOut) -> str:
+    """A guide's file with that comment behind the passage that is nearest, at its end where that isn't found."""
+    at = text.find(gap.nearest.text[-TAIL:]) if gap.nearest is not None and gap.nearest.guide == gap.guide else -1
+    end = text.find("\n\n", at) if at >= 0 else -1
+    before, behind = (text[:end], text[end:]) if end >= 0 else (text.rstrip(), "\n")
+    return f"{before}\n\n{comment_of(gap)}{behind}"
 
 
 def file_of(entry: str) -> str:

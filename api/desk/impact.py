@@ -9,9 +9,13 @@ from typing import Annotated, Literal
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.schemas.fields import Shown
+from assistant.desk.candidate import edited
+from assistant.desk.desk import Desk
 from assistant.desk.impact import MOST
 from assistant.desk.impact_types import Impact
-from corpus.read import SUFFIXES
+from assistant.types import InvalidRequest
+from corpus.read import SUFFIXES, CorpusError
+from index.errors import IndexingError
 
 EffectName = Literal["refused", "changed", "lost", "answered"]
 MOST_ALLOWED = 1000
@@ -36,6 +40,24 @@ class ImpactRequest(BaseModel):
         le=MOST_ALLOWED,
         description="Questions that are asked again at most; with 0 only what becomes of citations is looked up.",
     )
+
+
+WANTED = "write the name of a guide's file, such as director.md, without a folder"
+
+
+def impact(desk: Desk, request: ImpactRequest) -> ImpactResponse:
+    """What the change would do. Raises ``InvalidRequest`` where the guides can't be read or indexed."""
+    try:
+        if not request.name and not request.text:
+            return impact_response(desk.impact.of(desk.corpus, request.most))
+        if not is_file_name(request.name):
+            raise InvalidRequest("name", WANTED)
+        with edited(desk.corpus, request.name, request.text.replace("\r\n", "\n")) as corpus:
+            return impact_response(desk.impact.of(corpus, request.most))
+    except (CorpusError, OSError):
+        raise InvalidRequest("name", "the guides' files can't be read on this server") from None
+    except IndexingError as error:
+        raise InvalidRequest("text", f"the guides can't be indexed like this: {error}") from error
 
 
 class QuoteOut(BaseModel):

@@ -17,7 +17,7 @@ FACET_LABELS = {
 SORT_LABELS = {"relevance": "Best first", "guide": "By guide", "updated": "Newest first"}
 PART_LABELS = {
     "late": "Words by meaning, each with its nearest in the passage",
-    "sentence": "The same with the nearest sentence alone",
+    "sentence": "Words by meaning, in the nearest sentence alone",
     "sentence_dense": "The nearest sentence as a whole",
     "dense": "The passage as a whole",
     "heading": "Words by meaning, in the headings",
@@ -31,7 +31,7 @@ TOPIC_LABELS = {
     "checks": "Before applying",
     "entry": "Ways in",
     "faq": "FAQ",
-    "flags": "Red flags",
+    "flags": "Red and green flags",
     "listings": "Where to look",
     "related": "Related roles",
     "work": "The work",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from api.ports import AssistantPort
     from assistant.desk.packets.check import QuoteCheck
     from assistant.desk.packets.formats import Format
-    from assistant.storage.packet_records import Content, Packet
+    from assistant.storage.packet_records import Packet
 
 ENDINGS = ("md", "docx", "pdf")
 DEFAULT = "passages"
@@ -66,13 +65,14 @@ def passages(
     from api import present
     from api.schemas import SearchRequest
     from assistant.desk.packets.collect import found
+    from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
         requests = [SearchRequest(query=one, k=k, guides=guide, topics=topic) for one in query]
         chosen = _format(format, output)
         with opened(ctx, settings_of(corpus, index)) as assistant:
             contents = [found(one.query, present.hits(assistant, one)) for one in requests]
-            _write(assistant, _packet(title or ", ".join(query), contents), chosen, output, not no_citations)
+            _write(assistant, unkept(title or ", ".join(query), contents), chosen, output, not no_citations)
 
 
 @app.command()
@@ -90,6 +90,7 @@ def answers(
     """Export the answers to questions."""
     from api.schemas import ChatRequest
     from assistant.desk.packets.collect import answer
+    from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
         requests = [ChatRequest(message=one, history=[], guides=guide) for one in question]
@@ -99,7 +100,7 @@ def answers(
                 answer(assistant.respond(one.message, history=(), guides=one.guides or ()).answer, one.message)
                 for one in requests
             ]
-            _write(assistant, _packet(title or ", ".join(question), contents), chosen, output, not no_citations)
+            _write(assistant, unkept(title or ", ".join(question), contents), chosen, output, not no_citations)
 
 
 @app.command()
@@ -154,17 +155,6 @@ def _format(name: str | None, output: Path | None) -> Format:
     if wanted not in ENDINGS:
         raise InvalidRequest("format", f"{wanted[:20]!r} is none of {', '.join(ENDINGS)}")
     return Format(wanted)
-
-
-def _packet(title: str, contents: Sequence[Content]) -> Packet:
-    """A packet that is stored nowhere."""
-    from datetime import UTC, datetime
-
-    from assistant.storage.packet_records import Kind, Packet, PacketItem
-
-    now = datetime.now(UTC)
-    items = tuple(PacketItem(str(n), Kind.PASSAGE, content, "", now) for n, content in enumerate(contents))
-    return Packet("", title, "", now, now, items)
 
 
 def _write(assistant: AssistantPort, packet: Packet, format: Format, output: Path | None, cited: bool) -> None:

@@ -122,11 +122,14 @@ _HOW = (
 
 
 def _block(gap: GapOut) -> list[str]:
+    from api.desk.words import topic_label
+
     demo = "  (demo data)" if gap.demo else ""
     weeks = " ".join(str(week.asked) for week in gap.weeks)
     how = [f"{count} {words}" for name, words in _HOW if (count := getattr(gap, name))]
     cause = "" if gap.standing == "closed" else (gap.cause or "").replace("_", " ")
-    where = " › ".join(part for part in (gap.guide_title or gap.guide, gap.topic) if part)
+    guide = gap.guide_title or gap.guide or ("a guide of its own" if gap.topic else "")
+    where = " › ".join(part for part in (guide, topic_label(gap.topic) if gap.topic else "") if part)
     lines = [
         f"{gap.asked:>4} x  {' '.join(gap.title.split())}  [{gap.fingerprint}]{demo}",
         f"        {gap.standing}; {', '.join(how)}",

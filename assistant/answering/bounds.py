@@ -33,6 +33,8 @@ class Bounds:
     alone: float
     """Confidence from which the question of a message that tells something beside it is answered by itself, where the
     whole message is refused."""
+    unlike: float
+    """Cosine of a word that no passage has and the likest one there, below which a comparison on it isn't answered."""
     plain: float
     """Least confidence of a comparison that asks for nothing but topics, on each of which every side has something."""
 

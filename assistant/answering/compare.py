@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.answering.abstain import UNKNOWN
 from assistant.answering.bounds import bounds
-from assistant.answering.evidence import Sentence, gather
+from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
 from assistant.answering.told import told
 from assistant.language.tokens import stems
@@ -33,6 +34,7 @@ _CUE = re.compile(
 """
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 """E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 """E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
 
@@ -140,6 +142,23 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
     guide = searcher.guides[slug]
     first = min(searcher.passages_of(slug), key=lambda one: one.start)
     return tuple(Quote(Hit(first, guide), start, end) for start, end in first.sentences[:EACH])
+
+
+def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
+    """The noun that is all a comparison asks about, in its words ("dental insurance"), where no passage has a word of
+    it, nor one like it; empty where something else is asked, or they may speak of it."""
+    beyond = set(_beyond(question.text, searcher.lexicon)) if sides(question.text, (), searcher.lexicon) else set()
+    asked = [found for found in _WORD.finditer(question.text) if beyond & set(stems(found.group()))]
+    apart = any(question.text[one.end() : other.start()] != " " for one, other in pairwise(asked))
+    held = question.topics & {passage.topic for passage in searcher.generation.passages}
+    if not asked or apart or held or not evidence.sentences:
+        return ""
+    for word in asked:
+        within = (question.offsets[:, 0] >= word.start()) & (question.offsets[:, 1] <= word.end())
+        alike = evidence.matched[:, within].mean(axis=1).max() if within.any() else 1.0
+        if searcher.rarity(word.group().casefold()) >= UNKNOWN and alike < bounds().unlike:
+            return question.text[asked[0].start() : asked[-1].end()]
+    return ""
 
 
 def without_roles(question: Question, lexicon: Lexicon) -> Question:

@@ -60,7 +60,7 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     texts = [hit.passage.text for hit in hits[:HITS]]
     places = lexicon.named_places(question) if pay else _places_asked_about(question, lexicon)
     if places and not places.keys() & {place for text in texts for place in lexicon.places_of(text)}:
-        place = next(iter(places.values()))
+        place = _proper(next(iter(places.values())))
         return f"pay in {place}" if pay else place
     levels = {_level(phrase): phrase for phrase in lexicon.levelled_roles(question)}
     if levels and not any(levels.keys() & set(map(_level, lexicon.levelled_roles(text))) for text in texts):
@@ -80,7 +80,7 @@ def also_missing(question: str, hits: Sequence[Hit], described: Collection[str],
     places = lexicon.named_places(question) if pay else _places_asked_about(question, lexicon)
     for region, place in places.items() if len(places) > 1 else ():
         if region not in spoken_of:
-            return f"pay in {place}" if pay else place
+            return f"pay in {_proper(place)}" if pay else _proper(place)
     roles = lexicon.roles_of(question) if pay else ()
     known = _spoken_of([hit for hit in hits if hit.passage.topic == "pay"], lexicon)
     for role in roles if len(roles) > 1 else ():
@@ -95,6 +95,15 @@ def _places_asked_about(question: str, lexicon: Lexicon) -> dict[str, str]:
         question[start:end] for start, end in lexicon.place_spans(question) if _OF_THE_ASKER.search(question, 0, start)
     ]
     return {region: place for region, place in lexicon.named_places(question).items() if place not in own}
+
+
+def _proper(place: str) -> str:
+    """A place as it is written, where the asker was in haste: "tokyo" is Tokyo, and "uk" the UK's letters."""
+    if not place.islower():
+        return place
+    return " ".join(
+        word if word == "the" else word.upper() if len(word) < 4 else word.capitalize() for word in place.split()
+    )
 
 
 def _role(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:

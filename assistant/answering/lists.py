@@ -23,7 +23,9 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     """
     asked = set(stems(question.text)) - set(stems(" ".join(searcher.lexicon.roles)))
     lists = [
-        (len(asked & set(stems(_label(hit)))), items) for hit in hits[:PASSAGES_READ] if (items := passage_items(hit))
+        (len(asked & set(stems(list_label(hit)))), items)
+        for hit in hits[:PASSAGES_READ]
+        if (items := passage_items(hit))
     ]
     if not hits:
         return ()
@@ -44,7 +46,7 @@ def list_items(question: Question, hits: Sequence[Hit], searcher: Searcher) -> t
     return tuple(quote for quote in leads if quote is not None)
 
 
-def _label(hit: Hit) -> str:
+def list_label(hit: Hit) -> str:
     """What a list is a list of: its introduction, or the heading that it stands under."""
     first = hit.guide.text[slice(*hit.passage.sentences[0])]
     return " ".join(hit.passage.heading_path[-1:]) if marker_length(first) else first

@@ -27,8 +27,6 @@ _ONES = re.compile(
     re.I,
 )
 """E.g. "*for the junior ones?*", "*more experienced people?*", "*senior*"."""
-_IN_PLACE = re.compile(r"^(?:in|for|within|at|from|across|out\s+of|near|around|outside|to)\s+", re.I)
-"""E.g. "*in *Leeds", "*outside *London"."""
 BEFORE = 80
 """Characters before a role that are looked at for its article."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
@@ -61,15 +59,25 @@ def _another_role(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
 
 
 def _before(text: str, at: int, name: str) -> str:
-    """What stands before ``name`` when that is put into ``text`` there: with its article."""
-    return re.sub(r"\ban?\s+$", f"{article(name)} ", text[:at], flags=re.I)
+    """What stands before ``name`` when that is put into ``text`` there: with its article, where it has one."""
+    own = "" if name.partition(" of ")[0].endswith("s") else f"{article(name)} "
+    return re.sub(r"\ban?\s+$", own, text[:at], flags=re.I)
 
 
 def _another_place(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
-    if not lexicon.places_of(rest):
+    spans = lexicon.place_spans(rest)
+    if not spans:
         return None
-    place = re.sub(r"(?<!\W)\W++$", "", rest)
-    place = place if _IN_PLACE.match(place) else f"in {place}"
+    place, before = re.sub(r"(?<!\W)\W++$", "", rest), rest[: spans[0][0]]
+    beside = lexicon.without_places(rest)
+    if role_in(beside, lexicon) is not None:  # "a VP in Europe", but not "the salary of a VP in Europe"
+        swapped = _another_role(earlier, beside, lexicon)
+        if swapped is None:
+            return None
+        earlier, place, before = swapped, rest[slice(*spans[0])], ""
+    elif lexicon.topics_of(beside):
+        return None  # something else is asked of it: "the pay in London"
+    place = place if before.strip().casefold() not in ("", "the") else f"in {place}"
     without = re.sub(r"(?<!\s)\s++(?=[?.!,]|$)", "", re.sub(r"\s{2,}", " ", lexicon.without_places(earlier)))
     return f"{without.rstrip(' ?.!')} {place}?"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assistant.desk.impact_types import AffectedCurated, CuratedEffect, GuideChanges
+from corpus.lexicon import Lexicon
 from corpus.types import CuratedQuestion, Guide
 from index.generation import Generation
 from index.types import Vectors
@@ -30,11 +31,25 @@ def passage_changes(before: Generation, after: Generation) -> tuple[int, int]:
 
 def fresh_vectors(live: Generation, new: Generation) -> Vectors:
     """Vectors of the passages and of the phrasings of curated questions that the live generation hasn't."""
-    old, texts = {passage.id for passage in live.passages}, set(live.curated.texts)
-    passages = [row for row, passage in enumerate(new.passages) if passage.id not in old]
-    phrasings = [row for row, text in enumerate(new.curated.texts) if text not in texts]
+    passages, phrasings = _fresh(live, new)
     found = [*new.pooled[passages], *(new.curated.vectors[row] for row in phrasings)]
     return np.stack(found) if found else np.zeros((0, 1), dtype=np.float32)
+
+
+def fresh_places(live: Generation, new: Generation, lexicon: Lexicon) -> frozenset[str]:
+    """The places that these speak of, each as the region that it lies in."""
+    passages, phrasings = _fresh(live, new)
+    texts = [*(new.passages[row].text for row in passages), *(new.curated.texts[row] for row in phrasings)]
+    return frozenset(place for text in texts for place in lexicon.places_of(text))
+
+
+def _fresh(live: Generation, new: Generation) -> tuple[list[int], list[int]]:
+    """Rows of the new passages and of the new phrasings."""
+    old, texts = {passage.id for passage in live.passages}, set(live.curated.texts)
+    return (
+        [row for row, passage in enumerate(new.passages) if passage.id not in old],
+        [row for row, text in enumerate(new.curated.texts) if text not in texts],
+    )
 
 
 def curated_changes(

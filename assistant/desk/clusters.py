@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.types import Vectors
 
-ALIKE = 0.55
+ALIKE = 0.5
 """Cosine, of questions without the roles and places that they name, from which two are one task."""
 AT_ONCE = 512
 _DIGITS = 4

@@ -13,16 +13,19 @@ from itertools import combinations
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, in_reading_order
+from assistant.answering.lists import list_label, passage_items
 from assistant.citations import cite
 from assistant.desk.conflicts import Comparable, conflicting
 from assistant.desk.sides import RoleSide, Topic, side_of, topic_of
 from assistant.language.injection import is_order
+from assistant.language.tokens import stems
 from assistant.quotes import Quote
 from assistant.served import served
 from assistant.types import Citation, InvalidRequest, Statement
 from corpus.identity import article
 from index.live import LiveIndex
 from index.search import Searcher
+from index.types import Hit
 
 FEWEST_ROLES, MOST_ROLES = 2, 4
 MOST_TOPICS = 24
@@ -121,34 +124,44 @@ def cell_of(side: RoleSide, topic: Topic, searcher: Searcher) -> Cell:
     visitor must be.
     """
     question = f"What about {topic.name} for {article(side.role)} {side.role}?"
-    evidence = _section(question, side, topic, searcher) if topic.known else None
-    if evidence is not None:
-        sentences = evidence.sentences
-        found = _told(sentences)
+    hits = _section(question, side, topic, searcher)
+    if hits:
+        sentences = gather(searcher.encode(question), hits, searcher).sentences
+        found = _lists(topic, hits) or _quoted(_told(sentences))
     else:
         question = topic.name
         evidence, confidence = _anywhere(question, side, searcher)
         sentences = evidence.sentences
         near = bool(sentences) and sentences[0].features.mean >= NEAR
-        found = _told(sentences) if near and confidence >= shipped_calibration().threshold else []
+        found = _quoted(_told(sentences)) if near and confidence >= shipped_calibration().threshold else []
     searched = Searched(question, _count(side, topic, searcher), side.slugs)
     if not found:
         return _not_said(side, topic, searched, sentences)
-    against = _conflicts(sentences, searcher)
-    both = [one for pair in against for one in pair]
-    shown = in_reading_order([*found, *(one for one in both if one not in found)])
-    statements, citations = cite([Quote(one.hit, one.start, one.end) for one in shown])
-    numbers = {(one.guide, one.start, one.end): one.n for one in citations}
-    conflicts = tuple(sorted((min(a, b), max(a, b)) for a, b in (_numbered(pair, numbers) for pair in against)))
+    against = [_quoted(pair) for pair in _conflicts(sentences, searcher)]
+    both = [one for pair in against for one in pair if not any(_same(one, other) for other in found)]
+    statements, citations = cite([*found, *dict.fromkeys(both)])
+    numbered = [sorted(_number(one, citations) for one in pair) for pair in against]
+    conflicts = tuple(sorted((pair[0], pair[1]) for pair in numbered))
     state = CellState.CONFLICTING if conflicts else CellState.QUOTED
     return Cell(side.role, topic.name, state, statements, citations, conflicts, searched)
 
 
-def _section(question: str, side: RoleSide, topic: Topic, searcher: Searcher) -> Evidence | None:
-    """What the sections on the topic hold; ``None`` where there are none."""
-    encoded = searcher.encode(question)
-    hits = searcher.rank(encoded, HITS, side.slugs, [topic.known])
-    return gather(encoded, hits, searcher) if hits else None
+def _section(question: str, side: RoleSide, topic: Topic, searcher: Searcher) -> tuple[Hit, ...]:
+    """The passages of the sections on the topic."""
+    return searcher.rank(searcher.encode(question), HITS, side.slugs, [topic.known]) if topic.known else ()
+
+
+def _lists(topic: Topic, hits: Sequence[Hit]) -> list[Quote]:
+    """The lists that are introduced with the topic's name, whole: a part reads as if it were all of it. Where there are
+    several, each stands below its introduction."""
+    for name in (topic.name, topic.known):
+        named = [hit for hit in hits if len(passage_items(hit)) > 1 and {*stems(name)} <= {*stems(list_label(hit))}]
+        ordered = sorted(named, key=lambda hit: (hit.guide.slug, hit.passage.start))
+        if ordered:
+            leads = [[Quote(hit, *hit.passage.sentences[0])] if len(ordered) > 1 else [] for hit in ordered]
+            quotes = [one for hit, lead in zip(ordered, leads, strict=True) for one in (*lead, *passage_items(hit))]
+            return [one for one in quotes if not is_order(one.text)]
+    return []
 
 
 def _anywhere(question: str, side: RoleSide, searcher: Searcher) -> tuple[Evidence, float]:
@@ -168,7 +181,11 @@ def _count(side: RoleSide, topic: Topic, searcher: Searcher) -> int:
 def _told(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The likeliest sentences; one that gives orders only where there is no other."""
     plain = [one for one in sentences if not is_order(one.text)]
-    return choose(plain or sentences, most=EACH)
+    return in_reading_order(choose(plain or sentences, most=EACH))
+
+
+def _quoted(sentences: Sequence[Sentence]) -> list[Quote]:
+    return [Quote(one.hit, one.start, one.end) for one in sentences]
 
 
 def _not_said(side: RoleSide, topic: Topic, searched: Searched, sentences: Sequence[Sentence]) -> Cell:
@@ -184,9 +201,14 @@ def _conflicts(sentences: Sequence[Sentence], searcher: Searcher) -> list[tuple[
     return found[:MOST_CONFLICTS]
 
 
-def _numbered(pair: tuple[Sentence, Sentence], numbers: dict[tuple[str, int, int], int]) -> tuple[int, int]:
-    one, other = (numbers[sentence.hit.guide.slug, sentence.start, sentence.end] for sentence in pair)
-    return one, other
+def _same(one: Quote, other: Quote) -> bool:
+    """Whether these are the same words, an item of a list with its marker or without."""
+    return one.hit.guide is other.hit.guide and one.start < other.end and other.start < one.end
+
+
+def _number(quote: Quote, citations: Sequence[Citation]) -> int:
+    inside = (one for one in citations if one.guide == quote.hit.guide.slug and one.start < quote.end)
+    return next(one.n for one in inside if quote.start < one.end)
 
 
 def _demand(field: str, given: Sequence[str], least: int, most: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.desk.grouping import names_a_place
 from assistant.storage.gap_records import KnownQuestion, Unmet, key_of
 from assistant.storage.spans import CitedSpan, PastQuestion
 from assistant.types import Status
@@ -49,9 +50,12 @@ def gone_of(cited: Iterable[CitedSpan], guides: Mapping[str, Guide]) -> set[str]
     return {one.digest for one in cited if one.guide not in guides or one.quote not in guides[one.guide].text}
 
 
-def near(unmet: Sequence[Unmet], known: Mapping[str, KnownQuestion], fresh: Vectors) -> list[Due]:
-    """What was refused, or answered in part, and new text is near to, the nearest first. Only what has been looked at
-    for gaps has a vector in ``known``."""
+def near(
+    unmet: Sequence[Unmet], known: Mapping[str, KnownQuestion], fresh: Vectors, spoken_of: Callable[[str], bool]
+) -> list[Due]:
+    """What was refused, or answered in part, and new text is near to, the nearest first; also what is about a place
+    that is ``spoken_of`` there, which its vector leaves out. Only what has been looked at for gaps has a vector in
+    ``known``."""
     found: dict[str, Due] = {}
     for one in unmet:
         key = key_of(one.question, one.guides)
@@ -62,6 +66,7 @@ def near(unmet: Sequence[Unmet], known: Mapping[str, KnownQuestion], fresh: Vect
         return []
     nearness = (np.stack([known[key].vector for key in found]) @ fresh.T).max(axis=1)
     every = list(found.values())
+    nearness[[names_a_place(known[key].scope) and spoken_of(due.question) for key, due in found.items()]] += NEAR
     return [every[row] for row in np.argsort(-nearness, kind="stable").tolist() if nearness[row] >= NEAR]
 
 

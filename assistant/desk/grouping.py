@@ -65,6 +65,11 @@ def scope_of(text: str, guides: Sequence[str], searcher: Searcher) -> str:
     return json.dumps([roles, places], ensure_ascii=False)
 
 
+def names_a_place(scope: str) -> bool:
+    """Whether what ``scope_of`` made names one."""
+    return bool(scope) and bool(json.loads(scope)[1])
+
+
 def bare(text: str, searcher: Searcher) -> str:
     """``text`` without the roles and places that its scope names, which would outweigh all else that it says."""
     worded = searcher.normalise(text)

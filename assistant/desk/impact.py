@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from assistant.desk import case_impact
 from assistant.desk.before_after import effect_of, learn, side_of
-from assistant.desk.changes import curated_changes, fresh_vectors, guide_changes, passage_changes
+from assistant.desk.changes import curated_changes, fresh_places, fresh_vectors, guide_changes, passage_changes
 from assistant.desk.due import Due, answered, gone_of, near, once, staying
 from assistant.desk.gap_types import Ask, Leased
 from assistant.desk.grouping import encoder_of
@@ -35,6 +36,7 @@ from assistant.desk.impact_types import (
 )
 from assistant.storage.gaps import GapStore
 from assistant.storage.spans import CitedSpan, PastQuestion, SpanStore
+from corpus.lexicon import Lexicon
 from index.search import Searcher
 
 MOST = 60
@@ -103,10 +105,13 @@ class ImpactDesk:
         edited = Edited(tuple(new.generation.guides), new.generation.curated.questions, candidate.findings)
         known = self._known(live, edited)
         fresh = fresh_vectors(live.generation, new.generation)
+        places = fresh_places(live.generation, new.generation, new.lexicon)
         due = once(
             [
                 *(answered(one, lost=True) for one in known.losing),
-                *near(self._gaps.unmet(), self._gaps.vectors(encoder_of(new)), fresh),
+                *near(
+                    self._gaps.unmet(), self._gaps.vectors(encoder_of(new)), fresh, partial(_names, places, new.lexicon)
+                ),
                 *staying(known.kept, known.cited, fresh, live),
             ]
         )
@@ -178,6 +183,10 @@ class ImpactDesk:
             if (effect := effect_of(before, after, lost=one.lost)) is not None:
                 found.append(Affected(effect, one.question, one.guides, one.asked, before, after))
         return found
+
+
+def _names(places: frozenset[str], lexicon: Lexicon, question: str) -> bool:
+    return not places.isdisjoint(lexicon.places_of(question))
 
 
 def _answered(known: _Known) -> list[Due]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
-from assistant.answering.subject import guide_of
+from assistant.answering.subject import guide_of, stranger
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer
 from corpus.types import Guide
@@ -29,6 +29,8 @@ def placed(text: str, guides: Sequence[str], answer: Answer | None, searcher: Se
     hits = searcher.rank(question, AT_HAND, [home.slug] if home is not None else known)
     if not hits:
         return GapPlace("", "", "", Cause.NO_GUIDE, None)
+    if answer is None and stranger(text, hits, searcher) is not None:
+        return GapPlace("", "", next(iter(sorted(question.topics)), ""), Cause.NO_GUIDE, _nearest(hits[0]))
     guide = home or (hits[0].guide if question.roles <= searcher.described else None)
     topic = next(iter(sorted(question.topics)), "") or hits[0].passage.topic
     cause = Cause.DISPUTED if answer is not None else _cause(question, hits, guide, searcher)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.language.tokens import stems
 from assistant.types import InvalidRequest
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
@@ -54,10 +55,12 @@ def topic_of(name: str, lexicon: Lexicon) -> Topic:
     name = " ".join(name.split())
     if not any(character.isalnum() for character in name) or len(name) > LONGEST:
         raise InvalidRequest("topics", f"write each topic in 1 to {LONGEST} characters")
-    folded = name.casefold()
+    folded, meant = name.casefold(), stems(name)
     for topic, phrases in lexicon.topics.items():
-        if folded == topic.casefold() or folded in phrases:
-            return Topic(topic if folded == topic.casefold() else name, topic)
+        if folded == topic.casefold():
+            return Topic(topic, topic)
+        if any(folded == phrase or (meant and meant == stems(phrase)) for phrase in phrases):
+            return Topic(name, topic)
     return Topic(name)
 
 

@@ -16,7 +16,10 @@ from api.queue import Overloaded
 from api.version import VERSION
 from tests.api.fakes import CRASH, DIRECTOR, QUOTE, SECRET, START, TEXT, FakeAssistant
 
-TOOLS = {"ask_guides", "search_guides", "compare_roles", "list_gaps", "list_guides", "read_guide"}
+TOOLS = {
+    *("ask_guides", "search_guides", "compare_roles", "list_gaps", "list_guides", "read_guide"),
+    *("export_packet", "change_impact"),
+}
 
 
 def asked(assistant: FakeAssistant, ask: Callable[[Client], Awaitable[Any]]) -> Any:

@@ -241,6 +241,8 @@ def test_a_role_of_the_guides_is_searched_by_its_full_name(wording: Wording, que
         ("what does a director do? 4711 :-)", "what does a director do?"),
         ("what does a director earn? 2031", "what does a director earn? 2031"),
         ("a director? or a lead", "a director? or a lead"),
+        ("What does Camille Compensaton say?", "What does Camille Compensaton say?"),
+        ("What about Enginering Directr?", "What about engineering director?"),
     ],
 )
 def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:

@@ -15,6 +15,7 @@ from tests.web.conftest import PATIENCE, NewPage, SignedIn, at_desk
 from tests.web.serving import Served
 from tests.web.talk import focused, violations, wide
 
+PHONE = {"width": 390, "height": 780}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COMPARED = "/coach/compare?role=Director+of+Engineering&role=VP+of+Engineering&topic=pay&topic=parental+leave"
 
@@ -95,6 +96,23 @@ def test_results_come_while_one_types_and_the_address_says_so(signed_in: SignedI
     page.reload()
     expect(page.locator(".chip")).to_contain_text("Role: CTO")
     assert page.url == address
+
+
+def test_back_from_a_guide_finds_the_page_as_it_was_left_facets_score_and_focus(signed_in: SignedIn) -> None:
+    page = signed_in("/coach/search?q=interview+panel", viewport=PHONE)
+    page.locator("#facets > summary").click()
+    third = page.locator(".hit").nth(2)
+    third.locator(".why > summary").click()
+    link = third.locator(".open")
+    link.focus()
+    at = link.evaluate("node => node.getBoundingClientRect().top")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark#quote").first).to_be_visible()
+    page.go_back()
+    expect(link).to_be_focused()
+    expect(third.locator(".why table")).to_be_visible()
+    expect(page.locator("#facets ul").first).to_be_visible()
+    assert abs(link.evaluate("node => node.getBoundingClientRect().top") - at) < 2
 
 
 def test_back_restores_what_was_found_and_where_one_was(signed_in: SignedIn) -> None:

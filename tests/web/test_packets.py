@@ -41,7 +41,7 @@ def new_packet(page: Page, title: str) -> None:
 def add(page: Page, query: str) -> None:
     """Look for something on the packet's page, and add the best passage."""
     items = page.locator(".items > li").count()
-    page.get_by_label("Look in the guides for").fill(query)
+    page.get_by_label("Look in the guides for, or ask them").fill(query)
     page.keyboard.press("Enter")
     page.locator(".hits button").first.click()
     expect(page.locator(".items > li")).to_have_count(items + 1)
@@ -150,7 +150,7 @@ def filled(page: Page, tmp_path: Path) -> None:
     page.get_by_text("Add a note").first.click()
     page.locator(".items textarea").first.fill("A note.")
     page.locator(".items > li").first.get_by_role("button", name=re.compile("^Save the note")).click()
-    page.get_by_label("Look in the guides for").fill("equity")
+    page.get_by_label("Look in the guides for, or ask them").fill("equity")
     page.keyboard.press("Enter")
     expect(page.locator(".hits > li").first).to_be_visible()
     page.locator(".settings summary").click()

@@ -90,6 +90,36 @@ def test_a_guide_that_the_last_answer_is_not_from_begins_anew_when_it_is_asked(
     expect(page.locator(".earlier li")).to_have_count(2)
 
 
+def test_on_a_phone_too_the_address_asks_nothing_of_another_conversation(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address, viewport=PHONE)
+    talk = Talk(page)
+    talk.answered(PAY)
+    page.get_by_role("button", name="New conversation").click()
+    talk.answered()
+    earlier(page)
+    page.locator(".earlier").get_by_role("button", name=PAY).first.click()
+    expect(talk.turns.locator(".you")).to_contain_text(PAY)
+    expect(page).to_have_url(f"{served.address}/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/v1/chat") else None)
+    page.reload()
+    expect(talk.turns.locator(".statement").first).to_be_visible()
+    expect(talk.turns).to_have_count(1)
+    assert asked == []
+
+
+def test_on_a_phone_the_guide_to_ask_is_named_whole(new_page: NewPage, served: Served) -> None:
+    page = new_page(served.address, viewport=PHONE)
+    chosen = page.get_by_label("Guide to ask")
+    for guide in ("", GUIDE):
+        chosen.select_option(guide)
+        wanted = (
+            "node => { const own = node.offsetWidth; node.style.maxWidth = 'none'; return [own, node.offsetWidth]; }"
+        )
+        own, needed = chosen.evaluate(wanted)
+        assert own == needed
+
+
 def test_an_earlier_conversation_is_deleted_on_the_server_too(new_page: NewPage, served: Served) -> None:
     page = new_page(served.address)
     talk = Talk(page)

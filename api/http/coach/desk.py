@@ -8,7 +8,20 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.http import mcp
-from api.http.coach import compare, coverage, feedback, gaps, home, impact, lint, packet_pages, packets, search, session
+from api.http.coach import (
+    collect,
+    compare,
+    coverage,
+    feedback,
+    gaps,
+    home,
+    impact,
+    lint,
+    packet_pages,
+    packets,
+    search,
+    session,
+)
 from api.http.coach.sign_in import COACHES_ONLY, add_sign_in
 from api.http.openai import routes as openai
 from api.http.openai.errors import Failure
@@ -19,6 +32,7 @@ ROUTERS = (
     search.router,
     compare.router,
     packets.router,
+    collect.router,
     packet_pages.router,
     coverage.router,
     gaps.router,

@@ -145,6 +145,7 @@ def gap_page(request: Request, fingerprint: str, assistant: TheAssistant, coach:
         "entry": entry,
         "entry_file": gap_view.file_of(entry),
         "guide_file": _file_of(assistant, found.guide),
+        "comment": gap_view.comment_of(found),
         "label": topic_label,
         "guides": [one.guide for one in assistant.guides()],
         "topics": assistant.topics(),

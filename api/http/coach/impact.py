@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.desk import gaps as gap_view
 from api.desk import impact as impact_view
 from api.desk.impact import ImpactRequest, ImpactResponse
 from api.http.coach.gaps import Texts
@@ -17,14 +18,10 @@ from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
-from assistant.desk.candidate import edited
 from assistant.desk.impact import MOST
 from assistant.types import InvalidRequest
-from corpus.read import CorpusError
-from index.errors import IndexingError
 
 QUESTIONS = ".questions.yaml"
-_NAME = "write the name of a guide's file, such as director.md, without a folder"
 
 router = APIRouter()
 pages = APIRouter(include_in_schema=False)
@@ -33,7 +30,7 @@ pages = APIRouter(include_in_schema=False)
 @router.post("/v1/coach/impact")
 def impact(request: ImpactRequest, assistant: TheAssistant) -> ImpactResponse:
     """Which past answers a change of the guides would change, before it is published. For coaches."""
-    return _impact(assistant, request)
+    return impact_view.impact(assistant.desk, request)
 
 
 @router.post("/v1/coach/impact.csv", response_class=Response)
@@ -41,7 +38,7 @@ def impact_csv(
     sent: Request, request: ImpactRequest, assistant: TheAssistant, texts: Annotated[Texts, Query()] = False
 ) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
-    return csv_response(sent, "impact.csv", *impact_view.table(_impact(assistant, request), texts))
+    return csv_response(sent, "impact.csv", *impact_view.table(impact_view.impact(assistant.desk, request), texts))
 
 
 @pages.get("/coach/impact")
@@ -50,13 +47,17 @@ def impact_page(
     assistant: TheAssistant,
     coach: TheCoach,
     name: Annotated[str, Query(max_length=120)] = "",
-    gap: Annotated[str, Query(max_length=12, description="A gap whose entry is added to the file.")] = "",
+    gap: Annotated[
+        str, Query(max_length=12, description="A gap whose entry, or what it asks, is put into the file.")
+    ] = "",
 ) -> HTMLResponse:
     """The form; with the text of the guides' file ``name`` to edit, where there is one."""
     text = _text_of(assistant, name)
     if gap and name.endswith(QUESTIONS):
         entry = assistant.desk.entries(assistant.desk.gaps.askings(gap))
         text = "\n".join(one for one in (text.rstrip(), entry) if one)
+    elif gap and text:
+        text = gap_view.noted(text, gap_view.gap_out(assistant.desk.gaps.gap(gap)))
     return _page(request, assistant, coach, {"name": name if text else "", "text": text})
 
 
@@ -73,7 +74,7 @@ def impact_on_page(
     asking ``again`` when that is asked for."""
     sent: dict[str, object] = {"name": name, "text": text, "again": again}
     try:
-        found = _impact(assistant, ImpactRequest(name=name[:120], text=text, most=MOST if again else 0))
+        found = impact_view.impact(assistant.desk, ImpactRequest(name=name[:120], text=text, most=MOST if again else 0))
     except InvalidRequest as error:
         return _page(request, assistant, coach, sent | {"wrong": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _page(request, assistant, coach, sent | {"found": found})
@@ -83,28 +84,11 @@ def impact_on_page(
 def draft(name: Annotated[str, Form(max_length=120)] = "", text: Annotated[str, Form()] = "") -> Response:
     """The text of the form as a file, to be saved where the guides are."""
     if not impact_view.is_file_name(name):
-        raise InvalidRequest("name", _NAME)
+        raise InvalidRequest("name", impact_view.WANTED)
     kept = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(
         text.replace("\r\n", "\n"), media_type="text/plain; charset=utf-8", headers={"Content-Disposition": kept}
     )
-
-
-def _impact(assistant: AssistantPort, request: ImpactRequest) -> ImpactResponse:
-    """Raises ``InvalidRequest`` where the guides can't be read or indexed."""
-    desk = assistant.desk
-    try:
-        if not request.name and not request.text:
-            return impact_view.impact_response(desk.impact.of(desk.corpus, request.most))
-        if not impact_view.is_file_name(request.name):
-            raise InvalidRequest("name", _NAME)
-        text = request.text.replace("\r\n", "\n")
-        with edited(desk.corpus, request.name, text) as corpus:
-            return impact_view.impact_response(desk.impact.of(corpus, request.most))
-    except (CorpusError, OSError):
-        raise InvalidRequest("name", "the guides' files can't be read on this server") from None
-    except IndexingError as error:
-        raise InvalidRequest("text", f"the guides can't be indexed like this: {error}") from error
 
 
 def _text_of(assistant: AssistantPort, name: str) -> str:

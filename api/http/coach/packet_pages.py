@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from api.desk.packet_checks import check_out
 from api.desk.packets import MAX_TEXT, MAX_TITLE
 from api.http.coach.packets import ThePackets, base_of, download
-from api.http.coach.page import desk_page, told_next
-from api.http.coach.sign_in import TheCoach, safe_next
+from api.http.coach.page import desk_page
+from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
 from api.schemas import MAX_MESSAGE, without_controls
-from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.formats import Format
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.wording import updated
@@ -26,18 +23,12 @@ from assistant.types import InvalidRequest
 
 PACKETS = "/coach/packets"
 HITS = 8
-MOST = 100
-"""Passages that are collected at a time."""
-MOST_DIGITS = 9
 router = APIRouter(include_in_schema=False)
 
 
 Title = Annotated[str, Form(max_length=MAX_TITLE)]
 Words = Annotated[str, Form(max_length=MAX_TEXT)]
 Field = Annotated[str, Form(max_length=200)]
-Span = Annotated[str, StringConstraints(max_length=300)]
-Spans = Annotated[Sequence[Span], Query(max_length=MOST)]
-FormSpans = Annotated[Sequence[Span], Form(max_length=MOST)]
 
 
 @router.get(PACKETS)
@@ -50,7 +41,7 @@ def packets(request: Request, assistant: TheAssistant, kept: ThePackets, coach: 
 @router.post(PACKETS)
 def create(kept: ThePackets, title: Title = "") -> Response:
     """A new packet, which is shown."""
-    return _to(kept.create(without_controls(title)).id)
+    return to_packet(kept.create(without_controls(title)).id)
 
 
 @router.post(f"{PACKETS}/check")
@@ -71,68 +62,19 @@ async def check(
     return desk_page(request, assistant, coach, "packet-check.html", {"check": check_out(found)})
 
 
-@router.get(f"{PACKETS}/collect")
-def choose(
-    request: Request,
-    assistant: TheAssistant,
-    kept: ThePackets,
-    coach: TheCoach,
-    span: Spans = (),
-    message: str = "",
-    role: Annotated[list[str] | None, Query()] = None,
-    topic: Annotated[list[str] | None, Query()] = None,
-    title: Annotated[str, Query(max_length=MAX_TITLE)] = "",
-) -> HTMLResponse:
-    """Into which packet something goes, which other pages lead here with; ``title`` is proposed for a new one."""
-    quotes = [assistant.guide(one.guide).guide.text[one.start : one.end] for one in map(_span, span)]
-    compared = ": ".join(", ".join(part) for part in (role, topic) if part)
-    values = {
-        "asked": [(name, value) for name, value in request.query_params.multi_items() if name != "title"],
-        "what": quotes or [compared or (f"The answer to: {title}" if message and title else "An answer")],
-        "title": without_controls(title),
-        "packets": [one for one in kept.entries() if one.may_be_changed_by(coach.name)],
-    }
-    return desk_page(request, assistant, coach, "packet-collect.html", values)
-
-
-@router.post(f"{PACKETS}/add")
-def add(
-    kept: ThePackets,
-    packet: Field = "",
-    span: FormSpans = (),
-    message: Field = "",
-    role: Annotated[list[str] | None, Form()] = None,
-    topic: Annotated[list[str] | None, Form()] = None,
-    title: Title = "",
-    note: Words = "",
-    next: Annotated[str, Form()] = "",
-) -> Response:
-    """Collect passages, an answer or a comparison, into a new packet where none is named; then back to where the coach
-    was, where it is said."""
-    spans = [_span(one) for one in span]
-    if not (spans or message or role):
-        raise InvalidRequest("span", "there is nothing to collect")
-    id_ = packet or kept.create(without_controls(title)).id
-    if message:
-        kept.add_answer(id_, message, without_controls(note))
-    elif role:
-        kept.add_comparison(id_, role, topic or (), without_controls(note))
-    else:
-        kept.add_passages(id_, spans, without_controls(note))
-    return told_next(RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER), id_) if next else _to(id_)
-
-
 @router.get(f"{PACKETS}/{{packet_id}}")
 def packet(
     request: Request, assistant: TheAssistant, kept: ThePackets, coach: TheCoach, packet_id: str, q: str = ""
 ) -> HTMLResponse:
-    """A packet, and with ``q`` the passages that could be added."""
+    """A packet, and with ``q`` the answer and the passages that could be added."""
     query, found = without_controls(q)[:MAX_MESSAGE], kept.read(packet_id)
+    answer = assistant.respond(query, history=()).answer if query else None
     values = {
         "packet": found,
         "may_change": found.may_be_changed_by(coach.name),
         "chapters": {item.id: chapter for item, chapter in kept.chapters_of(found)},
         "query": query,
+        "answer": answer if answer is not None and answer.statements else None,
         "hits": assistant.search(query, k=HITS) if query else (),
         "formats": tuple(Format),
         "updated": updated,
@@ -144,14 +86,14 @@ def packet(
 def change(kept: ThePackets, packet_id: str, title: Title = "", introduction: Words = "") -> Response:
     """Another title and introduction."""
     kept.rename(packet_id, without_controls(title), without_controls(introduction))
-    return _to(packet_id)
+    return to_packet(packet_id)
 
 
 @router.post(f"{PACKETS}/{{packet_id}}/share")
 def share(kept: ThePackets, packet_id: str, shared: Annotated[bool, Form()] = False) -> Response:
     """Let other coaches read a packet, or not any more."""
     kept.share(packet_id, shared=shared)
-    return _to(packet_id, "#sharing")
+    return to_packet(packet_id, "#sharing")
 
 
 @router.post(f"{PACKETS}/{{packet_id}}/delete")
@@ -174,14 +116,14 @@ def change_item(
     place = order.index(item_id) if item_id in order else 0
     if action == "note":
         kept.annotate(packet_id, item_id, without_controls(note))
-    elif action in ("up", "down"):
-        kept.move(packet_id, item_id, max(0, place + (1 if action == "down" else -1)))
+    elif action in ("top", "up", "down"):
+        kept.move(packet_id, item_id, {"top": 0, "up": max(0, place - 1), "down": place + 1}[action])
     elif action == "remove":
         kept.remove(packet_id, item_id)
-        return _to(packet_id)
+        return to_packet(packet_id)
     else:
-        raise InvalidRequest("action", "must be note, up, down or remove")
-    return _to(packet_id, f"#item-{item_id}")
+        raise InvalidRequest("action", "must be note, top, up, down or remove")
+    return to_packet(packet_id, f"#item-{item_id}")
 
 
 @router.get(f"{PACKETS}/{{packet_id}}/export")
@@ -190,13 +132,6 @@ def export(request: Request, kept: ThePackets, packet_id: str, format: Format, c
     return download(kept.export(kept.read(packet_id), format, cited=citations, base=base_of(request)))
 
 
-def _span(written: str) -> WantedSpan:
-    """A passage as the desk's addresses and forms name it. Raises ``InvalidRequest``."""
-    guide, version, start, end = [*written.split(":", 3), "", "", ""][:4]
-    if not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in (start, end)):
-        raise InvalidRequest("span", "must be guide:version:start:end")
-    return WantedSpan(guide, version, int(start), int(end))
-
-
-def _to(packet_id: str, place: str = "") -> Response:
+def to_packet(packet_id: str, place: str = "") -> Response:
+    """Leads to a packet's page."""
     return RedirectResponse(f"{PACKETS}/{packet_id}{place}", HTTPStatus.SEE_OTHER)

@@ -12,6 +12,7 @@ from api.desk.packets import MAX_OFFSET
 from api.desk.search import CSV, HEADER, JSON, PAGE, SearchAddress, around_out, rows, search
 from api.desk.search_view import AroundOut, SearchView
 from api.desk.words import topic_label
+from api.http.coach.collect import FOUND, MOST
 from api.http.coach.marking import marked
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
@@ -31,7 +32,9 @@ async def page(
 ) -> HTMLResponse:
     """What the address asks for, to read."""
     view = await (await queue.begin(partial(search, assistant.desk, address, PAGE), request.receive))
-    values = {"view": view, "address": address, "marked": marked, "day": in_words, "topic": topic_label}
+    everything = address.at(FOUND, index="", around="")
+    values = {"view": view, "marked": marked, "day": in_words, "topic": topic_label}
+    values |= {"everything": everything, "most": MOST}
     return desk_page(request, assistant, coach, "search.html", values)
 
 

@@ -31,6 +31,9 @@ function show(text) {
   history.replaceState(history.state, "", address);
 }
 
+// A layer that closes goes back to its page's entry, which has the address from before it was opened.
+addEventListener("popstate", () => history.replaceState(history.state, "", address));
+
 const chat = new Chat(document.getElementById("main"), {
   base: new URL("/", location.href).href,
   page: true,

@@ -906,7 +906,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .end{white-space:nowrap}
 .rgc .said .items{list-style:none;padding:0;display:grid;gap:.65em}
 .rgc .items .statement{padding-left:1.1em;position:relative;animation:none}
-.rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;width:.36em;height:.36em;border-radius:50%;background:var(--_accent)}
+.rgc .items .statement::before{content:"";position:absolute;left:.15em;top:.68em;border:.18em solid var(--_accent);border-radius:50%}
 .rgc .said ul{padding-left:1.2em}
 .rgc .note{color:var(--_soft);font-size:.94em}
 .rgc .chip{display:inline-grid;place-items:center;min-width:1.9em;height:1.9em;padding:0 .4em;margin:0 .1em 0 .3em;font-size:.76em;font-weight:650;line-height:1;vertical-align:.12em;border-radius:.6em;border:1px solid color-mix(in srgb,var(--_accent) 45%,transparent);background:color-mix(in srgb,var(--_accent) 9%,transparent);color:var(--_accent);font-variant-numeric:tabular-nums}
@@ -965,7 +965,7 @@ color:var(--_ink);line-height:1.6;position:relative}
 .rgc .composer .row{justify-content:flex-end;flex-wrap:nowrap}
 .rgc .pick{margin-right:auto;display:flex;align-items:center;gap:.35em;font-size:.88em;color:var(--_soft);min-width:0;padding-left:.8em}
 .rgc .pick span{white-space:nowrap}
-.rgc .pick select{appearance:none;border:0;background:transparent;border-radius:.5em;padding:.3em 1.5em .3em .2em;min-width:0;max-width:100%;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
+.rgc .pick select{appearance:none;border:0;background:transparent;border-radius:.5em;padding:.3em 1.5em .3em .2em;min-width:0;color:var(--_ink);font-weight:600;text-overflow:ellipsis;field-sizing:content}
 .rgc .pick select:hover{background:var(--_tint)}
 .rgc .pick::after{content:"▾";margin-left:-1.6em;color:var(--_ink);pointer-events:none}
 .rgc .pick option{background:var(--_paper);color:var(--_ink)}

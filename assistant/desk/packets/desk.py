@@ -12,8 +12,9 @@ from assistant.desk.packets.check import QuoteCheck, check_file
 from assistant.desk.packets.formats import Format, file_name, write_file
 from assistant.desk.packets.sheet import Chapter, NumberedSource, Sheet, sheet_of
 from assistant.storage.database import Database
-from assistant.storage.packet_records import Kind, Packet, PacketItem
+from assistant.storage.packet_records import Content, Kind, Packet, PacketItem
 from assistant.storage.packets import PacketStore
+from assistant.types import Answer
 from corpus.types import Guide
 
 Compare = Callable[[Sequence[str], Sequence[str]], Table]
@@ -28,6 +29,13 @@ class Export:
     name: str
     media_type: str
     data: bytes
+
+
+def unkept(title: str, contents: Sequence[Content]) -> Packet:
+    """A packet that is stored nowhere, with a passage's item for each of ``contents``."""
+    now = datetime.now(UTC)
+    items = tuple(PacketItem(str(n), Kind.PASSAGE, content, "", now) for n, content in enumerate(contents))
+    return Packet("", title, "", now, now, items)
 
 
 class Packets(PacketStore):
@@ -66,9 +74,15 @@ class Packets(PacketStore):
         return self.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
-        """Put several spans at its end, the note to the first; all of them or none. Raises as ``add_passage``."""
+        """Put several spans at its end but for those that are there, the note to the first; all of them or none.
+
+        Raises as ``add_passage``.
+        """
         guides = {guide.slug: guide for guide in self._guides()}
         contents = [collect.passage(span, guides) for span in spans]
+        if len(contents) > 1:
+            there = [item.content.quotes for item in self.read(packet_id).items if item.kind is Kind.PASSAGE]
+            contents = [one for one in contents if one.quotes not in there]
         for place, content in enumerate(contents):
             self.add(packet_id, Kind.PASSAGE, content, "" if place else note)
 
@@ -77,8 +91,11 @@ class Packets(PacketStore):
 
         Raises ``UnknownPacket``, ``UnknownMessage`` or ``InvalidRequest``.
         """
-        content = collect.answer(self.answer(message_id), heading)
-        return self.add(packet_id, Kind.ANSWER, content, note)
+        return self.add_given(packet_id, self.answer(message_id), note, heading)
+
+    def add_given(self, packet_id: str, given: Answer, note: str = "", heading: str = "") -> PacketItem:
+        """Put an answer at the end of a packet. Raises ``UnknownPacket`` or ``InvalidRequest``."""
+        return self.add(packet_id, Kind.ANSWER, collect.answer(given, heading), note)
 
     def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""

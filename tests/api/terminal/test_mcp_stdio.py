@@ -13,6 +13,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import ResourceLink, TextContent
 
+from assistant.desk.packets.check import check_file
 from assistant.settings import Settings
 from assistant.storage.conversations import Conversations
 from assistant.types import Answer, Status
@@ -20,7 +21,10 @@ from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 
 IN_VAIN = "What does a Director of Engineering earn in Japan?"
-TOOLS = {"ask_guides", "search_guides", "compare_roles", "list_gaps", "list_guides", "read_guide"}
+TOOLS = {
+    *("ask_guides", "search_guides", "compare_roles", "list_gaps", "list_guides", "read_guide"),
+    *("export_packet", "change_impact"),
+}
 
 
 def spoken(settings: Settings, database: str, talk: Callable[[Client], Awaitable[None]]) -> None:
@@ -47,7 +51,9 @@ def test_the_real_client_asks_searches_reads_and_lists_gaps_over_standard_input_
     for _ in range(2):
         kept.store(IN_VAIN, Answer(Status.NO_ANSWER, "The guides don't say.", IN_VAIN, 0.1))
     kept.close()
-    texts = {guide.slug: guide.text for guide in read_corpus(shipped.corpus, load_lexicon()).guides}
+    guides = read_corpus(shipped.corpus, load_lexicon()).guides
+    texts = {guide.slug: guide.text for guide in guides}
+    texts_of_files = {path.name: path.read_text("utf-8") for path in shipped.corpus.glob("*.md")}
 
     async def talk(client: Client) -> None:
         async def called(tool: str, **arguments: Any) -> Any:
@@ -70,6 +76,14 @@ def test_the_real_client_asks_searches_reads_and_lists_gaps_over_standard_input_
         (gap,) = gaps.structured_content["gaps"]
         assert (gap["title"], gap["asked"], gap["guide"]) == (IN_VAIN, 2, "director-of-engineering")
         assert [one.uri for one in gaps.content if isinstance(one, ResourceLink)] == ["guide://director-of-engineering"]
+        packet = await called("export_packet", queries=["interview panel"], questions=["Do VPs still code?"], k=2)
+        checked = check_file(packet["markdown"].encode(), guides)
+        assert (checked.is_as_it_was, len(checked.quotes) > 2, packet["name"][-3:]) == (True, True, ".md")
+        edit = texts_of_files["director-of-engineering.md"].replace("three to six EMs", "three to nine EMs")
+        impact = await called("change_impact", name="director-of-engineering.md", text=edit)
+        assert impact["guides"]["changed"] == ["director-of-engineering"]
+        nothing = await client.call_tool("export_packet", {})
+        assert nothing.is_error
         wrong = await client.call_tool("list_gaps", {"standing": ["lost"]})
         assert wrong.is_error
         (line,) = [one.text for one in wrong.content if isinstance(one, TextContent)]

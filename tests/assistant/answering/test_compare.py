@@ -218,6 +218,32 @@ def test_a_side_without_a_guide_is_named(
     assert answer.statements
 
 
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [
+        ("compare the parking of director and vp", "parking"),
+        ("compare the dental insurance of a CTO and a VP", "dental insurance"),
+        ("director vs vp: parental leave", "parental leave"),
+        ("who gets more holiday, a director or a VP?", "holiday"),
+        ("compare the company car of a director and a VP", "company car"),
+    ],
+)
+def test_a_comparison_on_what_no_guide_has_a_word_for_says_so(
+    shipped_assistant: Assistant, question: str, noun: str
+) -> None:
+    answer = shipped_assistant.respond(question).answer
+    assert answer.status is Status.NO_ANSWER
+    assert answer.text.startswith(f"The guides don't say anything about {noun}.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["compare the remuneration of director and vp", "compare the headcount of director and vp", "director vs vp pls"],
+)
+def test_what_they_have_under_another_word_is_compared(shipped_assistant: Assistant, question: str) -> None:
+    assert shipped_assistant.respond(question).answer.status is Status.ANSWERED
+
+
 def test_roles_without_any_guide_are_not_compared(shipped_assistant: Assistant) -> None:
     answer = ask(shipped_assistant, "sales manager vs scrum master")
     assert answer.status is Status.NO_ANSWER

@@ -48,6 +48,33 @@ def test_a_new_question_drops_the_history(lexicon: Lexicon, message: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        "salary of a director in Japan",
+        "director salary in Germany",
+        "bonus of an EM in London",
+        "pay of a VP in Europe",
+    ],
+)
+def test_a_search_of_its_own_that_names_a_place_takes_nothing_of_the_last_question(message: str) -> None:
+    asked = "Who sits on the interview panel for a Director?"
+    assert stand_alone(message, Conversation(history(asked, "The VP. [1]"), LEXICON)).question == message
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("and for a VP in Europe?", "Who sits on the interview panel for a VP in Europe?"),
+        ("and for EMs in Japan?", "Who sits on the interview panel for EMs in Japan?"),
+        ("salary in Japan", "Salary in Japan for a Director?"),
+        ("and remotely in Europe?", "Who sits on the interview panel for a Director remotely in Europe?"),
+    ],
+)
+def test_a_place_with_something_beside_it_is_read_with_it(message: str, question: str) -> None:
+    assert resolved(message, "Who sits on the interview panel for a Director?", "The VP. [1]") == question
+
+
+@pytest.mark.parametrize(
     ("message", "rest"),
     [
         ("ok different thing: do directors write code?", "do directors write code?"),

@@ -98,6 +98,18 @@ def test_what_the_guides_say_is_quoted(table: Table) -> None:
     assert cell(table, "hiring", "VP of Engineering").state is CellState.QUOTED
 
 
+def test_a_list_on_the_topic_is_quoted_whole_and_no_other_one(roles: RoleComparison) -> None:
+    compared = roles.compare(("director", "vp"), ("red flags", "flags"))
+    red = [said.text for said in cell(compared, "red flags", "VP of Engineering").statements]
+    assert len(red) == 4
+    assert red[0] == "The founder or CTO keeps the authority to redirect teams without telling the VP."
+    assert red[-1] == "The title is VP and the team is one team."
+    both = [said.text for said in cell(compared, "flags", "VP of Engineering").statements]
+    assert both[:5] == ["Red flags in a VP of Engineering role:", *red]
+    assert both[5] == "Green flags in a VP of Engineering role:"
+    assert both[6].startswith("CEO, CTO and board")
+
+
 def test_what_they_do_not_say_names_what_was_searched_and_the_nearest_sentence(table: Table) -> None:
     leave = cell(table, "parental leave", "VP of Engineering")
     assert (leave.state, leave.statements, leave.citations) == (CellState.NOT_SAID, (), ())

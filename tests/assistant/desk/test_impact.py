@@ -85,6 +85,14 @@ def test_an_answer_whose_passage_is_gone_is_refused(asked: Workshop) -> None:
     assert refused[0].after.status == Status.NO_ANSWER
 
 
+def test_a_question_on_a_place_that_new_text_speaks_of_is_asked_again_however_it_is_put(asked: Workshop) -> None:
+    asked.asked("pay of a director in Japan")
+    asked.gaps.report(GapView())
+    new = DIRECTOR.replace("## Hiring", "In Japan a Director earns 18,000,000 to 26,000,000 yen a year.\n\n## Hiring")
+    found = impact(asked, new)
+    assert (Effect.ANSWERED, "pay of a director in Japan") in [(one.effect, one.question) for one in found.affected]
+
+
 def test_what_was_refused_and_new_text_says_is_newly_answered(asked: Workshop) -> None:
     found = impact(asked, DIRECTOR + SABBATICAL)
     assert [(one.effect, one.question) for one in found.affected] == [(Effect.ANSWERED, SABBATICALS)]

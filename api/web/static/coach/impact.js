@@ -17,10 +17,12 @@ for (const form of document.querySelectorAll(".ways form")) {
 }
 document.getElementById("result")?.focus();
 if (new URLSearchParams(location.search).has("gap")) {
-  const text = document.getElementById("text"); // the entry that is proposed stands at its end
+  const text = document.getElementById("text"); // the entry that is proposed stands at its end, a guide's comment within
+  const at = text.value.lastIndexOf("<!-- To answer here:");
+  const start = at < 0 ? text.value.length : at;
   text.focus();
-  text.setSelectionRange(text.value.length, text.value.length);
-  text.scrollTop = text.scrollHeight;
+  text.setSelectionRange(start, at < 0 ? start : text.value.indexOf("-->", at) + 3);
+  text.scrollTop = (text.scrollHeight * start) / text.value.length - text.clientHeight / 3;
 }
 
 // What becomes of citations is there at once; asking again goes on meanwhile, and the form is there where it fails.

@@ -10,20 +10,30 @@ history.scrollRestoration = "manual";
 // On a narrow screen the facets would stand before what was found.
 if (matchMedia("(max-width: 56em)").matches) document.getElementById("facets").open = false;
 
+// How the page is left, beside its address: where one is, which scores are open, what has the focus.
+const left = () => ({
+  scroll: scrollY,
+  wide: document.getElementById("facets").open,
+  open: [...document.querySelectorAll(".why[open]")].map((why) => why.closest(".hit").id),
+  focus: document.activeElement?.id ?? "",
+});
+
+function find({ wide, open = [], focus } = {}) {
+  if (wide !== undefined) document.getElementById("facets").open = wide;
+  for (const id of open) document.getElementById(id)?.querySelector(".why")?.setAttribute("open", "");
+  if (focus && focus !== input.id) document.getElementById(focus)?.focus({ preventScroll: true });
+}
+
 function swap(page) {
-  const focus = document.activeElement?.id;
-  const open = new Set([...document.querySelectorAll(".why[open]")].map((why) => why.closest(".hit").id));
-  const wide = document.getElementById("facets").open;
+  const { wide, open, focus } = left();
   for (const fresh of page.querySelectorAll("[data-live]")) {
     const old = document.getElementById(fresh.id);
     // A live region must stay the same node, or nothing is said.
     if (old.getAttribute("role") === "status") old.replaceChildren(...fresh.childNodes);
     else old.replaceWith(fresh);
   }
-  document.getElementById("facets").open = wide;
-  for (const id of open) document.getElementById(id)?.querySelector(".why")?.setAttribute("open", "");
   document.title = page.title;
-  if (focus && focus !== input.id) document.getElementById(focus)?.focus({ preventScroll: true });
+  find({ wide, open, focus });
 }
 
 // Shows `address`; `how` is "push" for a step to come back from, "replace" for the same step, "none" when going back.
@@ -44,7 +54,8 @@ async function show(address, how, scroll) {
   results.removeAttribute("aria-busy");
   const made = document.getElementById("found").dataset.address;
   if (how === "push") history.pushState({ scroll: 0 }, "", made);
-  else history.replaceState({ scroll: scroll ?? scrollY }, "", made);
+  else history.replaceState({ ...history.state, scroll: scroll ?? scrollY }, "", made);
+  if (how === "none") find(history.state);
   if (scroll !== undefined) scrollTo(0, scroll);
 }
 
@@ -76,7 +87,7 @@ document.addEventListener("click", (event) => {
 });
 
 let remembering = 0;
-const remember = () => history.replaceState({ ...history.state, scroll: scrollY }, "");
+const remember = () => history.replaceState({ ...history.state, ...left() }, "");
 addEventListener("scroll", () => {
   clearTimeout(remembering);
   remembering = setTimeout(remember, 100);
@@ -87,7 +98,10 @@ addEventListener("popstate", (event) => {
   input.value = new URLSearchParams(location.search).get("q") ?? "";
   show(location.href, "none", event.state?.scroll ?? 0);
 });
-if (history.state?.scroll) scrollTo(0, history.state.scroll);
+if (history.state) {
+  find(history.state);
+  scrollTo(0, history.state.scroll ?? 0);
+}
 
 const links = () => [...document.querySelectorAll(".hit .open")];
 const hitOf = (node) => node?.closest?.(".hit");

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import re
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.http.coach.collect import MOST
 from assistant.desk.packets.formats import read_file
 from assistant.service import Assistant
 from tests.api.http.coach.conftest import HERE
@@ -146,7 +149,7 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     assert posted(browser, "/coach/packets/add", packet=packet, next="/coach/x?y=1", span=named(span)) == "/coach/x?y=1"
     posted(browser, "/coach/packets/add", packet=packet, span=[named(span)])
     first, second = re.findall(r'<li id="item-([^"]+)"', browser.get(place).text)
-    posted(browser, f"{place}/items/{second}", action="up")
+    posted(browser, f"{place}/items/{second}", action="top")
     posted(browser, f"{place}/items/{first}", action="note", note="Mine & yours")
     page = browser.get(place).text
     assert re.findall(r'<li id="item-([^"]+)"', page) == [second, first]
@@ -176,6 +179,18 @@ def test_the_pages_do_all_of_it_with_forms(browser_of: TestClient, span: dict[st
     posted(browser, f"{created}/delete")
 
 
+def test_the_answer_to_a_question_of_ones_own_is_collected_from_the_packets_page(browser_of: TestClient) -> None:
+    place = posted(browser_of, "/coach/packets", title="Asked")
+    page = browser_of.get(place, params={"q": QUESTION}).text
+    assert "three to six EMs" in page.partition('class="given"')[2].partition("</blockquote>")[0]
+    assert 'class="given"' not in browser_of.get(place, params={"q": "xylophone maintenance"}).text
+    posted(browser_of, "/coach/packets/add", packet=place.rpartition("/")[2], question=QUESTION, note="Ask.")
+    (item,) = browser_of.get(place.replace("/coach/", "/v1/")).json()["items"]
+    assert (item["kind"], item["heading"], item["note"]) == ("answer", QUESTION, "Ask.")
+    assert "three to six EMs" in item["sources"][0]["quote"]
+    posted(browser_of, f"{place}/delete")
+
+
 def test_after_collecting_the_next_page_says_once_into_which_packet(
     browser_of: TestClient, span: dict[str, str | int]
 ) -> None:
@@ -194,21 +209,52 @@ def test_after_collecting_the_next_page_says_once_into_which_packet(
     assert (gone.status_code, "Collected into" in gone.text) == (200, False)
 
 
-def test_all_that_a_search_found_is_collected_at_once(browser_of: TestClient) -> None:
-    browser = browser_of
-    found = browser.get("/v1/coach/search", params={"q": "interview panels", "topic": "hiring"}).json()
-    page = browser.get("/coach/search", params={"q": "interview panels", "topic": "hiring"}).text
+def test_a_page_of_what_a_search_found_is_collected_at_once(browser_of: TestClient) -> None:
+    browser, asked = browser_of, {"q": "interview", "topic": "hiring", "page": "2"}
+    found = browser.get("/v1/coach/search", params=asked).json()
+    page = browser.get("/coach/search", params=asked).text
     form = page.partition('<form class="collect"')[2].partition("</form>")[0]
     spans = re.findall(r'name="span" value="([^"]+)"', form)
     assert spans == [named(one) for one in found["results"]]
-    assert f"Collect all {len(spans)}<" in form
-    asked = browser.get("/coach/packets/collect", params={"span": spans, "title": "Panels"}).text
-    assert f"Collect {len(spans)} passages" in asked
+    assert f"Collect the {len(spans)} of this page<" in form
+    collect = browser.get("/coach/packets/collect", params={"span": spans, "title": "Panels"}).text
+    assert f"Collect {len(spans)} passages" in collect
     packet = posted(browser, "/coach/packets/add", span=spans, title="Panels", note="Read these.")
     items = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
     assert [one["sources"][0]["quote"] for one in items] == [one["text"].strip() for one in found["results"]]
     assert [one["note"] for one in items] == ["Read these.", *[""] * (len(spans) - 1)]
     posted(browser, f"{packet}/delete")
+
+
+def test_all_pages_of_a_search_are_collected_at_once(browser_of: TestClient) -> None:
+    browser, asked = browser_of, {"q": "interview", "topic": "hiring", "page": "2"}
+    found = browser.get("/v1/coach/search", params=asked).json()
+    assert found["pages"] > 1
+    page = browser.get("/coach/search", params=asked).text
+    links = re.findall(rf'href="([^"]+)">Collect all {found["passages"]}</a>', page)
+    form = browser.get(html.unescape(links[0])).text
+    assert f"Collect {found['passages']} passages" in form
+    assert 'value="interview">' in form
+    spans = re.findall(r'name="span" value="([^"]+)"', form)
+    packet = posted(browser, "/coach/packets/add", span=spans, title="All")
+    items = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
+    whole = browser.get("/v1/coach/search.csv", params=asked).text.splitlines()
+    assert len(items) == found["passages"] == len(list(csv.DictReader(whole)))
+    posted(browser, "/coach/packets/add", packet=packet.rpartition("/")[2], span=spans)
+    again = browser.get(packet.replace("/coach/", "/v1/")).json()["items"]
+    assert len(again) == len(items), "what is there isn't collected with others once more"
+    posted(browser, f"{packet}/delete")
+
+
+def test_of_more_than_can_be_collected_the_first_are_and_that_is_said(browser_of: TestClient) -> None:
+    passages = browser_of.get("/v1/coach/search").json()["passages"]
+    assert passages > MOST
+    page = browser_of.get("/coach/search").text
+    (link,) = re.findall(rf'href="([^"]+)">Collect the first {MOST}</a>', page)
+    form = browser_of.get(html.unescape(link)).text
+    assert f"Collect {MOST} passages" in form
+    assert f"the first {MOST} of {passages}" in form
+    assert form.count('name="span"') == MOST
 
 
 @pytest.mark.parametrize("span", ["", "a", "a:b:c:d", "cto:x:0:9999999999", "cto:x:-1:4", ":::"])

@@ -97,6 +97,9 @@ def test_the_page_shows_what_json_says(coach: TestClient) -> None:
     page = coach.get("/coach/search", params=PAY).text
     assert re.findall(r'<li class="hit" id="p-([^"]*)"', page) == ids(view)
     assert f"<strong>{view['passages']}</strong> passages in <strong>{view['guides']}</strong> guides" in page
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+    assert not re.search(r"\b1 (?:passages|guides)\b", told)
+    assert re.search(r"\b1 guide\b", told)
     assert '<input type="hidden" name="topic" value="pay">' in page
     assert "<mark>" in page
     assert "<script>" not in page

@@ -261,3 +261,10 @@ def test_an_edit_begins_with_the_text_of_the_file_and_a_gaps_entry(desk: Desk) -
     assert address is not None
     tried = desk.client.get(html.unescape(address[1])).text
     assert f"- {gap['title']}" in html.unescape(tried)
+    address = re.search(r'href="(/coach/impact[?]name=[^"]*[.]md&amp;gap=[^"]*)"', shown)
+    assert address is not None
+    draft = html.unescape(desk.client.get(html.unescape(address[1])).text)
+    comment = f"<!-- To answer here:\n- {gap['title']}\n-->"
+    before, _, behind = draft.partition(f"\n\n{comment}")
+    assert before.endswith(gap["nearest"]["text"][-30:])
+    assert behind.startswith("\n\n")

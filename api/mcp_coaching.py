@@ -1,0 +1,89 @@
+"""A packet to hand on and what an edit would do, for a coach's own tools."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from mcp.server.mcpserver import MCPServer
+from mcp_types import CallToolResult
+from pydantic import BaseModel, Field
+
+from api import present
+from api.desk.impact import ImpactRequest, ImpactResponse, impact
+from api.mcp_telling import READS, Runner, result, told
+from api.ports import AssistantPort
+from api.schemas import MAX_HITS, ChatRequest, SearchRequest
+from assistant.desk.packets.collect import answer, found
+from assistant.desk.packets.desk import unkept
+from assistant.desk.packets.formats import Format
+from assistant.storage.packet_records import Content
+from assistant.types import Answer, InvalidRequest
+
+MOST = 20
+"""Chapters of a packet."""
+
+Texts = Annotated[list[str] | None, Field(max_length=MOST)]
+Slugs = Annotated[list[str] | None, Field(description="Slugs from list_guides; all guides if not given.")]
+
+
+class PacketFile(BaseModel):
+    """A packet as a file, which ``guides export check`` holds against later guides."""
+
+    name: str
+    markdown: str
+
+
+def add_coaching(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
+    """The tools over ``assistant``'s desk."""
+    _add_exporting(server, assistant, run)
+    _add_impact(server, assistant, run)
+
+
+def _add_exporting(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
+    @server.tool(title="Export a packet", annotations=READS)
+    async def export_packet(
+        queries: Annotated[Texts, Field(description="What to look for; each is a chapter of passages.")] = None,
+        questions: Annotated[Texts, Field(description="What to ask; each is a chapter with its answer.")] = None,
+        k: Annotated[int, Field(ge=1, le=MAX_HITS, description="Passages for each query.")] = 5,
+        guides: Slugs = None,
+        title: Annotated[str, Field(max_length=200, description="By default what was asked.")] = "",
+    ) -> Annotated[CallToolResult, PacketFile]:
+        """Write quotes as Markdown to hand on: passages and answers with numbered sources, each with its guide, its
+        version, date, address and digest. Nothing is kept."""
+
+        def chapters() -> list[Content]:
+            wanted = [SearchRequest(query=one, k=k, guides=guides) for one in queries or ()]
+            asked = [ChatRequest(message=one, guides=guides) for one in questions or ()]
+            return [
+                *(found(one.query, present.hits(assistant, one)) for one in wanted),
+                *(answer(_asked(assistant, one), one.message) for one in asked),
+            ]
+
+        def written() -> PacketFile:
+            if not (queries or questions):
+                raise InvalidRequest("queries", "name what to look for, or ask something")
+            named = title or ", ".join([*(queries or ()), *(questions or ())])[:200]
+            made = assistant.desk.packets.export(unkept(named, chapters()), Format.MARKDOWN)
+            return PacketFile(name=made.name, markdown=made.data.decode())
+
+        with told(message="questions", query="queries"):
+            packet = await run(written)
+        return result(packet, [])
+
+
+def _add_impact(server: MCPServer[None], assistant: AssistantPort, run: Runner) -> None:
+    @server.tool(title="See what an edit would do", annotations=READS)
+    async def change_impact(
+        name: Annotated[str, Field(description="Name of a guide's file, such as director-of-engineering.md.")],
+        text: Annotated[str, Field(description="Its new text, all of it.")],
+    ) -> Annotated[CallToolResult, ImpactResponse]:
+        """Say which past answers would lose their quotes, change, be refused or be newly given if a guide's file said
+        something else. Nothing is saved or published."""
+        with told():
+            wanted = ImpactRequest(name=name, text=text)
+            seen = await run(lambda: impact(assistant.desk, wanted))
+        return result(seen, [])
+
+
+def _asked(assistant: AssistantPort, question: ChatRequest) -> Answer:
+    return assistant.respond(question.message, history=(), guides=question.guides or ()).answer
