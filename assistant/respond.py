@@ -121,12 +121,13 @@ class _Turn:
         open_, roles = self._open(question, standing, hits, evidence)
         if open_ >= asking_back().ask:
             return _ask_back(asked, roles)
+        grounds = self._grounds(asked, question, hits[:HITS], evidence)
         with self.clock.stage("curated"):
-            known, likely = self._known(near, asked, hits, evidence)
-        if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
+            known, sure = self._known(near, grounds, hits)
+        if known is not None and sure:
             answer = self.composer.by_hand(asked, question, known)
         else:
-            answer = self._read(self._grounds(asked, question, hits, evidence, known))
+            answer = self._read(grounds if known is None else self._swayed(grounds, hits, known))
         refused = answer.status is Status.NO_ANSWER and open_ >= asking_back().rather
         return _ask_back(asked, roles) if refused else answer
 
@@ -186,31 +187,36 @@ class _Turn:
         near = candidates(asked, question, self.request.guides, self.searcher, self.means.matching.apart)
         return tuple(one for one in near if one.answered or self.means.abstain)
 
-    def _known(
-        self, near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence
-    ) -> tuple[Curated | None, float]:
-        """The one of ``near`` that helps with this question, and how likely its answer is the right one."""
-        if self.means.matching is None:
-            return None, 0.0
-        found = likeliest(near, asked, hits, evidence, self.searcher)
-        return found if found is not None and found[0].helps(found[1], self.means.matching) else (None, 0.0)
+    def _known(self, near: Sequence[Curated], grounds: Grounds, hits: Sequence[Hit]) -> tuple[Curated | None, bool]:
+        """The one of ``near`` that helps with a question, and whether its answer is the reply."""
+        matching = self.means.matching
+        if matching is None or not near:
+            return None, False
+        known, likely = likeliest(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
+        refuses = grounds.confidence < shipped_calibration().least(grounds.question)
+        sure = matching.sure(likely, known.answered, grounds.confidence, refuses)
+        helps = likely >= (matching.help if known.answered else matching.unsure)
+        return known if sure or helps else None, sure
 
-    def _grounds(
-        self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
-    ) -> Grounds:
+    def _swayed(self, grounds: Grounds, hits: Sequence[Hit], known: Curated) -> Grounds:
+        """``grounds`` with what a person chose for a question like theirs further up among ``hits``."""
+        if (matching := self.means.matching) is None:
+            return grounds
+        confidence = doubted(grounds.confidence, known, matching.doubt)
+        hits = favoured(hits, known, matching.bonus)[:HITS]
+        return replace(
+            grounds, confidence=confidence, hits=hits, evidence=gather(grounds.question, hits, self.searcher)
+        )
+
+    def _grounds(self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence) -> Grounds:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
-            compared = () if own_answer(question, hits[:HITS], self.searcher) else sides(asked, pinned, self.lexicon)
+            compared = () if own_answer(question, hits, self.searcher) else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
-            confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
+            confidence = answerable(signals_of(question, hits, evidence, self.searcher))
         if comparison is not None and comparison.plain:
             confidence = max(confidence, bounds().plain)
-        if known is not None and self.means.matching is not None:
-            confidence = doubted(confidence, known, self.means.matching.doubt)
-            hits = favoured(hits, known, self.means.matching.bonus)
-            evidence = gather(question, hits[:HITS], self.searcher)
-        hits = hits[:HITS]
         return Grounds(asked, question, hits, comparison, evidence, confidence, self.talk.also(asked=[asked]))
 
     def _missing(self, grounds: Grounds) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,24 +49,50 @@ class Likeness:
     """The mean of that and the second nearest phrasing's."""
     ahead: float
     """How far that is above the next curated question's."""
+    roles: float
+    """Roles that the question names beside the guide's, and that phrasing doesn't; likewise of the next three."""
+    figures: float
+    levels: float
+    negated: float
+    confidence: float
+    """How likely the hits answer the question, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """From a probability of ``answer`` on the curated answer is given, from ``help`` on it lends weight. Where a person
-    said that the guides don't answer, ``refuse`` and ``unsure`` stand in their place, because a wrong refusal costs
-    more. Where no role is named, no other guide's entry may be within a cosine of ``apart`` of the nearest. ``bonus``
-    is what a passage gains in rank that a person chose for a question like this one, ``doubt`` what is left of the
-    confidence where a person said that the guides don't answer it (``python -m evals fit curated``).
+    """When a curated answer is given: where it is likelier right than what the search gives by itself. That is right
+    with a probability of ``1 / (1 + exp(-base - slope * c))``, ``c`` being the log odds of its confidence, and where it
+    refuses with one of ``refused``; that the guides don't answer is said in a person's words from ``unsure`` on where
+    the search refuses too.
+
+    From ``help`` on a curated question lends weight: ``bonus`` is what a passage gains in rank that a person chose for
+    it, ``doubt`` what is left of the confidence where a person said that the guides don't answer it. Where no role is
+    named, no other guide's entry may be within a cosine of ``apart`` of the nearest (``python -m evals fit curated``).
     """
 
-    answer: float
-    help: float
-    refuse: float
+    base: float
+    slope: float
+    refused: float
     unsure: float
+    help: float
     apart: float
     bonus: float
     doubt: float
+
+    def sure(self, likely: float, answered: bool, confidence: float, refuses: bool) -> bool:
+        """Whether an entry that is right with a probability of ``likely`` is the reply, beside a search of this
+        ``confidence``, which ``refuses`` by itself."""
+        if refuses:
+            return likely >= (self.refused if answered else self.unsure)
+        odds = self.base + self.slope * log_odds(confidence)
+        searched = 1 / (1 + math.exp(-odds))
+        return likely >= (searched if answered else max(searched, self.refused))
+
+
+def log_odds(probability: float) -> float:
+    """The log of its odds, of no more than 49 to 1."""
+    kept = min(max(probability, 0.02), 0.98)
+    return math.log(kept / (1 - kept))
 
 
 @cache

@@ -38,6 +38,16 @@ class Particulars:
     respects: frozenset[str]
     """Of a question about two roles, the topics that it puts them side by side in."""
 
+    def hold(self, other: Particulars) -> bool:
+        """Whether a question with these asks no less than one with ``other``, at the same place, the same way round."""
+        return (
+            self.figures >= other.figures
+            and self.levels >= other.levels
+            and self.negated >= other.negated
+            and (self.places, self.reports_to_somebody, self.way, self.respects)
+            == (other.places, other.reports_to_somebody, other.way, other.respects)
+        )
+
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
     """The particulars of ``question``."""

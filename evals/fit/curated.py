@@ -19,6 +19,7 @@ from datetime import date
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import gather
 from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
@@ -42,7 +43,9 @@ SOURCE = "shipped"
 DIRECTIONS = {
     **dict.fromkeys(("cosine", "closeness", "margin", "agrees", "centred", "twice", "ahead"), 1),
     **dict.fromkeys(("unmatched", "unmatched_anywhere", "extra", "gap", "rank"), -1),
+    **dict.fromkeys(("roles", "figures", "levels", "negated"), -1),
     "answered": 0,
+    "confidence": 0,
 }
 """Which way each feature may count: nothing that speaks for a match may count against one."""
 
@@ -171,7 +174,9 @@ def _near(ask: str, guides: Sequence[str], searcher: Searcher) -> tuple[tuple[Cu
     question, guides = put_to(question, guides, searcher)
     hits = searcher.rank(question, SPREAD, guides) if near else ()
     evidence = gather(question, hits[:HITS], searcher)
-    return near, np.array([row_of(each) for each in likenesses(near, ask, hits, evidence, searcher)]), hits
+    confidence = answerable(signals_of(question, hits[:HITS], evidence, searcher)) if near else 0.0
+    rows = likenesses(near, ask, hits, evidence, confidence, searcher)
+    return near, np.array([row_of(each) for each in rows]), hits
 
 
 def _reciprocal(asked: LabelledQuestion, hits: Sequence[Hit]) -> float:
