@@ -192,10 +192,10 @@ class _Turn:
         matching = self.means.matching
         if matching is None or not near:
             return None, False
-        known, likely = likeliest(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
+        known = likeliest(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
         refuses = grounds.confidence < shipped_calibration().least(grounds.question)
-        sure = matching.sure(likely, known.answered, grounds.confidence, refuses)
-        helps = likely >= (matching.help if known.answered else matching.unsure)
+        sure = matching.sure(known.likely, known.answered, grounds.confidence, refuses)
+        helps = known.likely >= (matching.help if known.answered else matching.unsure)
         return known if sure or helps else None, sure
 
     def _swayed(self, grounds: Grounds, hits: Sequence[Hit], known: Curated) -> Grounds:

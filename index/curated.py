@@ -140,7 +140,9 @@ class CuratedIndex:
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
-        near = (match for run in self.runs if not guides or run.guide in guides for match in run.nearest(pooled, k, least))
+        near = (
+            match for run in self.runs if not guides or run.guide in guides for match in run.nearest(pooled, k, least)
+        )
         return sorted(near, key=lambda match: -match.centred)[:k]
 
 

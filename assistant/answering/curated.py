@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
-from assistant.answering.likeness import BLUR, Likeness, Matching, right
+from assistant.answering.likeness import BLUR, Likeness, right
 from assistant.answering.particulars import Traits, exclude
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
@@ -34,6 +34,8 @@ class Curated:
     quotes: tuple[Quote, ...]
     verbatim: bool = False
     """Whether its phrasing has the question's words: the same question word, content words and role."""
+    likely: float = 1.0
+    """How likely its answer is right, 0 to 1."""
 
     @property
     def answered(self) -> bool:
@@ -102,12 +104,12 @@ def likeliest(
     evidence: Evidence,
     confidence: float,
     searcher: Searcher,
-) -> tuple[Curated, float]:
+) -> Curated:
     """Of ``near``, one at least, the one whose answer is likeliest right, given what the search found and its
-    ``confidence``, and how likely that is."""
+    ``confidence``."""
     rated = right(likenesses(near, asked, hits, evidence, confidence, searcher))
     best = int(np.argmax(rated))
-    return near[best], float(rated[best])
+    return replace(near[best], likely=float(rated[best]))
 
 
 def likenesses(

@@ -60,10 +60,11 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """When a curated answer is given: where it is likelier right than what the search gives by itself. That is right
-    with a probability of ``1 / (1 + exp(-base - slope * c))``, ``c`` being the log odds of its confidence, and where it
-    refuses with one of ``refused``; that the guides don't answer is said in a person's words from ``unsure`` on where
-    the search refuses too.
+    """When a curated entry is the reply: where it is likelier right than what the search answers by itself.
+
+    The search's answer is right with a probability of ``1 / (1 + exp(-base - slope * c))``, ``c`` being the log odds of
+    its confidence. Where it refuses, an entry that answers must be right from ``refused`` on; one that says that the
+    guides don't, from ``unsure`` on, and from ``contradict`` on where the search would answer.
 
     From ``help`` on a curated question lends weight: ``bonus`` is what a passage gains in rank that a person chose for
     it, ``doubt`` what is left of the confidence where a person said that the guides don't answer it. Where no role is
@@ -73,6 +74,7 @@ class Matching:
     base: float
     slope: float
     refused: float
+    contradict: float
     unsure: float
     help: float
     apart: float
@@ -86,7 +88,7 @@ class Matching:
             return likely >= (self.refused if answered else self.unsure)
         odds = self.base + self.slope * log_odds(confidence)
         searched = 1 / (1 + math.exp(-odds))
-        return likely >= (searched if answered else max(searched, self.refused))
+        return likely >= (searched if answered else max(searched, self.contradict))
 
 
 def log_odds(probability: float) -> float:
