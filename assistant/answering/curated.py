@@ -150,8 +150,6 @@ def likenesses(
             ahead=_ahead(match.twice, [rival.twice for rival in rivals], 0.0),
             roles=float(len(own.roles - other.roles - {searcher.guides[match.question.guide].role})),
             figures=float(len(own.particulars.figures - other.particulars.figures)),
-            levels=float(len(own.particulars.levels - other.particulars.levels)),
-            negated=float(own.particulars.negated and not other.particulars.negated),
             confidence=confidence,
         )
 
@@ -208,12 +206,14 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
 
 def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:
     """``match`` with the nearest of its phrasings that names nothing which the question doesn't, its guide's role
-    apart; ``None`` where none does."""
+    apart, and no less where that role isn't named; ``None`` where none does."""
     role = {searcher.guides[match.question.guide].role}
     own = Traits.of(asked, searcher.lexicon)
     for phrasing, score in match.near:
         other = Traits.of(phrasing, searcher.lexicon)
-        if other.roles - role <= own.roles and own.particulars.hold(other.particulars) and not exclude(asked, phrasing):
+        named = other.roles - role
+        same = named <= own.roles if role <= own.roles else named == own.roles
+        if same and own.particulars.hold(other.particulars) and not exclude(asked, phrasing):
             return replace(match, phrasing=phrasing, score=score)
     return None
 

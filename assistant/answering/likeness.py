@@ -50,10 +50,9 @@ class Likeness:
     ahead: float
     """How far that is above the next curated question's."""
     roles: float
-    """Roles that the question names beside the guide's, and that phrasing doesn't; likewise of the next three."""
+    """How many roles the question names beside the guide's that the phrasing doesn't."""
     figures: float
-    levels: float
-    negated: float
+    """How many figures."""
     confidence: float
     """How likely the hits answer the question, 0 to 1."""
 

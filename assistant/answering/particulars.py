@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -39,14 +39,8 @@ class Particulars:
     """Of a question about two roles, the topics that it puts them side by side in."""
 
     def hold(self, other: Particulars) -> bool:
-        """Whether a question with these asks no less than one with ``other``, at the same place, the same way round."""
-        return (
-            self.figures >= other.figures
-            and self.levels >= other.levels
-            and self.negated >= other.negated
-            and (self.places, self.reports_to_somebody, self.way, self.respects)
-            == (other.places, other.reports_to_somebody, other.way, other.respects)
-        )
+        """Whether these are ``other`` and perhaps a figure more, such as somebody's age."""
+        return self.figures >= other.figures and replace(self, figures=other.figures) == other
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:

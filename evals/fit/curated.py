@@ -52,8 +52,7 @@ SOURCE = "shipped"
 """The source whose guides have curated questions."""
 DIRECTIONS = {
     **dict.fromkeys(("cosine", "closeness", "margin", "agrees", "centred", "twice", "ahead"), 1),
-    **dict.fromkeys(("unmatched", "unmatched_anywhere", "extra", "gap", "rank"), -1),
-    **dict.fromkeys(("roles", "figures", "levels", "negated"), -1),
+    **dict.fromkeys(("unmatched", "unmatched_anywhere", "extra", "gap", "rank", "roles", "figures"), -1),
     **dict.fromkeys(("answered", "confidence"), 0),
 }
 """Which way each feature may count: nothing that speaks for a match may count against one."""
