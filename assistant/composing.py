@@ -63,12 +63,12 @@ class Composer:
                 Status.NO_ANSWER,
                 text,
                 asked,
-                0.0,
+                1 - known.likely,
                 suggestions=self._on_from(guide, asked) if of_one_guide else (),
                 related=related(guide, self.means.searcher) if of_one_guide else (),
                 curated=match.question.id,
             )
-        answer = self._cited(asked, question, known.quotes, match.score, [quote.hit for quote in known.quotes])
+        answer = self._cited(asked, question, known.quotes, known.likely, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
         Relay(self.request.listener, answer).say_all()
         return answer

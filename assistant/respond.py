@@ -120,13 +120,11 @@ class _Turn:
         openness, roles = self._openness(question, standing, hits, evidence)
         if openness >= asking_back().ask:
             return _ask_back(asked, roles)
+        grounds = self._grounds(asked, question, hits[:HITS], evidence)
         with self.clock.stage("curated"):
             near = () if unheard(question, evidence, self.searcher) else near
-            known, likely = self._known(near, asked, hits, evidence)
-        if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
-            answer = self.composer.by_hand(asked, question, known)
-        else:
-            answer = self._read(self._grounds(asked, question, hits, evidence, known))
+            known, grounds = self._known(near, grounds, hits)
+        answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
         refused = answer.status is Status.NO_ANSWER and openness >= asking_back().rather
         return _ask_back(asked, roles) if refused else answer
 
@@ -186,32 +184,32 @@ class _Turn:
         near = candidates(asked, question, self.request.guides, self.searcher, self.means.matching.apart)
         return tuple(one for one in near if one.answered or self.means.abstain)
 
-    def _known(
-        self, near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence
-    ) -> tuple[Curated | None, float]:
-        """The one of ``near`` that helps with this question, and how likely its answer is the right one."""
-        if self.means.matching is None:
-            return None, 0.0
-        found = likeliest(near, asked, hits, evidence, self.searcher)
-        return found if found is not None and found[0].helps(found[1], self.means.matching) else (None, 0.0)
+    def _known(self, near: Sequence[Curated], grounds: Grounds, hits: Sequence[Hit]) -> tuple[Curated | None, Grounds]:
+        """The one of ``near`` whose answer is the reply, else ``None`` and the grounds as the likeliest one sways them."""
+        matching = self.means.matching
+        if matching is None or not near:
+            return None, grounds
+        known = likeliest(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
+        refuses = grounds.confidence < shipped_calibration().least(grounds.question)
+        if matching.sure(known.likely, known.answered, grounds.confidence, refuses):
+            return known, grounds
+        if known.likely < (matching.help if known.answered else matching.unsure):
+            return None, grounds
+        hits = favoured(hits, known, matching.bonus)[:HITS]
+        evidence = gather(grounds.question, hits, self.searcher)
+        confidence = grounds.confidence * (1.0 if known.answered else matching.doubt)
+        return None, replace(grounds, hits=hits, evidence=evidence, confidence=confidence)
 
-    def _grounds(
-        self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence, known: Curated | None
-    ) -> Grounds:
+    def _grounds(self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence) -> Grounds:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
-            own = own_answer(question, hits[:HITS], self.searcher) and not unheard(question, evidence, self.searcher)
+            own = own_answer(question, hits, self.searcher) and not unheard(question, evidence, self.searcher)
             compared = () if own else sides(asked, pinned, self.lexicon)
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
-            confidence = answerable(signals_of(question, hits[:HITS], evidence, self.searcher))
+            confidence = answerable(signals_of(question, hits, evidence, self.searcher))
         if comparison is not None and comparison.plain:
             confidence = max(confidence, bounds().plain)
-        if known is not None and self.means.matching is not None:
-            confidence *= 1.0 if known.answered else self.means.matching.doubt
-            hits = favoured(hits, known, self.means.matching.bonus)
-            evidence = gather(question, hits[:HITS], self.searcher)
-        hits = hits[:HITS]
         return Grounds(asked, question, hits, comparison, evidence, confidence, self.talk.also(asked=[asked]))
 
     def _missing(self, grounds: Grounds) -> str | None:

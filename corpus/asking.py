@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from corpus.english import english
 from corpus.sentences import Span, sentence_spans
 from corpus.words import SPELLED_WORD
@@ -22,6 +24,8 @@ def asking(text: str) -> Span:
 
 
 def _asks(sentence: str) -> bool:
-    opening = SPELLED_WORD.search(sentence)
-    opens = opening is not None and opening.group().casefold() in english().question_words | english().auxiliaries
+    opening = [found.group().casefold() for found in islice(SPELLED_WORD.finditer(sentence), 2)]
+    if opening and opening[0] in english().conjunctions:
+        del opening[0]
+    opens = bool(opening) and opening[0] in english().question_words | english().auxiliaries
     return opens or sentence.endswith("?")

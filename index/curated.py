@@ -64,21 +64,22 @@ class Run:
         lengths = np.maximum(np.linalg.norm(vectors - mean, axis=1), 1e-6)
         return cls(guide, questions, vectors, firsts, mean, vectors @ mean, lengths)
 
-    def nearest(self, scores: Vectors, k: int, least: float) -> list[tuple[float, int]]:
-        """How near the ``k`` questions of the best ``scores`` are, and their places, the nearest first."""
-        best = np.maximum.reduceat(scores, self.firsts[:-1])
-        order = np.argsort(-best, kind="stable")[:k]
-        order = order[best[order] >= least]
-        return list(zip(np.minimum(best[order], 1.0).tolist(), order.tolist(), strict=True))
-
-    def match(self, place: int, scores: Vectors, pooled: Vectors) -> Match:
-        """What the question at ``place`` has in common with the one of ``pooled``, whose product with each row
-        ``scores`` are."""
-        rows = slice(int(self.firsts[place]), int(self.firsts[place + 1]))
+    def nearest(self, pooled: Vectors, k: int, least: float) -> list[Match]:
+        """The ``k`` questions that are most like the one of ``pooled`` less what all phrasings have in common, the
+        nearest first, of those with a phrasing at a cosine of ``least``."""
+        scores = self.vectors @ pooled
         length = max(float(np.linalg.norm(pooled - self.mean)), 1e-6)
         # (v - m)(q - m) = vq - vm - mq + mm
         shared = float(self.mean @ pooled - self.mean @ self.mean)
-        two = np.sort((scores[rows] - self.towards[rows] - shared) / (self.lengths[rows] * length))[-2:]
+        centred = (scores - self.towards - shared) / (self.lengths * length)
+        order = np.argsort(-np.maximum.reduceat(centred, self.firsts[:-1]), kind="stable")
+        near = np.maximum.reduceat(scores, self.firsts[:-1]) >= least
+        return [self._match(place, scores, centred) for place in order[near[order]][:k].tolist()]
+
+    def _match(self, place: int, scores: Vectors, centred: Vectors) -> Match:
+        """The question at ``place``, whose cosines are those of its rows in ``scores`` and ``centred``."""
+        rows = slice(int(self.firsts[place]), int(self.firsts[place + 1]))
+        two = np.sort(centred[rows])[-2:]
         ask, own = self.questions[place].ask, np.minimum(scores[rows], 1.0).tolist()
         near = tuple((ask[i], own[i]) for i in np.argsort(-scores[rows], kind="stable")[:NEAR].tolist())
         return Match(self.questions[place], *near[0], float(two[-1]), float(two.mean()), near)
@@ -139,10 +140,10 @@ class CuratedIndex:
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
-        scored = [(run, run.vectors @ pooled) for run in self.runs if not guides or run.guide in guides]
-        found = [(score, *one, place) for one in scored for score, place in one[0].nearest(one[1], k, least)]
-        best = sorted(found, key=lambda match: -match[0])[:k]
-        return [run.match(place, scores, pooled) for _, run, scores, place in best]
+        near = (
+            match for run in self.runs if not guides or run.guide in guides for match in run.nearest(pooled, k, least)
+        )
+        return sorted(near, key=lambda match: -match.centred)[:k]
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

@@ -147,11 +147,13 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
 def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
     """The noun that is all a comparison asks about, in its words ("dental insurance"), where no passage has a word of
     it, nor one like it; empty where something else is asked, or they may speak of it."""
-    beyond = set(_beyond(question.text, searcher.lexicon)) if sides(question.text, (), searcher.lexicon) else set()
+    if not evidence.sentences or not sides(question.text, (), searcher.lexicon):
+        return ""
+    beyond = set(_beyond(question.text, searcher.lexicon))
     asked = [found for found in _WORD.finditer(question.text) if beyond & set(stems(found.group()))]
     apart = any(question.text[one.end() : other.start()] != " " for one, other in pairwise(asked))
     held = question.topics & {passage.topic for passage in searcher.generation.passages}
-    if not asked or apart or held or not evidence.sentences:
+    if not asked or apart or held:
         return ""
     for word in asked:
         within = (question.offsets[:, 0] >= word.start()) & (question.offsets[:, 1] <= word.end())

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
-from assistant.answering.likeness import BLUR, Likeness, Matching, right
+from assistant.answering.likeness import BLUR, Likeness, right
 from assistant.answering.particulars import Traits, exclude
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
@@ -34,19 +34,13 @@ class Curated:
     quotes: tuple[Quote, ...]
     verbatim: bool = False
     """Whether its phrasing has the question's words: the same question word, content words and role."""
+    likely: float = 1.0
+    """How likely its answer is right, 0 to 1."""
 
     @property
     def answered(self) -> bool:
         """Whether the guides answer it, by the person's judgement."""
         return bool(self.quotes)
-
-    def sure(self, likely: float, matching: Matching) -> bool:
-        """Whether it is likely enough to be the reply."""
-        return likely >= (matching.answer if self.answered else matching.refuse)
-
-    def helps(self, likely: float, matching: Matching) -> bool:
-        """Whether it is likely enough to lend weight."""
-        return likely >= (matching.help if self.answered else matching.unsure)
 
     @property
     def identical(self) -> bool:
@@ -104,18 +98,27 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
 
 
 def likeliest(
-    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
-) -> tuple[Curated, float] | None:
-    """Of ``near`` the one whose answer is likeliest right, given what the search found, and how likely that is."""
-    if not near:
-        return None
-    rated = right(likenesses(near, asked, hits, evidence, searcher))
+    near: Sequence[Curated],
+    asked: str,
+    hits: Sequence[Hit],
+    evidence: Evidence,
+    confidence: float,
+    searcher: Searcher,
+) -> Curated:
+    """Of ``near``, one at least, the one whose answer is likeliest right, given what the search found and its
+    ``confidence``."""
+    rated = right(likenesses(near, asked, hits, evidence, confidence, searcher))
     best = int(np.argmax(rated))
-    return near[best], float(rated[best])
+    return replace(near[best], likely=float(rated[best]))
 
 
 def likenesses(
-    near: Sequence[Curated], asked: str, hits: Sequence[Hit], evidence: Evidence, searcher: Searcher
+    near: Sequence[Curated],
+    asked: str,
+    hits: Sequence[Hit],
+    evidence: Evidence,
+    confidence: float,
+    searcher: Searcher,
 ) -> list[Likeness]:
     """What speaks for each of ``near``, in order."""
     lexicon = searcher.lexicon
@@ -145,6 +148,9 @@ def likenesses(
             centred=match.centred,
             twice=match.twice,
             ahead=_ahead(match.twice, [rival.twice for rival in rivals], 0.0),
+            roles=float(len(own.roles - other.roles - {searcher.guides[match.question.guide].role})),
+            figures=float(len(own.particulars.figures - other.particulars.figures)),
+            confidence=confidence,
         )
 
     return [likeness(place, one) for place, one in enumerate(near)]
@@ -191,14 +197,15 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
 
 
 def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:
-    """``match`` with the nearest of its phrasings that names the same other roles than its guide's, and whatever else
-    the question names; ``None`` where none does."""
+    """``match`` with the nearest of its phrasings that names nothing which the question doesn't, its guide's role
+    apart, and no less where that role isn't named; ``None`` where none does."""
     role = {searcher.guides[match.question.guide].role}
     own = Traits.of(asked, searcher.lexicon)
     for phrasing, score in match.near:
         other = Traits.of(phrasing, searcher.lexicon)
-        same = own.roles - role == other.roles - role and own.particulars == other.particulars
-        if same and not exclude(asked, phrasing):
+        named = other.roles - role
+        same = named <= own.roles if role <= own.roles else named == own.roles
+        if same and own.particulars.hold(other.particulars) and not exclude(asked, phrasing):
             return replace(match, phrasing=phrasing, score=score)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -48,24 +49,51 @@ class Likeness:
     """The mean of that and the second nearest phrasing's."""
     ahead: float
     """How far that is above the next curated question's."""
+    roles: float
+    """How many roles the question names beside the guide's that the phrasing doesn't."""
+    figures: float
+    """How many figures."""
+    confidence: float
+    """How likely the hits answer the question, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """From a probability of ``answer`` on the curated answer is given, from ``help`` on it lends weight. Where a person
-    said that the guides don't answer, ``refuse`` and ``unsure`` stand in their place, because a wrong refusal costs
-    more. Where no role is named, no other guide's entry may be within a cosine of ``apart`` of the nearest. ``bonus``
-    is what a passage gains in rank that a person chose for a question like this one, ``doubt`` what is left of the
-    confidence where a person said that the guides don't answer it (``python -m evals fit curated``).
+    """When a curated entry is the reply: where it is likelier right than what the search answers by itself.
+
+    The search's answer is right with a probability of ``1 / (1 + exp(-base - slope * c))``, ``c`` being the log odds of
+    its confidence. Where it refuses, an entry that answers must be right from ``refused`` on; one that says that the
+    guides don't, from ``unsure`` on, and from ``contradict`` on where the search would answer.
+
+    From ``help`` on a curated question lends weight: ``bonus`` is what a passage gains in rank that a person chose for
+    it, ``doubt`` what is left of the confidence where a person said that the guides don't answer it. Where no role is
+    named, no other guide's entry may be within a cosine of ``apart`` of the nearest (``python -m evals fit curated``).
     """
 
-    answer: float
-    help: float
-    refuse: float
+    base: float
+    slope: float
+    refused: float
+    contradict: float
     unsure: float
+    help: float
     apart: float
     bonus: float
     doubt: float
+
+    def sure(self, likely: float, answered: bool, confidence: float, refuses: bool) -> bool:
+        """Whether an entry that is right with a probability of ``likely`` is the reply, beside a search of this
+        ``confidence``, which ``refuses`` by itself."""
+        if refuses:
+            return likely >= (self.refused if answered else self.unsure)
+        odds = self.base + self.slope * log_odds(confidence)
+        searched = 1 / (1 + math.exp(-odds))
+        return likely >= (searched if answered else max(searched, self.contradict))
+
+
+def log_odds(probability: float) -> float:
+    """The log of its odds, of no more than 49 to 1."""
+    kept = min(max(probability, 0.02), 0.98)
+    return math.log(kept / (1 - kept))
 
 
 shipped_matching = cache(partial(fitted, "curated", Matching))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -35,6 +35,10 @@ class Particulars:
     """Two roles of which something holds that doesn't the other way round, in order: "from EM to Director"."""
     respects: frozenset[str]
     """Of a question about two roles, the topics that it puts them side by side in."""
+
+    def hold(self, other: Particulars) -> bool:
+        """Whether these are ``other`` and perhaps a figure more, such as somebody's age."""
+        return self.figures >= other.figures and replace(self, figures=other.figures) == other
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:

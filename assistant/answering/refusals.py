@@ -52,7 +52,11 @@ def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searche
 
 def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
     """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer, and where
-    one may go on, if there is such a sentence or a role is named that has a guide."""
+    one may go on, if there is such a sentence or a role is named that has a guide. Of a role without one, that no guide
+    is about it."""
+    roles = () if missing else searcher.lexicon.roles_of(grounds.asked)
+    if roles and searcher.described.isdisjoint(roles):
+        return about_no_guide(grounds.asked, grounds.hits, roles[0], searcher)
     text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
     named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
     near = [

@@ -105,8 +105,10 @@ def _asked_about(text: str, found: Occupation) -> bool:
 
 
 def _with_modifiers(text: str, found: Occupation) -> str:
-    """The name with the words before it that belong to it, as the question has them."""
+    """The name, and before one of a single word those that belong to it ("llama shearer"), as the question has them."""
     start = found.start
+    if len(text[start : found.end].split()) > 1:
+        return text[start : found.end]
     apart = english().asked_after | english().articles | english().spoken_of | english().before_occupations
     for match in list(HYPHENED_WORD.finditer(text[: found.start]))[: -MODIFIERS - 1 : -1]:
         if match.group().casefold() in apart or text[match.end() : start].strip():

@@ -92,9 +92,14 @@ def _asked(piece: str) -> str:
 def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> Answer | None:
     """The answers to ``parts`` as one, a paragraph each; ``None`` where none is answered, or one asks back.
 
-    A part that points back at one that isn't answered is none either: "who leads Monzo, and what does she earn?"
+    A part that points back at one that isn't answered is none either: "who leads Monzo, and what does she earn?" Where
+    none is and a person put into words that the guides don't say one, each is said to be left open.
     """
     answered = [answer for answer in answers if answer.statements]
+    in_words = next((answer for answer in answers if answer.curated), None)
+    if not answered and in_words is not None:
+        text = "\n\n".join(dict.fromkeys(map(_left_open, parts, answers)))
+        return replace(in_words, text=text, standalone_question=question)
     leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
     if not answered or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
         return None
@@ -104,10 +109,12 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
     missing = False
     for part, answer in zip(parts, answers, strict=True):
         if not answer.statements:
-            paragraphs.append(f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”.")
+            paragraphs.append(_left_open(part, answer))
             missing = True
             continue
         missing = missing or answer.status is not Status.ANSWERED
+        if {one.text for one in answer.statements} <= {one.text for one in statements}:
+            continue
         numbers = _numbered(answer, citations)
         statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
         paragraphs.append(_renumbered(answer.text, numbers))
@@ -122,6 +129,11 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         sides=(),
         mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in answered) else Mode.EXTRACTIVE,
     )
+
+
+def _left_open(part: str, answer: Answer) -> str:
+    """That the guides don't answer ``part``, in a person's words where there are some."""
+    return answer.text if answer.curated else f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”."
 
 
 def _numbered(answer: Answer, citations: list[Citation]) -> dict[int, int]:

@@ -31,6 +31,8 @@ BEFORE = 80
 """Characters before a role that are looked at for its article."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 """E.g. "What does *a *…", "Who hires *the new *…"."""
+MOST_BETWEEN = 3
+"""Words before a name of which the first may be the verb whose subject it is ("does the new CTO", "is being an EM")."""
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
 
@@ -105,12 +107,19 @@ def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
 
 
 def focus(text: str, lexicon: Lexicon) -> str:
-    """The role that a question is about, as it is written there: a single one ("should a Director manage") first."""
+    """The role that a question is about, as it is written there: its subject ("how many EMs should a Director manage"),
+    else a single one ("from EM to a Director"), else the first."""
     found = list(role_pattern(lexicon).finditer(text.lower()))
-    starts = ((match, match.start()) for match in found)
-    one = next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)
+    starts = [(match, match.start()) for match in found]
+    one = next((match for match, at in starts if _is_subject(text[max(at - BEFORE, 0) : at])), None)
+    one = one or next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)
     one = one or next(iter(found), None)
     return text[one.start() : one.end()] if one is not None else ""
+
+
+def _is_subject(before: str) -> bool:
+    """Whether what stands ``before`` a name ends in an auxiliary, but for a determiner or an adjective."""
+    return not english().auxiliaries.isdisjoint(word.folded for word in read(before)[-MOST_BETWEEN:])
 
 
 def role_pattern(lexicon: Lexicon) -> re.Pattern[str]:

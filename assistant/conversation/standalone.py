@@ -20,7 +20,17 @@ from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
-from assistant.conversation.substitution import about_role, after_question, against, compares, on_page, substituted
+from assistant.conversation.substitution import (
+    about_role,
+    after_question,
+    against,
+    compares,
+    of_both,
+    on_page,
+    one_of,
+    side_by_side,
+    substituted,
+)
 from assistant.types import Standalone, Turn
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
@@ -106,6 +116,12 @@ class Conversation:
         return next((name for text in reversed(self.asked) if (name := focus(text, self.lexicon))), self.page)
 
     @cached_property
+    def both(self) -> tuple[str, ...]:
+        """The two roles that the last question which names one sets side by side, else none."""
+        found = (side_by_side(text, self.lexicon) for text in reversed(self.asked) if focus(text, self.lexicon))
+        return next(found, ())
+
+    @cached_property
     def heard(self) -> list[Turn]:
         """The turns without refusals, which say nothing."""
         return [turn for turn in self.turns if turn.role == "user" or not _REFUSED.match(turn.content)]
@@ -186,7 +202,9 @@ def _after(question: str, within: Conversation) -> Standalone:
 def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str | None:
     """A message that points at an item, changes a slot of the last question or says too little by itself; ``rest`` is
     what it says behind its opening ("ok, and what about ...")."""
-    earlier = within.asked[-1]
+    earlier, both = within.asked[-1], within.both
+    if both and role_in(message, within.lexicon) is None and (one := one_of(message, both)) is not None:
+        return one
     pointed = pointed_at(message, within.answers)
     if pointed is not None:
         return _with_item(message, *pointed)
@@ -199,6 +217,8 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, within.lexicon)) is not None:
         return found
+    if both and content and role_in(rest, within.lexicon) is None and (asked := of_both(rest, both)) is not None:
+        return asked
     if not content or _is_fragment(rest, len(content), not within.role and (led or leans >= leaning().pointing)):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
     return None

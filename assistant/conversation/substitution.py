@@ -31,7 +31,17 @@ _JUST_A = re.compile(r"\b(?:this|that)\s+(?:\w+\s+){0,2}an?\b", re.I)
 """E.g. "Is *this just a* Director with a nicer title?", "Is *that really a* VP?"."""
 _AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
 """E.g. "*versus* a CTO, who is the boss?", "*Compared to* a VP?"."""
-_SIDE_BY_SIDE = frozenset({"vs", "versus"})
+_FIRST = re.compile(
+    r"\b(?:the\s+)?(?:first\s+(?:one|role|job|offer)|former)\b|\bthe\s+first(?=\W*$|\s+(?:to|and|or|than)\b)", re.I
+)
+"""Of two roles. E.g. "Is *the first one* harder?", "How do I get from *the first* to the second?"."""
+_SECOND = re.compile(
+    r"\b(?:the\s+)?(?:(?:second|other)\s+(?:one|role|job|offer)|latter)\b"
+    r"|\bthe\s+(?:second|other)(?=\W*$|\s+(?:to|and|or|than)\b)",
+    re.I,
+)
+"""Of two roles. E.g. "And *the second one*?", "Does *the latter* code?", "How do I get from there to *the other*?"."""
+_SIDE_BY_SIDE = frozenset({"and", "or", "vs", "versus", "than", "different", "same"})
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
 
@@ -71,7 +81,7 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str |
     if pointer is Pointer.PERSON:
         return _named_in(message, pointer, f"the {alone}")
     if pointer is Pointer.THEY:
-        return _named_in(message, pointer, _both(earlier, lexicon) or plural_of(role))
+        return _named_in(message, pointer, plural_of(role))
     return after_question(earlier, message) if earlier and pointer is not Pointer.NOTHING else message
 
 
@@ -87,14 +97,29 @@ def _named_in(message: str, pointer: Pointer, name: str) -> str:
     return _put(message, words, at, name)
 
 
-def _both(earlier: str, lexicon: Lexicon) -> str:
-    """The two roles that ``earlier`` sets side by side ("a Tech Lead and an EM"), as it names them, else empty."""
-    found = [(earlier[start:end], start, end) for _, start, end in lexicon.role_mentions(earlier)]
+def side_by_side(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The two roles that ``question`` sets side by side ("a Tech Lead and an EM"), as it names them, else none."""
+    found = [(question[start:end], start, end) for _, start, end in lexicon.role_mentions(question)]
     if len(found) != 2:
-        return ""
-    between = {word.folded for word in read(earlier[found[0][2] : found[1][1]])}
+        return ()
+    between = {word.folded for word in read(question[found[0][2] : found[1][1]])}
     apart = between - spoken_function_words() - _SIDE_BY_SIDE or between & english().auxiliaries
-    return "" if apart else f"the {found[0][0]} and the {found[1][0]}"
+    return () if apart or between.isdisjoint(_SIDE_BY_SIDE) else (found[0][0], found[1][0])
+
+
+def one_of(message: str, both: Sequence[str]) -> str | None:
+    """``message`` with the role of ``both`` that it points at by its place ("the second one") in place of that, or with
+    each; ``None`` where it points at neither."""
+    replaced = _SECOND.sub(named(both[1]), _FIRST.sub(named(both[0]), message))
+    return None if replaced == message else replaced
+
+
+def of_both(message: str, both: Sequence[str]) -> str | None:
+    """``message`` asked of two roles that were set side by side; ``None`` where it points at something else."""
+    pointer = pointer_of(message)
+    if pointer is Pointer.THEY:
+        return _named_in(message, Pointer.THEY, " and ".join(f"the {role}" for role in both))
+    return f"{message.rstrip(' ?.!')}, {' or '.join(map(named, both))}?" if pointer is Pointer.NOTHING else None
 
 
 def substituted(message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity) -> str:

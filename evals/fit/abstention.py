@@ -110,7 +110,9 @@ def _samples(progress: Progress) -> Iterator[Sample]:
         if signals is None:
             continue
         shown = extract(one.question, one.hits, one.evidence, one.searcher)
-        told = case.answerable and any(holds_gold(case, quote.hit, quote.start, quote.end) for quote in shown)
+        told = case.answerable and any(
+            holds_gold(case, quote.hit.guide.slug, quote.start, quote.end) for quote in shown
+        )
         yield Sample(
             np.array(row_of(signals), dtype=np.float32).astype(np.float64),
             case.answerable,

@@ -21,7 +21,6 @@ from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
 from index.search import Searcher
-from index.types import Hit
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -87,14 +86,14 @@ def standing(case: Case, searcher: Searcher) -> Standalone:
     return stand_alone(searcher.mend(case.ask), Conversation(history, searcher.lexicon, searcher.rarity, page))
 
 
-def holds_gold(case: Case, hit: Hit, start: int, end: int) -> bool:
-    """Whether ``[start, end)`` of the hit's guide shares half of itself, or of a gold span, with gold."""
-    return any(shares_with(gold, hit, start, end) for gold in case.gold)
+def holds_gold(case: Case, slug: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` of the guide ``slug`` shares half of itself, or of a gold span, with gold."""
+    return any(shares_with(gold, slug, start, end) for gold in case.gold)
 
 
-def shares_with(gold: Gold, hit: Hit, start: int, end: int) -> bool:
+def shares_with(gold: Gold, slug: str, start: int, end: int) -> bool:
     """The same, of one gold quote."""
-    return gold.guide == hit.guide.slug and any(
+    return gold.guide == slug and any(
         2 * (min(end, right) - max(start, left)) >= min(end - start, right - left) for left, right in gold.spans
     )
 

@@ -1,10 +1,11 @@
 """Fits answering/curated.py: is a question a curated one, by whether the entry's quotes hold the question's gold?
 
 Boosted trees over the nearest entries of each labelled question (an unanswered entry is right where the question is
-unanswerable). ``answer`` is the lowest probability from which ``ANSWER_RIGHT`` of the matches are right, ``help`` the
-lowest from which ``HELP_RIGHT`` are; ``refuse`` and ``unsure`` are the same for entries that say that the guides don't
-answer, with ``REFUSE_RIGHT`` and ``UNSURE_RIGHT``; all by models that didn't see the questions' file. ``apart`` and
-``doubt`` were chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best reciprocal rank.
+unanswerable), and of each of evals/questions/phrasings (the entry that it was written for is right), which weigh
+``PHRASED`` each. When an entry is the reply is decided (taking.py) by models that didn't see the questions' file.
+``help`` and ``unsure`` are the lowest probabilities from which ``HELP_RIGHT`` and ``UNSURE_RIGHT`` are right.
+``apart`` and ``doubt`` were chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best
+reciprocal rank.
 
 What a reader judged (evals/questions/matching) is measured and not fitted on: fitted on it, alone or beside the gold,
 matches that a reader accepts come before those that hold the one sentence that is asked for (docs/evaluation.md).
@@ -13,36 +14,46 @@ matches that a reader accepts come before those that hold the one sentence that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import gather
 from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
 from assistant.answering.subject import put_to
 from assistant.boosted_trees import row_of, write_trees
-from assistant.respond import HITS, SPREAD
+from assistant.request import Means, Request
+from assistant.respond import HITS, SPREAD, respond
+from assistant.types import Answer, Status
+from evals.answers.cases import Case
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, lowest, opened, present
+from evals.fit.taking import Best, Searched, scores_of, when_taken
 from evals.matches import load_matches
+from evals.phrasings import ROLE, load_phrasings
 from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
 
-ANSWER_RIGHT, HELP_RIGHT = 0.92, 0.7
-REFUSE_RIGHT, UNSURE_RIGHT = 0.97, 0.9
+HELP_RIGHT, UNSURE_RIGHT = 0.7, 0.9
+PHRASED = 0.2
 ROUNDS, RATE, LEAST, SHARE = 120, 0.05, 25, 0.5
 BONUSES = (0.0, 0.1, 0.2, 0.3)
+FOLDS = 5
+"""Groups of files that are left out."""
+MORE_NAMES = 2
+"""Names of a role, beside its own, that phrasings are put with in turn."""
 SOURCE = "shipped"
 """The source whose guides have curated questions."""
 DIRECTIONS = {
     **dict.fromkeys(("cosine", "closeness", "margin", "agrees", "centred", "twice", "ahead"), 1),
-    **dict.fromkeys(("unmatched", "unmatched_anywhere", "extra", "gap", "rank"), -1),
-    "answered": 0,
+    **dict.fromkeys(("unmatched", "unmatched_anywhere", "extra", "gap", "rank", "roles", "figures"), -1),
+    **dict.fromkeys(("answered", "confidence"), 0),
 }
 """Which way each feature may count: nothing that speaks for a match may count against one."""
 
@@ -51,13 +62,15 @@ DIRECTIONS = {
 class Matched:
     """A question with the entries near it: their features, shape ``(n, features)``, which are ``right`` and which say
     that there is an answer, and with each of ``BONUSES`` the gold's reciprocal rank, shape ``(n, bonuses)`` (0 without
-    gold); ``fold`` is its file."""
+    gold); ``fold`` is its file, ``weight`` what it weighs in the fit."""
 
     rows: Floats
     right: Bools
     answered: Bools
     reciprocal: Floats
     fold: str
+    searched: Searched
+    weight: float = 1.0
 
 
 def fit_curated(progress: Progress) -> tuple[object, Provenance]:
@@ -65,117 +78,149 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     source = next(one for one in present() if one.name == SOURCE)
     with opened(source, progress) as (searcher, asked):
         given = [one for one in _with_gold(searcher, asked, progress) if len(one.right)]
+        phrased = [one for one in _phrased(searcher, progress) if len(one.right)]
         judged = [one for one in _judged(searcher, progress) if len(one.right)]
-    folds = {one.fold: _fitted([rest for rest in given if rest.fold != one.fold]) for one in given}
-    every = _fitted(given)
+    group = {file: place % FOLDS for place, file in enumerate(sorted({one.fold for one in given}))}
+    folds = [_fitted([*(one for one in given if group[one.fold] != fold), *phrased]) for fold in range(FOLDS)]
+    every = _fitted([*given, *phrased])
     write_trees(TREES, as_trees(every))
-    left_out = [_best(one.rows, folds[one.fold]) for one in given]
-    values = _thresholds(given, left_out)
-    scores = {"questions": float(len(given))} | _scores("file left out", given, left_out, values)
-    scores |= _scores("as a reader judged", judged, [_best(one.rows, every) for one in judged], values)
+    best = _best(given, [folds[group[one.fold]] for one in given])
+    values = when_taken(best, _helping(given, best))
+    scores = {"questions": float(len(given)), "phrasings": float(len(phrased))}
+    scores |= scores_of("file left out", best, values) | best.beside(values)
+    scores |= scores_of("as a reader judged", _best(judged, [every] * len(judged)), values)
     return values, Provenance(
         about="When a question is taken for a curated one (assistant/answering/likeness.py)",
         command="python -m evals fit curated",
-        data="evals/questions/shipped and evals/cases/dev against corpus/guides/*.questions.yaml",
+        data="evals/questions/shipped and phrasings, evals/cases/dev, against corpus/guides/*.questions.yaml",
         date=date.today().isoformat(),
         scores=scores,
     )
 
 
-def _thresholds(given: Sequence[Matched], best: Sequence[tuple[float, int]]) -> Matching:
-    likely, right, told = _taken(given, best)
-    answer, help_ = (lowest(likely[told], right[told], share) for share in (ANSWER_RIGHT, HELP_RIGHT))
-    refuse, unsure = (lowest(likely[~told], right[~told], share) for share in (REFUSE_RIGHT, UNSURE_RIGHT))
-    helped = [one.reciprocal[i] for one, (p, i) in zip(given, best, strict=True) if help_ <= p < answer]
-    before = shipped_matching()
-    return Matching(
-        answer=answer,
-        help=min(help_, answer),
-        refuse=refuse,
-        unsure=min(unsure, refuse),
-        apart=before.apart,
-        bonus=BONUSES[int(np.mean(helped, axis=0).argmax())] if helped else before.bonus,
-        doubt=before.doubt,
+def _helping(given: Sequence[Matched], best: Best) -> Matching:
+    """From where an entry lends weight, and how much."""
+    told, unsaid = best.answered, ~best.answered & best.refuses
+    helped = [one.reciprocal[one.right.argmax()] for one in given if one.right.any()]
+    return replace(
+        shipped_matching(),
+        help=lowest(best.likely[told], best.right[told], HELP_RIGHT),
+        unsure=lowest(best.likely[unsaid], best.right[unsaid], UNSURE_RIGHT),
+        bonus=BONUSES[int(np.mean(helped, axis=0).argmax())],
     )
 
 
-def _taken(given: Sequence[Matched], best: Sequence[tuple[float, int]]) -> tuple[Floats, Bools, Bools]:
-    """Of the likeliest entry of each question how likely it is right, whether it is, and whether it has an answer."""
-    return (
-        np.array([p for p, _ in best]),
-        np.array([one.right[i] for one, (_, i) in zip(given, best, strict=True)]),
-        np.array([one.answered[i] for one, (_, i) in zip(given, best, strict=True)]),
+def _best(given: Sequence[Matched], models: Sequence[HistGradientBoostingClassifier]) -> Best:
+    """The likeliest entry of each question, by its model."""
+    likely = [model.predict_proba(one.rows)[:, 1] for one, model in zip(given, models, strict=True)]
+    places = [int(each.argmax()) for each in likely]
+    return Best(
+        np.array([each[place] for each, place in zip(likely, places, strict=True)]),
+        np.array([one.right[place] for one, place in zip(given, places, strict=True)]),
+        np.array([one.answered[place] for one, place in zip(given, places, strict=True)]),
+        tuple(one.searched for one in given),
     )
-
-
-def _scores(
-    name: str, given: Sequence[Matched], best: Sequence[tuple[float, int]], values: Matching
-) -> dict[str, float]:
-    likely, right, told = _taken(given, best)
-    taken = likely >= np.where(told, values.answer, values.refuse)
-    near = (likely >= np.where(told, values.help, values.unsure)) & ~taken
-    return {
-        f"{name}: taken for a curated one": float(taken.mean()),
-        f"{name}: of these right": float(right[taken].mean()),
-        f"{name}: refused by one": float((taken & ~told).mean()),
-        f"{name}: of these right, refused": float(right[taken & ~told].mean()),
-        f"{name}: helped by one": float(near.mean()),
-        f"{name}: of these right, helped": float(right[near].mean()),
-    }
 
 
 def _fitted(given: Sequence[Matched]) -> HistGradientBoostingClassifier:
-    constraints = [DIRECTIONS[name] for name in Likeness.__match_args__]
-    model = boosted(ROUNDS, RATE, LEAST, SHARE, constraints)
-    return model.fit(np.concatenate([one.rows for one in given]), np.concatenate([one.right for one in given]))
-
-
-def _best(rows: Floats, model: HistGradientBoostingClassifier) -> tuple[float, int]:
-    """The highest probability of a question's entries, and which it is."""
-    likely = model.predict_proba(rows)[:, 1]
-    return float(likely.max()), int(likely.argmax())
+    model = boosted(ROUNDS, RATE, LEAST, SHARE, [DIRECTIONS[name] for name in Likeness.__match_args__])
+    return model.fit(
+        np.concatenate([one.rows for one in given]),
+        np.concatenate([one.right for one in given]),
+        sample_weight=np.concatenate([np.full(len(one.right), one.weight) for one in given]),
+    )
 
 
 def _judged(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
     labelled = load_matches()
     for done, one in enumerate(labelled, start=1):
         progress("matching", done, len(labelled))
-        near, rows, _ = _near(one.ask, [one.guide], searcher)
-        right = np.array([found.match.question.id in one.entries for found in near], dtype=bool)
-        yield Matched(rows, right, _answered(near), np.zeros((len(near), len(BONUSES))), one.guide)
+        near = _near(one.ask, [one.guide], searcher)
+        yield near.matched([found.match.question.id in one.entries for found in near.entries], one.guide)
+
+
+def _phrased(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
+    """Each phrasing put to one of the guides that have its entry, in turn."""
+    guides: dict[str, list[str]] = {}
+    for curated in searcher.generation.curated.questions:
+        guides.setdefault(curated.id, []).append(curated.guide)
+    phrasings = [one for one in load_phrasings() if one.entry in guides]
+    for done, one in enumerate(phrasings, start=1):
+        progress("phrasings", done, len(phrasings))
+        slug = guides[one.entry][done % len(guides[one.entry])]
+        role = searcher.guides[slug].role
+        names = (role, *searcher.lexicon.roles[role][:MORE_NAMES])
+        near = _near(one.ask.replace(ROLE, names[done % len(names)]), [] if one.names_role else [slug], searcher)
+        right = [found.match.question.id == one.entry for found in near.entries]
+        yield near.matched(right, one.writer, weight=PHRASED)
 
 
 def _with_gold(searcher: Searcher, asked: Sequence[LabelledQuestion], progress: Progress) -> Iterator[Matched]:
     for done, one in enumerate(asked, start=1):
         progress("asking", done, len(asked))
-        near, rows, hits = _near(one.case.ask, [one.case.guide] if one.case.guide else [], searcher)
-        right = np.array([_right(one, found) for found in near], dtype=bool)
-        ranks = [[_reciprocal(one, favoured(hits, found, bonus)) for bonus in BONUSES] for found in near]
-        yield Matched(rows, right, _answered(near), np.array(ranks), one.case.file)
+        guides = (one.case.guide,) if one.case.guide else ()
+        near = _near(one.case.ask, guides, searcher)
+        answer = respond(Request(one.case.ask, guides=guides), Means(searcher))
+        refuses = answer.status in (Status.NO_ANSWER, Status.CLARIFY)
+        right = _cites_gold(one.case, answer) if one.case.answerable else answer.status is Status.NO_ANSWER
+        yield near.matched(
+            [_right(one.case, found) for found in near.entries],
+            one.case.file,
+            [[_reciprocal(one.case, favoured(near.hits, found, bonus)) for bonus in BONUSES] for found in near.entries],
+            Searched(near.confidence, refuses, right, one.case.answerable),
+        )
 
 
-def _answered(near: Sequence[Curated]) -> Bools:
-    return np.array([found.answered for found in near], dtype=bool)
+def _cites_gold(case: Case, answer: Answer) -> bool:
+    return any(holds_gold(case, cited.guide, cited.start, cited.end) for cited in answer.citations)
 
 
-def _right(asked: LabelledQuestion, found: Curated) -> bool:
+def _right(case: Case, found: Curated) -> bool:
     if not found.answered:
-        return not asked.case.answerable
-    return any(holds_gold(asked.case, quote.hit, quote.start, quote.end) for quote in found.quotes)
+        return not case.answerable
+    return any(holds_gold(case, quote.hit.guide.slug, quote.start, quote.end) for quote in found.quotes)
 
 
-def _near(ask: str, guides: Sequence[str], searcher: Searcher) -> tuple[tuple[Curated, ...], Floats, tuple[Hit, ...]]:
-    """The entries near a question, their features, and the hits."""
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The ``entries`` near a question, their features, and what the search found, with which ``confidence``."""
+
+    entries: tuple[Curated, ...]
+    rows: Floats
+    hits: tuple[Hit, ...]
+    confidence: float
+
+    def matched(
+        self,
+        right: Sequence[bool],
+        fold: str,
+        reciprocal: Sequence[Sequence[float]] = (),
+        searched: Searched | None = None,
+        weight: float = 1.0,
+    ) -> Matched:
+        refuses = self.confidence < shipped_calibration().threshold
+        return Matched(
+            self.rows,
+            np.array(right, dtype=bool),
+            np.array([found.answered for found in self.entries], dtype=bool),
+            np.array(reciprocal),
+            fold,
+            searched or Searched(self.confidence, refuses, False, True),
+            weight,
+        )
+
+
+def _near(ask: str, guides: Sequence[str], searcher: Searcher) -> _Near:
     question = searcher.encode(ask)
     near = candidates(ask, question, guides, searcher, shipped_matching().apart)
     question, guides = put_to(question, guides, searcher)
     hits = searcher.rank(question, SPREAD, guides) if near else ()
     evidence = gather(question, hits[:HITS], searcher)
-    return near, np.array([row_of(each) for each in likenesses(near, ask, hits, evidence, searcher)]), hits
+    confidence = answerable(signals_of(question, hits[:HITS], evidence, searcher))
+    rows = likenesses(near, ask, hits, evidence, confidence, searcher)
+    return _Near(near, np.array([row_of(each) for each in rows]), hits, confidence)
 
 
-def _reciprocal(asked: LabelledQuestion, hits: Sequence[Hit]) -> float:
-    for rank, hit in enumerate(hits, start=1):
-        if holds_gold(asked.case, hit, hit.passage.start, hit.passage.end):
-            return 1 / rank
-    return 0.0
+def _reciprocal(case: Case, hits: Sequence[Hit]) -> float:
+    found = (holds_gold(case, hit.guide.slug, hit.passage.start, hit.passage.end) for hit in hits)
+    return next((1 / rank for rank, holds in enumerate(found, start=1) if holds), 0.0)

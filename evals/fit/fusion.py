@@ -45,7 +45,9 @@ def _choices(progress: Progress) -> Iterator[Choice]:
                 if not one.case.answerable:
                     continue
                 hits = searcher.search(one.case.ask, DEPTH, [one.case.guide] if one.case.guide else [])
-                right = np.array([holds_gold(one.case, hit, hit.passage.start, hit.passage.end) for hit in hits])
+                right = np.array(
+                    [holds_gold(one.case, hit.guide.slug, hit.passage.start, hit.passage.end) for hit in hits]
+                )
                 if right.any():
                     rows = np.array([[getattr(hit.scores, name) for name in NAMES] for hit in hits])
                     yield Choice(rows, right, one.source, one.fold)

@@ -68,7 +68,9 @@ def fit_length(progress: Progress) -> tuple[object, Provenance]:
 def _outcomes(progress: Progress) -> Iterator[LengthOutcome]:
     for one in read_all(progress):
         case, ranked = one.asked.case, one.evidence.sentences
-        if not case.answerable or not any(holds_gold(case, each.hit, each.start, each.end) for each in ranked):
+        if not case.answerable or not any(
+            holds_gold(case, each.hit.guide.slug, each.start, each.end) for each in ranked
+        ):
             continue
         answers = [choose(ranked, length=length) for length in GRID]
         yield LengthOutcome(
@@ -81,5 +83,5 @@ def _outcomes(progress: Progress) -> Iterator[LengthOutcome]:
 
 def _held(case: Case, answer: Sequence[Sentence]) -> float:
     """The share of the gold quotes that a sentence of ``answer`` holds."""
-    held = [any(shares_with(gold, one.hit, one.start, one.end) for one in answer) for gold in case.gold]
+    held = [any(shares_with(gold, one.hit.guide.slug, one.start, one.end) for one in answer) for gold in case.gold]
     return sum(held) / len(held)

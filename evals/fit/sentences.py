@@ -37,7 +37,7 @@ def fit_sentences(progress: Progress) -> tuple[object, Provenance]:
 def _choices(progress: Progress) -> Iterator[Choice]:
     for one in read_all(progress):
         case, found = one.asked.case, one.evidence.sentences
-        right = np.array([holds_gold(case, each.hit, each.start, each.end) for each in found], dtype=bool)
+        right = np.array([holds_gold(case, each.hit.guide.slug, each.start, each.end) for each in found], dtype=bool)
         if case.answerable and right.any():
             rows = np.array([row_of(each.features) for each in found], dtype=np.float32).astype(np.float64)
             yield Choice(rows, right, one.asked.source, one.asked.fold)

@@ -22,7 +22,7 @@ from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon
 from tests.assistant.scripted import Script, scripted
 
-NEVER_SURE = replace(shipped_matching(), answer=1.1, help=0.05)
+NEVER_SURE = replace(shipped_matching(), base=50.0, refused=1.1, help=0.05)
 DIRECTOR = """---
 title: Director of Engineering
 role: Director of Engineering
@@ -209,8 +209,6 @@ def test_an_unanswered_question_without_words_of_its_own_gets_the_usual_ones(ass
         "What does a Director do after lunch?",
         "What makes up a Director's package in India?",
         "What makes up a senior Director's package in Europe?",
-        "What makes up 2 Directors' package in Europe?",
-        "What does a Director do before lunch with a VP?",
     ],
 )
 def test_another_role_place_level_figure_or_the_opposite_is_another_question(
@@ -264,14 +262,45 @@ def test_a_curated_question_whose_quotes_the_search_finds_too_is_likelier(assist
     near = candidates(text, question, (), searcher, apart=0.03)
     hits = searcher.rank(question, 8)
     evidence = gather(question, hits, searcher)
-    found = likeliest(near, text, hits, evidence, searcher)
-    assert found is not None
-    known, likely = found
+    known = likeliest(near, text, hits, evidence, 0.6, searcher)
     assert known.match.question.id == "mornings"
-    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), searcher)
-    assert without is not None
-    assert without[1] < likely
-    assert likeliest((), text, hits, evidence, searcher) is None
+    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), 0.6, searcher)
+    assert without.likely < known.likely
+
+
+@pytest.mark.parametrize(("confidence", "taken"), [(0.5, True), (0.95, False)])
+def test_a_curated_answer_is_given_where_it_is_likelier_right_than_the_searchs_own(
+    confidence: float, taken: bool
+) -> None:
+    matching = shipped_matching()
+    assert matching.sure(0.7, answered=True, confidence=confidence, refuses=False) is taken
+
+
+def test_what_a_person_said_of_a_gap_contradicts_the_search_less_readily_than_it_words_its_refusal() -> None:
+    matching = shipped_matching()
+    likely = (matching.unsure + max(matching.contradict, 0.6)) / 2
+    assert matching.sure(likely, answered=False, confidence=0.2, refuses=True)
+    assert not matching.sure(likely, answered=False, confidence=0.9, refuses=False)
+
+
+@pytest.mark.parametrize("likely", [0.0, 0.3, 0.6, 0.9, 1.0])
+def test_the_less_sure_the_search_is_the_readier_a_curated_answer_is_given(likely: float) -> None:
+    matching = shipped_matching()
+    given = [matching.sure(likely, True, confidence / 20, False) for confidence in range(21)]
+    assert given == sorted(given, reverse=True)
+
+
+def test_a_question_that_tells_more_than_its_curated_one_is_near_it_and_one_that_tells_less_isnt(
+    assistant: Assistant,
+) -> None:
+    searcher = assistant.searcher()
+
+    def near(text: str) -> set[str]:
+        return {one.match.question.id for one in candidates(text, searcher.encode(text), (), searcher, apart=0.03)}
+
+    assert "pay-europe" in near("I'm 41 and an EM: what makes up a Director's package in Europe?")
+    assert "pay-europe" not in near("What makes up a Director's package?")
+    assert "pay-europe" not in near("What makes up a Director's package in Brazil?")
 
 
 def test_a_question_that_is_only_near_helps_its_passages_up(assistant: Assistant) -> None:
