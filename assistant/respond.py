@@ -185,7 +185,7 @@ class _Turn:
         return tuple(one for one in near if one.answered or self.means.abstain)
 
     def _known(self, near: Sequence[Curated], grounds: Grounds, hits: Sequence[Hit]) -> tuple[Curated | None, Grounds]:
-        """The one of ``near`` whose answer is the reply, else ``None`` and the grounds as the likeliest one sways them."""
+        """The one of ``near`` whose answer is the reply, else the grounds as the likeliest sways them."""
         matching = self.means.matching
         if matching is None or not near:
             return None, grounds
