@@ -47,9 +47,10 @@ def opposite(pair: Pair) -> Finding | None:
     listed = [word for word in theirs if word in places()]
     equal = {word.word for word in claim.words if word.start in pair.counted}
     for word in _phrases(claim.words):
-        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in listed):
+        kin = listed if word in places() else ()  # no other word is alike or opposed to these
+        if word in equal or word in known or stem_of(word) in stems or any(alike(word, other) for other in kin):
             continue
-        against = prefixed(word, known) or next((other for other in listed if opposed(word, other)), None)
+        against = prefixed(word, known) or next((other for other in kin if opposed(word, other)), None)
         if against is not None and stem_of(against) not in {w.stem for w in claim.words}:
             return Finding(f'"{word}" where the quote says "{against}"')
     return None

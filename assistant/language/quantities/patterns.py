@@ -55,7 +55,7 @@ NUMBER = re.compile(
 "*one point two billion*", "*two and a half million*", "the *one hundred and first* hire".
 """
 
-AND = re.compile(r"\s+and\s+", re.I)
+AND = re.compile(r"(?<!\s)\s++and\s+", re.I)
 """What may join two numbers. E.g. "between two hundred and fifty* and *three hundred"."""
 
 NUMBER_WORD = re.compile(rf"{WORD}|{BIG}", re.I)
