@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from assistant.citations import markdown
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
@@ -113,22 +114,32 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
             missing = True
             continue
         missing = missing or answer.status is not Status.ANSWERED
-        if {one.text for one in answer.statements} <= {one.text for one in statements}:
-            continue
-        numbers = _numbered(answer, citations)
-        statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in answer.statements]
-        paragraphs.append(_renumbered(answer.text, numbers))
+        paragraphs.append(_added(answer, statements, citations))
     return replace(
         answered[0],
         status=Status.PARTIAL if missing else Status.ANSWERED,
-        text="\n\n".join(paragraphs),
+        text="\n\n".join(filter(None, paragraphs)),
         standalone_question=question,
         confidence=min(answer.confidence for answer in answered),
-        statements=tuple(dict.fromkeys(statements)),
+        statements=tuple(statements),
         citations=tuple(citations),
         sides=(),
         mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in answered) else Mode.EXTRACTIVE,
     )
+
+
+def _added(answer: Answer, statements: list[Statement], citations: list[Citation]) -> str:
+    """The text of what ``answer`` says beside ``statements``, numbered after ``citations``; both are added to."""
+    said = {one.text for one in statements}
+    fresh = tuple(one for one in answer.statements if one.text not in said)
+    if len(fresh) < len(answer.statements):
+        cited = {n for one in fresh for n in one.citations}
+        kept = tuple(one for one in answer.citations if one.n in cited)
+        text = markdown(fresh, kept, as_list=False) if fresh else ""
+        answer = replace(answer, statements=fresh, citations=kept, text=text)
+    numbers = _numbered(answer, citations)
+    statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in fresh]
+    return _renumbered(answer.text, numbers)
 
 
 def _left_open(part: str, answer: Answer) -> str:
