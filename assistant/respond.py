@@ -122,7 +122,7 @@ class _Turn:
         if open_ >= asking_back().ask:
             return _ask_back(asked, roles)
         with self.clock.stage("curated"):
-            near = () if unheard(question, evidence, self.searcher) else near
+            near = () if near and unheard(question, evidence, self.searcher) else near
             known, likely = self._known(near, asked, hits, evidence)
         if known is not None and self.means.matching is not None and known.sure(likely, self.means.matching):
             answer = self.composer.by_hand(asked, question, known)
