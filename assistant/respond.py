@@ -122,7 +122,7 @@ class _Turn:
             return _ask_back(asked, roles)
         grounds = self._grounds(asked, question, hits[:HITS], evidence)
         with self.clock.stage("curated"):
-            near = () if unheard(question, evidence, self.searcher) else near
+            near = () if near and unheard(question, evidence, self.searcher) else near
             known, grounds = self._known(near, grounds, hits)
         answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
         refused = answer.status is Status.NO_ANSWER and openness >= asking_back().rather

@@ -23,8 +23,6 @@ from index.types import Vectors
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CAPITALS = re.compile(r"(?<!\w)(?=([A-Z][a-z]+)\s([A-Z][a-z]+))")
-"""Two words with capitals beside each other."""
 _ASKS = re.compile(
     r"(?:what|who|whom|whose|which|when|where|why|how|is|are|was|do|does|did|can|could|should|would|will|has|have)"
     r"\s+\w",
@@ -163,17 +161,24 @@ class Wording:
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
-        names = self._surnames(question)
+        before: re.Match[str] | None = None
 
-        def mended(match: re.Match[str]) -> str:
-            return match.group() if match.start() in names else self._mended_once(match.group())
+        def mended(word: re.Match[str]) -> str:
+            nonlocal before
+            first, before = before, word
+            surname = first is not None and self._is_a_name(first, word)
+            return word.group() if surname else self._mended_once(word.group())
 
         return SPELLED_WORD.sub(mended, _without_strays(question))
 
-    def _surnames(self, question: str) -> set[int]:
-        """Where a word begins that stands with a capital behind one that isn't the guides', nor is one misspelt."""
-        pairs = ((pair[1], pair.start(2)) for pair in _CAPITALS.finditer(question))
-        return {at for first, at in pairs if not self._is_ours(first.casefold()) and self._mended_once(first) == first}
+    def _is_a_name(self, first: re.Match[str], last: re.Match[str]) -> bool:
+        """Whether ``last`` is a surname: a word with a capital, right behind one that isn't the guides', nor is one
+        misspelt."""
+        name, surname = first.group(), last.group()
+        apart = last.string[first.end() : last.start()] != " "
+        if apart or not (name[0].isupper() and surname[0].isupper() and surname[1:].islower()):
+            return False
+        return not self._is_ours(name.casefold()) and self._mended_once(name) == name
 
     def _is_abbreviation(self, folded: str) -> bool:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations

@@ -32,6 +32,7 @@ _CUE = re.compile(
 """E.g. "Director *vs* VP", "Which of the two roles is higher?", "Is an EM the *same* as a Tech Lead?",
 "What does a cook do *and what* does a chef do?".
 """
+_PARTING = str.maketrans(",/-:;()", "       ")
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 """E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -69,7 +70,7 @@ def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
 def _either(question: str, lexicon: Lexicon) -> bool:
     """Whether an "or" stands between two roles."""
     ends = [(start, end) for _, start, end in lexicon.role_mentions(question)]
-    return any(re.search(r"\bor\b", question[left:right]) for (_, left), (right, _) in pairwise(ends))
+    return any("or" in question[left:right].translate(_PARTING).split() for (_, left), (right, _) in pairwise(ends))
 
 
 def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
@@ -147,7 +148,7 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
 def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
     """The noun that is all a comparison asks about, in its words ("dental insurance"), where no passage has a word of
     it, nor one like it; empty where something else is asked, or they may speak of it."""
-    if not evidence.sentences or not sides(question.text, (), searcher.lexicon):
+    if len(question.roles) < 2 or not evidence.sentences or not sides(question.text, (), searcher.lexicon):
         return ""
     beyond = set(_beyond(question.text, searcher.lexicon))
     asked = [found for found in _WORD.finditer(question.text) if beyond & set(stems(found.group()))]

@@ -44,7 +44,7 @@ async def used(client: Client) -> None:
     """What both eras of the protocol have in common."""
     assert client.server_info is not None
     assert (client.server_info.name, client.server_info.version) == ("role-guide-assistant", VERSION)
-    assert len((await client.list_tools()).tools) == 6
+    assert len((await client.list_tools()).tools) == 8
     answer = await client.call_tool("ask_guides", {"question": "How many?", "guides": [DIRECTOR.slug]})
     assert answer.structured_content is not None
     assert answer.structured_content["answer"] == "How many? [1]"
