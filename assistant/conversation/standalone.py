@@ -217,7 +217,7 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, within.lexicon)) is not None:
         return found
-    if both and content and role_in(rest, within.lexicon) is None and (asked := of_both(rest, both)) is not None:
+    if both and read(rest) and role_in(rest, within.lexicon) is None and (asked := of_both(rest, both)) is not None:
         return asked
     if not content or _is_fragment(rest, len(content), not within.role and (led or leans >= leaning().pointing)):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier

@@ -17,6 +17,7 @@ from corpus.asking import asking
         ("Is that too many? I have fourteen since the spring.", "Is that too many?"),
         ("I start on Monday. how do I prepare", "how do I prepare"),
         ("What is it? I ask for a friend. What does it pay? And who hires?", "What does it pay? And who hires?"),
+        ("is it hard? and does it pay", "is it hard? and does it pay"),
         ("director pay", "director pay"),
         (" how many EMs report to a director  ", " how many EMs report to a director  "),
         ("I am here. You are there.", "I am here. You are there."),

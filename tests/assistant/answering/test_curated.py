@@ -290,7 +290,7 @@ def test_the_less_sure_the_search_is_the_readier_a_curated_answer_is_given(likel
     assert given == sorted(given, reverse=True)
 
 
-def test_a_question_that_tells_more_than_its_curated_one_is_near_it_and_one_that_tells_less_isnt(
+def test_a_question_that_has_a_figure_more_than_its_curated_one_is_near_it_and_one_of_another_place_isnt(
     assistant: Assistant,
 ) -> None:
     searcher = assistant.searcher()
@@ -298,8 +298,7 @@ def test_a_question_that_tells_more_than_its_curated_one_is_near_it_and_one_that
     def near(text: str) -> set[str]:
         return {one.match.question.id for one in candidates(text, searcher.encode(text), (), searcher, apart=0.03)}
 
-    assert "pay-europe" in near("I'm 41 and an EM: what makes up a Director's package in Europe?")
-    assert "pay-europe" not in near("What makes up a Director's package?")
+    assert "pay-europe" in near("I'm 41 now: what makes up a Director's package in Europe?")
     assert "pay-europe" not in near("What makes up a Director's package in Brazil?")
 
 

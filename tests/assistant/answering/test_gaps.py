@@ -171,6 +171,14 @@ def test_an_occupation_that_no_guide_is_about_is_refused_by_name(
         assert answer.related
 
 
+@pytest.mark.parametrize("question", ["Will AI replace product managers?", "I stutter, can I be a product manager?"])
+def test_of_a_role_that_is_spoken_of_and_has_no_guide_it_is_said_that_no_guide_is_about_it(
+    shipped_assistant: Assistant, question: str
+) -> None:
+    answer = shipped_assistant.respond(question, history=()).answer
+    assert answer.text.startswith("No guide here is about Product Managers. The nearest guides: ")
+
+
 def test_which_people_of_a_role_are_meant_makes_it_no_other_occupation(shipped_assistant: Assistant) -> None:
     searcher = shipped_assistant.searcher()
     for asked in ("Where do experienced managers spend their first months?", "What does a typical director do?"):

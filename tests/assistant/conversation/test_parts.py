@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.conversation.parts import parts_of
+from assistant.conversation.parts import joined, parts_of
 from assistant.service import Assistant
-from assistant.types import Status
+from assistant.types import Answer, Status
 from corpus.lexicon import load_lexicon
 
 LEXICON = load_lexicon()
@@ -88,3 +90,31 @@ def test_a_part_that_points_back_at_something_that_no_guide_knows_is_not_answere
 def test_a_sentence_that_could_be_cut_at_very_many_places_is_not_cut() -> None:
     question = " and ".join(["what does a Director earn"] * 14) + "?"
     assert parts_of(question, LEXICON) == (question,)
+
+
+def test_where_a_person_said_of_one_question_that_the_guides_dont_say_each_is_said_to_be_left_open() -> None:
+    open_ = Answer(Status.NO_ANSWER, "The guide doesn't say whether it is remote.", "Remote?", 0.1, curated="remote")
+    unsaid = Answer(Status.NO_ANSWER, "The guides don't say.", "Company car?", 0.0)
+    answer = joined("Remote, and a company car?", ("Remote?", "Company car?"), (open_, unsaid))
+    assert answer is not None
+    assert answer.text == "The guide doesn't say whether it is remote.\n\nThe guides don't answer “Company car?”."
+    assert joined("Company car twice?", ("Company car?", "Car?"), (unsaid, unsaid)) is None
+
+
+def test_what_one_part_has_said_the_next_doesnt_say_again(shipped_assistant: Assistant) -> None:
+    one = shipped_assistant.respond("Who interviews a CTO in the end?", history=[]).answer
+    other = shipped_assistant.respond("Where do searches for a CTO start?", history=[]).answer
+    both = replace(
+        other,
+        text=f"{other.text} {one.text}",
+        statements=(*other.statements, *(replace(each, citations=(1,)) for each in one.statements)),
+    )
+    answer = joined("Who, and where?", ("Who?", "Where?"), (one, both))
+    assert answer is not None
+    said = [each.text for each in answer.statements]
+    assert len(said) == len(set(said))
+    assert all(answer.text.count(text) == 1 for text in said)
+    same = joined("Who, and who?", ("Who?", "Who then?"), (one, one))
+    assert same is not None
+    assert same.text == one.text
+    assert same.citations == one.citations
