@@ -15,9 +15,9 @@ import corpus
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _HOST = re.compile(r"[a-z0-9._-]+|\[?[0-9a-f:.]+\]?")
-_MODEL = re.compile(r"[a-z][a-z0-9_-]*:\S+"), "provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2"
+_MODEL = re.compile(r"\A[a-z][a-z0-9_-]*:\S+\Z"), "provider:model, such as openai:gpt-4.1-mini or ollama:llama3.2"
 _PRICES = (
-    re.compile(r"\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?"),
+    re.compile(r"\A\d+(?:\.\d+)?\s*,\s*\d+(?:\.\d+)?\Z"),
     "two prices of a million tokens, read and written, such as 0.15,0.60",
 )
 _FORMS = {

@@ -124,16 +124,14 @@ def likenesses(
     lexicon = searcher.lexicon
     own = Traits.of(asked, lexicon)
     rarities = {stem: searcher.rarity(word) for word, stem in own.stemmed}
-    places: dict[str, int] = {}
-    for rank, hit in enumerate(hits):
-        places.setdefault(hit.passage.id, rank)
+    places = {hit.passage.id: rank for rank, hit in reversed(list(enumerate(hits)))}
 
-    def likeness(place: int, one: Curated) -> Likeness:
+    def likeness(one: Curated) -> Likeness:
         match, other = one.match, Traits.of(one.match.phrasing, lexicon)
         anywhere = frozenset[str]().union(*(Traits.of(text, lexicon).stems for text in match.question.ask))
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
-        rivals = [rival.match for i, rival in enumerate(near) if i != place]
+        rivals = [rival.match for rival in near if rival is not one]
         return Likeness(
             cosine=match.score,
             closeness=-float(np.log(max(1 + BLUR - match.score, BLUR))),
@@ -153,7 +151,7 @@ def likenesses(
             confidence=confidence,
         )
 
-    return [likeness(place, one) for place, one in enumerate(near)]
+    return [likeness(one) for one in near]
 
 
 def _ahead(score: float, rivals: Sequence[float], least: float) -> float:

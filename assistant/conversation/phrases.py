@@ -99,3 +99,14 @@ def _goes_on(words: Sequence[TurnWord], index: int) -> bool:
 def is_weak(word: str) -> bool:
     """Whether a lower-case word can't be what a phrase is about."""
     return word in english().weak_words or word.isdigit() or (word.endswith("ly") and len(word) > 5)
+
+
+def has_verb(text: str) -> bool:
+    """Whether ``text`` asks or says something in a clause of its own, as far as its function words tell."""
+    return any(word.folded in english().auxiliaries | english().question_words for word in read(text))
+
+
+def points_nowhere(words: Sequence[TurnWord]) -> bool:
+    """Whether none of ``words`` can stand for something that was spoken of before."""
+    pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
+    return pointers.isdisjoint(word.folded for word in words)

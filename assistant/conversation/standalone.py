@@ -17,7 +17,7 @@ from functools import cached_property
 from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
-from assistant.conversation.phrases import TurnWord, read, shown
+from assistant.conversation.phrases import TurnWord, has_verb, points_nowhere, read, shown
 from assistant.conversation.slots import changed, focus, role_in, with_role
 from assistant.conversation.small_talk import small_talk
 from assistant.conversation.substitution import (
@@ -32,7 +32,7 @@ from assistant.conversation.substitution import (
     substituted,
 )
 from assistant.types import Standalone, Turn
-from corpus.english import english, spoken_function_words
+from corpus.english import spoken_function_words
 from corpus.lexicon import Lexicon
 
 _FRESH = re.compile(
@@ -202,14 +202,13 @@ def _after(question: str, within: Conversation) -> Standalone:
 def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str | None:
     """A message that points at an item, changes a slot of the last question or says too little by itself; ``rest`` is
     what it says behind its opening ("ok, and what about ...")."""
-    earlier, both = within.asked[-1], within.both
-    if both and role_in(message, within.lexicon) is None and (one := one_of(message, both)) is not None:
+    earlier = within.asked[-1]
+    both = within.both if role_in(message, within.lexicon) is None else ()
+    if both and (one := one_of(message, both)) is not None:
         return one
-    pointed = pointed_at(message, within.answers)
-    if pointed is not None:
+    if (pointed := pointed_at(message, within.answers)) is not None:
         return _with_item(message, *pointed)
-    why = _WHY.match(rest)
-    if why is not None:
+    if (why := _WHY.match(rest)) is not None:
         return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
     if within.role and against(rest):
         return after_question(earlier, rest)
@@ -217,7 +216,7 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, within.lexicon)) is not None:
         return found
-    if both and read(rest) and role_in(rest, within.lexicon) is None and (asked := of_both(rest, both)) is not None:
+    if both and read(rest) and (asked := of_both(rest, both)) is not None:
         return asked
     if not content or _is_fragment(rest, len(content), not within.role and (led or leans >= leaning().pointing)):
         return after_question(earlier, rest) if rest.strip(" ?.!") else earlier
@@ -227,14 +226,9 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
 def _is_fragment(rest: str, content: int, leaning: bool) -> bool:
     """Whether a message is part of a question only: a clause, or where it is surely ``leaning`` bare words, which are
     mostly a search of their own ("worker nodes") and of a role mostly another question ("the pay?")."""
-    if content > MOST_FRAGMENT or (_PLACED.match(rest) is not None and _has_verb(rest)):
+    if content > MOST_FRAGMENT or (_PLACED.match(rest) is not None and has_verb(rest)):
         return False
-    return _CLAUSE.match(rest) is not None or (leaning and not _has_verb(rest))
-
-
-def _has_verb(text: str) -> bool:
-    """Whether ``text`` asks or says something in a clause of its own, as far as its function words tell."""
-    return any(word.folded in english().auxiliaries | english().question_words for word in read(text))
+    return _CLAUSE.match(rest) is not None or (leaning and not has_verb(rest))
 
 
 def _with_item(message: str, words: str, item: str) -> str:
@@ -248,14 +242,9 @@ def _with_item(message: str, words: str, item: str) -> str:
 
 def _names_its_subject(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
     """A whole question about a role by its name, with nothing in it that points back."""
-    return role_in(message, lexicon) is not None and _has_verb(message) and _points_nowhere(words)
+    return role_in(message, lexicon) is not None and has_verb(message) and points_nowhere(words)
 
 
 def _names_both_sides(message: str, words: Sequence[TurnWord], lexicon: Lexicon) -> bool:
     """A demand to compare two roles by their names, with nothing in it that points back."""
-    return _COMPARE.match(message) is not None and _points_nowhere(words) and len(lexicon.roles_of(message)) > 1
-
-
-def _points_nowhere(words: Sequence[TurnWord]) -> bool:
-    pointers = {"it", "its", "they", "them", "their", "this", "that", "these", "those", "there", "one", "ones", "else"}
-    return pointers.isdisjoint(word.folded for word in words)
+    return _COMPARE.match(message) is not None and points_nowhere(words) and len(lexicon.roles_of(message)) > 1
