@@ -3,7 +3,8 @@
 Boosted trees over the nearest entries of each labelled question (an unanswered entry is right where the question is
 unanswerable), and of each of evals/questions/phrasings (the entry that it was written for is right), which weigh
 ``PHRASED`` each. When an entry is the reply is decided (taking.py) by models that didn't see the questions' file.
-``help`` and ``unsure`` are the lowest probabilities from which ``HELP_RIGHT`` and ``UNSURE_RIGHT`` are right.
+``help``, ``unsure`` and ``contradict`` are the lowest probabilities from which ``HELP_RIGHT``, ``UNSURE_RIGHT`` and
+``CONTRADICT_RIGHT`` are right.
 ``apart`` and ``doubt`` were chosen by hand and are carried over; ``bonus`` is the one of ``BONUSES`` with the best
 reciprocal rank.
 
@@ -40,7 +41,7 @@ from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
 
-HELP_RIGHT, UNSURE_RIGHT = 0.7, 0.9
+HELP_RIGHT, UNSURE_RIGHT, CONTRADICT_RIGHT = 0.7, 0.9, 0.85
 PHRASED = 0.2
 ROUNDS, RATE, LEAST, SHARE = 120, 0.05, 25, 0.5
 BONUSES = (0.0, 0.1, 0.2, 0.3)
@@ -100,12 +101,13 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
 
 def _helping(given: Sequence[Matched], best: Best) -> Matching:
     """From where an entry lends weight, and how much."""
-    told, unsaid = best.answered, ~best.answered & best.refuses
+    told, unsaid, against = best.answered, ~best.answered & best.refuses, ~best.answered & ~best.refuses
     helped = [one.reciprocal[one.right.argmax()] for one in given if one.right.any()]
     return replace(
         shipped_matching(),
         help=lowest(best.likely[told], best.right[told], HELP_RIGHT),
         unsure=lowest(best.likely[unsaid], best.right[unsaid], UNSURE_RIGHT),
+        contradict=lowest(best.likely[against], best.right[against], CONTRADICT_RIGHT),
         bonus=BONUSES[int(np.mean(helped, axis=0).argmax())],
     )
 

@@ -1,14 +1,13 @@
 """When the likeliest curated entry is the reply: where it is likelier right than what the search answers by itself.
 
 ``base`` and ``slope`` are how likely the search's answer is right by its confidence (logistic regression); ``refused``
-and ``contradict`` are those of ``GRID`` with which most questions are answered rightly, of those with which no more
-answerable ones are refused than by the search alone.
+is the one of ``GRID`` with which most questions are answered rightly, of those with which no more answerable ones are
+refused than by the search alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -66,15 +65,15 @@ class Best:
 
 
 def when_taken(best: Best, before: Matching) -> Matching:
-    """``before`` with its ``base``, ``slope``, ``refused`` and ``contradict`` fitted to ``best``."""
+    """``before`` with its ``base``, ``slope`` and ``refused`` fitted to ``best``."""
     odds = np.array([[log_odds(one.confidence)] for one in best.searched])
     right = np.array([one.right for one in best.searched])
     answers = LogisticRegression(C=10.0).fit(odds[~best.refuses], right[~best.refuses])
     values = replace(before, base=float(answers.intercept_[0]), slope=float(answers.coef_[0, 0]))
-    tried = [replace(values, refused=float(a), contradict=float(b)) for a, b in product(GRID, GRID)]
+    tried = [replace(values, refused=float(refused)) for refused in GRID]
     told = [(best.beside(one), one) for one in tried]
     allowed = [(one[RIGHT], values) for one, values in told if one[REFUSED] <= one[ALONE_REFUSED]]
-    return max(allowed or [(one[RIGHT], values) for one, values in told], key=lambda pair: pair[0])[1]
+    return max(allowed, key=lambda pair: pair[0])[1] if allowed else tried[0]
 
 
 def scores_of(name: str, best: Best, values: Matching) -> dict[str, float]:
