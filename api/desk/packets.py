@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -134,6 +134,19 @@ class PacketResponse(BaseModel):
     owner: Owner
     shared: bool
     items: list[ItemOut]
+
+
+QUOTE_COLUMNS = ("item", "kind", "heading", "note", *SourceOut.model_fields)
+
+
+def quote_rows(packet: PacketResponse) -> Iterator[list[object]]:
+    """A row for each quote of a packet in the order of reading, the items numbered from 1; one for an item without."""
+    for place, item in enumerate(packet.items, start=1):
+        told = [place, item.kind, item.heading, item.note]
+        for source in item.sources:
+            yield [*told, *source.model_dump().values()]
+        if not item.sources:
+            yield [*told, *("" for _ in SourceOut.model_fields)]
 
 
 def entry_out(entry: PacketEntry) -> PacketOut:

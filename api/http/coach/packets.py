@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk.packet_checks import CheckResponse, check_out
 from api.desk.packets import (
+    QUOTE_COLUMNS,
     ItemChange,
     ItemRequest,
     PacketChange,
@@ -18,8 +19,10 @@ from api.desk.packets import (
     PacketsResponse,
     entry_out,
     packet_out,
+    quote_rows,
 )
 from api.http.coach.sign_in import TheCoach
+from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Export, Packets
@@ -67,6 +70,12 @@ async def check(request: Request, kept: ThePackets) -> CheckResponse:
 def packet(packet_id: str, kept: ThePackets) -> PacketResponse:
     """A packet, with what has become of its quotes since they were collected."""
     return _packet(kept, packet_id)
+
+
+@router.get("/v1/packets/{packet_id}/quotes.csv", response_class=Response)
+def quotes_csv(packet_id: str, request: Request, kept: ThePackets) -> Response:
+    """The quotes of a packet as CSV, with what has become of each."""
+    return csv_response(request, "quotes.csv", QUOTE_COLUMNS, quote_rows(_packet(kept, packet_id)))
 
 
 @router.patch("/v1/packets/{packet_id}")

@@ -306,3 +306,16 @@ def test_another_coach_reads_a_packet_only_where_it_is_shared_and_never_changes_
     coach.post(f"/coach/packets/{id_}/share", data={"shared": "false"})
     assert seen() == (404, False, 404)
     assert coach.get(packet).json()["title"] == "For Ana"
+
+
+def test_quotes_are_a_table_too_that_runs_nothing(coach: TestClient, packet: str, span: dict[str, str | int]) -> None:
+    coach.post(f"{packet}/items", json=span | {"note": "=1+1", "heading": "Europe"})
+    coach.post(f"{packet}/items", json={"roles": ["director", "vp"], "topics": ["pay"]})
+    sources = [source for item in coach.get(packet).json()["items"] for source in item["sources"]]
+    rows = list(csv.DictReader(coach.get(f"{packet}/quotes.csv").text.splitlines()))
+    assert [row["quote"] for row in rows] == [source["quote"] for source in sources]
+    assert [row["sha256"] for row in rows] == [source["sha256"] for source in sources]
+    assert (rows[0]["item"], rows[0]["note"], rows[0]["state"]) == ("1", "'=1+1", "unchanged")
+    assert {row["kind"] for row in rows if row["item"] == "2"} == {"comparison"}
+    page = coach.get(packet.replace("/v1/", "/coach/")).text
+    assert f'{packet}/quotes.csv" download' in page
