@@ -110,7 +110,7 @@ def side_by_side(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 def one_of(message: str, both: Sequence[str]) -> str | None:
     """``message`` with the role of ``both`` that it points at by its place ("the second one") in place of that, or with
     each; ``None`` where it points at neither."""
-    replaced = _SECOND.sub(named(both[1]), _FIRST.sub(named(both[0]), message))
+    replaced = _SECOND.sub(lambda _: named(both[1]), _FIRST.sub(lambda _: named(both[0]), message))
     return None if replaced == message else replaced
 
 
