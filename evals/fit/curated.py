@@ -86,7 +86,10 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     every = _fitted([*given, *phrased])
     write_trees(TREES, as_trees(every))
     best = _best(given, [folds[group[one.fold]] for one in given])
-    values = when_taken(best, _helping(given, best))
+    writers = sorted({one.fold for one in phrased})
+    others = {writer: _fitted([*given, *(one for one in phrased if one.fold != writer)]) for writer in writers}
+    asked_for = _best(phrased, [others[one.fold] for one in phrased])
+    values = when_taken(best, _helping(given, best, asked_for))
     scores = {"questions": float(len(given)), "phrasings": float(len(phrased))}
     scores |= scores_of("file left out", best, values) | best.beside(values)
     scores |= scores_of("as a reader judged", _best(judged, [every] * len(judged)), values)
@@ -99,14 +102,17 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     )
 
 
-def _helping(given: Sequence[Matched], best: Best) -> Matching:
-    """From where an entry lends weight, and how much."""
-    told, unsaid, against = best.answered, ~best.answered & best.refuses, ~best.answered & ~best.refuses
+def _helping(given: Sequence[Matched], best: Best, asked_for: Best) -> Matching:
+    """From where an entry lends weight, and how much; where it words a refusal or contradicts the search.
+
+    That a question has no answer makes no entry the one that it asks for: that is known of phrasings only.
+    """
+    told, against, unsaid = best.answered, ~best.answered & ~best.refuses, ~asked_for.answered
     helped = [one.reciprocal[one.right.argmax()] for one in given if one.right.any()]
     return replace(
         shipped_matching(),
         help=lowest(best.likely[told], best.right[told], HELP_RIGHT),
-        unsure=lowest(best.likely[unsaid], best.right[unsaid], UNSURE_RIGHT),
+        unsure=lowest(asked_for.likely[unsaid], asked_for.right[unsaid], UNSURE_RIGHT),
         contradict=lowest(best.likely[against], best.right[against], CONTRADICT_RIGHT),
         bonus=BONUSES[int(np.mean(helped, axis=0).argmax())],
     )
