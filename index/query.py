@@ -20,6 +20,10 @@ from corpus.lexicon import Lexicon
 from corpus.words import SPELLED_WORD, folded_word
 from index.types import Vectors
 
+_DERIVED = re.compile(
+    r"(?:un|mis|over|under|re|de|dis|out|pre)(?P<base>[a-z]{5,})|(?P<root>[a-z]{4,}[a-df-z])(?:ing|ers?|ed)"
+)
+"""A word that is made of another. E.g. "*unlearn*", "*bricking*", "*shearer*"."""
 _POSSESSIVE = re.compile(r"['’]s$")
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -184,7 +188,9 @@ class Wording:
         return folded in self._abbreviations or folded.removesuffix("s") in self._abbreviations
 
     def _is_known(self, folded: str) -> bool:
-        return self._is_ours(folded) or any(map(self._is_word, (folded, folded.removesuffix("s"))))
+        derived = _DERIVED.fullmatch(folded)
+        bases = (derived["base"] or derived["root"],) if derived is not None else ()
+        return self._is_ours(folded) or any(map(self._is_word, (folded, folded.removesuffix("s"), *bases)))
 
     def _is_ours(self, folded: str) -> bool:
         held = folded in english().function_words or folded in self._counts or folded in self._field_words

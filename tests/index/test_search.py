@@ -243,6 +243,7 @@ def test_a_role_of_the_guides_is_searched_by_its_full_name(wording: Wording, que
         ("a director? or a lead", "a director? or a lead"),
         ("What does Camille Compensaton say?", "What does Camille Compensaton say?"),
         ("What about Enginering Directr?", "What about engineering director?"),
+        ("unmanager, bricking and a shearer's share", "unmanager, bricking and a shearer's share"),
     ],
 )
 def test_a_misspelt_word_of_the_field_is_mended(wording: Wording, question: str, mended: str) -> None:
