@@ -35,6 +35,11 @@ _CUE = re.compile(
 _PARTING = str.maketrans(",/-:;()", "       ")
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 """E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
+_ASCRIBED = re.compile(
+    r"\b(?:is|are|was|were|be|being|feels?|sounds?|seems?)\s+(?:(?:the|an?|more|less|most|least|as|so|very|too)\s+)*$",
+    re.I,
+)
+"""What stands before a word for how something is. E.g. "Which *is more *…", "Who *is the *…"."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 """E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
@@ -147,7 +152,8 @@ def _defined(slug: str, searcher: Searcher) -> tuple[Quote, ...]:
 
 def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
     """The noun that is all a comparison asks about, in its words ("dental insurance"), where no passage has a word of
-    it, nor one like it; empty where something else is asked, or they may speak of it."""
+    it, nor one like it, or "that" where it may be none; empty where something else is asked, or they may speak of it.
+    """
     if len(question.roles) < 2 or not evidence.sentences or not sides(question.text, (), searcher.lexicon):
         return ""
     beyond = set(_beyond(question.text, searcher.lexicon))
@@ -160,7 +166,8 @@ def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
         within = (question.offsets[:, 0] >= word.start()) & (question.offsets[:, 1] <= word.end())
         alike = evidence.matched[:, within].mean(axis=1).max() if within.any() else 1.0
         if searcher.rarity(word.group().casefold()) >= UNKNOWN and alike < bounds().unlike:
-            return question.text[asked[0].start() : asked[-1].end()]
+            ascribed = _ASCRIBED.search(question.text[: asked[0].start()]) is not None
+            return "that" if ascribed else question.text[asked[0].start() : asked[-1].end()]
     return ""
 
 

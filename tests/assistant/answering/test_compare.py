@@ -226,6 +226,8 @@ def test_a_side_without_a_guide_is_named(
         ("director vs vp: parental leave", "parental leave"),
         ("who gets more holiday, a director or a VP?", "holiday"),
         ("compare the company car of a director and a VP", "company car"),
+        ("which is more stressful, a director or a VP?", "that"),
+        ("which is the lonelier job, CTO or VP?", "that"),
     ],
 )
 def test_a_comparison_on_what_no_guide_has_a_word_for_says_so(
