@@ -10,7 +10,7 @@ from assistant.answering.abstain import answerable, shipped_calibration, signals
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
 from assistant.answering.compare import compare, sides, unheard
-from assistant.answering.curated import Curated, candidates, favoured, likeliest
+from assistant.answering.curated import Curated, candidates, favoured, likeliest, likenesses
 from assistant.answering.evidence import Evidence, gather, of_other_role
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing, gap, lacking
@@ -122,7 +122,6 @@ class _Turn:
             return _ask_back(asked, roles)
         grounds = self._grounds(asked, question, hits[:HITS], evidence)
         with self.clock.stage("curated"):
-            near = () if near and unheard(question, evidence, self.searcher) else near
             known, grounds = self._known(near, grounds, hits)
         answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
         refused = answer.status is Status.NO_ANSWER and openness >= asking_back().rather
@@ -187,9 +186,10 @@ class _Turn:
     def _known(self, near: Sequence[Curated], grounds: Grounds, hits: Sequence[Hit]) -> tuple[Curated | None, Grounds]:
         """The one of ``near`` whose answer is the reply, else the grounds as the likeliest sways them."""
         matching = self.means.matching
-        if matching is None or not near:
+        if matching is None or not near or grounds.unheard:
             return None, grounds
-        known = likeliest(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
+        speaking = likenesses(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
+        known = likeliest(near, speaking)
         refuses = grounds.confidence < shipped_calibration().least(grounds.question)
         if matching.sure(known.likely, known.answered, grounds.confidence, refuses):
             return known, grounds
@@ -203,21 +203,24 @@ class _Turn:
     def _grounds(self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence) -> Grounds:
         with self.clock.stage("compare"):
             pinned = [self.searcher.guides[slug].role for slug in self.request.guides]
-            own = own_answer(question, hits, self.searcher) and not unheard(question, evidence, self.searcher)
-            compared = () if own else sides(asked, pinned, self.lexicon)
+            foreign = unheard(question, evidence, self.searcher)
+            compared = (
+                () if own_answer(question, hits, self.searcher) and not foreign else sides(asked, pinned, self.lexicon)
+            )
             comparison = compare(question, compared, self.searcher) if compared else None
         with self.clock.stage("abstain"):
             confidence = answerable(signals_of(question, hits, evidence, self.searcher))
         if comparison is not None and comparison.plain:
             confidence = max(confidence, bounds().plain)
-        return Grounds(asked, question, hits, comparison, evidence, confidence, self.talk.also(asked=[asked]))
+        talk = self.talk.also(asked=[asked])
+        return Grounds(asked, question, hits, comparison, evidence, confidence, talk, foreign)
 
     def _missing(self, grounds: Grounds) -> str | None:
         """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
         if grounds.comparison is None:
             missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
         else:
-            missing = unheard(grounds.question, grounds.evidence, self.searcher) or None
+            missing = grounds.unheard or None
         pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
         if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, self.searcher):
             return missing or ""

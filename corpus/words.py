@@ -14,6 +14,8 @@ SPELLED_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 """No digits: what may be misspelt, and whose rarity is counted. E.g. "*don’t*", "2*nd*"."""
 HYPHENED_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 """Hyphens inside too: what names of occupations are made of. E.g. "*vice-chancellor’s* office"."""
+LETTERED_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""Hyphens and apostrophes inside, no digits: what a question asks about. E.g. "*on-call* pay", "a *captain’s* log"."""
 INDEXED_WORD = re.compile(r"\b\w\w+\b")
 """Two characters and more, as ``bm25s.tokenize`` cuts the passages: what the word index holds. E.g. "a *cook*",
 "*don*'t"."""

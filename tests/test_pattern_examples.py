@@ -20,8 +20,6 @@ import pytest
 from tests.pattern_uses import methods_of, modules, patterns_within, syntax_tree
 
 SYNTAX = {
-    "assistant.answering.abstain": "_WORD",
-    "assistant.answering.compare": "_WORD",
     "assistant.citations": "_BAR _MARK",
     "assistant.conversation.ordinals": "_ITEM",
     "assistant.conversation.parts": "_MARK",

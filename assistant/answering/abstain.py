@@ -22,6 +22,7 @@ from assistant.boosted_trees import read_trees, row_of
 from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
 from corpus.english import english
+from corpus.words import LETTERED_WORD
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
 
@@ -54,7 +55,6 @@ _UNITS = tuple(
 """What a sentence must hold where a question asks for an amount of this kind. E.g. "how old is the average captain?",
 "in her forties"; "how often do they meet?", "every week"; "what percentage of them are women?", "a third".
 """
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def signals_of(question: Question, hits: Sequence[Hit], evidence: Evidence, sear
 
 def content_spans(question: Question) -> list[Span]:
     """The words of a question that say what it is about, the rarest first."""
-    spans = [found.span() for found in _WORD.finditer(question.text)]
+    spans = [found.span() for found in LETTERED_WORD.finditer(question.text)]
     content = [span for span in spans if _tells(question.text[slice(*span)])] or spans
     return sorted(content, key=lambda span: -over(question, span, question.weights))
 

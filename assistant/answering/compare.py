@@ -12,9 +12,10 @@ from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import MOST_SENTENCES, choose
 from assistant.answering.told import told
-from assistant.language.tokens import stems
+from assistant.language.tokens import stems, words
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
+from corpus.words import LETTERED_WORD
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -32,7 +33,6 @@ _CUE = re.compile(
 """E.g. "Director *vs* VP", "Which of the two roles is higher?", "Is an EM the *same* as a Tech Lead?",
 "What does a cook do *and what* does a chef do?".
 """
-_PARTING = str.maketrans(",/-:;()", "       ")
 _DIFFER = re.compile(r"\bv(?:s|ersus)?\b\.?|\bdiff\w*|\bdistin\w+", re.I)
 """E.g. "Director *vs* VP", "How does a Director *differ* from a VP?", "What *distinguishes* the two?"."""
 _ASCRIBED = re.compile(
@@ -40,7 +40,6 @@ _ASCRIBED = re.compile(
     re.I,
 )
 """What stands before a word for how something is. E.g. "Which *is more *…", "Who *is the *…"."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WITH_THE_PINNED = re.compile(r"\bv(?:s|ersus)\b|\bcompar\w*|\bdiffer\w*|\bthan\b|\bagainst\b", re.I)
 """E.g. "How does it *compare* with a VP?", "Is it harder *than* being a VP?"."""
 
@@ -75,7 +74,7 @@ def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
 def _either(question: str, lexicon: Lexicon) -> bool:
     """Whether an "or" stands between two roles."""
     ends = [(start, end) for _, start, end in lexicon.role_mentions(question)]
-    return any("or" in question[left:right].translate(_PARTING).split() for (_, left), (right, _) in pairwise(ends))
+    return any("or" in words(question[left:right]) for (_, left), (right, _) in pairwise(ends))
 
 
 def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
@@ -157,10 +156,11 @@ def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
     if len(question.roles) < 2 or not evidence.sentences or not sides(question.text, (), searcher.lexicon):
         return ""
     beyond = set(_beyond(question.text, searcher.lexicon))
-    asked = [found for found in _WORD.finditer(question.text) if beyond & set(stems(found.group()))]
+    asked = [found for found in LETTERED_WORD.finditer(question.text) if beyond & set(stems(found.group()))]
     apart = any(question.text[one.end() : other.start()] != " " for one, other in pairwise(asked))
-    held = question.topics & {passage.topic for passage in searcher.generation.passages}
-    if not asked or apart or held:
+    if not asked or apart:
+        return ""
+    if question.topics and any(passage.topic in question.topics for passage in searcher.generation.passages):
         return ""
     for word in asked:
         within = (question.offsets[:, 0] >= word.start()) & (question.offsets[:, 1] <= word.end())

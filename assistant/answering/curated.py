@@ -97,17 +97,9 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
     return own.isdisjoint(rarest - told)
 
 
-def likeliest(
-    near: Sequence[Curated],
-    asked: str,
-    hits: Sequence[Hit],
-    evidence: Evidence,
-    confidence: float,
-    searcher: Searcher,
-) -> Curated:
-    """Of ``near``, one at least, the one whose answer is likeliest right, given what the search found and its
-    ``confidence``."""
-    rated = right(likenesses(near, asked, hits, evidence, confidence, searcher))
+def likeliest(near: Sequence[Curated], speaking: Sequence[Likeness]) -> Curated:
+    """Of ``near``, one at least, the one whose answer is likeliest right, given what is ``speaking`` for each."""
+    rated = right(speaking)
     best = int(np.argmax(rated))
     return replace(near[best], likely=float(rated[best]))
 
@@ -120,7 +112,7 @@ def likenesses(
     confidence: float,
     searcher: Searcher,
 ) -> list[Likeness]:
-    """What speaks for each of ``near``, in order."""
+    """What speaks for each of ``near``, in order, given what the search found and its ``confidence``."""
     lexicon = searcher.lexicon
     own = Traits.of(asked, lexicon)
     rarities = {stem: searcher.rarity(word) for word, stem in own.stemmed}

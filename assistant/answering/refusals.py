@@ -24,7 +24,8 @@ _ABOUT = "They are about what these roles are really like: the work, the pay, th
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a question found, how likely that answers it, and what the conversation has been about (``talk``)."""
+    """What a question found, how likely that answers it, what the conversation has been about (``talk``), and what a
+    comparison asks about that no guide has a word for (``unheard``, empty where there is no such thing)."""
 
     asked: str
     question: Question
@@ -33,6 +34,7 @@ class Grounds:
     evidence: Evidence
     confidence: float
     talk: Talk
+    unheard: str
 
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:

@@ -97,12 +97,14 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
     none is and a person put into words that the guides don't say one, each is said to be left open.
     """
     answered = [answer for answer in answers if answer.statements]
+    if any(answer.status is Status.CLARIFY for answer in answers):
+        return None
     in_words = next((answer for answer in answers if answer.curated), None)
     if not answered and in_words is not None:
         text = "\n\n".join(dict.fromkeys(map(_left_open, parts, answers)))
         return replace(in_words, text=text, standalone_question=question)
     leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
-    if not answered or leant_on_nothing or any(answer.status is Status.CLARIFY for answer in answers):
+    if not answered or leant_on_nothing:
         return None
     statements: list[Statement] = []
     citations: list[Citation] = []

@@ -32,12 +32,13 @@ _JUST_A = re.compile(r"\b(?:this|that)\s+(?:\w+\s+){0,2}an?\b", re.I)
 _AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
 """E.g. "*versus* a CTO, who is the boss?", "*Compared to* a VP?"."""
 _FIRST = re.compile(
-    r"\b(?:the\s+)?(?:first\s+(?:one|role|job|offer)|former)\b|\bthe\s+first(?=\W*$|\s+(?:to|and|or|than)\b)", re.I
+    r"\bthe\s+(?:former\b|first(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))|\b(?:the\s+)?first\s+one\b",
+    re.I,
 )
 """Of two roles. E.g. "Is *the first one* harder?", "How do I get from *the first* to the second?"."""
 _SECOND = re.compile(
-    r"\b(?:the\s+)?(?:(?:second|other)\s+(?:one|role|job|offer)|latter)\b"
-    r"|\bthe\s+(?:second|other)(?=\W*$|\s+(?:to|and|or|than)\b)",
+    r"\bthe\s+(?:latter\b|(?:second|other)(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))"
+    r"|\b(?:the\s+)?(?:second|other)\s+one\b",
     re.I,
 )
 """Of two roles. E.g. "And *the second one*?", "Does *the latter* code?", "How do I get from there to *the other*?"."""

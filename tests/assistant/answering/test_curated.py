@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.curated import NOT_SAID, candidates, favoured, likeliest
+from assistant.answering.curated import NOT_SAID, candidates, favoured, likeliest, likenesses
 from assistant.answering.evidence import gather
 from assistant.answering.likeness import Matching, shipped_matching
 from assistant.answering.particulars import same_particulars
@@ -262,9 +262,10 @@ def test_a_curated_question_whose_quotes_the_search_finds_too_is_likelier(assist
     near = candidates(text, question, (), searcher, apart=0.03)
     hits = searcher.rank(question, 8)
     evidence = gather(question, hits, searcher)
-    known = likeliest(near, text, hits, evidence, 0.6, searcher)
+    known = likeliest(near, likenesses(near, text, hits, evidence, 0.6, searcher))
     assert known.match.question.id == "mornings"
-    without = likeliest(near, text, (), gather(question, hits[-1:], searcher), 0.6, searcher)
+    apart = gather(question, hits[-1:], searcher)
+    without = likeliest(near, likenesses(near, text, (), apart, 0.6, searcher))
     assert without.likely < known.likely
 
 

@@ -56,6 +56,7 @@ def test_in_a_conversation_about_two_roles_a_message_is_asked_of_both_or_of_the_
         ("Does a Director get on with the VP?", "what do they earn"),
         ("tech lead or EM, who is in charge?", "and a VP?"),
         ("tech lead or EM, who is in charge?", "why is that"),
+        ("tech lead or EM, who is in charge?", "my former boss says it is a trap"),
     ],
 )
 def test_roles_that_arent_side_by_side_and_messages_that_name_or_point_at_another_thing_are_read_as_ever(
