@@ -15,7 +15,7 @@ SPELLED_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HYPHENED_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 """Hyphens inside too: what names of occupations are made of. E.g. "*vice-chancellor’s* office"."""
 LETTERED_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-"""Hyphens and apostrophes inside, no digits: what a question asks about. E.g. "*on-call* pay", "a *captain’s* log"."""
+"""Hyphens and apostrophes inside, no digits: what a question asks about. E.g. "*on-call* pay", "*captain’s* log"."""
 INDEXED_WORD = re.compile(r"\b\w\w+\b")
 """Two characters and more, as ``bm25s.tokenize`` cuts the passages: what the word index holds. E.g. "a *cook*",
 "*don*'t"."""

@@ -6,13 +6,13 @@ import bm25s
 import pytest
 
 from corpus import words
-from corpus.words import DOTTED_WORD, HYPHENED_WORD, INDEXED_WORD, SPELLED_WORD, WORD, folded_word
+from corpus.words import DOTTED_WORD, HYPHENED_WORD, INDEXED_WORD, LETTERED_WORD, SPELLED_WORD, WORD, folded_word
 from tests.pattern_uses import patterns_within
 from tests.patterns import every_pattern
 
 TEXT = "A U.S. vice-chancellor’s 2nd aide can't wait 3.5 years"
 WORDS = ["Frob", "zyé", "qwerto"]
-OF_OTHERS = {"assistant.answering.abstain._WORD", "assistant.gate.rules.derived._WORD"}
+OF_OTHERS = {"assistant.gate.rules.derived._WORD"}
 """Patterns of words that stand elsewhere still: this list may only shrink."""
 
 
@@ -23,9 +23,10 @@ OF_OTHERS = {"assistant.answering.abstain._WORD", "assistant.gate.rules.derived.
         (DOTTED_WORD, ["A", "U.S", "vice", "chancellor’s", "2nd", "aide", "can't", "wait", "3.5", "years"]),
         (SPELLED_WORD, ["A", "U", "S", "vice", "chancellor’s", "nd", "aide", "can't", "wait", "years"]),
         (HYPHENED_WORD, ["A", "U", "S", "vice-chancellor’s", "2nd", "aide", "can't", "wait", "3", "5", "years"]),
+        (LETTERED_WORD, ["A", "U", "S", "vice-chancellor’s", "nd", "aide", "can't", "wait", "years"]),
         (INDEXED_WORD, ["vice", "chancellor", "2nd", "aide", "can", "wait", "years"]),
     ],
-    ids=["word", "dotted", "spelled", "hyphened", "indexed"],
+    ids=["word", "dotted", "spelled", "hyphened", "lettered", "indexed"],
 )
 def test_each_form_of_a_word_finds_what_its_purpose_needs(pattern: object, expected: list[str]) -> None:
     assert pattern.findall(TEXT) == expected  # type: ignore[attr-defined]
