@@ -185,7 +185,7 @@ def _told(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _quoted(sentences: Sequence[Sentence]) -> list[Quote]:
-    return [Quote(one.hit, one.start, one.end) for one in sentences]
+    return [one.quote for one in sentences]
 
 
 def _not_said(side: RoleSide, topic: Topic, searched: Searched, sentences: Sequence[Sentence]) -> Cell:
