@@ -99,7 +99,8 @@ def test_the_widget_on_another_site_is_asked_and_gone_back_from(
     site, _ = welcomed
     page.resize(360, 740)
     page.goto(site.address)
-    shadow = "document.querySelector('role-guide-chat').shadowRoot"
+    shadow = "document.querySelector('role-guide-chat')?.shadowRoot"
+    page.until(f"{shadow}?.querySelector('.launch')")  # The site loads its own page first, and the widget after it.
     page.value(f"{shadow}.querySelector('.launch').click()")
     page.until(f"{shadow}.activeElement?.id === 'composer'")
     page.press(QUESTION + ENTER)
