@@ -11,12 +11,12 @@ from assistant.answering.bounds import bounds
 from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
 from assistant.answering.compare import compare, sides, unheard
 from assistant.answering.curated import Curated, candidates, favoured, likeliest, likenesses
-from assistant.answering.evidence import Evidence, gather, of_other_role
+from assistant.answering.evidence import Evidence, gather
 from assistant.answering.extract import extract, own_answer
-from assistant.answering.gaps import also_missing, gap, lacking
-from assistant.answering.refusals import Grounds, about_no_guide, not_said, said_elsewhere
+from assistant.answering.gaps import also_missing
+from assistant.answering.refusals import Grounds, about_no_guide, missing, not_said, said_elsewhere
 from assistant.answering.relations import placed
-from assistant.answering.subject import put_to, stranger
+from assistant.answering.subject import put_to, stranger, unheard_of
 from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
 from assistant.composing import Composer, Relay
@@ -93,7 +93,8 @@ class _Turn:
         with self.clock.stage("standalone"):
             standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)
-            parts = (asked,) if self.one or standing.story else parts_of(asked, self.lexicon)
+            whole = self.one or bool(standing.story) or unheard_of(asked, self.searcher)
+            parts = (asked,) if whole else parts_of(asked, self.lexicon)
         if len(parts) > 1 and (answer := self._each(asked, parts)) is not None:
             return answer
         answer = self._searched(asked, standing)
@@ -140,8 +141,12 @@ class _Turn:
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""
         places = placed(grounds.asked, self.request.guides, self.searcher)
-        if self.means.abstain and not places and (missing := self._missing(grounds)) is not None:
-            return self._not_said(grounds, missing)
+        if (
+            self.means.abstain
+            and not places
+            and (absent := missing(grounds, self.request.guides, self.searcher)) is not None
+        ):
+            return self._not_said(grounds, absent)
         with self.clock.stage("extract"):
             found, unsaid = (places, "") if places else self._quotes(grounds)
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
@@ -190,14 +195,16 @@ class _Turn:
             return None, grounds
         speaking = likenesses(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
         known = likeliest(near, speaking)
-        refuses = grounds.confidence < shipped_calibration().least(grounds.question)
-        if matching.sure(known.likely, known.answered, grounds.confidence, refuses):
+        help_from = matching.help if known.answered else matching.unsure
+        doubt = 1.0 if known.answered or known.likely < help_from else matching.doubt
+        confidence = grounds.confidence * doubt
+        refuses = confidence < shipped_calibration().least(grounds.question)
+        if matching.sure(known.likely, known.answered, confidence, refuses):
             return known, grounds
-        if known.likely < (matching.help if known.answered else matching.unsure):
+        if known.likely < help_from:
             return None, grounds
         hits = favoured(hits, known, matching.bonus)[:HITS]
         evidence = gather(grounds.question, hits, self.searcher)
-        confidence = grounds.confidence * (1.0 if known.answered else matching.doubt)
         return None, replace(grounds, hits=hits, evidence=evidence, confidence=confidence)
 
     def _grounds(self, asked: str, question: Question, hits: tuple[Hit, ...], evidence: Evidence) -> Grounds:
@@ -214,19 +221,6 @@ class _Turn:
             confidence = max(confidence, bounds().plain)
         talk = self.talk.also(asked=[asked])
         return Grounds(asked, question, hits, comparison, evidence, confidence, talk, foreign)
-
-    def _missing(self, grounds: Grounds) -> str | None:
-        """What the guides don't speak of, in words, empty where that can't be named; ``None`` where they do answer."""
-        if grounds.comparison is None:
-            missing = gap(grounds.asked, grounds.hits, self.searcher.described, self.lexicon)
-        else:
-            missing = grounds.unheard or None
-        pinned = bool(self.request.guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
-        if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, self.searcher):
-            return missing or ""
-        if missing is None and grounds.confidence >= shipped_calibration().least(grounds.question):
-            return None
-        return missing or lacking(grounds.question, grounds.hits, self.searcher) or ""
 
     def _quotes(self, grounds: Grounds) -> tuple[tuple[Quote, ...], str]:
         """The sentences that answer, and what of the question they leave open, in a sentence or empty."""

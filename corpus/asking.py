@@ -23,6 +23,12 @@ def asking(text: str) -> Span:
     return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
 
 
+def only_tells(text: str) -> bool:
+    """Whether ``text`` is several sentences of which none asks."""
+    spans = sentence_spans(text)
+    return len(spans) > 1 and not any(_asks(text[slice(*span)]) for span in spans)
+
+
 def _asks(sentence: str) -> bool:
     opening = [found.group().casefold() for found in islice(SPELLED_WORD.finditer(sentence), 2)]
     if opening and opening[0] in english().conjunctions:

@@ -65,6 +65,7 @@ class English:
     before_occupations: Words
     spoken_of: Words
     no_occupations: Words
+    calendar: Words
     same_places: tuple[tuple[str, ...], ...]
     spellings: dict[str, str]
 

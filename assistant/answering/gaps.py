@@ -9,6 +9,7 @@ from assistant.answering.abstain import HITS, content_spans, focus_missing, over
 from assistant.answering.evidence import Sentence
 from assistant.answering.question import Span, demand
 from assistant.language.tokens import words
+from corpus.english import english
 from corpus.identity import article
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
@@ -143,10 +144,12 @@ def nearness(question: Question, sentence: Sentence, besides: str, searcher: Sea
 
 
 def lacking(question: Question, hits: Sequence[Hit], searcher: Searcher) -> str | None:
-    """What the hits lack, in the question's words: a name that no guide knows, or the noun that is asked about."""
+    """What the hits lack, in the question's words: a name that no guide knows, days apart, or the noun that is asked
+    about."""
     asked = demand(question.asking, question.asked[0])
-    if names := unknown_names(question.text, asked, hits, searcher):
-        return names[0]
+    for name in unknown_names(question.text, asked, hits, searcher):
+        if not english().calendar.issuperset(words(name)):
+            return name
     unheld = focus_missing(question.text, asked, hits)
     return _noun_phrase(question.text, asked.focus) if unheld and len(asked.focus) <= MOST_NAMED else None
 

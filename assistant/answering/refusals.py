@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from assistant.answering.abstain import shipped_calibration
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
-from assistant.answering.evidence import Evidence
-from assistant.answering.gaps import nearness
+from assistant.answering.evidence import Evidence, of_other_role
+from assistant.answering.gaps import gap, lacking, nearness
+from assistant.answering.subject import asked_about
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, links_to
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
 from assistant.types import Answer, Citation, Status
+from corpus.asking import only_tells
 from index.search import Question, Searcher
 from index.types import Hit
 
@@ -52,20 +54,41 @@ def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searche
     )
 
 
+def missing(grounds: Grounds, guides: Sequence[str], searcher: Searcher) -> str | None:
+    """What the guides, ``guides`` where any are pinned, don't speak of, in words, empty where that can't be named;
+    ``None`` where they do answer."""
+    if grounds.comparison is None:
+        absent = gap(grounds.asked, grounds.hits, searcher.described, searcher.lexicon)
+    else:
+        absent = grounds.unheard or None
+    pinned = bool(guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
+    if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, searcher):
+        return absent or ""
+    if absent is None and grounds.confidence >= shipped_calibration().least(grounds.question):
+        return None
+    if only_tells(grounds.asked):  # then any of its names may be of the story
+        return ""
+    return absent or lacking(grounds.question, grounds.hits, searcher) or ""
+
+
 def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
     """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer, and where
     one may go on, if there is such a sentence or a role is named that has a guide. Of a role without one, that no guide
     is about it."""
-    roles = () if missing else searcher.lexicon.roles_of(grounds.asked)
-    if roles and searcher.described.isdisjoint(roles):
-        return about_no_guide(grounds.asked, grounds.hits, roles[0], searcher)
+    named = () if missing else searcher.lexicon.role_mentions(grounds.asked)
+    if (
+        named
+        and searcher.described.isdisjoint(role for role, _, _ in named)
+        and asked_about(grounds.asked, named[0][1])
+    ):
+        return about_no_guide(grounds.asked, grounds.hits, named[0][0], searcher)
     text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-    named = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
+    name = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
     near = [
         one.quote
         for one in grounds.evidence.sentences[:1]
         if one.features.mean >= bounds().nearest
-        and nearness(grounds.question, one, named, searcher) >= bounds().nearest_words
+        and nearness(grounds.question, one, name, searcher) >= bounds().nearest_words
         and not is_order(one.text)
     ]
     _, citations = cite(near)

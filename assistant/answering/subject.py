@@ -39,7 +39,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in shipped_occupations().named(text):
         within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
-        if found.start < start or within or not _asked_about(text, found):
+        if found.start < start or within or not asked_about(text, found.start):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))
@@ -80,27 +80,35 @@ def unheard_of(text: str, searcher: Searcher) -> bool:
 
 def _only_about(text: str, wanted: set[str]) -> bool:
     """Whether a question asks what the occupation is or does, and nothing more special."""
-    return len(set(stems(text)) - wanted) <= MOST_BESIDE
+    beside = " ".join(word for word in words(text) if word not in english().before_occupations)
+    return len(set(stems(beside)) - wanted) <= MOST_BESIDE
 
 
 def _tells_of(wanted: set[str], hit: Hit) -> bool:
-    """Whether a heading names the occupation, or a sentence has it for its subject: "A product manager is ..."."""
+    """Whether a heading names the occupation, or a sentence says what it is: "A product manager is ..."."""
     text = hit.guide.text
-    openings = (words(text[start:end])[: len(wanted) + 1] for start, end in hit.passage.sentences)
-    told = (set(stems(" ".join(opening))) for opening in openings if opening and opening[0] in english().articles)
+    openings = (words(text[start:end])[: len(wanted) + 2] for start, end in hit.passage.sentences)
+    told = (
+        set(stems(" ".join(opening)))
+        for opening in openings
+        if opening and opening[0] in english().articles and opening[-1] in english().auxiliaries
+    )
     return wanted <= set(stems(hit.passage.context)) or any(wanted <= one for one in told)
 
 
-def _asked_about(text: str, found: Occupation) -> bool:
-    """Whether the name stands where the question's subject does: at its beginning, or after a verb or preposition."""
-    if text[: found.start].rstrip().endswith((",", ";", ":", "/")):  # "what do they look for more, technical ...?"
+def asked_about(text: str, start: int) -> bool:
+    """Whether the name at ``start`` stands where the question's subject does: at its beginning, or after a verb or
+    preposition."""
+    if text[:start].rstrip().endswith((",", ";", ":", "/")):  # "what do they look for more, technical ...?"
         return False
-    before = list(words(text[: found.start]))
+    before = list(words(text[:start]))
     for _ in range(MODIFIERS):
         if before and before[-1] not in english().asked_after | english().spoken_of:
             before.pop()
     if before and before[-1] in english().articles:
         before.pop()
+    if before and before[-1] == "become":  # "how do I become a nurse?" isn't about me
+        return True
     return not before or (before[-1] in english().asked_after and not set(before[-2:]) & english().spoken_of)
 
 

@@ -15,6 +15,7 @@ from assistant.citations import markdown
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
+from assistant.language.tokens import content_words
 from assistant.types import Answer, Citation, Mode, Statement, Status
 from corpus.lexicon import Lexicon
 from corpus.sentences import sentence_spans
@@ -28,13 +29,15 @@ _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|should|would|will|may|mu
 _DETERMINER = r"(?:there|this|that|the|an?|my|your|their|his|her|its|each|every|most|any)\b"
 _SUBJECT = rf"(?:i|you|we|they|he|she|it|{_DETERMINER})\b"
 _CUT = re.compile(
-    rf"(?:,\s+(?:and|or)\s+(?:also\s+|then\s+)?(?={_ASKS}|{_AUXILIARY}(?:\s+\w+){{2}})"
-    rf"|(?<!\s)\s++(?:and|or)\s+(?={_ASKS}|{_AUXILIARY}\s+{_SUBJECT}))",
+    rf"(?:,\s+(?:(?:and|or)\s+(?:also\s+|then\s+)?(?={_ASKS})|and\s+(?:also\s+|then\s+)?(?={_AUXILIARY}(?:\s+\w+){{2}}))"
+    rf"|(?<!\s)\s++(?:(?:and|or)\s+(?={_ASKS})|and\s+(?={_AUXILIARY}\s+{_SUBJECT})))",
     re.I,
 )
 """E.g. "What does a Director do*, and *who do they report to?", "How long is it *and *is it paid?"."""
 _LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
 """E.g. "*And also *who pays for it?"."""
+_YES_NO = re.compile(_AUXILIARY, re.I)
+"""E.g. "*Is* that normal?"."""
 _CLAUSE = re.compile(
     rf"\b{_WH}\b.{{0,300}}\b{_AUXILIARY}|\b{_WH}['’]?s\b|(?:^|[,:]\s+|\bas\s.{{1,300}}){_AUXILIARY}\s+\w"
     rf"|\b(?:who|what|which\s+[\w-]+)\s+(?!{_DETERMINER}|about\b|for\b|of\b|in\b|at\b)\w+\s+\w",
@@ -54,12 +57,20 @@ def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
     if not 1 < len(pieces) <= MOST_PARTS or not all(_CLAUSE.search(_LEADING.sub("", piece)) for piece in pieces):
         return (question,)
+    if any(_of_the_same(piece) for piece in pieces[1:]):
+        return (question,)
     first = _asked(pieces[0])
     rest = [_alone(_asked(piece), first, lexicon) for piece in pieces[1:]]
     compared = set(lexicon.roles_of(first))
     if compared and all(compared.isdisjoint(lexicon.roles_of(part)) for part in rest):
         return (question,)  # the same is asked of several roles: a comparison
     return (first, *rest)
+
+
+def _of_the_same(piece: str) -> bool:
+    """Whether ``piece`` only asks how what was just said is: "is that normal?", "was this a mistake?"."""
+    bare = _LEADING.sub("", piece)
+    return bool(_YES_NO.match(bare)) and pointer_of(bare) is Pointer.THIS and len(content_words(bare)) <= 1
 
 
 def _alone(part: str, first: str, lexicon: Lexicon) -> str:

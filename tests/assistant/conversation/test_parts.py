@@ -54,6 +54,9 @@ def test_a_message_with_two_questions_is_cut_and_the_role_of_the_one_holds_for_t
         "When does a CTO count as having failed, and when a VPE?",
         "Director and VP, what is the difference?",
         "I lead six EMs. Is that too many?",
+        "Can an EM work from home or is that career suicide?",
+        "Does a Director get paged at night, or is it finally over?",
+        "What becomes of engineers who never go for staff? Is that failing?",
     ],
 )
 def test_nouns_joined_by_and_and_a_question_that_only_names_another_role_are_one_question(question: str) -> None:
