@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.choosing import agreed
+from assistant.answering.clarify import asked_back
 from assistant.answering.compare import sides
 from assistant.answering.curated import NOT_SAID, Curated
 from assistant.answering.refusals import Grounds
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, markdown
 from assistant.generation.types import Brief, Spent, WritingOutcome
+from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
 from assistant.request import Means, Request
 from assistant.types import Answer, Citation, Listener, Mode, Statement, Status
 from corpus.types import Guide
 from index.search import Question
 from index.types import Hit
+
+NONE_SAYS = "None of the guides says that of its role."
+"""What visitors are told who choose among the roles by something that no guide speaks of."""
 
 
 class Relay:
@@ -70,6 +76,23 @@ class Composer:
             )
         answer = self._cited(asked, question, known.quotes, known.likely, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
+        Relay(self.request.listener, answer).say_all()
+        return answer
+
+    def of_all(self, asked: str, question: Question, roles: tuple[str, ...]) -> Answer:
+        """What every guide says of what is asked of all ``roles``; where that isn't known, the roles to choose from."""
+        searcher = self.means.searcher
+        found = agreed(asked, question, searcher.guides_about(roles), self.means.matching, searcher)
+        if found is None or not (found.quotes or self.means.abstain):
+            return asked_back(asked, roles, chooses=True)
+        if not found.quotes:
+            return Answer(Status.NO_ANSWER, NONE_SAYS, asked, 1 - found.likely, curated=found.entry)
+        answer = self._cited(asked, question, found.quotes, found.likely, [quote.hit for quote in found.quotes])
+        sides = tuple(quote.hit.guide.title for quote in found.quotes)
+        answer = replace(answer, curated=found.entry or None, sides=sides if len(sides) > 1 else ())
+        if found.silent:
+            titles = in_a_row([guide.title for guide in found.silent], "and")
+            answer = replace(answer, status=Status.PARTIAL, text=_with(answer.text, f"Not in the guides to: {titles}."))
         Relay(self.request.listener, answer).say_all()
         return answer
 

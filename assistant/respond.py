@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
-from assistant.answering.clarify import asking_back, choices, lacks_role, which_role
+from assistant.answering.clarify import Unnamed, asked_back, asking_back, choices, unnamed
 from assistant.answering.compare import compare, sides, unheard
 from assistant.answering.curated import Curated, candidates, favoured, likeliest, likenesses
 from assistant.answering.evidence import Evidence, gather
@@ -49,10 +49,6 @@ def respond(request: Request, means: Means) -> Answer:
     turn = _Turn(request, means, Talk.of(request.history, request.message, searcher.lexicon))
     answer = replace(turn.answer(), timings_ms=turn.clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
-
-
-def _ask_back(asked: str, roles: tuple[str, ...]) -> Answer:
-    return Answer(Status.CLARIFY, which_role(roles), asked, 0.5, choices=roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +114,28 @@ class _Turn:
             return about_no_guide(asked, hits, name, self.searcher)
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
-        openness, roles = self._openness(question, standing, hits, evidence)
-        if openness >= asking_back().ask:
-            return _ask_back(asked, roles)
+        wants, roles = self._wants(question, standing, hits, evidence)
+        if wants.chooses >= asking_back().choose:
+            return self.composer.of_all(asked, question, roles)
+        if wants.lacks >= asking_back().ask:
+            return asked_back(asked, roles)
         grounds = self._grounds(asked, question, hits[:HITS], evidence)
         with self.clock.stage("curated"):
             known, grounds = self._known(near, grounds, hits)
         answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
-        refused = answer.status is Status.NO_ANSWER and openness >= asking_back().rather
-        return _ask_back(asked, roles) if refused else answer
+        refused = answer.status is Status.NO_ANSWER and wants.lacks >= asking_back().rather
+        return asked_back(asked, roles) if refused else answer
 
-    def _openness(
+    def _wants(
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
-    ) -> tuple[float, tuple[str, ...]]:
-        """How likely a role must be named before the question can be answered, and those to choose from."""
+    ) -> tuple[Unnamed, tuple[str, ...]]:
+        """How likely a role must be named before the question can be answered, or it chooses among them, and those to
+        choose from."""
         known = self.request.guides or question.roles or standing.follow_up
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
-            return 0.0, ()
-        return lacks_role(question, bool(pointing(question.text)), evidence, self.searcher), roles
+            return Unnamed(0.0, 0.0), ()
+        return unnamed(question, bool(pointing(question.text)), evidence, self.searcher), roles
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""

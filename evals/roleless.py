@@ -21,6 +21,8 @@ class Needs(StrEnum):
 
     ROLE = "role"
     """The role that is meant: it depends on that what is right."""
+    CHOICE = "choice"
+    """All roles: it chooses among them, or ranks them."""
     NOTHING = "nothing"
     ELSEWHERE = "elsewhere"
     """Guides to other things, or no guides."""

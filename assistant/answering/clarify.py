@@ -1,16 +1,17 @@
-"""Questions that several guides answer differently and that don't say which role they mean.
+"""Questions that several guides answer differently and that name no role: they lack it, or choose among all.
 
-A logistic regression on the question's vector, which tells what kind of thing is asked, and on a few signals of how
+Logistic regressions on the question's vector, which tells what kind of thing is asked, and on a few signals of how
 much it says and whether one guide answers it better than the others (`python -m evals fit clarify`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from assistant.boosted_trees import row_of
 from assistant.language.nouns import in_a_row
 from assistant.language.tokens import content_words
 from assistant.parameters import fitted
-from assistant.types import Turn
+from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit, Vectors
@@ -27,6 +28,7 @@ from index.types import Hit, Vectors
 WEIGHTS = Path(__file__).with_name("clarify.json")
 FEWEST_GUIDES = 3
 ASKED_BACK = "Which role do you mean"
+TOLD_APART = "The guides tell of each role by itself and don't rank them. Which one do you want to ask about"
 MOST_WORDS = 5
 """Words of a message that only chooses a role."""
 MOST_AHEAD = 8.0
@@ -36,10 +38,20 @@ MOST_AHEAD = 8.0
 @dataclass(frozen=True, slots=True)
 class AskingBack:
     """From a probability of ``ask`` that a question lacks its role it is asked back, from ``rather`` on where else it
-    would be refused."""
+    would be refused; from one of ``choose`` that it chooses among the roles it is put to all of them."""
 
     ask: float
     rather: float
+    choose: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """What a question that names no role wants with one, as probabilities: it ``lacks`` the one that is meant, or it
+    ``chooses`` among all."""
+
+    lacks: float
+    chooses: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,14 @@ asking_back = cache(partial(fitted, "clarify", AskingBack))
 
 
 @cache
-def _regression() -> Regression:
-    fit = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+def _regressions() -> tuple[Regression, Regression]:
+    """Of what lacks its role, and of what chooses."""
+    fits = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    lacks, chooses = (_regression(fits[name]) for name in Unnamed.__match_args__)
+    return lacks, chooses
+
+
+def _regression(fit: Mapping[str, Any]) -> Regression:
     signals, vector = (np.array(fit[name], dtype=np.float32) for name in ("signals", "vector"))
     return Regression(signals, vector, float(fit["bias"]))
 
@@ -100,19 +118,25 @@ def openness(question: Question, points: bool, evidence: Evidence, searcher: Sea
     )
 
 
-def lacks_role(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> float:
-    """How likely ``question``, which names no role, can't be answered before one knows which is meant, 0 to 1."""
-    return _regression().probability(openness(question, points, evidence, searcher), question.pooled)
+def unnamed(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Unnamed:
+    """What ``question``, which names no role, wants with one."""
+    signals = openness(question, points, evidence, searcher)
+    return Unnamed(*(one.probability(signals, question.pooled) for one in _regressions()))
 
 
-def which_role(roles: Sequence[str]) -> str:
-    """The question back to a visitor who names no role."""
-    return f"{ASKED_BACK}: {in_a_row(roles, 'or')}?"
+def asked_back(asked: str, roles: tuple[str, ...], chooses: bool = False) -> Answer:
+    """The question back to a visitor who names no role: which is meant, or where one ``chooses``, which to read of."""
+    text = f"{TOLD_APART if chooses else ASKED_BACK}: {in_a_row(roles, 'or')}?"
+    return Answer(Status.CLARIFY, text, asked, 0.5, choices=roles)
 
 
 def chosen(message: str, history: Sequence[Turn], lexicon: Lexicon) -> tuple[str, str] | None:
     """The question that was asked back, and the role that ``message`` chooses; ``None`` where it chooses none."""
-    if len(history) < 2 or not history[-1].content.startswith(ASKED_BACK) or len(message.split()) > MOST_WORDS:
+    if (
+        len(history) < 2
+        or not history[-1].content.startswith((ASKED_BACK, TOLD_APART))
+        or len(message.split()) > MOST_WORDS
+    ):
         return None
     roles = lexicon.roles_of(message)
     earlier = next((turn.content for turn in reversed(history) if turn.role == "user"), "")

@@ -1,9 +1,10 @@
-"""Fits answering/clarify.py: does a question that names no role lack it?
+"""Fits answering/clarify.py: does a question that names no role lack it, or choose among all?
 
-A logistic regression over messages that were written without a role (evals/questions/roleless), those asked on a
+Logistic regressions over messages that were written without a role (evals/questions/roleless), those asked on a
 guide's page (evals/cases/dev), which lack it elsewhere, and the labelled questions without a role that a guide answers
-or that are about something else, which don't. ``ask`` is the lowest probability from which ``ASK_RIGHT`` of the
-messages lack it, ``rather`` the lowest from which ``RATHER_RIGHT`` do, by models that didn't see the messages' file.
+or that are about something else, which don't. ``ask`` is the lowest probability from which, by models that didn't see
+a message's file, no more than ``ASKED_WRONGLY`` of the messages are asked back that don't lack it (or choose, where
+asking back is right too), ``rather`` and ``choose`` the same for ``RATHER_WRONGLY`` and ``CHOSEN_WRONGLY``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -24,16 +26,19 @@ from assistant.conversation.follow_up import pointing
 from assistant.respond import HITS, SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
 from evals.answers.run import Progress
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, lowest, opened, present
+from evals.fit.corpora import GRID, Bools, Floats, LabelledQuestion, opened, present
 from evals.questions import Category
 from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
 from index.search import Searcher
 
-ASK_RIGHT, RATHER_RIGHT = 0.75, 0.6
+ASKED_WRONGLY, RATHER_WRONGLY, CHOSEN_WRONGLY = 0.08, 0.24, 0.03
 STRENGTH, SIGNALS = 0.003, 2.0
 """The inverse of the penalty, and how much less a signal is penalised than a dimension of the vector."""
-SITES = {"shipped": ("engineering",), "trades": ("kitchens-farms", "ships-schools-shops-care")}
+SITES = {
+    "shipped": ("engineering", "choosing-engineering-a", "choosing-engineering-b"),
+    "trades": ("kitchens-farms", "ships-schools-shops-care", "choosing-trades-a", "choosing-trades-b"),
+}
 """The sites of ``evals/questions/roleless``, by the source whose guides are nearest to theirs."""
 PAGES = "dev/pages.yaml"
 """The cases that were asked on a guide's page."""
@@ -43,31 +48,29 @@ OF_ITS_OWN = (Category.OTHER_ROLE, Category.OUT_OF_DOMAIN, Category.NONSENSE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message's signals and vector in one row; whether it ``lacks`` a role; ``fold`` is its file."""
+    """A message's signals and vector in one row, what it ``needs``; ``fold`` is its file."""
 
     row: Floats
-    lacks: bool
+    needs: Needs
     fold: str
 
 
 def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
     """The thresholds and where they come from; the weights are written to their file."""
     given = [told for source in present() if source.name in SITES for told in _of(source.name, progress)]
-    rows, lacks = np.stack([one.row for one in given]), np.array([one.lacks for one in given])
-    folds = np.array([one.fold for one in given])
-    likely = np.zeros(len(given))
-    for fold in np.unique(folds):
-        inside = folds == fold
-        weights, bias = _fitted(rows[~inside], lacks[~inside])
-        likely[inside] = 1 / (1 + np.exp(-(rows[inside] @ weights + bias)))
-    weights, bias = _fitted(rows, lacks)
-    signals = len(Openness.__match_args__)
-    held = {"signals": weights[:signals], "vector": weights[signals:]}
-    rounded = {name: [round(float(weight), 5) for weight in some] for name, some in held.items()}
-    WEIGHTS.write_text(json.dumps(rounded | {"bias": round(bias, 5)}) + "\n", encoding="utf-8")
-    values = AskingBack(*(lowest(likely, lacks, share) for share in (ASK_RIGHT, RATHER_RIGHT)))
-    scores = {"messages": float(len(given)), "lack a role": float(lacks.sum())}
+    rows, folds = np.stack([one.row for one in given]), np.array([one.fold for one in given])
+    chooses = np.array([one.needs is Needs.CHOICE for one in given])
+    lacks = chooses | np.array([one.needs is Needs.ROLE for one in given])
+    likely, choosing = _left_out(rows, lacks, folds), _left_out(rows, chooses, folds)
+    held = {"lacks": _written(*_fitted(rows, lacks)), "chooses": _written(*_fitted(rows, chooses))}
+    WEIGHTS.write_text(json.dumps(held) + "\n", encoding="utf-8")
+    ask, rather = (_wrongly(likely[~lacks], share) for share in (ASKED_WRONGLY, RATHER_WRONGLY))
+    values = AskingBack(ask, rather, _wrongly(choosing[~chooses], CHOSEN_WRONGLY))
+    scores = {"messages": float(len(given)), "lack a role": float(lacks.sum()), "choose": float(chooses.sum())}
     scores["file left out: area under the curve"] = float(roc_auc_score(lacks, likely))
+    scores["file left out: area under the curve, choosing"] = float(roc_auc_score(chooses, choosing))
+    scores["file left out: taken to choose, of those that do"] = float((choosing[chooses] >= values.choose).mean())
+    scores["file left out: taken to choose, of the others"] = float((choosing[~chooses] >= values.choose).mean())
     for name, least in (("asked back", values.ask), ("rather than refused", values.rather)):
         scores[f"file left out: {name}, of those that lack a role"] = float((likely[lacks] >= least).mean())
         scores[f"file left out: {name}, of the others"] = float((likely[~lacks] >= least).mean())
@@ -78,6 +81,26 @@ def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
         date=date.today().isoformat(),
         scores=scores,
     )
+
+
+def _left_out(rows: Floats, classes: Bools, folds: NDArray[np.str_]) -> Floats:
+    """Each row's probability by a model that didn't see its fold."""
+    likely = np.zeros(len(rows))
+    for fold in np.unique(folds):
+        inside = folds == fold
+        weights, bias = _fitted(rows[~inside], classes[~inside])
+        likely[inside] = 1 / (1 + np.exp(-(rows[inside] @ weights + bias)))
+    return likely
+
+
+def _wrongly(likely: Floats, share: float) -> float:
+    """The lowest threshold of ``GRID`` that at most ``share`` of those that it isn't for reach."""
+    return float(next(at for at in GRID if (likely >= at).mean() <= share))
+
+
+def _written(weights: Floats, bias: float) -> dict[str, float | list[float]]:
+    signals, vector = np.split(weights.round(5), [len(Openness.__match_args__)])
+    return {"signals": signals.tolist(), "vector": vector.tolist(), "bias": round(bias, 5)}
 
 
 def _fitted(rows: Floats, lacks: Bools) -> tuple[Floats, float]:
@@ -104,7 +127,7 @@ def _of(name: str, progress: Progress) -> Iterator[Told]:
             progress("asking", done, len(messages))
             text = searcher.mend(one.ask)
             if not searcher.lexicon.roles_of(text):
-                yield Told(_row(text, searcher), one.needs is Needs.ROLE, one.file)
+                yield Told(_row(text, searcher), one.needs, one.file)
 
 
 def _lacks(case: Case) -> bool:

@@ -1,0 +1,97 @@
+"""Questions that choose among the roles ("which of these pays best?"): what each guide says of that, side by side.
+
+No sentence of a guide ranks the roles. What is asked of them all is told by the curated question that is the likeliest
+one over all guides, else by the topics that are named; without either the visitor is offered the roles to choose from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.abstain import answerable, signals_of
+from assistant.answering.bounds import bounds
+from assistant.answering.compare import without_roles
+from assistant.answering.curated import Curated, candidates, likenesses
+from assistant.answering.evidence import gather
+from assistant.answering.likeness import Matching, right
+from assistant.quotes import Quote
+from corpus.types import Guide
+from index.search import Question, Searcher
+
+HITS = 8
+MOST_GUIDES = 12
+"""Of a site with more, only guides that come near are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is asked of all guides, ``likely`` so: what some say of it, a quote each, and which don't. ``entry`` is the
+    curated question that it is; empty where it is a topic."""
+
+    entry: str
+    likely: float
+    quotes: tuple[Quote, ...]
+    silent: tuple[Guide, ...]
+
+
+def agreed(
+    asked: str, question: Question, near: Sequence[str], matching: Matching | None, searcher: Searcher
+) -> Agreed | None:
+    """What is asked of all guides, or where there are many of the ``near`` ones; ``None`` where it isn't likely enough
+    what that is. Without ``matching`` no curated question is looked at."""
+    slugs = tuple(searcher.guides) if len(searcher.guides) <= MOST_GUIDES else near
+    slugs = tuple(sorted(slugs, key=lambda slug: searcher.guides[slug].level or 0))
+    found = _curated(asked, question, slugs, matching, searcher) if matching is not None else None
+    if (found is None or not found.quotes) and (quotes := _on_topic(question, slugs, searcher)):
+        return Agreed("", bounds().plain, quotes, _silent(quotes, slugs, searcher))
+    return found
+
+
+def _curated(
+    asked: str, question: Question, slugs: Sequence[str], matching: Matching, searcher: Searcher
+) -> Agreed | None:
+    """The curated question that is the likeliest one over all guides, where that is likely enough."""
+    likely: dict[str, float] = defaultdict(float)
+    known: dict[str, list[Curated]] = defaultdict(list)
+    for slug in slugs:
+        for one, probability in _rated(asked, question, slug, matching, searcher):
+            likely[one.match.question.id] += probability / len(slugs)
+            known[one.match.question.id].append(one)
+    entry = max(likely, key=lambda one: likely[one], default="")
+    if not entry or likely[entry] < matching.refused:
+        return None
+    quotes = tuple(one.quotes[0] for one in known[entry] if one.answered)
+    return Agreed(entry, likely[entry], quotes, _silent(quotes, slugs, searcher))
+
+
+def _silent(quotes: Sequence[Quote], slugs: Sequence[str], searcher: Searcher) -> tuple[Guide, ...]:
+    speaking = {quote.hit.guide.slug for quote in quotes}
+    return tuple(searcher.guides[slug] for slug in slugs if slug not in speaking)
+
+
+def _on_topic(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[Quote, ...]:
+    """The likeliest sentence of each guide under the topics that ``question`` names; empty where fewer than half of
+    the guides have anything there."""
+    if not question.topics:
+        return ()
+    put = without_roles(question, searcher.lexicon)
+    found = [gather(put, searcher.rank(put, HITS, (slug,), sorted(question.topics)), searcher) for slug in slugs]
+    quotes = tuple(one.sentences[0].quote for one in found if one.sentences)
+    return quotes if 2 * len(quotes) >= len(slugs) else ()
+
+
+def _rated(
+    asked: str, question: Question, slug: str, matching: Matching, searcher: Searcher
+) -> list[tuple[Curated, float]]:
+    """The curated questions of a guide that this one may be, each with how likely its answer is right."""
+    near = candidates(asked, question, (slug,), searcher, matching.apart)
+    if not near:
+        return []
+    put = without_roles(question, searcher.lexicon)
+    hits = searcher.rank(put, HITS, (slug,))
+    evidence = gather(put, hits, searcher)
+    confidence = answerable(signals_of(put, hits, evidence, searcher))
+    rated = right(likenesses(near, asked, hits, evidence, confidence, searcher))
+    return list(zip(near, rated.tolist(), strict=True))
