@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
+from assistant.conversation.parts import without_alternative
 from assistant.conversation.slots import with_role
 from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.conversation.story import question_told
@@ -24,7 +25,8 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     found = _found(request, means, spent)
     if found.story and len(found.question) > READ // 2:  # which isn't asked beside a story, but is most of it
         found = Standalone(found.story, False)
-    return replace(found, question=_read(found.question), context=_read(found.context), story=_read(found.story))
+    question = _read(without_alternative(found.question))
+    return replace(found, question=question, context=_read(found.context), story=_read(found.story))
 
 
 def _read(text: str) -> str:

@@ -36,6 +36,10 @@ _CUT = re.compile(
 """E.g. "What does a Director do*, and *who do they report to?", "How long is it *and *is it paid?"."""
 _LEADING = re.compile(r"^\W*(?:(?:and|or|but|also|so|then)\s+)*", re.I)
 """E.g. "*And also *who pays for it?"."""
+_ALTERNATIVE = re.compile(rf"(?<=\w),?\s+or\s+{_AUXILIARY}\s+(?:it|that|this|they)\b[^.?!]*\??\s*$", re.I)
+"""E.g. "Is it a promotion*, or is it just more work?*", "Can I work from home* or is that over*"."""
+FEWEST_BEFORE = 3
+"""Words that a question must have to stand without its alternative."""
 _YES_NO = re.compile(_AUXILIARY, re.I)
 """E.g. "*Is* that normal?"."""
 _CLAUSE = re.compile(
@@ -47,6 +51,14 @@ _CLAUSE = re.compile(
 "*who approves t*he budget".
 """
 _MARK = re.compile(r"\[(\d+)\]")
+
+
+def without_alternative(question: str) -> str:
+    """``question`` without what it offers for the case that the answer is no: "..., or is that over?" asks nothing."""
+    found = _ALTERNATIVE.search(question)
+    if found is None or len(question[: found.start()].split()) < FEWEST_BEFORE:
+        return question
+    return f"{question[: found.start()]}?"
 
 
 def parts_of(question: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.parts import joined, parts_of
+from assistant.conversation.parts import joined, parts_of, without_alternative
 from assistant.service import Assistant
 from assistant.types import Answer, Status
 from corpus.lexicon import load_lexicon
@@ -43,6 +43,21 @@ def test_a_message_with_two_questions_is_cut_and_the_role_of_the_one_holds_for_t
     question: str, parts: tuple[str, ...]
 ) -> None:
     assert parts_of(question, LEXICON) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Can an EM work from home or is that career suicide?", "Can an EM work from home?"),
+        ("do i still get to code, or is it finally over", "do i still get to code?"),
+        ("Is it hard or is it fun?", "Is it hard?"),
+        ("Is it or is it not?", "Is it or is it not?"),
+        ("Should I be an EM or stay a tech lead?", "Should I be an EM or stay a tech lead?"),
+        ("Does an EM hire, or does HR?", "Does an EM hire, or does HR?"),
+    ],
+)
+def test_what_a_question_offers_for_a_no_is_not_asked(question: str, asked: str) -> None:
+    assert without_alternative(question) == asked
 
 
 @pytest.mark.parametrize(
