@@ -25,8 +25,7 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     found = _found(request, means, spent)
     if found.story and len(found.question) > READ // 2:  # which isn't asked beside a story, but is most of it
         found = Standalone(found.story, False)
-    question = _read(without_alternative(found.question))
-    return replace(found, question=question, context=_read(found.context), story=_read(found.story))
+    return replace(found, question=_read(found.question), context=_read(found.context), story=_read(found.story))
 
 
 def _read(text: str) -> str:
@@ -38,7 +37,7 @@ def _read(text: str) -> str:
 
 
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
-    message, history = request.message, request.history
+    message, history = without_alternative(request.message), request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     if (history or page) and unheard_of(message, searcher):
