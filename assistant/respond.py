@@ -168,14 +168,16 @@ class _Turn:
         return answer
 
     def _alone(self, asked: str, refused: Answer) -> Answer:
-        """The answer to the question of a message that tells something beside it, where that surely has one, or a
-        person's words, and names its role; else ``refused``, which the whole message was given."""
+        """The answer to the question of a message that tells something beside it, where that surely has one, or a person
+        has put into words that it has none, and it names its role; else ``refused``, which the whole message was given.
+        """
         if self.searcher.described.isdisjoint(self.lexicon.roles_of(asked)):
             return refused
         means = replace(self.means, writer=None)
         alone = replace(self, request=Request(asked, guides=self.request.guides), means=means, one=True)
         answer = alone._searched(asked, Standalone(asked, False))
-        if not answer.curated and (not answer.statements or answer.confidence < bounds().alone):
+        in_words = answer.curated is not None and not answer.statements
+        if not in_words and (not answer.statements or answer.confidence < bounds().alone):
             return refused
         Relay(self.request.listener, answer).say_all()
         return answer
