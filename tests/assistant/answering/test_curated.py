@@ -122,6 +122,17 @@ def asked(assistant: Assistant, question: str, *guides: str) -> Answer:
     return assistant.respond(question, history=(), guides=guides).answer
 
 
+def test_a_storys_question_that_a_person_found_unanswered_is_refused_in_the_persons_words(assistant: Assistant) -> None:
+    story = (
+        "We moved to the coast in spring with the children, the dog and my mother's piano, which took four men. I have "
+        "built payment systems for twelve years, the last three of them leading a platform group for a bank, and my "
+        "recruiter keeps ringing about a seat abroad. Do companies sponsor visas for Directors?"
+    )
+    answer = asked(assistant, story)
+    assert (answer.status, answer.curated) == (Status.NO_ANSWER, "visa")
+    assert answer.text == "The guides don't say anything about visas. Ask the recruiter early."
+
+
 def test_a_curated_question_gets_its_quotes_in_their_order_with_citations(assistant: Assistant) -> None:
     answer = asked(assistant, "What does the interview of a VP of Engineering look like?")
     assert (answer.status, answer.curated, answer.mode) == (Status.ANSWERED, "interview", Mode.EXTRACTIVE)
