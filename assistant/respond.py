@@ -168,8 +168,8 @@ class _Turn:
         return answer
 
     def _alone(self, asked: str, refused: Answer) -> Answer:
-        """The answer to the question of a message that tells something beside it, where that surely has one, or a person
-        has put into words that it has none, and it names its role; else ``refused``, which the whole message was given.
+        """The answer to the question of a message that tells something beside it, where it names its role and surely
+        has one, or a person has put into words that it has none; else ``refused``, which the whole message was given.
         """
         if self.searcher.described.isdisjoint(self.lexicon.roles_of(asked)):
             return refused

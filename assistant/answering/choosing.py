@@ -20,7 +20,8 @@ from assistant.quotes import Quote
 from corpus.types import Guide
 from index.search import Question, Searcher
 
-HITS = 8
+HITS, EACH = 8, 4
+"""Passages of a guide that are looked at for its curated questions, and for a topic."""
 MOST_GUIDES = 12
 """Of a site with more, only guides that come near are read."""
 
@@ -77,9 +78,11 @@ def _on_topic(question: Question, slugs: Sequence[str], searcher: Searcher) -> t
     if not question.topics:
         return ()
     put = without_roles(question, searcher.lexicon)
-    found = [gather(put, searcher.rank(put, HITS, (slug,), sorted(question.topics)), searcher) for slug in slugs]
-    quotes = tuple(one.sentences[0].quote for one in found if one.sentences)
-    return quotes if 2 * len(quotes) >= len(slugs) else ()
+    hits = searcher.rank(put, EACH * len(slugs), slugs, sorted(question.topics))
+    best: dict[str, Quote] = {}
+    for sentence in gather(put, hits, searcher).sentences:
+        best.setdefault(sentence.hit.guide.slug, sentence.quote)
+    return tuple(best[slug] for slug in slugs if slug in best) if 2 * len(best) >= len(slugs) else ()
 
 
 def _rated(

@@ -11,7 +11,8 @@ from assistant.types import Status
 @pytest.mark.parametrize(
     "message",
     [
-        "Half of my team was laid off on Monday and the survivors won't look at me. I'm their EM.",
+        "Half of my team was laid off on Monday and the survivors won't look at me. I'm their EM and I didn't choose "
+        "the names.",
         "My new boss came in from Amazon and wants weekly documents from every tech lead. I am drowning in them.",
         "I can't tell whether I am burnt out. Eight months in as EM, I cry in the car most Fridays.",
     ],
