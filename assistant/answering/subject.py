@@ -107,7 +107,7 @@ def asked_about(text: str, start: int) -> bool:
             before.pop()
     if before and before[-1] in english().articles:
         before.pop()
-    if before and before[-1] == "become":  # "how do I become a nurse?" isn't about me
+    if before and before[-1] in ("be", "become"):  # "can I be a nurse?" isn't about me
         return True
     return not before or (before[-1] in english().asked_after and not set(before[-2:]) & english().spoken_of)
 

@@ -119,7 +119,6 @@ def check_gap(answer: Answer, *named: str) -> None:
 @pytest.mark.parametrize(
     ("question", "named"),
     [
-        ("What does a product manager earn?", "pay of a Product Manager"),
         ("What is a Director of Engineering paid in India?", "India"),
         ("what does a CTO earn in Canada", "Canada"),
         ("how much do engineering managers make in Australia", "Australia"),

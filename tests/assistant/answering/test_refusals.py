@@ -38,6 +38,8 @@ def test_a_day_is_no_name_that_the_guides_lack(shipped_assistant: Assistant) -> 
         ("How do I become a good product manager?", "product managers"),
         ("My sister wants to train as a midwife at 35, what's the pay like and how long does it take?", "midwives"),
         ("how do i become a plumber", "plumbers"),
+        ("What does a product manager earn?", "product managers"),
+        ("what does a CEO do", "CEOs"),
     ],
 )
 def test_a_trade_that_is_asked_about_is_named(shipped_assistant: Assistant, message: str, trade: str) -> None:
