@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.choosing import agreed
 from assistant.answering.clarify import asked_back
 from assistant.answering.compare import sides
-from assistant.answering.curated import NOT_SAID, Curated
+from assistant.answering.curated import NOT_SAID, Curated, quotes_of
 from assistant.answering.refusals import Grounds
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, markdown
@@ -62,22 +62,30 @@ class Composer:
         silence is said where the question is about that guide's role."""
         match = known.match
         if not known.answered:
-            of_one_guide = bool(question.roles) or len(self.request.guides) == 1
-            text = (match.question.say if of_one_guide else "") or NOT_SAID
-            guide = self.means.searcher.guides[match.question.guide]
-            return Answer(
-                Status.NO_ANSWER,
-                text,
-                asked,
-                1 - known.likely,
-                suggestions=self._on_from(guide, asked) if of_one_guide else (),
-                related=related(guide, self.means.searcher) if of_one_guide else (),
-                curated=match.question.id,
-            )
+            return self._unanswered(asked, question, known)
         answer = self._cited(asked, question, known.quotes, known.likely, [quote.hit for quote in known.quotes])
         answer = replace(answer, curated=match.question.id)
         Relay(self.request.listener, answer).say_all()
         return answer
+
+    def _unanswered(self, asked: str, question: Question, known: Curated) -> Answer:
+        """A person's words for a question that the guides don't answer, with what they do say instead."""
+        entry, searcher = known.match.question, self.means.searcher
+        if not (question.roles or len(self.request.guides) == 1):
+            return Answer(Status.NO_ANSWER, NOT_SAID, asked, 1 - known.likely, curated=entry.id)
+        guide = searcher.guides[entry.guide]
+        _, citations = cite(quotes_of(entry.near, entry.guide, searcher))
+        marks = "".join(f"[{one.n}]" for one in citations)
+        return Answer(
+            Status.NO_ANSWER,
+            f"{entry.say or NOT_SAID} {marks}".rstrip(),
+            asked,
+            1 - known.likely,
+            citations=citations,
+            suggestions=self._on_from(guide, asked),
+            related=related(guide, searcher),
+            curated=entry.id,
+        )
 
     def of_all(self, asked: str, question: Question, roles: tuple[str, ...]) -> Answer:
         """What every guide says of what is asked of all ``roles``; where that isn't known, the roles to choose from."""

@@ -37,7 +37,7 @@ Say = Annotated[str, StringConstraints(max_length=MAX_SAY), AfterValidator(_plai
 
 
 class Entry(BaseModel):
-    """What a file may say of a question; ``answer`` is as it was copied, not yet looked up."""
+    """What a file may say of a question; ``answer`` and ``near`` are as they were copied, not yet looked up."""
 
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
 
@@ -46,6 +46,7 @@ class Entry(BaseModel):
     answer: tuple[Quote, ...] = ()
     unanswered: bool = Field(default=False, strict=True)
     say: Say = ""
+    near: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _family(path: Path, findings: list[Finding]) -> _Family:
     family: _Family = {}
     for written in _written(path, findings):
         entry, place = written.entry, Location(path, written.line)
-        if entry.answer or entry.unanswered or entry.say:
+        if entry.answer or entry.unanswered or entry.say or entry.near:
             findings.append(place.error("family-entry", f"{entry.id}: the answer belongs into each guide's own file"))
         elif not entry.ask or not all(_ROLE.search(phrasing) for phrasing in entry.ask):
             findings.append(place.error("family-entry", f"{entry.id}: every phrasing must hold {{role}}"))
@@ -152,6 +152,8 @@ def _question(written: WrittenEntry, place: Location, guide: Guide, family: _Fam
         raise _LeftOut("question-answer", "it must have an `answer` or be `unanswered: true`, and not both")
     if entry.say and not entry.unanswered:
         raise _LeftOut("question-answer", "`say` belongs to an unanswered question; an answer is quotes")
+    if entry.near and not entry.say:
+        raise _LeftOut("question-answer", "`near` belongs to what an unanswered question has to `say`")
     shared = family[entry.id][1] if entry.id in family else ()
     asked = [
         *((_for_role(text, guide.role), True) for text in shared),
@@ -159,7 +161,7 @@ def _question(written: WrittenEntry, place: Location, guide: Guide, family: _Fam
     ]
     if not asked:
         raise _LeftOut("question-form", "it has no phrasing in `ask`")
-    spans = tuple(_span(quote, guide) for quote in entry.answer)
+    spans, near = (tuple(_span(quote, guide) for quote in quotes) for quotes in (entry.answer, entry.near))
     phrasings: dict[str, tuple[Location, str, bool]] = {}
     for text, is_family in asked:
         key = folded(text)
@@ -171,7 +173,7 @@ def _question(written: WrittenEntry, place: Location, guide: Guide, family: _Fam
         phrasings[key] = (place, guide.slug, is_family)
     seen.phrasings.update(phrasings)
     seen.ids[guide.slug, entry.id] = place
-    return CuratedQuestion(entry.id, guide.slug, tuple(text for text, _ in asked), spans, entry.say)
+    return CuratedQuestion(entry.id, guide.slug, tuple(text for text, _ in asked), spans, entry.say, near)
 
 
 def _for_role(phrasing: str, role: str) -> str:

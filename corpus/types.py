@@ -189,7 +189,7 @@ class CuratedQuestion:
     """A question that a person has answered: every phrasing in ``ask`` gets the quotes in ``answer``.
 
     ``answer`` are exact spans of the text of ``guide`` (a slug). Without any the guides don't say, and ``say`` is what
-    visitors are told; it may be empty. ``id`` is the guide's own.
+    visitors are told, which may be empty; ``near`` are spans of what they do say instead. ``id`` is the guide's own.
     """
 
     id: str
@@ -197,6 +197,7 @@ class CuratedQuestion:
     ask: tuple[str, ...]
     answer: tuple[tuple[int, int], ...] = ()
     say: str = ""
+    near: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def candidates(
     return tuple(
         Curated(
             match,
-            _quotes(match, searcher),
+            quotes_of(match.question.answer, match.question.guide, searcher),
             comparable and own.wanted == Traits.of(match.phrasing, searcher.lexicon).wanted,
         )
         for match in fitting
@@ -200,9 +200,10 @@ def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | Non
     return None
 
 
-def _quotes(match: Match, searcher: Searcher) -> tuple[Quote, ...]:
-    guide = searcher.guides[match.question.guide]
-    found = [(start, end, searcher.passage_at(guide.slug, start)) for start, end in match.question.answer]
+def quotes_of(spans: Sequence[tuple[int, int]], slug: str, searcher: Searcher) -> tuple[Quote, ...]:
+    """What a person quoted of the guide ``slug``."""
+    guide = searcher.guides[slug]
+    found = [(start, end, searcher.passage_at(slug, start)) for start, end in spans]
     return tuple(
         Quote(
             Hit(passage, guide),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from assistant.citations import markdown
+from assistant.citations import markdown, without_marks
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.slots import focus, with_role
@@ -124,8 +124,13 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         return None
     in_words = next((answer for answer in answers if answer.curated), None)
     if not answered and in_words is not None:
-        text = "\n\n".join(dict.fromkeys(map(_left_open, parts, answers)))
-        return replace(in_words, text=text, standalone_question=question)
+        beside: list[Citation] = []
+        left = [
+            _renumbered(answer.text, _numbered(answer, beside)) if answer.curated else _left_open(part, answer)
+            for part, answer in zip(parts, answers, strict=True)
+        ]
+        text = "\n\n".join(dict.fromkeys(left))
+        return replace(in_words, text=text, standalone_question=question, citations=tuple(beside))
     leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
     if not answered or leant_on_nothing:
         return None
@@ -168,8 +173,8 @@ def _added(answer: Answer, statements: list[Statement], citations: list[Citation
 
 
 def _left_open(part: str, answer: Answer) -> str:
-    """That the guides don't answer ``part``, in a person's words where there are some."""
-    return answer.text if answer.curated else f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”."
+    """That the guides don't answer ``part``, in a person's words where there are some, without what these cite."""
+    return without_marks(answer.text) if answer.curated else f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”."
 
 
 def _numbered(answer: Answer, citations: list[Citation]) -> dict[int, int]:

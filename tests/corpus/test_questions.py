@@ -64,7 +64,17 @@ def test_an_entry_holds_its_phrasings_and_the_guides_own_text(folder: Path, lexi
 def test_an_unanswered_entry_says_what_visitors_are_told(folder: Path, lexicon: Lexicon) -> None:
     text = '- id: visa\n  ask: ["Do they sponsor visas?"]\n  unanswered: true\n  say: "The guides  don\'t say."\n'
     (question,) = read(folder, lexicon, director=text).questions
-    assert (question.answer, question.say) == ((), "The guides don't say.")
+    assert (question.answer, question.say, question.near) == ((), "The guides don't say.", ())
+
+
+def test_what_the_guide_says_instead_is_exact(folder: Path, lexicon: Lexicon) -> None:
+    text = (
+        '- id: a\n  ask: ["b?"]\n  unanswered: true\n  say: Nothing on that.\n  near: ["Nobody knows the  budget."]\n'
+    )
+    corpus = read(folder, lexicon, director=text)
+    (question,) = corpus.questions
+    text_of = {guide.slug: guide.text for guide in corpus.guides}["director"]
+    assert [text_of[slice(*span)] for span in question.near] == ["Nobody knows the budget."]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +115,8 @@ def test_nothing_else_may_differ(folder: Path, lexicon: Lexicon, copied: str) ->
             1,
         ),
         ("- id: a\n  ask: [b]\n", "question-answer", 1),
+        ('- id: a\n  ask: [b]\n  unanswered: true\n  say: c\n  near: ["Directors fly."]\n', "question-quote", 1),
+        ('- id: a\n  ask: [b]\n  unanswered: true\n  near: ["Nobody knows the budget."]\n', "question-answer", 1),
         ('- id: a\n  ask: ["b?"]\n  answer: ["Nobody knows the budget."]\n  unanswered: true\n', "question-answer", 1),
         ('- id: a\n  ask: ["b?"]\n  answer: ["Nobody knows the budget."]\n  say: Hm.\n', "question-answer", 1),
         ('- id: a\n  answer: ["Nobody knows the budget."]\n', "question-form", 1),

@@ -71,6 +71,11 @@ DIRECTOR_QUESTIONS = """
   ask: ["Do companies sponsor visas for Directors?"]
   unanswered: true
   say: "The guides don't say anything about visas. Ask the recruiter early."
+- id: telephone
+  ask: ["Who pays for the telephone of a Director?", "Does a Director get a telephone?"]
+  unanswered: true
+  say: "The guide doesn't say who pays for a Director's telephone; it only names what fills the mornings."
+  near: ["They spend mornings in one-to-ones."]
 - id: sick-pay
   ask: ["Does a Director get sick pay?", "Is a Director paid when ill?"]
   unanswered: true
@@ -131,6 +136,20 @@ def test_a_storys_question_that_a_person_found_unanswered_is_refused_in_the_pers
     answer = asked(assistant, story)
     assert (answer.status, answer.curated) == (Status.NO_ANSWER, "visa")
     assert answer.text == "The guides don't say anything about visas. Ask the recruiter early."
+
+
+def test_what_the_guide_says_instead_is_cited_beside_a_persons_words(assistant: Assistant) -> None:
+    answer = asked(assistant, "Does a Director get a telephone?")
+    assert (answer.status, answer.curated, answer.statements) == (Status.NO_ANSWER, "telephone", ())
+    assert answer.text.endswith("it only names what fills the mornings. [1]")
+    assert [(one.n, one.quote) for one in answer.citations] == [(1, "They spend mornings in one-to-ones.")]
+
+
+def test_two_questions_without_an_answer_are_numbered_through(assistant: Assistant) -> None:
+    answer = asked(assistant, "Does a Director get a telephone? Do companies sponsor visas for Directors?")
+    assert answer.status is Status.NO_ANSWER
+    assert answer.text.count("[1]") == 1
+    assert [one.n for one in answer.citations] == [1]
 
 
 def test_a_curated_question_gets_its_quotes_in_their_order_with_citations(assistant: Assistant) -> None:
