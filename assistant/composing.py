@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.choosing import agreed
+from assistant.answering.choosing import agreed, those_asked
 from assistant.answering.clarify import asked_back
 from assistant.answering.compare import sides
 from assistant.answering.curated import NOT_SAID, Curated, quotes_of
 from assistant.answering.refusals import Grounds
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, markdown
+from assistant.conversation.slots import with_role
 from assistant.generation.types import Brief, Spent, WritingOutcome
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
@@ -90,7 +91,9 @@ class Composer:
     def of_all(self, asked: str, question: Question, roles: tuple[str, ...]) -> Answer:
         """What every guide says of what is asked of all ``roles``; where that isn't known, the roles to choose from."""
         searcher = self.means.searcher
-        found = agreed(asked, question, searcher.guides_about(roles), self.means.matching, searcher)
+        slugs = those_asked(searcher.guides_about(roles), searcher)
+        put = {slug: with_role(asked, searcher.guides[slug].role, searcher.lexicon) for slug in slugs}
+        found = agreed(question, put, self.means.matching, searcher)
         if found is None or not (found.quotes or self.means.abstain):
             return asked_back(asked, roles, chooses=True)
         if not found.quotes:

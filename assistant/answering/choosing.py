@@ -7,7 +7,7 @@ one over all guides, else by the topics that are named; without either the visit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.abstain import answerable, signals_of
@@ -37,34 +37,35 @@ class Agreed:
     silent: tuple[Guide, ...]
 
 
-def agreed(
-    asked: str, question: Question, near: Sequence[str], matching: Matching | None, searcher: Searcher
-) -> Agreed | None:
-    """What is asked of all guides, or where there are many of the ``near`` ones; ``None`` where it isn't likely enough
-    what that is. Without ``matching`` no curated question is looked at."""
+def those_asked(near: Sequence[str], searcher: Searcher) -> tuple[str, ...]:
+    """The slugs of the guides that a question which chooses is put to, by seniority: all, or where there are many the
+    ``near`` ones."""
     slugs = tuple(searcher.guides) if len(searcher.guides) <= MOST_GUIDES else near
-    slugs = tuple(sorted(slugs, key=lambda slug: searcher.guides[slug].level or 0))
-    found = _curated(asked, question, slugs, matching, searcher) if matching is not None else None
-    if (found is None or not found.quotes) and (quotes := _on_topic(question, slugs, searcher)):
-        return Agreed("", bounds().plain, quotes, _silent(quotes, slugs, searcher))
+    return tuple(sorted(slugs, key=lambda slug: searcher.guides[slug].level or 0))
+
+
+def agreed(question: Question, put: Mapping[str, str], matching: Matching | None, searcher: Searcher) -> Agreed | None:
+    """What is asked of all guides; ``None`` where it isn't likely enough what that is. ``put`` is the question as it is
+    put to each guide (by slug), its role named. Without ``matching`` no curated question is looked at."""
+    found = _curated(put, matching, searcher) if matching is not None else None
+    if found is None and (quotes := _on_topic(question, tuple(put), searcher)):
+        return Agreed("", bounds().plain, quotes, _silent(quotes, tuple(put), searcher))
     return found
 
 
-def _curated(
-    asked: str, question: Question, slugs: Sequence[str], matching: Matching, searcher: Searcher
-) -> Agreed | None:
+def _curated(put: Mapping[str, str], matching: Matching, searcher: Searcher) -> Agreed | None:
     """The curated question that is the likeliest one over all guides, where that is likely enough."""
     likely: dict[str, float] = defaultdict(float)
     known: dict[str, list[Curated]] = defaultdict(list)
-    for slug in slugs:
-        for one, probability in _rated(asked, question, slug, matching, searcher):
-            likely[one.match.question.id] += probability / len(slugs)
+    for slug, asked in put.items():
+        for one, probability in _rated(asked, slug, matching, searcher):
+            likely[one.match.question.id] += probability / len(put)
             known[one.match.question.id].append(one)
     entry = max(likely, key=lambda one: likely[one], default="")
     if not entry or likely[entry] < matching.refused:
         return None
     quotes = tuple(one.quotes[0] for one in known[entry] if one.answered)
-    return Agreed(entry, likely[entry], quotes, _silent(quotes, slugs, searcher))
+    return Agreed(entry, likely[entry], quotes, _silent(quotes, tuple(put), searcher))
 
 
 def _silent(quotes: Sequence[Quote], slugs: Sequence[str], searcher: Searcher) -> tuple[Guide, ...]:
@@ -85,10 +86,9 @@ def _on_topic(question: Question, slugs: Sequence[str], searcher: Searcher) -> t
     return tuple(best[slug] for slug in slugs if slug in best) if 2 * len(best) >= len(slugs) else ()
 
 
-def _rated(
-    asked: str, question: Question, slug: str, matching: Matching, searcher: Searcher
-) -> list[tuple[Curated, float]]:
+def _rated(asked: str, slug: str, matching: Matching, searcher: Searcher) -> list[tuple[Curated, float]]:
     """The curated questions of a guide that this one may be, each with how likely its answer is right."""
+    question = searcher.encode(asked)
     near = candidates(asked, question, (slug,), searcher, matching.apart)
     if not near:
         return []

@@ -174,7 +174,11 @@ def _added(answer: Answer, statements: list[Statement], citations: list[Citation
 
 def _left_open(part: str, answer: Answer) -> str:
     """That the guides don't answer ``part``, in a person's words where there are some, without what these cite."""
-    return without_marks(answer.text) if answer.curated else f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”."
+    return (
+        without_marks(answer.text)
+        if answer.curated
+        else f"The guides don't answer “{part.partition('? (')[0].rstrip(' ?.!')}?”."
+    )
 
 
 def _numbered(answer: Answer, citations: list[Citation]) -> dict[int, int]:
