@@ -124,13 +124,7 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         return None
     in_words = next((answer for answer in answers if answer.curated), None)
     if not answered and in_words is not None:
-        beside: list[Citation] = []
-        left = [
-            _renumbered(answer.text, _numbered(answer, beside)) if answer.curated else _left_open(part, answer)
-            for part, answer in zip(parts, answers, strict=True)
-        ]
-        text = "\n\n".join(dict.fromkeys(left))
-        return replace(in_words, text=text, standalone_question=question, citations=tuple(beside))
+        return _all_left_open(question, parts, answers, in_words)
     leant_on_nothing = not answers[0].statements and any(pointing(part) for part in parts[1:])
     if not answered or leant_on_nothing:
         return None
@@ -170,6 +164,17 @@ def _added(answer: Answer, statements: list[Statement], citations: list[Citation
     numbers = _numbered(answer, citations)
     statements += [replace(one, citations=tuple(numbers[n] for n in one.citations)) for one in fresh]
     return _renumbered(answer.text, numbers)
+
+
+def _all_left_open(question: str, parts: Sequence[str], answers: Sequence[Answer], in_words: Answer) -> Answer:
+    """That none of ``parts`` is answered, each in a person's words where there are some, with what these cite."""
+    cited: list[Citation] = []
+    left = [
+        _renumbered(answer.text, _numbered(answer, cited)) if answer.curated else _left_open(part, answer)
+        for part, answer in zip(parts, answers, strict=True)
+    ]
+    text = "\n\n".join(dict.fromkeys(left))
+    return replace(in_words, text=text, standalone_question=question, citations=tuple(cited))
 
 
 def _left_open(part: str, answer: Answer) -> str:
