@@ -15,7 +15,7 @@ import pytest
 
 from assistant.storage.database import PAUSE_SECONDS, Database
 from assistant.storage.records import StorageDown
-from assistant.storage.sqlite import overwritten
+from assistant.storage.sqlite import ROOM, overwritten
 
 
 @dataclass
@@ -87,6 +87,21 @@ def test_a_database_that_cannot_be_written_says_so_before_anybody_writes(databas
     other.probe()
     assert other.fault == "the database can't be written: it is read-only"
     other.close()
+
+
+def test_a_start_on_a_full_disk_is_said_until_a_turn_is_kept_or_fits(database: Database, tmp_path: Path) -> None:
+    free = [0]
+    for kept, fits in ((True, False), (False, True)):
+        later = Database(f"sqlite:///{tmp_path / 'talk.db'}", free=lambda _: free[0])
+        for _ in range(2):
+            later.probe()
+            assert later.fault == "the database can't be written: its disk is full"
+        if kept:
+            write(later, SAY)
+        free[0] = ROOM if fits else 0
+        later.probe()
+        assert later.fault == ""
+        later.close()
 
 
 READ = """
