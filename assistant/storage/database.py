@@ -58,7 +58,7 @@ class Database:
         self._file: OpenedFile | None = None
         self._clock, self._free = clock, free
         self._down, self._unwritable = Outage(), Outage()
-        self._asked, self._written = clock(), False
+        self._asked, self._written, self._cramped = clock(), False, False
         with _named():
             self._address = make_url(url)
             self._sqlite = self._address.get_backend_name() == "sqlite"
@@ -90,7 +90,7 @@ class Database:
     @property
     def fault(self) -> str:
         """Why nothing can be kept at the moment; empty where it can."""
-        return self._down.reason or self._unwritable.reason
+        return self._down.reason or self._unwritable.reason or ("the database's disk is full" if self._cramped else "")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -128,10 +128,8 @@ class Database:
 
         A full disk may have room for this and none for a turn: it is full until a turn has been kept, or fits.
         """
-        cramped = self._file is not None and self._free(self._file.path.parent) < ROOM
-        if cramped and not (self._written or self._unwritable.reason):
-            self._unwritable = Outage(reason=f"the database can't be written: {FULL}")
-        full = FULL in self._unwritable.reason and (cramped or not self._sqlite)
+        self._cramped = self._file is not None and self._free(self._file.path.parent) < ROOM
+        full = FULL in self._unwritable.reason and (self._cramped or not self._sqlite)
         with suppress(StorageDown):
             if self.fault or self._clock() - self._asked > PROBE_SECONDS:
                 with self.reading() as connection:
