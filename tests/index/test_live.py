@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import re
 import threading
 from pathlib import Path
@@ -165,6 +166,19 @@ def test_vectors_of_other_weights_of_the_same_name_are_refused(
         workshop.live()
     assert workshop.sync().embedded == len(workshop.generation().passages)
     assert kept(workshop.index)[0] == first
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(workshop: Workshop) -> None:
+    version(workshop, 0)
+    version(workshop, 1)
+    for path in (workshop.live_folder() / "manifest.json", workshop.index / "current"):
+        path.unlink()
+        os.mkfifo(path)
+        live = workshop.live()
+        assert "number 0" in said(live)
+        assert "no regular file" in str(live.fault)
+    assert workshop.sync().published
+    assert live.refresh()
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"../../etc", b"no such\ngeneration", b"20990101T0-none"])
