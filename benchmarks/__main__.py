@@ -36,6 +36,7 @@ from benchmarks.tables import (
     show_visited,
 )
 from benchmarks.tokens import forms, tried
+from benchmarks.torture.publishes import publish_again_and_again
 from benchmarks.torture.run import torture as tortured
 from benchmarks.torture.world import TortureError
 from benchmarks.varied import shipped_records
@@ -170,15 +171,22 @@ def visits(
 def torture(
     seed: Annotated[int, typer.Option(help="Decides what is done in which order.")] = 1,
     seconds: Annotated[float, typer.Option(help="How long cases are begun.", min=1)] = 60.0,
+    publishes: Annotated[int, typer.Option(help="Nothing but so many publishes under load.", min=0)] = 0,
 ) -> None:
     """Kill, damage, overload and publish, against real processes; exits with 1 where anything failed."""
     with _one_clear_line(), offline_settings() as settings:
         open_encoder("", settings.index / "encoders")
         out = console()
         show_machine(out)
-        outcomes = tortured(seed, seconds, (settings.index / "encoders").resolve(), lambda line: out.print(line))
-        show_torture(seed, outcomes, out)
-    if any(outcome.failed for outcome in outcomes):
+        encoders = (settings.index / "encoders").resolve()
+        if publishes:
+            failed = publish_again_and_again(publishes, encoders, lambda line: out.print(line))
+            out.print(*(failed[:9] or ["no fault"]), sep="\n")
+        else:
+            outcomes = tortured(seed, seconds, encoders, lambda line: out.print(line))
+            show_torture(seed, outcomes, out)
+            failed = [outcome.name for outcome in outcomes if outcome.failed]
+    if failed:
         sys.exit(1)
 
 

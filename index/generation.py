@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from corpus.lexicon import Lexicon
 from index.base import Base, Pooled
 from index.curated import NONE, CuratedIndex
+from index.digest import content
 from index.errors import HEAL, Damaged, StoreError
 from index.guide_table import GuideTable
 from index.hold import Hold, is_held
@@ -96,17 +97,17 @@ class Generation:
 def live_name(index: Path) -> str | None:
     """The published generation's name, or ``None`` where none is. Raises ``StoreError`` where it is no name."""
     try:
-        content = (index / "current").read_bytes()
+        written = content(index / "current")
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StoreError(f"the index's file `current` can't be read ({error.strerror}); {HEAL}") from error
-    return named(content, "the index")
+    return named(written, "the index")
 
 
-def named(content: bytes, owner: str) -> str:
+def named(written: bytes, owner: str) -> str:
     """The name in a file `current`, of ``owner``. Raises ``StoreError`` where it is none."""
-    name = content.decode(errors="replace").strip()
+    name = written.decode(errors="replace").strip()
     if not _NAME.fullmatch(name):
         raise StoreError(f"{owner}'s file `current` names no generation; {HEAL}")
     return name

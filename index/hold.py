@@ -14,13 +14,15 @@ from pathlib import Path
 from index.errors import HEAL, Damaged
 from index.manifest import FILE
 
+_HOW = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe in its place isn't waited for
+
 
 class Hold:
     """A generation that isn't deleted as long as this is held. Raises ``Damaged`` where it isn't there."""
 
     def __init__(self, folder: Path) -> None:
         try:
-            descriptor = os.open(folder / FILE, os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = os.open(folder / FILE, _HOW)
         except OSError as error:
             raise Damaged(f"generation {folder.name}: its manifest can't be read ({error.strerror}); {HEAL}") from error
         self._release = weakref.finalize(self, os.close, descriptor)
@@ -37,7 +39,7 @@ class Hold:
 def is_held(folder: Path) -> bool:
     """Whether anyone reads the generation, in this process or another."""
     try:
-        descriptor = os.open(folder / FILE, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(folder / FILE, _HOW)
     except OSError:
         return False
     try:

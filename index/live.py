@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from index.encode import OnnxEncoder, name_of, open_encoder
 from index.errors import HEAL, Damaged, StoreError
 from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
 from index.manifest import FILE, demand_encoder, read_manifest
+from index.memory import give_back_freed
 from index.query import Wording
 from index.search import Searcher, Weights
 from index.vectors import VectorStores
@@ -52,11 +53,17 @@ class LiveIndex:
     """Holds the current ``Searcher``. Thread-safe."""
 
     def __init__(
-        self, index: Path, model: str, stores: VectorStores, weights: Weights | None = None, threads: int = 0
+        self,
+        index: Path,
+        model: str,
+        stores: VectorStores,
+        weights: Weights | None = None,
+        threads: int = 0,
+        give_back: Callable[[], None] = give_back_freed,
     ) -> None:
-        """``threads`` are those of one forward of the encoder."""
+        """``threads`` are those of one forward of the encoder; ``give_back`` is called when a generation is gone."""
         self._index, self._model, self._stores = index, model, stores
-        self._weights, self._threads = weights, threads
+        self._weights, self._threads, self._give_back_freed = weights, threads, give_back
         self._loading = threading.Lock()
         self._counting = threading.Lock()
         self._encoder: OnnxEncoder | None = None
@@ -64,6 +71,7 @@ class LiveIndex:
         self._refused: _Refused | None = None
         self._fault: StoreError | None = None
         self._suspect = ""
+        self._closed = False
 
     @property
     def searcher(self) -> Searcher | None:
@@ -109,6 +117,9 @@ class LiveIndex:
         yet, the newest whole one before it is loaded, and ``fault`` says why.
         """
         with self._loading:
+            if self._closed:
+                self._closed = False
+                self._give_back_freed()  # by now nothing refers to what was closed
             self._give_up_damaged()
             try:
                 name = live_name(self._index)
@@ -155,14 +166,18 @@ class LiveIndex:
                 before.replaced = True
             idle = before is not None and not before.questions
         if before is not None and idle:
-            before.searcher.generation.close()
+            self._close(before)
 
     def _give_back(self, served: _Served) -> None:
         with self._counting:
             served.questions -= 1
             last = served.replaced and not served.questions
         if last:
-            served.searcher.generation.close()
+            self._close(served)
+
+    def _close(self, served: _Served) -> None:
+        served.searcher.generation.close()
+        self._closed = True
 
     def _demand_unrefused(self, name: str) -> None:
         """Raises the same error again for a while: looking at every file each second would be a load of its own."""

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.digest import sha256
+from index.digest import content, sha256
 from index.errors import HEAL, Damaged, OtherEncoder, OtherFormat, StoreError
 
 FORMAT = 7
@@ -77,7 +77,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Raises ``OtherFormat``, or ``Damaged`` where there is none, or not the one that was written."""
     name = folder.name
     try:
-        sealed = json.loads((folder / FILE).read_bytes())
+        sealed = json.loads(content(folder / FILE))
         if sealed["format"] != FORMAT:
             raise OtherFormat(f"generation {name}: written by another version (format {sealed['format']}); {HEAL}")
         manifest = _MANIFEST.validate_python({**sealed["manifest"], "files": tuple(sealed["manifest"]["files"])})

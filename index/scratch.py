@@ -5,6 +5,7 @@ A copy goes with its process; one that a killed process left behind goes when th
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -14,13 +15,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 _PREFIX = "guides-vectors-"
+_WRITTEN = 300_000
+"""Bytes that the library may write into a copy that it only reads."""
 _YOUNG = 60.0
 """Seconds in which a folder may have been made and not locked yet."""
 
 
-def private_copy(source: Path) -> tuple[Path, Callable[[], None]]:
+def private_copy(
+    source: Path, free: Callable[[str], int] = lambda folder: shutil.disk_usage(folder).free
+) -> tuple[Path, Callable[[], None]]:
     """A copy of the folder ``source``, and what deletes it. Raises ``OSError``."""
     _sweep()
+    needed = _WRITTEN + sum(path.stat().st_size for path in source.rglob("*") if path.is_file())
+    if free(tempfile.gettempdir()) < needed:
+        raise OSError(errno.ENOSPC, f"the folder for temporary files needs {needed / 1e6:,.1f} MB of room")
     parent = Path(tempfile.mkdtemp(prefix=_PREFIX))
     descriptor = os.open(parent, os.O_RDONLY | os.O_CLOEXEC)
 

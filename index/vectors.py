@@ -6,6 +6,7 @@ One collection a generation, named by it, written once and then only read.
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 import weakref
@@ -182,6 +183,8 @@ def _as_store_error(name: str, done: str = "read") -> Iterator[None]:
         raise StoreError(f"generation {name}: its vectors are not there; {HEAL}") from error
     except (OSError, ChromaError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else f"Chroma: {type(error).__name__}"
+        if "disk is full" in str(error):  # of SQLite's files, which Chroma tells in words
+            reason = os.strerror(errno.ENOSPC)
         raise StoreError(f"generation {name}: its vectors can't be {done} ({reason})") from error
 
 

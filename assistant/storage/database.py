@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, select, table, update
 from sqlalchemy import column as named
@@ -19,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from assistant.settings import SettingsError
 from assistant.storage.outage import FULL, READ_ONLY, Outage, unwritable
 from assistant.storage.records import StorageDown
-from assistant.storage.sqlite import OpenedFile, begin, overwritten, sqlite_engine
+from assistant.storage.sqlite import ROOM, OpenedFile, begin, free_room, overwritten, sqlite_engine
 from assistant.storage.within import Patience, bound
 
 log = logging.getLogger(__name__)
@@ -37,32 +36,35 @@ PAUSE_SECONDS = 1.0
 PROBE_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 """How long a statement may take, of which coaches' longest take two or three seconds."""
-AT_ONCE = 500
-"""Values that one statement names; databases bound how many there may be."""
-T = TypeVar("T")
 _LIBPQ = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 
 
 class Database:
     """Connections to the conversations. Thread-safe; one per process."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.monotonic, patience: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = ANSWER_SECONDS,
+        free: Callable[[Path], int] = free_room,
+    ) -> None:
         """Connect and upgrade. Raises ``SettingsError`` where the database can't be used.
 
         A server of PostgreSQL has ``patience`` seconds for a statement.
         """
         waits = Patience()
-        # SQLite lets one write at a time and makes the others poll; here they queue.
-        self._turnstile = threading.Lock()
         self._renewing = threading.Lock()
         self._file: OpenedFile | None = None
-        self._clock = clock
+        self._clock, self._free = clock, free
         self._down, self._unwritable = Outage(), Outage()
-        self._asked, self._written = clock(), False
+        self._asked, self._written, self._cramped = clock(), False, False
         with _named():
             self._address = make_url(url)
             self._sqlite = self._address.get_backend_name() == "sqlite"
             self._engine = sqlite_engine(self._address) if self._sqlite else _server(self._address, waits)
+        # SQLite lets one write at a time and makes the others poll; here they queue.
+        self._turnstile: AbstractContextManager[object] = threading.Lock() if self._sqlite else nullcontext()
         try:
             with _named():
                 self._bring_up()
@@ -88,7 +90,7 @@ class Database:
     @property
     def fault(self) -> str:
         """Why nothing can be kept at the moment; empty where it can."""
-        return self._down.reason or self._unwritable.reason
+        return self._down.reason or self._unwritable.reason or ("the database's disk is full" if self._cramped else "")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -104,13 +106,9 @@ class Database:
 
         Raises ``StorageDown``.
         """
-        if not self._sqlite:
-            with self._reached(writes=True), self._engine.begin() as connection:
-                yield connection
-            return
         with self._reached(writes=True), self._turnstile, self._engine.begin() as connection:
-            # A transaction that read first and then wants to write is refused at once while another writes; so it asks.
-            begin(connection, "BEGIN IMMEDIATE")
+            if self._sqlite:  # a transaction that read first and then wants to write is refused while another writes
+                begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     def forget(self) -> bool:
@@ -128,9 +126,10 @@ class Database:
     def probe(self) -> None:
         """Ask whether it can be reached and written, where that isn't known from a moment ago; ``fault`` says so.
 
-        A full disk of PostgreSQL's may have room for this and none for a turn: it is full until one has been kept.
+        A full disk may have room for this and none for a turn: it is full until a turn has been kept, or fits.
         """
-        full = not self._sqlite and FULL in self._unwritable.reason
+        self._cramped = self._file is not None and self._free(self._file.path.parent) < ROOM
+        full = FULL in self._unwritable.reason and (self._cramped or not self._sqlite)
         with suppress(StorageDown):
             if self.fault or self._clock() - self._asked > PROBE_SECONDS:
                 with self.reading() as connection:
@@ -197,11 +196,6 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-
-def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """``values`` in parts of ``AT_ONCE``."""
-    return (values[first : first + AT_ONCE] for first in range(0, len(values), AT_ONCE))
 
 
 @contextmanager

@@ -16,7 +16,8 @@ import numpy as np
 from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import ABOUT_THE_GUIDES, IN_VAIN, UNSURE
-from assistant.storage.database import AT_ONCE, Store, batches
+from assistant.storage.batches import AT_ONCE, batches
+from assistant.storage.database import Store
 from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion, Unmet
 from assistant.storage.records import Vote
 from assistant.storage.tables import (

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, cast, func, select
 
-from assistant.storage.database import Store, batches
+from assistant.storage.batches import batches
+from assistant.storage.database import Store
 from assistant.storage.records import STORED_ANSWER
 from assistant.storage.tables import answer_spans, answers
 from assistant.types import Answer

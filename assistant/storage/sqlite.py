@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ _SHORT_PATIENCE = 2
 """Seconds that others may go on reading before the log is emptied."""
 MOST_REWRITTEN = 64 * 2**20
 """Bytes of a file that is written anew when something is deleted from it, which takes a second at most."""
+ROOM = 256 * 2**10
+"""Bytes that a long turn takes in the log and in the file."""
 _PRAGMAS = (
     f"busy_timeout={_PATIENCE * 1000}",
     "synchronous=NORMAL",
@@ -73,6 +77,13 @@ class OpenedFile:
 
     def may_be_written(self) -> bool:
         return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+
+
+def free_room(folder: Path) -> int:
+    """Bytes that a disk has room for; of a folder that is gone, enough: whoever reads it is told."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return ROOM
 
 
 def _has_log(path: Path) -> bool:

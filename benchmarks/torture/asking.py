@@ -37,6 +37,12 @@ class Asking:
         self.over.set()
         self._thread.join(60)
 
+    def once(self, questions: int) -> None:
+        """Ask so many, here and now."""
+        with httpx.Client(timeout=30) as client:
+            for _ in range(questions):
+                self._once(client)
+
     def _ask(self) -> None:
         with httpx.Client(timeout=30) as client:
             while not self.over.is_set():

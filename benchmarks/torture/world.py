@@ -131,14 +131,14 @@ class World:
 
 
 @contextmanager
-def world_in(folder: Path, encoders: Path, seed: int) -> Iterator[World]:
-    """Two servers that answer, stopped at the end. Raises ``TortureError``."""
+def world_in(folder: Path, encoders: Path, seed: int, **settings: str) -> Iterator[World]:
+    """Two servers that answer, with further ``settings``, stopped at the end. Raises ``TortureError``."""
     for name in ("corpus", "index", "server-1", "server-2"):
         (folder / name).mkdir()
     for name in ("index", "server-1", "server-2"):
         (folder / name / "encoders").symlink_to(encoders)
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GUIDES_")}
-    common = clean | {"GUIDES_CORPUS": str(folder / "corpus"), "GUIDES_DATABASE_URL": "sqlite://"}
+    common = clean | {"GUIDES_CORPUS": str(folder / "corpus"), "GUIDES_DATABASE_URL": "sqlite://"} | settings
     made = World(folder, encoders, random.Random(seed), environment=common)
     made.servers = tuple(_server(made, folder / f"server-{number}") for number in (1, 2))
     generation = made.publish()

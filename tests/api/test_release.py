@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from api.release import checksums, differences, main, shipped_data
-from index.packaged import PACKAGED_DIGESTS
+from index.packaged import PACKAGE, PACKAGED_DIGESTS
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
@@ -136,6 +136,21 @@ def test_what_is_signed_is_verified_as_documented_and_a_changed_byte_is_refused(
     assert verified_as_documented(release) == ["sbom.json"]
     shutil.copy(signers(tmp_path, new_key(tmp_path / "other")), release)
     assert len(verified_as_documented(release)) == 3
+
+
+@needs_ssh
+def test_the_checksums_of_the_weights_are_signed_and_are_those_that_are_demanded(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / "SECURITY.md").read_text(encoding="utf-8"), re.M | re.S)
+    verify = next(one for one in blocks if "-I weights" in one).splitlines()[0]
+    shutil.copytree(ROOT / ".github", tmp_path / ".github")
+    sums = tmp_path / ".github" / "WEIGHTS.sha256"
+    pairs = (line.split("  ") for line in sums.read_text(encoding="utf-8").splitlines())
+    listed = {name: digest for digest, name in pairs}
+    assert listed == {f"{PACKAGE}/model/{name}": digest for name, digest in PACKAGED_DIGESTS.items()}
+    done = subprocess.run(["bash", "-c", verify], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert 'Good "role-guides-weights" signature for weights' in done.stdout
+    sums.write_text(sums.read_text(encoding="utf-8").replace("5", "6", 1), encoding="utf-8")
+    assert subprocess.run(["bash", "-c", verify], cwd=tmp_path, capture_output=True, check=False).returncode != 0
 
 
 @needs_ssh

@@ -33,11 +33,13 @@ class Halting(FakeAssistant):
     """Says how the answer opens and its first statement, and the rest when it may."""
 
     may: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
     asked: int = 0
 
     def respond(self, message: str, **given: Any) -> Reply:
         self.asked += 1
         reply = super().respond(message, **given)
+        self.begun.set()
         self.may.wait(20)
         return reply
 
@@ -135,7 +137,6 @@ def test_a_stream_begun_on_one_resumes_on_the_other(pair: Pair) -> None:
 def test_a_whole_answer_is_heard_again_from_the_other(pair: Pair) -> None:
     pair.answers[0].may.set()
     whole = stream(pair.first, ASKED, Idempotency_Key=KEY)
-    time.sleep(0.2)  # its end is logged after it was sent
     assert stream(pair.second, ASKED, Idempotency_Key=KEY) == whole
     assert stream(pair.second, ASKED, Idempotency_Key=KEY, Last_Event_ID="m1:2") == whole[3:]
     assert pair.answers[1].asked == 0
@@ -182,8 +183,10 @@ def test_nothing_stays_in_the_engine_for_long(pair: Pair, engine: Engine) -> Non
 
     pair.answers[0].may.set()
     stream(pair.first, ASKED, Idempotency_Key=KEY)
-    time.sleep(0.2)
     with Redis(port=engine.port, decode_responses=True) as client:
+        deadline = time.monotonic() + 60
+        while client.ttl(max(client.keys("*"), key=len)) > 120 and time.monotonic() < deadline:
+            time.sleep(0.05)  # the end of an answer is logged after it was sent
         kept = {name: int(client.ttl(name)) for name in client.keys("*")}
     assert len(kept) == 2
     assert all(0 < seconds <= 120 for seconds in kept.values())
@@ -209,7 +212,7 @@ def test_an_engine_that_goes_while_an_answer_is_made_costs_the_log_not_the_answe
     whole: list[Event] = []
     asking = threading.Thread(target=lambda: whole.extend(stream(pair.first, ASKED, Idempotency_Key=KEY)))
     asking.start()
-    time.sleep(0.3)
+    assert pair.answers[0].begun.wait(60)
     engine.stop()
     pair.answers[0].may.set()
     asking.join(20)

@@ -12,6 +12,7 @@ from assistant.settings import load_settings
 from benchmarks.tables import console, show_torture
 from benchmarks.torture.asking import Asking, wrong_quotes
 from benchmarks.torture.cases import CASES
+from benchmarks.torture.publishes import Held
 from benchmarks.torture.run import order, tortured
 from benchmarks.torture.world import TortureError, World
 from tests.api.fakes import FakeAssistant
@@ -57,6 +58,13 @@ def test_a_wrong_quote_and_a_dead_server_are_noticed() -> None:
     with httpx.Client() as client:
         alone._once(client)
     assert alone.failed == ["nobody answers: ConnectError"]
+
+
+def test_what_a_server_holds_more_or_less_of_than_before_is_a_fault() -> None:
+    before = Held(33, 300_000_000)
+    assert Held(38, 315_000_000).faults(before) == Held(28, 285_000_000).faults(before) == []
+    assert Held(39, 316_000_000).faults(before) == ["39 descriptors, 33 before", "316 MB, 300 MB before"]
+    assert Held(27, 284_000_000).faults(before) == ["27 descriptors, 33 before", "284 MB, 300 MB before"]
 
 
 def test_the_table_ends_with_all(tmp_path: Path) -> None:

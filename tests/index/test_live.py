@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import os
+import re
 import threading
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from index.errors import Damaged, OtherEncoder, StoreError
 from index.generation import compare_mapped, kept, publish
 from index.live import LiveIndex
+from index.memory import give_back_freed
 from index.rollback import roll_back
 from tests.index.conftest import Workshop
 
@@ -164,6 +168,19 @@ def test_vectors_of_other_weights_of_the_same_name_are_refused(
     assert kept(workshop.index)[0] == first
 
 
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(workshop: Workshop) -> None:
+    version(workshop, 0)
+    version(workshop, 1)
+    for path in (workshop.live_folder() / "manifest.json", workshop.index / "current"):
+        path.unlink()
+        os.mkfifo(path)
+        live = workshop.live()
+        assert "number 0" in said(live)
+        assert "no regular file" in str(live.fault)
+    assert workshop.sync().published
+    assert live.refresh()
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"../../etc", b"no such\ngeneration", b"20990101T0-none"])
 def test_a_senseless_name_of_the_live_generation_is_a_fault_not_a_crash(workshop: Workshop, content: bytes) -> None:
     version(workshop, 0)
@@ -225,3 +242,35 @@ def test_that_what_is_served_could_not_be_opened_again_is_a_fault(workshop: Work
         live.refresh()
         assert live.fault is None
     assert live.searcher is not None
+
+
+def test_what_a_closed_generation_took_is_given_back_at_the_next_look(workshop: Workshop) -> None:
+    version(workshop, 0)
+    given: list[int] = []
+    live = LiveIndex(workshop.index, "", workshop.stores, give_back=lambda: given.append(1))
+    live.refresh()
+    version(workshop, 1)
+    with live.leased():
+        live.refresh()
+        live.refresh()
+        assert given == [], "the old one is still read"
+    live.refresh()
+    live.refresh()
+    assert given == [1]
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc's way")
+def test_freed_memory_between_what_is_in_use_is_given_back() -> None:
+    blocks = [bytes(2000) for _ in range(30_000)]
+    del blocks[1::2], blocks[1::2], blocks[1::2], blocks[1::2]
+    before = resident()
+    give_back_freed()
+    assert before - resident() > 30
+    assert blocks
+
+
+def resident() -> int:
+    """Megabytes."""
+    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert found is not None
+    return int(found[1]) // 1024

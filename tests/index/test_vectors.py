@@ -10,10 +10,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import chromadb
 import numpy as np
 import pytest
+from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection
+from chromadb.errors import InternalError
 
 from index.encode import normalised
 from index.errors import StoreError
@@ -21,7 +25,7 @@ from index.generation import kept
 from index.manifest import sealed_files
 from index.scratch import private_copy
 from index.types import Vectors
-from index.vectors import VectorStores
+from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import Workshop
 
 COUNT, DIMENSION = 300, 32
@@ -152,6 +156,27 @@ def test_the_copy_of_a_killed_process_is_deleted_and_that_of_a_living_one_is_not
     assert living.is_dir()
     assert not left.exists()
     delete()
+
+
+def test_that_there_is_no_room_for_a_copy_is_said_of_the_folder_for_temporary_files(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "file").write_bytes(bytes(2_000_000))
+    with pytest.raises(OSError, match=r"folder for temporary files needs 2\.3 MB of room"):
+        private_copy(tmp_path / "source", free=lambda _: 2_200_000)
+    private_copy(tmp_path / "source", free=lambda _: 2_300_000)[1]()
+
+
+class Full:
+    """A collection that says what Chroma does where the disk is full."""
+
+    def add(self, **_: object) -> None:
+        raise InternalError("Error updating collection: Database error: (code: 13) database or disk is full")
+
+
+def test_a_full_disk_is_called_so_however_chroma_puts_it() -> None:
+    store = VectorStore(cast(ClientAPI, None), cast(Collection, Full()), "one", lambda: None)
+    with pytest.raises(StoreError, match=r"can't be written, what was published stays \(No space left on device\)"):
+        store.add(ids(1), rows(1, 1))
 
 
 def test_an_unreachable_server_is_named() -> None:

@@ -89,12 +89,10 @@ def main(folder: Path) -> None:
         settings = load_settings(database_url=f"sqlite:///{scratch}/conversations.db", rate_limit=0)
         if not has_index(settings):
             build_index(settings)
-        # The site's address must be allowed before the server starts, the server's known before the site does.
-        with Served(settings) as first:
-            port = first.port
-        with Host(f"http://127.0.0.1:{port}") as site:
+        with Host() as site:
             allowed = settings.model_copy(update={"allowed_origins": (site.address,)})
-            with Served(allowed, port) as server:
+            with Served(allowed) as server:
+                site.server = server.address
                 browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
                 pictures(browser, server.address, site.address, folder)
                 desk_pictures(browser, server, folder)

@@ -28,10 +28,9 @@ BLANK_LINE = re.compile(rb"(?:\r?\n){2}")
 class Served:
     """The application, in a thread."""
 
-    def __init__(self, settings: Settings, port: int = 0) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._socket = socket.socket()
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._socket.bind(("127.0.0.1", port))
+        self._socket.bind(("127.0.0.1", 0))
         self.settings = settings
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -60,12 +59,14 @@ class Served:
 
 
 class Host:
-    """A site of another origin: the demo page, with the server's address put in, or another page."""
+    """A site of another origin: the demo page, with the address of ``server`` put in, or another page."""
 
     def __init__(self, server: str = DEMO_SERVER, *, html: str | None = None, policy: bool = True) -> None:
-        page = (html or (DEMO / "index.html").read_text("utf-8")).replace(DEMO_SERVER, server).encode()
+        self.server = server
+        page = html or (DEMO / "index.html").read_text("utf-8")
         # What a careful site would send: scripts and requests to the assistant only, no inline script or style.
-        rules = f"default-src 'none'; script-src {server}; connect-src {server}; style-src 'self'; img-src data:"
+        rules = "default-src 'none'; script-src {0}; connect-src {0}; style-src 'self'; img-src data:"
+        site = self
 
         class Handler(http.server.SimpleHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -75,9 +76,9 @@ class Host:
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 if policy:
-                    self.send_header("Content-Security-Policy", rules)
+                    self.send_header("Content-Security-Policy", rules.format(site.server))
                 self.end_headers()
-                self.wfile.write(page)
+                self.wfile.write(page.replace(DEMO_SERVER, site.server).encode())
 
             def log_message(self, format: str, *args: object) -> None:
                 """Nothing."""

@@ -321,7 +321,8 @@ def test_sending_is_not_possible_twice_at_once(new_page: NewPage, served: Served
     talk = Talk(page)
     held: list[Route] = []
     page.route(CHAT, lambda route: held.append(route))
-    talk.ask()
+    with page.expect_request(CHAT):
+        talk.ask()
     talk.input.fill("Another?")
     talk.input.press("Enter")
     expect(talk.input).to_have_value("Another?")

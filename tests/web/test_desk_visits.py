@@ -28,7 +28,7 @@ class Desk:
         page = new_page(f"{self.server.address}/coach/sign-in?next={path}", **options)
         page.get_by_label("Your key").fill(self.key)
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"**{path.partition('?')[0]}*")
+        expect(page).to_have_url(f"{self.server.address}{path}")
         return page
 
 

@@ -91,10 +91,9 @@ def test_the_conversation_outlives_a_reload_and_can_be_deleted(
 
 
 def test_a_cut_line_is_mended_across_origins(new_page: NewPage, serve: Serve, hosts: Hosts) -> None:
-    waiting = serve()
-    with Line(waiting.port) as line:
-        site = hosts(line.address)
-        line.mend(serve(allowed_origins=(site.address,)).port)
+    site = hosts()
+    with Line(serve(allowed_origins=(site.address,)).port) as line:
+        site.server = line.address
         page = new_page(site.address)
         talk = opened(page)
         line.hold(1)
@@ -162,10 +161,9 @@ def test_axe_finds_nothing_in_any_state(new_page: NewPage, welcomed: tuple[Host,
 
 
 def test_axe_finds_nothing_while_it_streams(new_page: NewPage, serve: Serve, hosts: Hosts) -> None:
-    waiting = serve()
-    with Line(waiting.port) as line:
-        site = hosts(line.address)
-        line.mend(serve(allowed_origins=(site.address,)).port)
+    site = hosts()
+    with Line(serve(allowed_origins=(site.address,)).port) as line:
+        site.server = line.address
         page = new_page(site.address)
         talk = opened(page)
         expect(talk.starters.first).to_be_visible()
@@ -280,12 +278,8 @@ def test_its_corners_are_the_site_s(new_page: NewPage, served: Served, hosts: Ho
 
 
 def test_a_guide_that_is_not_there_is_said_in_words_for_visitors(new_page: NewPage, serve: Serve, hosts: Hosts) -> None:
-    waiting = serve()
-    port = waiting.port
-    waiting.stop()
-    html = PLAIN.replace("ATTRIBUTES", 'guide="chief-wizard"')
-    site = hosts(f"http://127.0.0.1:{port}", html=html, policy=False)
-    serve(allowed_origins=(site.address,), port=port)
+    site = hosts(html=PLAIN.replace("ATTRIBUTES", 'guide="chief-wizard"'), policy=False)
+    site.server = serve(allowed_origins=(site.address,)).address
     page = new_page(site.address)
     warned: list[str] = []
     page.on("console", lambda message: warned.append(message.text) if message.type == "warning" else None)

@@ -15,7 +15,7 @@ import pytest
 
 from assistant.storage.database import PAUSE_SECONDS, Database
 from assistant.storage.records import StorageDown
-from assistant.storage.sqlite import overwritten
+from assistant.storage.sqlite import ROOM, overwritten
 
 
 @dataclass
@@ -87,6 +87,19 @@ def test_a_database_that_cannot_be_written_says_so_before_anybody_writes(databas
     other.probe()
     assert other.fault == "the database can't be written: it is read-only"
     other.close()
+
+
+def test_a_disk_without_room_for_a_turn_is_full_before_one_fails_and_until_one_fits(tmp_path: Path) -> None:
+    free = 0
+    database = Database(f"sqlite:///{tmp_path / 'talk.db'}", free=lambda _: free)
+    for statement in ("CREATE TABLE said (text TEXT)", SAY):  # the log may have room of its own
+        database.probe()
+        assert database.fault == "the database's disk is full"
+        write(database, statement)
+    free = ROOM
+    database.probe()
+    assert database.fault == ""
+    database.close()
 
 
 READ = """
