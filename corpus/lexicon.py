@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import yaml
 
@@ -46,12 +46,13 @@ class Lexicon:
     no_roles: tuple[str, ...] = ()
 
     @cached_property
-    def _once(self) -> Callable[[Callable[[str, Lexicon], object], str], object]:
+    def _once(self) -> Callable[..., Any]:
         return lru_cache(maxsize=_KEPT)(lambda work, text: work(text, self))
 
     def once(self, work: Callable[[str, Lexicon], T], text: str) -> T:
         """What ``work`` makes of ``text`` with these words. It is kept: guides' texts come again with each question."""
-        return cast(T, self._once(work, text))
+        found: T = self._once(work, text)
+        return found
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -122,7 +123,11 @@ class Lexicon:
 
     def roles_of(self, text: str) -> tuple[str, ...]:
         """The roles that a text names, by their full names, in the order of their first mention."""
-        return tuple(dict.fromkeys(role for role, _, _ in self.role_mentions(text)))
+        return self.once(Lexicon._roles_of, text)
+
+    @staticmethod
+    def _roles_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(role for role, _, _ in lexicon.role_mentions(text)))
 
     def without_roles(self, text: str) -> str:
         """``text`` without the names of roles."""

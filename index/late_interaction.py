@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 
 from corpus.types import Passage
 from index.errors import HEAL, Damaged
-from index.token_form import TokenForm
+from index.token_form import Codes, TokenForm
 from index.types import Vectors
 
 MAPPED_FROM = 256 * 1024 * 1024
 """Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
+OPENED_UP_TO = 4 * 1024 * 1024
+"""Bytes up to which blocks are kept as they are multiplied, in some four times as many; of more only what a question
+is compared with is opened, for half a millisecond."""
 BLOCKS, TAIL, FIRSTS = "blocks.bin", "tail.bin", "firsts.npy"
 """The blocks of the base, those of its tail where it has one, and where in both, one after the other, each passage's
 begin."""
@@ -124,6 +127,8 @@ class TokenIndex:
         self.is_mapped = not compared
         self._compared = np.full(len(tokens.held), compared)
         self.damage: Damaged | None = None
+        small = compared and self.size * form.width <= OPENED_UP_TO
+        self._whole = form.opened(np.concatenate([self._blocks, self._tail])) if small else None
 
     @classmethod
     def load(cls, folder: Path, name: str = "", *, mapped: bool = False) -> TokenIndex:
@@ -184,6 +189,13 @@ class TokenIndex:
             for first, last in zip(firsts, lasts, strict=True)
         ]
 
+    def _opened(self, rows: NDArray[np.int64]) -> Codes:
+        whole = self._whole
+        if whole is None:
+            return self.form.opened(np.concatenate(self._read(rows)))
+        places = list(map(slice, self.firsts[rows].tolist(), self._lasts[rows].tolist()))
+        return Codes(*(np.concatenate([part[place] for place in places]) for part in (whole.codes, whole.scales)))
+
     def _compare(self, row: int, block: NDArray[np.uint8]) -> None:
         if zlib.crc32(block.data) != self._sums[row]:
             file = BLOCKS if self.firsts[row] < len(self._blocks) else TAIL
@@ -211,7 +223,7 @@ class TokenIndex:
         if not len(filled):
             return Similarities(best, means, bounds)
         asked = self.form.reduced(np.concatenate([question, pooled[None, :]]))
-        cosines = self.form.products(np.concatenate(self._read(wanted)), asked)
+        cosines = self.form.products(self._opened(wanted), asked)
         best[filled] = np.maximum.reduceat(cosines[:, :-1], begins[filled], axis=0)
         sums = np.add.reduceat(cosines[:, -1], begins[filled])
         lengths = self._lengths[places[filled]].astype(np.float32)

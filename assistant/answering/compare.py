@@ -67,6 +67,10 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
 
 def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     """The roles that ``question`` asks nothing of but how they differ; none where it asks for something else."""
+    return lexicon.once(_compared_as_such, question)
+
+
+def _compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     roles = sides(question, (), lexicon)
     return frozenset() if roles and _beyond(question, lexicon) else frozenset(roles)
 
