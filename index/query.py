@@ -93,10 +93,8 @@ class Wording:
         field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
         common = {word for word, count in counts.items() if count >= 2}
         known = common | field_words
-        self._mended_once, self._weighed = (
-            lru_cache(maxsize=_KEPT)(self._mended),
-            lru_cache(maxsize=_KEPT)(self._weight),
-        )
+        keep = lru_cache(maxsize=_KEPT)
+        self._mended_once, self._weighed, self._rarities = keep(self._mended), keep(self._weight), keep(self._rarity)
         self._mended_texts = lru_cache(maxsize=_TEXTS)(self._mended_text)
         self._candidates = sorted(word for word in known if len(word) > _SHORT)
         frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | english().function_words
@@ -149,6 +147,9 @@ class Wording:
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of ``word``: 1 where no passage holds it, near 0 where all do."""
+        return self._rarities(word)
+
+    def _rarity(self, word: str) -> float:
         seen = self.frequency(word)
         return math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
 

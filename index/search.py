@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from operator import add
@@ -134,6 +134,11 @@ class Searcher:
     def described(self) -> frozenset[str]:
         """The roles that have a guide."""
         return frozenset(guide.role for guide in self.generation.guides.facts)
+
+    @property
+    def topics(self) -> Set[str]:
+        """Those that passages stand under."""
+        return self._of_topic.keys()
 
     @property
     def lexicon(self) -> Lexicon:
