@@ -51,8 +51,7 @@ class Lexicon:
 
     def once(self, work: Callable[[str, Lexicon], T], text: str) -> T:
         """What ``work`` makes of ``text`` with these words. It is kept: guides' texts come again with each question."""
-        found: T = self._once(work, text)
-        return found
+        return self._once(work, text)  # type: ignore[no-any-return]
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -123,11 +122,7 @@ class Lexicon:
 
     def roles_of(self, text: str) -> tuple[str, ...]:
         """The roles that a text names, by their full names, in the order of their first mention."""
-        return self.once(Lexicon._roles_of, text)
-
-    @staticmethod
-    def _roles_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(role for role, _, _ in lexicon.role_mentions(text)))
+        return tuple(dict.fromkeys(role for role, _, _ in self.role_mentions(text)))
 
     def without_roles(self, text: str) -> str:
         """``text`` without the names of roles."""

@@ -26,8 +26,7 @@ from index.types import Vectors
 MAPPED_FROM = 256 * 1024 * 1024
 """Bytes from which a file is memory-mapped. A smaller one is read: what then happens to the file harms no answer."""
 OPENED_UP_TO = 4 * 1024 * 1024
-"""Bytes up to which blocks are kept as they are multiplied, in some four times as many; of more only what a question
-is compared with is opened, for half a millisecond."""
+"""Up to so many bytes of blocks all are kept opened, in four times as many: a question then takes 0.5 ms less."""
 BLOCKS, TAIL, FIRSTS = "blocks.bin", "tail.bin", "firsts.npy"
 """The blocks of the base, those of its tail where it has one, and where in both, one after the other, each passage's
 begin."""
@@ -182,19 +181,14 @@ class TokenIndex:
         return blocks
 
     def _blocks_of(self, rows: NDArray[np.int64]) -> list[NDArray[np.uint8]]:
-        firsts, lasts = self.firsts[rows].tolist(), self._lasts[rows].tolist()
+        places = zip(self.firsts[rows].tolist(), self._lasts[rows].tolist(), strict=True)
         base, tail, end = self._blocks, self._tail, len(self._blocks)
-        return [
-            base[first:last] if first < end else tail[first - end : last - end]
-            for first, last in zip(firsts, lasts, strict=True)
-        ]
+        return [base[at:last] if at < end else tail[at - end : last - end] for at, last in places]
 
     def _opened(self, rows: NDArray[np.int64]) -> Codes:
-        whole = self._whole
-        if whole is None:
+        if self._whole is None:
             return self.form.opened(np.concatenate(self._read(rows)))
-        places = list(map(slice, self.firsts[rows].tolist(), self._lasts[rows].tolist()))
-        return Codes(*(np.concatenate([part[place] for place in places]) for part in (whole.codes, whole.scales)))
+        return self._whole.at(list(map(slice, self.firsts[rows].tolist(), self._lasts[rows].tolist())))
 
     def _compare(self, row: int, block: NDArray[np.uint8]) -> None:
         if zlib.crc32(block.data) != self._sums[row]:

@@ -115,8 +115,7 @@ class Searcher:
 
     def once(self, work: Callable[[Searcher, K], T], of: K) -> T:
         """What ``work`` makes of this generation and ``of``, a part of it. It is kept: a generation never changes."""
-        found: T = self._once(work, of)
-        return found
+        return self._once(work, of)  # type: ignore[no-any-return]
 
     def passage_at(self, guide: str, at: int) -> Passage:
         """The passage that holds that place of a guide's text, or where it is in a heading the one that this stands

@@ -9,6 +9,7 @@ their dimensions, in four bits. A generation holds the projection that it was wr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -53,6 +54,10 @@ class Codes:
 
     codes: NDArray[np.uint8]
     scales: Vectors
+
+    def at(self, places: Sequence[slice]) -> Codes:
+        """Those in ``places``, one after the other."""
+        return Codes(*(np.concatenate([part[place] for place in places]) for part in (self.codes, self.scales)))
 
 
 @dataclass(frozen=True)
