@@ -59,7 +59,7 @@ def row_of(features: Any) -> list[float]:
     """The fields of a dataclass of numbers and tuples of numbers, in their order."""
     row: list[float] = []
     for value in _values(features.__match_args__)(features):
-        row += value if isinstance(value, tuple) else (value,)
+        row += value if value.__class__ is tuple else (value,)
     return row
 
 

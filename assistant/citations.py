@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import quote as percent
 
 from assistant.quotes import Quote, marker_length
@@ -12,10 +13,13 @@ from corpus.types import Guide
 
 _MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
+_KEPT = 4096
+"""Quotes of which the address is kept: guides' sentences are cited again and again."""
 _SHORT = 80
 _EDGE_WORDS = 5
 
 
+@lru_cache(maxsize=_KEPT)
 def text_fragment(text: str) -> str:
     """A URL fragment that makes a browser scroll to ``text`` and highlight it (WICG Scroll to Text Fragment).
 

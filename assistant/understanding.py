@@ -17,6 +17,8 @@ from assistant.types import Standalone
 READ = 400
 """Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
 end, as of its tokens (``index.encode.ASKED``), so that no message costs much more than another."""
+LOOKED_AT = 5 * READ
+"""Characters of a message in which a question is looked for, sentence by sentence."""
 
 
 def understood(request: Request, means: Means, spent: Spent) -> Standalone:
@@ -28,16 +30,16 @@ def understood(request: Request, means: Means, spent: Spent) -> Standalone:
     return replace(found, question=_read(found.question), context=_read(found.context), story=_read(found.story))
 
 
-def _read(text: str) -> str:
-    """The beginning and the end of a text of more than ``READ`` characters, cut between words where there are some."""
-    if len(text) <= READ:
+def _read(text: str, most: int = READ) -> str:
+    """The beginning and the end of a text of more than ``most`` characters, cut between words where there are some."""
+    if len(text) <= most:
         return text
-    first, last = text[: READ // 2], text[-READ // 2 :]
+    first, last = text[: most // 2], text[-most // 2 :]
     return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
 
 
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
-    message, history = without_alternative(request.message), request.history
+    message, history = without_alternative(_read(request.message, LOOKED_AT)), request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     if (history or page) and unheard_of(message, searcher):
@@ -56,4 +58,4 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
         by_rule = stand_alone(searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page))
     if means.writer is None:
         return by_rule
-    return replace(by_rule, question=means.writer.stand_alone(message, history, by_rule, spent), context="")
+    return replace(by_rule, question=means.writer.stand_alone(request.message, history, by_rule, spent), context="")

@@ -69,15 +69,22 @@ Index = Annotated[Path | None, typer.Option("--index", help="Folder to keep inde
 def speed(
     peer: Annotated[Path | None, typer.Option(help="The peer's own script; else it is rebuilt.")] = None,
     peer_python: Annotated[Path | None, typer.Option(help="Interpreter that can run the peer's script.")] = None,
-    seconds: Annotated[float, typer.Option(help="How long each run asks.", min=0.1)] = 5.0,
+    seconds: Annotated[float, typer.Option(help="How long each run asks.", min=0.1)] = 3.0,
     repeats: Annotated[int, typer.Option(help="How many runs the medians are of.", min=1)] = 5,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Measure on a busy machine too, without a verdict.")] = False,
     index: Index = None,
 ) -> None:
-    """Serve the shipped guides, ask them with 1 and 16 clients, and do the same with the peer."""
+    """Serve the shipped guides, ask them with 1 and 16 clients, and do the same with the peer.
+
+    Some five minutes; refuses where more wants to run than the machine has cores.
+    """
     with _one_clear_line():
         given = _peer(peer, peer_python)
         out, busy = console(), is_busy()
         show_machine(out)
+        if busy and not anyway:
+            show_verdict(None, out)
+            raise typer.Exit(BAD_INPUT)
         with offline_settings(index=index) as settings, progress_bars() as progress:
             report = speeds.compare(settings, given, seconds, repeats, progress)
             show_report(report, out)

@@ -14,7 +14,7 @@ from corpus.types import Passage
 from evals.fit.tokens import directions
 from index.encode import normalised
 from index.late_interaction import PassageTokens, TokenIndex, stored
-from index.token_form import TokenForm, shipped_form
+from index.token_form import Codes, TokenForm, shipped_form
 from index.types import Encoder, Vectors
 
 BYTE = 8
@@ -56,8 +56,11 @@ class Form(TokenForm):
     def packed(self, vectors: Vectors) -> NDArray[np.uint8]:
         return coded(self.reduced(vectors), self.bits)  # type: ignore[return-value]  # never written to a disk
 
-    def products(self, block: NDArray[np.uint8], asked: Vectors) -> Vectors:
-        return np.asarray(block @ asked.T, dtype=np.float32)
+    def opened(self, block: NDArray[np.uint8]) -> Codes:
+        return Codes(block, np.ones((len(block), 1), dtype=np.float32))
+
+    def products(self, tokens: Codes, asked: Vectors) -> Vectors:
+        return np.asarray(tokens.codes @ asked.T, dtype=np.float32)
 
     def unpacked(self, block: NDArray[np.uint8]) -> Vectors:
         return np.asarray(block, dtype=np.float32)
@@ -81,8 +84,11 @@ class Shipped(Form):
     def packed(self, vectors: Vectors) -> NDArray[np.uint8]:
         return self._form.packed(vectors)
 
-    def products(self, block: NDArray[np.uint8], asked: Vectors) -> Vectors:
-        return self._form.products(block, asked)
+    def opened(self, block: NDArray[np.uint8]) -> Codes:
+        return self._form.opened(block)
+
+    def products(self, tokens: Codes, asked: Vectors) -> Vectors:
+        return self._form.products(tokens, asked)
 
     def unpacked(self, block: NDArray[np.uint8]) -> Vectors:
         return self._form.unpacked(block)

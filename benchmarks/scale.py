@@ -175,7 +175,7 @@ def _ask(index: str, asked: str, limit: str) -> dict[str, object]:
     opening = clock.took()
     texts: list[str] = json.loads(Path(asked).read_text(encoding="utf-8"))
     guide = searcher.generation.passages.guide(0)
-    topic = searcher.generation.passages.topic(0)
+    topic = searcher.generation.passages.topics([0])[0]
     latencies = {
         "cold": _latency(searcher, texts, (), ()),
         "warm": _latency(searcher, texts, (), ()),

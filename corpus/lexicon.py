@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import yaml
 
@@ -46,12 +46,12 @@ class Lexicon:
     no_roles: tuple[str, ...] = ()
 
     @cached_property
-    def _once(self) -> Callable[[Callable[[str, Lexicon], object], str], object]:
+    def _once(self) -> Callable[..., Any]:
         return lru_cache(maxsize=_KEPT)(lambda work, text: work(text, self))
 
     def once(self, work: Callable[[str, Lexicon], T], text: str) -> T:
         """What ``work`` makes of ``text`` with these words. It is kept: guides' texts come again with each question."""
-        return cast(T, self._once(work, text))
+        return self._once(work, text)  # type: ignore[no-any-return]
 
     @cached_property
     def _topic_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -64,25 +64,36 @@ class Run:
         lengths = np.maximum(np.linalg.norm(vectors - mean, axis=1), 1e-6)
         return cls(guide, questions, vectors, firsts, mean, vectors @ mean, lengths)
 
-    def nearest(self, pooled: Vectors, k: int, least: float) -> list[Match]:
-        """The ``k`` questions that are most like the one of ``pooled`` less what all phrasings have in common, the
-        nearest first, of those with a phrasing at a cosine of ``least``."""
+    def asked(self, pooled: Vectors, least: float) -> Asked:
+        """How the question of ``pooled`` is like these."""
         scores = self.vectors @ pooled
         length = max(float(np.linalg.norm(pooled - self.mean)), 1e-6)
         # (v - m)(q - m) = vq - vm - mq + mm
         shared = float(self.mean @ pooled - self.mean @ self.mean)
         centred = (scores - self.towards - shared) / (self.lengths * length)
-        order = np.argsort(-np.maximum.reduceat(centred, self.firsts[:-1]), kind="stable")
-        near = np.maximum.reduceat(scores, self.firsts[:-1]) >= least
-        return [self._match(place, scores, centred) for place in order[near[order]][:k].tolist()]
+        best = np.maximum.reduceat(centred, self.firsts[:-1])
+        best[np.maximum.reduceat(scores, self.firsts[:-1]) < least] = -np.inf
+        return Asked(self, scores, centred, best)
 
-    def _match(self, place: int, scores: Vectors, centred: Vectors) -> Match:
-        """The question at ``place``, whose cosines are those of its rows in ``scores`` and ``centred``."""
-        rows = slice(int(self.firsts[place]), int(self.firsts[place + 1]))
-        two = np.sort(centred[rows])[-2:]
-        ask, own = self.questions[place].ask, np.minimum(scores[rows], 1.0).tolist()
-        near = tuple((ask[i], own[i]) for i in np.argsort(-scores[rows], kind="stable")[:NEAR].tolist())
-        return Match(self.questions[place], *near[0], float(two[-1]), float(two.mean()), near)
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one question and the phrasings of a ``run`` have in common, row by row: cosines (``scores``), and those
+    without what all phrasings have in common (``centred``); ``best`` is the highest of these of each curated question,
+    where a phrasing is near enough, else ``-inf``."""
+
+    run: Run
+    scores: Vectors
+    centred: Vectors
+    best: Vectors
+
+    def match(self, place: int) -> Match:
+        """The curated question at ``place``."""
+        rows, question = slice(*self.run.firsts[place : place + 2].tolist()), self.run.questions[place]
+        scores, two = self.scores[rows].tolist(), sorted(self.centred[rows].tolist())[-2:]
+        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:NEAR]
+        near = tuple((question.ask[i], min(scores[i], 1.0)) for i in order)
+        return Match(question, *near[0], two[-1], float(np.float32(sum(two))) / len(two), near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +146,20 @@ class CuratedIndex:
             raise StoreError(f"{folder}: counts differ; {HEAL}")
         return cls(questions, texts, vectors)
 
-    def nearest(self, pooled: Vectors, k: int, guides: Sequence[str] = (), least: float = -1.0) -> list[Match]:
+    def nearest(self, pooled: Vectors, k: int, guides: Sequence[str] = (), least: float = -1.0) -> Iterator[Match]:
         """The ``k`` curated questions that are most like a question, the nearest first, each at least ``least``.
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
-        near = (
-            match for run in self.runs if not guides or run.guide in guides for match in run.nearest(pooled, k, least)
-        )
-        return sorted(near, key=lambda match: -match.centred)[:k]
+        asked = [run.asked(pooled, least) for run in self.runs if not guides or run.guide in guides]
+        if not asked:
+            return
+        best = np.concatenate([one.best for one in asked])
+        nearest = np.argsort(-best, kind="stable")[: min(k, np.count_nonzero(best > -np.inf))]
+        begins = np.cumsum([0, *(len(one.best) for one in asked)])
+        of = np.searchsorted(begins, nearest, side="right") - 1
+        for run, place in zip(of.tolist(), (nearest - begins[of]).tolist(), strict=True):
+            yield asked[run].match(place)
 
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))

@@ -58,7 +58,7 @@ class CutPassages(Rows[Passage]):
     def __len__(self) -> int:
         return len(self.sources)
 
-    def _row(self, row: int) -> Passage:
+    def row(self, row: int) -> Passage:
         if row in self.cut:
             return self.cut[row]
         assert self.before is not None  # a source is a row of it

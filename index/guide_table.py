@@ -76,7 +76,7 @@ class GuideTable(Rows[Guide]):
     def __len__(self) -> int:
         return len(self.facts)
 
-    def _row(self, row: int) -> Guide:
+    def row(self, row: int) -> Guide:
         guide = self._made[row]
         if guide is None:
             guide = self._made[row] = _GUIDE.validate_json(self.line(row))
@@ -102,7 +102,7 @@ class GuidesBySlug(Mapping[str, Guide]):
         self._guides, self._places = guides, guides.places
 
     def __getitem__(self, slug: str) -> Guide:
-        return self._guides[self._places[slug]]
+        return self._guides.row(self._places[slug])
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._places

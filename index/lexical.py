@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from index.types import Vectors
 
 _SATURATION, _BY_LENGTH = 1.5, 0.75
 """BM25's k1 and b."""
+_KEPT = 8
+"""Questions of which the scores of all passages are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,18 @@ class LexicalIndex:
         self._places = {word: place for place, word in enumerate(postings.words)}
         self._scores = postings.scores()
         self._stemmer = Stemmer.Stemmer("english")
+        self._scored = lru_cache(maxsize=_KEPT)(self._scores_of)
 
     def scores(self, question: str) -> Vectors:
         """BM25 of every passage for ``question`` as a share of what it can attain: shape ``(n,)``, 0 to 1.
 
         A word's BM25 never exceeds its inverse document frequency, so the sum of those is the most that a passage can
         reach. Words that no passage holds count in it: a question that is mostly about something else scores low.
+        What comes is not to be written to: a question is often searched more than once.
         """
+        return self._scored(question)
+
+    def _scores_of(self, question: str) -> Vectors:
         size = len(self.postings.lengths)
         found, held = np.zeros(size, dtype=np.float32), []
         for word in words_of(question, self._stemmer):

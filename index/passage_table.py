@@ -104,7 +104,7 @@ class PassageTable(Rows[Passage]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    def _row(self, row: int) -> Passage:
+    def row(self, row: int) -> Passage:
         passage = self._made[row]
         if passage is None:
             passage = self._made[row] = self.cut(row, self._guides[int(self.of_guide[row])])
@@ -158,11 +158,11 @@ class PassageTable(Rows[Passage]):
         """The rows of every topic's passages."""
         return _grouped(self.columns.rows[:, Column.TOPIC], self.columns.topics)
 
-    def topic(self, row: int) -> str:
-        return self.columns.topics[int(self.columns.rows[row, Column.TOPIC])]
+    def topics(self, rows: Sequence[int]) -> list[str]:
+        return [self.columns.topics[place] for place in self.columns.rows[rows, Column.TOPIC].tolist()]
 
-    def role(self, row: int) -> str:
-        return self.columns.roles[int(self.columns.rows[row, Column.ROLE])]
+    def roles(self, rows: Sequence[int]) -> list[str]:
+        return [self.columns.roles[place] for place in self.columns.rows[rows, Column.ROLE].tolist()]
 
     def guide(self, row: int) -> str:
         """The slug of a passage's guide."""

@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-import fsspec
-
 from index.errors import SourceError
 from index.generation import named
 
@@ -42,6 +40,8 @@ class RemotePlace:
         """Raises ``SourceError`` where no file system of fsspec takes the address."""
         if not address.strip().strip("/"):
             raise SourceError("the index's source has no address")
+        import fsspec  # which most have no use of, and looks through all packages for its plugins
+
         protocol = address.partition("://")[0] if "://" in address else "file"
         try:
             self._files, root = fsspec.core.url_to_fs(address, **_OPTIONS.get(protocol, {}))

@@ -40,6 +40,8 @@ _ABBREVIATION_LENGTH = 3
 _SHORTEST_MENDED = 4
 _KEPT = 8192
 """Words of which it is kept what stands for them: a message is looked at twice, and most words come again."""
+_TEXTS = 256
+"""Messages of which the mended form is kept: each is mended as it is understood, asked and encoded."""
 _SHORT = 4
 """Letters of a word that is so short that only a common word may stand for it, and never for a name."""
 _COMMON_WORD = 5
@@ -91,7 +93,9 @@ class Wording:
         field_words = {word for phrases in lexicon.topics.values() for phrase in phrases for word in phrase.split()}
         common = {word for word, count in counts.items() if count >= 2}
         known = common | field_words
-        self._mended_once = lru_cache(maxsize=_KEPT)(self._mended)
+        keep = lru_cache(maxsize=_KEPT)
+        self._mended_once, self._weighed, self._rarities = keep(self._mended), keep(self._weight), keep(self._rarity)
+        self._mended_texts = lru_cache(maxsize=_TEXTS)(self._mended_text)
         self._candidates = sorted(word for word in known if len(word) > _SHORT)
         frequent = {word for word in counts if counts[word] >= _COMMON_WORD} | english().function_words
         self._short = sorted(word for word in frequent | field_words if _SHORT <= len(word) <= _SHORT + 1)
@@ -129,7 +133,7 @@ class Wording:
         ``Encoded``."""
         by_character = np.zeros(len(question) + 1, dtype=np.float32)
         for match in SPELLED_WORD.finditer(question):
-            by_character[match.start() : match.end()] = self._weight(match.group())
+            by_character[match.start() : match.end()] = self._weighed(match.group())
         for match in _NUMBER.finditer(question):
             by_character[match.start() : match.end()] = 1.0
         weights = by_character[offsets[:, 0]] if len(offsets) else np.zeros(0, dtype=np.float32)
@@ -143,6 +147,9 @@ class Wording:
 
     def rarity(self, word: str) -> float:
         """The inverse document frequency of ``word``: 1 where no passage holds it, near 0 where all do."""
+        return self._rarities(word)
+
+    def _rarity(self, word: str) -> float:
         seen = self.frequency(word)
         return math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5)) / math.log(1 + (self._passages + 0.5) / 0.5)
 
@@ -165,6 +172,9 @@ class Wording:
 
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
+        return self._mended_texts(question)
+
+    def _mended_text(self, question: str) -> str:
         before: re.Match[str] | None = None
 
         def mended(word: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Rows(Sequence[T]):
-    """What one row is, ``_row`` says; a slice of them is a tuple."""
+    """What one row is, ``row`` says; a slice of them is a tuple."""
 
     @overload
     def __getitem__(self, row: int) -> T: ...
@@ -18,7 +18,8 @@ class Rows(Sequence[T]):
     def __getitem__(self, row: slice) -> tuple[T, ...]: ...
     def __getitem__(self, row: int | slice) -> T | tuple[T, ...]:
         found = range(len(self))[row]
-        return self._row(found) if isinstance(found, int) else tuple(map(self._row, found))
+        return self.row(found) if isinstance(found, int) else tuple(map(self.row, found))
 
     @abstractmethod
-    def _row(self, row: int) -> T: ...
+    def row(self, row: int) -> T:
+        """The row in that place, counted from the first one."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, reduce
+from functools import cache, cached_property, lru_cache, reduce
 from operator import add
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,10 @@ from index.passage_table import Column
 from index.query import Wording
 from index.types import Encoder, Hit, Matches, Scores, Vectors
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+_KEPT = 8192
+"""Parts of a generation, most of them curated questions, of which it is kept what is made of them."""
 CANDIDATES = 64
 """Passages taken from the dense and from the word index each; both together are reranked."""
 
@@ -97,10 +102,20 @@ class Searcher:
         self._rows = generation.passages.row_of
         self._of_guide = generation.passages.rows_by_guide()
         self._of_topic = generation.passages.rows_by_topic()
+        self._once = lru_cache(maxsize=_KEPT)(lambda work, of: work(self, of))
 
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
-        return [self.generation.passages[int(row)] for row in self._of_guide.get(guide, ())]
+        rows = self._of_guide.get(guide)
+        return [] if rows is None else [self.generation.passages.row(row) for row in rows.tolist()]
+
+    def topics_of(self, guide: str) -> frozenset[str]:
+        """The topics of that guide's passages."""
+        return self.once(_topics_of, guide)
+
+    def once(self, work: Callable[[Searcher, K], T], of: K) -> T:
+        """What ``work`` makes of this generation and ``of``, a part of it. It is kept: a generation never changes."""
+        return self._once(work, of)  # type: ignore[no-any-return]
 
     def passage_at(self, guide: str, at: int) -> Passage:
         """The passage that holds that place of a guide's text, or where it is in a heading the one that this stands
@@ -118,6 +133,11 @@ class Searcher:
     def described(self) -> frozenset[str]:
         """The roles that have a guide."""
         return frozenset(guide.role for guide in self.generation.guides.facts)
+
+    @property
+    def topics(self) -> Set[str]:
+        """Those that passages stand under."""
+        return self._of_topic.keys()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -201,17 +221,19 @@ class Searcher:
             "lexical": lexical[rows].astype(np.float64),
         }
         fused, begins = self._weights.fused(parts), found.bounds.tolist()
+        best = _highest(fused, k)
+        scores = map(Scores, *(parts[name][best].tolist() for name in Scores.__match_args__))
         return tuple(
             Hit(
-                passage=(passage := passages[rows[at]]),
+                passage=(passage := passages.row(rows[at])),
                 guide=self._guides[passage.guide],
-                score=float(fused[at]),
-                scores=Scores(**{name: float(part[at]) for name, part in parts.items()}),
+                score=score,
+                scores=each,
                 matches=Matches(
                     question.tokens, found.tokens[begins[at] : begins[at + 1]], found.means[begins[at] : begins[at + 1]]
                 ),
             )
-            for at in _highest(fused, k).tolist()
+            for at, score, each in zip(best.tolist(), fused[best].tolist(), scores, strict=True)
         )
 
     def _parts(self, question: Question, rows: Sequence[int], found: Similarities) -> dict[str, Vectors]:
@@ -231,8 +253,8 @@ class Searcher:
             "heading": heading,
             "sentence": sentence,
             "sentence_dense": nearest,
-            "topic": np.array([passages.topic(row) in question.topics for row in rows]),
-            "role": np.array([passages.role(row) in question.roles for row in rows]),
+            "topic": np.array([topic in question.topics for topic in passages.topics(rows)]),
+            "role": np.array([role in question.roles for role in passages.roles(rows)]),
         }
         return {name: part.astype(np.float64) for name, part in parts.items()}
 
@@ -296,6 +318,10 @@ class Searcher:
     def normalise(self, text: str) -> str:
         """``text`` in the words that a question is encoded in."""
         return self._wording.normalise(text)
+
+
+def _topics_of(searcher: Searcher, guide: str) -> frozenset[str]:
+    return frozenset(passage.topic for passage in searcher.passages_of(guide))
 
 
 def _rows_of(names: Sequence[str], rows: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:

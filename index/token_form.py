@@ -9,6 +9,7 @@ their dimensions, in four bits. A generation holds the projection that it was wr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -44,6 +45,19 @@ class Projection:
 
     encoder: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Tokens out of their bytes: uint8 ``(t, dimensions)`` of codes, each times its place in the byte, as they are
+    masked and not shifted; and float32 ``(t, 1)`` of scales."""
+
+    codes: NDArray[np.uint8]
+    scales: Vectors
+
+    def at(self, places: Sequence[slice]) -> Codes:
+        """Those in ``places``, one after the other."""
+        return Codes(*(np.concatenate([part[place] for place in places]) for part in (self.codes, self.scales)))
 
 
 @dataclass(frozen=True)
@@ -128,8 +142,8 @@ class TokenForm:
         half, quarter = self.fours // 2, self.twos // 4
         return np.repeat(np.array([1, 16, 1, 4, 16, 64], dtype=np.float32), [half, half, *[quarter] * 4])
 
-    def _codes(self, block: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The codes of tokens, each multiplied as in ``_places``: they are masked and not shifted."""
+    def opened(self, block: NDArray[np.uint8]) -> Codes:
+        """The tokens in ``block``, to be multiplied."""
         half, quarter = self.fours // 2, self.twos // 4
         codes = np.empty((len(block), self.fours + self.twos), dtype=np.uint8)
         np.bitwise_and(block[:, :half], 0x0F, out=codes[:, :half])
@@ -137,30 +151,28 @@ class TokenForm:
         for place in range(4 if quarter else 0):
             first = self.fours + place * quarter
             np.bitwise_and(block[:, half : half + quarter], 3 << 2 * place, out=codes[:, first : first + quarter])
-        return codes
+        return Codes(codes, np.ascontiguousarray(block[:, -SCALE_BYTES:]).view(np.float16).astype(np.float32))
 
-    def products(self, block: NDArray[np.uint8], asked: Vectors) -> Vectors:
-        """The products of the tokens in ``block`` and the rows of ``asked``, reduced; shape ``(t, asked)``.
+    def products(self, tokens: Codes, asked: Vectors) -> Vectors:
+        """The products of ``tokens`` and the rows of ``asked``, reduced; shape ``(t, asked)``.
 
         The codes are multiplied as they are written: what their places and their middles add is told by ``asked``.
         """
         weighed = asked * self._steps
         by_place = np.ascontiguousarray((weighed / self._places).T)
-        codes, found = self._codes(block), np.empty((len(block), len(asked)), dtype=np.float32)
-        for first in range(0, len(block), _AT_ONCE):
+        found = np.empty((len(tokens.codes), len(asked)), dtype=np.float32)
+        for first in range(0, len(found), _AT_ONCE):
             part = slice(first, first + _AT_ONCE)
-            np.matmul(codes[part].astype(np.float32), by_place, out=found[part])
+            np.matmul(tokens.codes[part].astype(np.float32), by_place, out=found[part])
         found -= weighed @ self._middles
-        found *= self._scales(block)
+        found *= tokens.scales
         return np.asarray(found, dtype=np.float32)
 
     def unpacked(self, block: NDArray[np.uint8]) -> Vectors:
         """What stands for the tokens in ``block``, in the dimensions that are kept."""
-        meant = (self._codes(block) / self._places - self._middles) * self._steps
-        return np.asarray(meant * self._scales(block), dtype=np.float32)
-
-    def _scales(self, block: NDArray[np.uint8]) -> Vectors:
-        return np.ascontiguousarray(block[:, -SCALE_BYTES:]).view(np.float16).astype(np.float32)
+        tokens = self.opened(block)
+        meant = (tokens.codes / self._places - self._middles) * self._steps
+        return np.asarray(meant * tokens.scales, dtype=np.float32)
 
     def same_as(self, other: TokenForm) -> bool:
         """Whether tokens of one can stand among those of the other."""

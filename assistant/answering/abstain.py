@@ -238,6 +238,8 @@ def focus_missing(text: str, asked: Demand, hits: Sequence[Hit]) -> tuple[Span, 
 
 def unknown_names(text: str, asked: Demand, hits: Sequence[Hit], searcher: Searcher) -> tuple[str, ...]:
     """The names in a question that are neither the field's own words nor held by any of ``hits``."""
+    if not asked.names:
+        return ()
     present = {word for hit in hits[:HITS] for word in words(hit.passage.embedded)}
     named = [text[slice(*span)] for span in asked.names]
     return tuple(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from assistant.answering.abstain import UNKNOWN
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, gather
@@ -23,6 +25,9 @@ HITS = 6
 MOST_SIDES = 3
 EACH, MANY_TOPICS = 2, 3
 """Sentences of a side on a topic at most; one where that many topics are named."""
+
+MOST_TOKENS = 32
+"""Of a question that compares; everyday ones have half of that."""
 
 _CUE = re.compile(
     r"""\bv(?:s|ersus)?\b\.?|\bcompar\w*|\bdiff\w*|\bdistin\w+|\bthan\b|\bbetween\b|\bboth\b|\bside\ by\ side\b
@@ -67,6 +72,10 @@ def sides(question: str, pinned: Sequence[str], lexicon: Lexicon) -> tuple[str, 
 
 def compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     """The roles that ``question`` asks nothing of but how they differ; none where it asks for something else."""
+    return lexicon.once(_compared_as_such, question)
+
+
+def _compared_as_such(question: str, lexicon: Lexicon) -> frozenset[str]:
     roles = sides(question, (), lexicon)
     return frozenset() if roles and _beyond(question, lexicon) else frozenset(roles)
 
@@ -160,7 +169,7 @@ def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
     apart = any(question.text[one.end() : other.start()] != " " for one, other in pairwise(asked))
     if not asked or apart:
         return ""
-    if question.topics and any(passage.topic in question.topics for passage in searcher.generation.passages):
+    if question.topics & searcher.topics:
         return ""
     for word in asked:
         within = (question.offsets[:, 0] >= word.start()) & (question.offsets[:, 1] <= word.end())
@@ -172,8 +181,12 @@ def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
 
 
 def without_roles(question: Question, lexicon: Lexicon) -> Question:
-    """The same question, its role names counting little: within their guides they tell nothing apart."""
+    """The same question, its role names counting little: within their guides they tell nothing apart.
+
+    Of a long one only the tokens that tell most are compared, because each side is read by itself.
+    """
     weights = question.weights.copy()
     for _, start, end in lexicon.role_mentions(question.text):
         weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= bounds().role_weight
-    return replace(question, weights=weights)
+    most = np.sort(np.argsort(-weights, kind="stable")[:MOST_TOKENS])
+    return replace(question, tokens=question.tokens[most], weights=weights[most], offsets=question.offsets[most])

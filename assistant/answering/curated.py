@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, right
-from assistant.answering.particulars import Traits, exclude
+from assistant.answering.particulars import Traits
 from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
-from corpus.types import BlockKind
+from corpus.types import BlockKind, CuratedQuestion
 from index.curated import Match
 from index.search import Question, Searcher
 from index.types import Hit
@@ -70,7 +71,7 @@ def candidates(
     return tuple(
         Curated(
             match,
-            quotes_of(match.question.answer, match.question.guide, searcher),
+            searcher.once(_quotes, match.question),
             comparable and own.wanted == Traits.of(match.phrasing, searcher.lexicon).wanted,
         )
         for match in fitting
@@ -86,15 +87,24 @@ def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
         return False
     lexicon = searcher.lexicon
     own = Traits.of(asked, lexicon).stems
-    phrasings = [Traits.of(text, lexicon) for text in match.question.ask]
-    if not own or not own <= frozenset[str]().union(*(one.stems for one in phrasings)):
+    if not own or not own <= _stems(match.question, searcher):
         return False
+    phrasings = [Traits.of(text, lexicon) for text in match.question.ask]
     if any(own >= one.stems for one in phrasings):
         return False
     rarest = {max(one.stemmed, key=lambda word: searcher.rarity(word[0]))[1] for one in phrasings}
-    topics = {passage.topic for passage in searcher.passages_of(match.question.guide)} & lexicon.topics.keys()
+    topics = searcher.topics_of(match.question.guide) & lexicon.topics.keys()
     told = {stem_of(name) for topic in topics for name in lexicon.topics[topic] if " " not in name}
     return own.isdisjoint(rarest - told)
+
+
+def _stems(question: CuratedQuestion, searcher: Searcher) -> frozenset[str]:
+    """Those of all phrasings of ``question``, the names of roles apart."""
+    return searcher.once(_stems_of, question)
+
+
+def _stems_of(searcher: Searcher, question: CuratedQuestion) -> frozenset[str]:
+    return frozenset[str]().union(*(Traits.of(text, searcher.lexicon).stems for text in question.ask))
 
 
 def likeliest(near: Sequence[Curated], speaking: Sequence[Likeness]) -> Curated:
@@ -120,7 +130,7 @@ def likenesses(
 
     def likeness(one: Curated) -> Likeness:
         match, other = one.match, Traits.of(one.match.phrasing, lexicon)
-        anywhere = frozenset[str]().union(*(Traits.of(text, lexicon).stems for text in match.question.ask))
+        anywhere = _stems(match.question, searcher)
         gap = _gap(one, evidence)
         ranks = (places.get(quote.hit.passage.id, len(hits)) for quote in one.quotes)
         rivals = [rival.match for rival in near if rival is not one]
@@ -179,25 +189,29 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         if not guides:
             return []
     near = searcher.generation.curated.nearest(question.pooled, 2 * MOST_NEAR, guides, bounds().curated_near)
-    fitting = [one for match in near if (one := _about_the_same(asked, match, searcher)) is not None]
     if not question.roles and not guides:  # one role's answer would be as good as another's
         answering = searcher.generation.curated.answering
-        fitting = [one for one in fitting if not one.question.answer or answering[one.question.id] == 1]
-    return fitting[:MOST_NEAR]
+        near = (one for one in near if not one.question.answer or answering[one.question.id] == 1)
+    own = Traits.of(asked, searcher.lexicon)
+    fitting = (one for match in near if (one := _about_the_same(own, match, searcher)) is not None)
+    return list(islice(fitting, MOST_NEAR))
 
 
-def _about_the_same(asked: str, match: Match, searcher: Searcher) -> Match | None:
+def _about_the_same(own: Traits, match: Match, searcher: Searcher) -> Match | None:
     """``match`` with the nearest of its phrasings that names nothing which the question doesn't, its guide's role
     apart, and no less where that role isn't named; ``None`` where none does."""
     role = {searcher.guides[match.question.guide].role}
-    own = Traits.of(asked, searcher.lexicon)
     for phrasing, score in match.near:
         other = Traits.of(phrasing, searcher.lexicon)
         named = other.roles - role
         same = named <= own.roles if role <= own.roles else named == own.roles
-        if same and own.particulars.hold(other.particulars) and not exclude(asked, phrasing):
+        if same and own.particulars.hold(other.particulars) and not own.exclude(other):
             return replace(match, phrasing=phrasing, score=score)
     return None
+
+
+def _quotes(searcher: Searcher, question: CuratedQuestion) -> tuple[Quote, ...]:
+    return quotes_of(question.answer, question.guide, searcher)
 
 
 def quotes_of(spans: Sequence[tuple[int, int]], slug: str, searcher: Searcher) -> tuple[Quote, ...]:

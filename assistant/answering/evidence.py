@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,10 +35,10 @@ class Sentence:
     position: int
     start: int
     end: int
-    features: SentenceFeatures
-    score: float
     matched: Vectors = field(compare=False)
     """The best cosine of each token of the question in the sentence or the headings that it stands under."""
+    features: SentenceFeatures
+    score: float
 
     @property
     def text(self) -> str:
@@ -48,6 +47,10 @@ class Sentence:
     @property
     def quote(self) -> Quote:
         return Quote(self.hit, self.start, self.end)
+
+
+_Read = tuple[Hit, int, int, int, int, Vectors, SentenceFeatures]
+"""All of a ``Sentence`` but its score, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,9 @@ def gather(question: Question, hits: Sequence[Hit], searcher: Searcher) -> Evide
     matched = np.maximum.reduceat(found.tokens, found.bounds[:-1], axis=0)
     asked = _Asked(question, frozenset(stems(question.asking)), question_kind(question.asking) is AnswerForm.NUMBER)
     segments = _segments(found, question.weights / max(float(question.weights.sum()), 1e-6))
-    read = (_read(asked, hit, rank, hits[0], segments, searcher) for rank, hit in enumerate(hits))
-    unscored = tuple(chain.from_iterable(read))
-    scores = scores_of([one.features for one in unscored])
-    sentences = (replace(one, score=score) for one, score in zip(unscored, scores, strict=True))
+    read = [one for rank, hit in enumerate(hits) for one in _read(asked, hit, rank, hits[0], segments, searcher)]
+    scores = scores_of([one[-1] for one in read])
+    sentences = (Sentence(*one, score) for one, score in zip(read, scores, strict=True))
     return Evidence(tuple(sorted(sentences, key=lambda one: -one.score)), matched)
 
 
@@ -111,8 +113,8 @@ def _segments(found: Similarities, weights: Vectors) -> _Segments:
     )
 
 
-def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher) -> Iterator[Sentence]:
-    """The sentences of one hit, without a score."""
+def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, searcher: Searcher) -> Iterator[_Read]:
+    """The sentences of one hit."""
     passage = told(hit.guide.text, hit.passage)
     put = jaccard(asked.stems, passage.put)
     other = float(of_other_role(asked.question, hit, searcher))
@@ -147,7 +149,7 @@ def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, se
             matched=segments.shares[segment],
             matched_amid=segments.shares_amid[segment],
         )
-        yield Sentence(hit, rank, position, one.start, one.end, features, 0.0, segments.amid[segment])
+        yield hit, rank, position, one.start, one.end, segments.amid[segment], features
 
 
 def shares(matches: Vectors, weights: Vectors) -> Vectors:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from assistant.answering.extract import wanted
 from assistant.language.opposites import any_opposed
@@ -38,7 +39,10 @@ class Particulars:
 
     def hold(self, other: Particulars) -> bool:
         """Whether these are ``other`` and perhaps a figure more, such as somebody's age."""
-        return self.figures >= other.figures and replace(self, figures=other.figures) == other
+        return self.figures >= other.figures and _BUT_FIGURES(self) == _BUT_FIGURES(other)
+
+
+_BUT_FIGURES = attrgetter(*(field.name for field in fields(Particulars) if field.name != "figures"))
 
 
 def particulars(question: str, lexicon: Lexicon) -> Particulars:
@@ -67,13 +71,7 @@ def _way(question: str, lexicon: Lexicon) -> tuple[str, ...]:
 def same_particulars(one: str, other: str, lexicon: Lexicon) -> bool:
     """Whether two questions name the same figures, places and levels, and no word of one excludes one of the other."""
     ours, theirs = Traits.of(one, lexicon), Traits.of(other, lexicon)
-    return ours.particulars == theirs.particulars and not exclude(one, other)
-
-
-def exclude(one: str, other: str) -> bool:
-    """Whether a word of one question is the opposite of one of the other."""
-    ours, theirs = set(words(one)), set(words(other))
-    return any_opposed(ours - theirs, theirs - ours)
+    return ours.particulars == theirs.particulars and not ours.exclude(theirs)
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,14 @@ class Traits:
     def of(cls, text: str, lexicon: Lexicon) -> Traits:
         """That of ``text``, kept as long as ``lexicon`` keeps texts."""
         return lexicon.once(cls, text)
+
+    def exclude(self, other: Traits) -> bool:
+        """Whether a word of one is the opposite of one of the other."""
+        return any_opposed(self.words - other.words, other.words - self.words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(words(self.text))
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from assistant.language.tokens import KEPT
 from corpus.english import english
 from corpus.words import HYPHENED_WORD
 
@@ -101,6 +103,7 @@ class Demand:
     names: tuple[Span, ...]
 
 
+@lru_cache(maxsize=KEPT)
 def question_kind(text: str) -> AnswerForm:
     """The form of answer that a question asks for, from its wording; of a question with a rider the rider's."""
     text = text.rpartition(RIDER)[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.answering.compare import compared_as_such
 from assistant.citations import links_to
@@ -67,9 +68,9 @@ class Talk:
             bool(self.apart) and compared_as_such(question, self.lexicon) in self.apart
         )
 
-    def has_answered(self, sentences: Iterable[str]) -> bool:
-        """Whether one of ``sentences`` stands in an answer."""
-        return any(_flat(sentence) in self.answered for sentence in sentences)
+    def has_told(self, put: Put) -> bool:
+        """Whether what answers ``put`` stands in an answer."""
+        return any(sentence in self.answered for sentence in put.answer)
 
 
 def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tuple[str, ...]:
@@ -79,8 +80,9 @@ def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tupl
         return ()
     guide = searcher.guides[near[0].guide]
     own: dict[str, None] = {}
-    for passage in (*near, *searcher.passages_of(guide.slug)):
-        own.update(dict.fromkeys(_put(passage, talk, searcher)))
+    first = (searcher.once(_put, passage.guide).get(passage.id, ()) for passage in near)
+    for put in chain(first, searcher.once(_put, guide.slug).values()):
+        own.update((one.question, None) for one in put if not (talk.has_asked(one.question) or talk.has_told(one)))
         if len(own) >= SUGGESTIONS:
             break
     topics = _topics(guide, talk, searcher)
@@ -94,18 +96,29 @@ def related(guide: Guide, searcher: Searcher) -> tuple[Related, ...]:
     return links_to([by_role[role] for role in (*guide.reports_to, *guide.manages) if role in by_role])
 
 
-def _put(passage: Passage, talk: Talk, searcher: Searcher) -> Iterator[str]:
-    """The questions that ``passage`` puts and answers, in its heading or in its first sentence."""
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question that a passage puts, in its heading or in its first sentence, and the sentences that answer it."""
+
+    question: str
+    answer: tuple[str, ...]
+
+
+def _put(searcher: Searcher, guide: str) -> dict[str, tuple[Put, ...]]:
+    """What each passage of a guide puts, by its id; those that put nothing left out."""
+    text = searcher.guides[guide].text
+    found = {passage.id: tuple(_puts(passage, text)) for passage in searcher.passages_of(guide)}
+    return {id_: put for id_, put in found.items() if put}
+
+
+def _puts(passage: Passage, text: str) -> Iterator[Put]:
     if passage.topic == "checks":  # what to ask an employer is no question that a guide answers
         return
-    text = searcher.guides[passage.guide].text
     for candidate in (*passage.heading_path[-1:], text[slice(*passage.sentences[0])]):
         put = candidate.lstrip("-*•0123456789.) ") if candidate.endswith("?") else ""
-        if not put or len(put) > LONGEST or talk.has_asked(put):
-            continue
-        answers = (text[start:end] for start, end in passage.sentences)
-        if not talk.has_answered(answer for answer in answers if answer != candidate):
-            yield put
+        if put and len(put) <= LONGEST:
+            sentences = (text[start:end] for start, end in passage.sentences)
+            yield Put(put, tuple(_flat(sentence) for sentence in sentences if sentence != candidate))
 
 
 def _topics(guide: Guide, talk: Talk, searcher: Searcher) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def any_opposed(ones: Set[str], others: Set[str]) -> bool:
     for here, there in ((ones, others), (others, ones)):
         if any(prefixed(word, there) for word in here if word.startswith(_PREFIXES)):
             return True
-    known = places().keys()
-    return any(opposed(one, other) for one in ones & known for other in others & known)
+    ours, theirs = ([at for word in words if (at := places().get(word))] for words in (ones, others))
+    return any(not one & other and _apart(one, other) for one in ours for other in theirs)
 
 
 def prefixed(word: str, others: Collection[str]) -> str | None:

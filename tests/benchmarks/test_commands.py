@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,13 @@ def test_a_peer_that_is_not_there_is_named() -> None:
     result = invoke("speed", "--peer=nowhere.py")
     assert result.exit_code == 2
     assert result.output.strip() == "nowhere.py: no such file"
+
+
+def test_a_busy_machine_is_told_at_once_that_no_verdict_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getloadavg", lambda: (1000.0, 0.0, 0.0))
+    result = invoke("speed")
+    assert result.exit_code == 2
+    assert "No verdict: more wants to run than this machine has cores" in result.output
 
 
 def test_a_size_that_does_not_fit_is_refused(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def test_the_shipped_form_keeps_products_in_the_mean(seed: int) -> None:
     tokens = normalised((rows(seed, 64, form.kept) * deviations) @ turn.T)
     block = form.packed(tokens)
     assert block.shape == (64, 74)
-    products = form.products(block, form.reduced(tokens))
+    products = form.products(form.opened(block), form.reduced(tokens))
     np.testing.assert_allclose(np.diag(products), 0.985, atol=0.01)
     off = (products - tokens @ tokens.T)[~np.eye(64, dtype=bool)]
     assert abs(off.mean()) < 0.01
@@ -69,7 +69,7 @@ def test_products_are_those_of_what_is_unpacked(seed: int, dimension: int) -> No
     for form in (TokenForm(dimension), shipped_form()):
         asked = form.reduced(rows(seed + 1, 5, form.dimension))
         block = form.packed(rows(seed, 8, form.dimension))
-        np.testing.assert_allclose(form.products(block, asked), form.unpacked(block) @ asked.T, atol=1e-3)
+        np.testing.assert_allclose(form.products(form.opened(block), asked), form.unpacked(block) @ asked.T, atol=1e-3)
 
 
 def test_a_row_of_zeros_stays_zero() -> None:

@@ -80,6 +80,22 @@ def test_nearest_against_brute_force(tmp_path: Path) -> None:
         np.testing.assert_allclose([c for _, c in found], [c for _, c in expected], atol=1e-5)
 
 
+def test_what_is_read_without_chromas_client_is_what_its_client_reads(tmp_path: Path) -> None:
+    written = VectorStores().create(tmp_path, "one")
+    written.add(ids(COUNT), rows(1, COUNT))
+    some = ["0002", "nope", "0000"]
+    asked = [(written.nearest(question, 10), written.vectors_of(some)) for question in rows(2, 20)]
+    written.close()
+    read = VectorStores().open(tmp_path, "one")
+    assert read.count() == COUNT
+    for question, (nearest, vectors) in zip(rows(2, 20), asked, strict=True):
+        assert read.nearest(question, 10) == nearest
+        assert {id_: list(row) for id_, row in read.vectors_of(some).items()} == {
+            id_: list(row) for id_, row in vectors.items()
+        }
+    read.close()
+
+
 def test_more_than_there_are_gives_all(tmp_path: Path) -> None:
     store = VectorStores().create(tmp_path, "one")
     store.add(ids(3), rows(1, 3))
@@ -132,14 +148,14 @@ def test_reading_writes_nothing_and_closing_deletes_the_copy(tmp_path: Path, mon
     store.add(ids(1100), rows(1, 1100))
     store.close()
     written = sealed_files(tmp_path / "chroma")
-    store = stores.open(tmp_path, "one")
-    assert store.nearest(rows(1, 1)[0], 1)[0][0] == "0000"
+    read = stores.open(tmp_path, "one")
+    assert read.nearest(rows(1, 1)[0], 1)[0][0] == "0000"
     assert sealed_files(tmp_path / "chroma") == written
     assert len(list((tmp_path / "copies").iterdir())) == 1
-    store.close()
+    read.close()
     assert list((tmp_path / "copies").iterdir()) == []
     with pytest.raises(StoreError, match="closed"):
-        store.count()
+        read.count()
 
 
 def test_the_copy_of_a_killed_process_is_deleted_and_that_of_a_living_one_is_not(

@@ -7,7 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-UNUSED = ("torch", "sentence_transformers", "trafilatura", "docx", "bm25s", "scipy")
+UNUSED = ("torch", "sentence_transformers", "trafilatura", "docx", "bm25s", "scipy", "chromadb", "fsspec")
 """Each takes a tenth of a second of a start or more, and no answer needs it."""
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
