@@ -15,7 +15,7 @@ class Bounds:
     lean: float
     """Cosine from which a sentence is what an unsupported statement leaned on."""
     shown: float
-    """Score from which a statement is shown in the model's own words; below, the quote says the same and can't be wrong."""
+    """Score from which a statement is shown in the model's own words; below, a sentence of the guides stands for it."""
     recited: float
     """The same for one that cites the wrong passage and is given a sentence to cite: of many one is near by chance."""
     uncited: float
