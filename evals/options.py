@@ -33,7 +33,9 @@ class Pairs(StrEnum):
     HANDBOOKS = "handbooks"
     FIGURES = "figures"
     TOLD = "told"
+    RETOLD = "retold"
     LIES = "lies"
+    ASIDE = "aside"
     WORDS = "words"
     ALL = "all"
 

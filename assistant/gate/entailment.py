@@ -19,7 +19,7 @@ from assistant.gate.reading import CLAUSE_BREAK, Reading
 from assistant.gate.rules.registry import RULES
 from assistant.parameters import fitted
 from assistant.verdict import Objection
-from corpus.english import english
+from corpus.english import Words, english
 from index.types import Vectors
 
 TREES = Path(__file__).with_name("entailment.json")
@@ -65,8 +65,19 @@ class PairFeatures:
     words: float
     words_there: float
     """Content words of both, in tens."""
+    weighed: tuple[float, ...]
+    """How many more words of each of ``_families`` the claim has than the near evidence: of how often, how surely, what
+    is compared, what comes first, and what denies."""
     objections: tuple[float, ...]
     """1 for each of ``RULES`` that objects."""
+
+
+@cache
+def _families() -> tuple[Words, ...]:
+    words = english()
+    more = (words.sure, words.whole, words.superlatives, words.outdoing, words.more, words.less)
+    turning = (frozenset({"than"}), words.before_after, words.one_way, words.negators, words.soft_negators, words.leaves_open)
+    return (*words.strength.values(), *more, *turning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +141,13 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
         back=float(both.max(axis=0).mean()),
         words=len(rows) / 10,
         words_there=len(columns) / 10,
+        weighed=tuple(float(_many(claim, family) - _many(near, family)) for family in _families()),
         objections=tuple(float(name in rules) for name in RULES),
     )
+
+
+def _many(reading: Reading, family: Words) -> int:
+    return sum(word.word in family for word in reading.words)
 
 
 def _known(pair: Pair) -> frozenset[int]:

@@ -65,6 +65,7 @@ class Settled:
 
 
 _SECOND = Objection("second_judge", Code.NOT_ENTAILED, "the second judge says no")
+_UNSURE = Objection("shown", Code.NOT_ENTAILED, "held up, but not surely enough to be shown in other words")
 
 
 def given(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
@@ -107,7 +108,7 @@ def settle(
     judged = _Judged(gate, statement, every)
     objections: tuple[Objection, ...] = ()
     for fate, pool, least in (
-        (Fate.KEPT, own, 0.0),
+        (Fate.KEPT, own, bounds().shown),
         (Fate.RECITED, every, bounds().recited if cited else bounds().uncited),
     ):
         if not pool:
@@ -149,23 +150,26 @@ class _Judged:
         objections: tuple[Objection, ...] = ()
         for _ in range(min(MOST_SPANS, len(near))):
             chosen = self._best([_in_order((*chosen, quote)) for quote in near if quote not in chosen])
-            verdict = self._verdict(chosen)
-            objections = objections or verdict.objections
-            if verdict.supported and verdict.score >= least:
-                found = self._fewest(chosen)
+            objections = objections or self._verdict(chosen).objections
+            if self._holds(chosen, least):
+                found = self._fewest(chosen, least)
                 contested = self._verdict(_in_order(tuple(dict.fromkeys((*found, *self._nearest)))))
                 if contested.supported:
                     return found, ()
                 objections = objections or contested.objections
-        return (), objections
+        return (), objections or (_UNSURE,)
 
     def _best(self, choices: Sequence[tuple[Quote, ...]]) -> tuple[Quote, ...]:
-        sure = (one for one in choices if self._verdict(one).supported and self._verdict(one).score >= bounds().sure)
+        sure = (one for one in choices if self._holds(one, bounds().sure))
         return next(sure, None) or max(choices, key=self._rank)
 
-    def _fewest(self, chosen: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    def _fewest(self, chosen: tuple[Quote, ...], least: float) -> tuple[Quote, ...]:
         fewer = (some for size in range(1, len(chosen)) for some in combinations(chosen, size))
-        return next((some for some in fewer if self._verdict(some).supported), chosen)
+        return next((some for some in fewer if self._holds(some, least)), chosen)
+
+    def _holds(self, quotes: tuple[Quote, ...], least: float) -> bool:
+        verdict = self._verdict(quotes)
+        return verdict.supported and verdict.score >= least
 
     def _rank(self, quotes: tuple[Quote, ...]) -> tuple[bool, float]:
         verdict = self._verdict(quotes)

@@ -14,9 +14,10 @@ class Bounds:
 
     lean: float
     """Cosine from which a sentence is what an unsupported statement leaned on."""
+    shown: float
+    """Score from which a statement is shown in the model's own words; below, a sentence of the guides stands for it."""
     recited: float
-    """Score from which a statement that cites the wrong passage is given a sentence to cite: of many sentences one is
-    near by chance."""
+    """The same for one that cites the wrong passage and is given a sentence to cite: of many one is near by chance."""
     uncited: float
     """The same for one that cites none: a model that cites nothing mostly invents."""
     sure: float

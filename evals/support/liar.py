@@ -22,11 +22,11 @@ from assistant.types import Answer, Status
 from evals.answers.cases import load_cases
 from evals.folders import offline_settings
 from evals.support.generate import ANSWERABLE, chosen
-from evals.support.pairs import LabelledPair, read_pairs
+from evals.support.pairs import LabelledPair, PairKind, read_pairs
 from evals.support.small_model import pointed_to
 from index.sync import Progress
 
-PART = "lies"
+PARTS = ("lies", "aside")
 AT_A_TIME = 4
 """Lies told in one answer."""
 _PASSAGE = re.compile(r"<passage n=\"(\d+)\"[^>]*>\n([^<]*)")
@@ -94,12 +94,18 @@ class LiarFigures:
         ]
 
 
+def known_lies() -> list[LabelledPair]:
+    """Of the parts that are kept aside. What another quote says isn't one: the assistant may cite that instead."""
+    pairs = [pair for part in PARTS for pair in read_pairs(part)]
+    return [one for one in pairs if not one.supported and one.kind is not PairKind.WRONG_CITATION]
+
+
 def answers_of_liar(
     questions: int, corpus: Path | None = None, index: Path | None = None, progress: Progress | None = None
 ) -> LiarFigures:
     """Ask ``questions`` of the answerable cases that stand alone. Raises what opening the assistant raises."""
     figures = LiarFigures()
-    liar = Liar(read_pairs(PART))
+    liar = Liar(known_lies())
     with offline_settings(corpus, index) as settings, served(liar) as model:
         build_index(settings, progress)
         with open_assistant(settings.model_copy(update={"model": model})) as assistant:

@@ -4,7 +4,8 @@ The files are YAML, to be read and extended by whoever knows the roles (docs/eva
 quotes of a text with the statements that cite them. ``pairs/PART`` is a part: ``dev`` and ``test`` are over the shipped
 guides, ``fluent`` too (as good models write), ``trades`` over made-up guides of other trades, ``figures`` and ``words``
 over made-up sentences with figures in every form, ``handbooks`` over public handbooks, ``lies`` what a lying model
-would say, ``told`` the like with right ones beside them. Texts that aren't ours aren't copied: such a quote is ``file``
+would say, ``told`` and ``retold`` the like with right ones beside them, over other trades and over the shipped guides,
+``aside`` the like over guides of none of these. Nothing is fitted on ``test``, ``words``, ``lies`` and ``aside``. Texts that aren't ours aren't copied: such a quote is ``file``
 and ``span``, half-open, of the file's own characters.
 """
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.generation.attribution import Fate, NumberedPassage, given, settle
+from assistant.generation.bounds import bounds
 from assistant.generation.draft import MOST_JUDGED, Draft
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import WritingOutcome, WrittenAnswer
@@ -140,6 +141,35 @@ def test_what_the_nearest_sentence_speaks_against_is_not_shown_for_the_sake_of_a
     settled = settle(OtherwiseGate(), "Directors lead nine EMs.", (2,), passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.REPLACED, [SIX])
     assert [one.words for one in settled.objections] == ["figure nine stands in no quote"]
+
+
+class ScoredGate(WordGate):
+    """Finds everything held up, and how well by the number of quotes."""
+
+    def __init__(self, *scores: float) -> None:
+        super().__init__()
+        self.scores = scores
+
+    def judge(self, statement: str, quotes: Sequence[str], roles: Sequence[str] = ()) -> Verdict:
+        return Verdict(True, self.scores[min(len(quotes), len(self.scores)) - 1], ())
+
+
+@pytest.mark.parametrize(("cited", "least"), [((1,), bounds().shown), ((99,), bounds().recited), ((), bounds().uncited)])
+def test_what_is_held_up_and_not_surely_is_said_in_the_words_of_its_quote(
+    passages: Sequence[NumberedPassage], cited: tuple[int, ...], least: float
+) -> None:
+    said = "Directors lead three to six EMs."
+    assert settle(ScoredGate(least), said, cited, passages).fate in (Fate.KEPT, Fate.RECITED)
+    settled = settle(ScoredGate(least - 0.01), said, cited, passages)
+    assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.REPLACED, [SIX])
+    assert [one.rule for one in settled.objections] == ["shown"]
+
+
+def test_of_several_sentences_none_is_left_out_without_which_it_is_held_up_less_surely(
+    passages: Sequence[NumberedPassage],
+) -> None:
+    settled = settle(ScoredGate(bounds().shown - 0.01, bounds().shown), "Directors lead six EMs.", (1,), passages)
+    assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.KEPT, [SIX, LOW])
 
 
 def test_the_second_judge_is_asked_only_about_what_the_gate_lets_through(passages: Sequence[NumberedPassage]) -> None:
