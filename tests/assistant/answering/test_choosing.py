@@ -114,8 +114,7 @@ def test_them_are_all_roles_until_one_is_named(guild: Assistant) -> None:
     history = [Turn("user", "which of these jobs is the most stressful"), Turn("assistant", NONE_SAYS)]
     answer = guild.respond("and which of them can be done part time", history=history).answer
     assert (answer.status, answer.curated) == (Status.PARTIAL, "part-time")
-    history = [
-        Turn("user", "What does a Potter do?"),
-        Turn("assistant", "A Potter throws bowls and fires the kiln. [1]"),
-    ]
-    assert guild.respond("which of them can be done part time", history=history).answer.curated != "part-time"
+    history = [Turn("user", "What does a Potter do?"), Turn("assistant", "A Potter fires the kiln. [1]")]
+    answer = guild.respond("which of them can be done part time", history=history).answer
+    assert answer.status is Status.ANSWERED
+    assert "Potter" in answer.standalone_question
