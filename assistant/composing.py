@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.choosing import agreed, those_asked
 from assistant.answering.clarify import asked_back
-from assistant.answering.compare import sides
+from assistant.answering.compare import MOST_SIDES, sides
 from assistant.answering.curated import NOT_SAID, Curated, quotes_of
 from assistant.answering.refusals import Grounds
 from assistant.answering.suggestions import Talk, related, suggestions
@@ -100,7 +100,7 @@ class Composer:
             return Answer(Status.NO_ANSWER, NONE_SAYS, asked, 1 - found.likely, curated=found.entry)
         answer = self._cited(asked, question, found.quotes, found.likely, [quote.hit for quote in found.quotes])
         sides = tuple(quote.hit.guide.title for quote in found.quotes)
-        answer = replace(answer, curated=found.entry or None, sides=sides if len(sides) > 1 else ())
+        answer = replace(answer, curated=found.entry or None, sides=sides if 1 < len(sides) <= MOST_SIDES else ())
         if found.silent:
             titles = in_a_row([guide.title for guide in found.silent], "and")
             answer = replace(answer, status=Status.PARTIAL, text=_with(answer.text, f"Not in the guides to: {titles}."))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
 from assistant.conversation.parts import without_alternative
-from assistant.conversation.slots import with_role
+from assistant.conversation.slots import of_them_all, with_role
 from assistant.conversation.standalone import Conversation, stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
@@ -42,7 +42,9 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     message, history = without_alternative(_read(request.message, LOOKED_AT)), request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
-    if (history or page) and unheard_of(message, searcher):
+    before = [turn.content for turn in history if turn.role == "user"]
+    of_all = bool(before) and not page and of_them_all(message, before, lexicon)
+    if of_all or ((history or page) and unheard_of(message, searcher)):
         return Standalone(message, False)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, page, lexicon), False, story=message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.conversation.phrases import read
@@ -27,6 +28,10 @@ _ONES = re.compile(
     re.I,
 )
 """E.g. "*for the junior ones?*", "*more experienced people?*", "*senior*"."""
+_OF_THEM_ALL = re.compile(
+    r"\bof\s+(?:them|these|those)\b|\b(?:rank|sort|order|compare)\s+(?:all\s+)?(?:of\s+)?(?:them|these|those)\b", re.I
+)
+"""E.g. "Which *of them* pays best?", "*rank them* by hours", "*compare these*"."""
 BEFORE = 80
 """Characters before a role that are looked at for its article."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
@@ -137,6 +142,11 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
 def named(role: str) -> str:
     """A role's name with the article that it needs."""
     return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
+
+
+def of_them_all(message: str, asked: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether ``message`` is about all roles: it says "of them" where nothing that was ``asked`` names one."""
+    return _OF_THEM_ALL.search(message) is not None and not any(map(lexicon.roles_of, asked))
 
 
 def with_role(question: str, name: str, lexicon: Lexicon) -> str:
