@@ -81,7 +81,7 @@ def guides_serve(folder: Path, encoders: Path, model: str) -> Iterator[str]:
         "GUIDES_DATABASE_URL": "sqlite://",
         "GUIDES_RATE_LIMIT": "0",
         "GUIDES_MODEL": "openai:scripted",
-        "GUIDES_MODEL_SILENCE": "1",
+        "GUIDES_MODEL_SILENCE": "3",
         "GUIDES_MODEL_RETRIES": "1",
         "OPENAI_BASE_URL": model,
         "PYTHONUNBUFFERED": "1",

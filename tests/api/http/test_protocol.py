@@ -30,6 +30,13 @@ def address() -> Iterator[tuple[str, int]]:
         yield "127.0.0.1", int(url.rpartition(":")[2])
 
 
+@pytest.fixture
+def unhurried() -> Iterator[tuple[str, int]]:
+    """A server whose bounds no slow machine comes near."""
+    with served(load_settings(rate_limit=0), FakeAssistant()) as url:
+        yield "127.0.0.1", int(url.rpartition(":")[2])
+
+
 def said(connection: socket.socket) -> bytes:
     """All that the server says until it hangs up."""
     connection.settimeout(PATIENCE)
@@ -147,9 +154,9 @@ def test_requests_on_one_connection_each_have_their_time(address: tuple[str, int
             time.sleep(0.3)
 
 
-def test_requests_that_come_together_are_answered_one_after_the_other(address: tuple[str, int]) -> None:
+def test_requests_that_come_together_are_answered_one_after_the_other(unhurried: tuple[str, int]) -> None:
     get = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
-    with socket.create_connection(address) as connection:
+    with socket.create_connection(unhurried) as connection:
         connection.sendall(get % b"" + get % b"" + get % b"Connection: close\r\n")
         assert said(connection).count(b"HTTP/1.1 200 OK") == 3
 
@@ -184,11 +191,11 @@ LAST = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 @pytest.mark.parametrize("offer", [b"Upgrade, HTTP2-Settings\r\nUpgrade: h2c", b"Upgrade\r\nUpgrade: websocket"])
 @pytest.mark.parametrize("pieces", [1, 2, 1000])
 def test_a_request_that_offers_another_protocol_is_answered_and_its_body_is_no_request(
-    address: tuple[str, int], offer: bytes, pieces: int
+    unhurried: tuple[str, int], offer: bytes, pieces: int
 ) -> None:
     smuggled = offering(offer, b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     sent = offering(offer) + smuggled + offering(offer, b"", b"GET", b"/readyz") + LAST
-    with socket.create_connection(address) as connection:
+    with socket.create_connection(unhurried) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         size = -(-len(sent) // pieces)
         for start in range(0, len(sent), size):
@@ -200,20 +207,20 @@ def test_a_request_that_offers_another_protocol_is_answered_and_its_body_is_no_r
 
 
 def test_a_body_in_chunks_after_an_offer_is_read_whole_and_an_offer_may_be_the_last_request(
-    address: tuple[str, int],
+    unhurried: tuple[str, int],
 ) -> None:
     head = offering(b"close, Upgrade\r\nUpgrade: h2c").partition(b"Content-Length")[0]
     chunks = b"".join(b"1\r\n" + ASK[at : at + 1] + b"\r\n" for at in range(len(ASK)))
-    with socket.create_connection(address) as connection:
+    with socket.create_connection(unhurried) as connection:
         connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
         heard = said(connection)
     assert heard.startswith(b"HTTP/1.1 200 ")
     assert b'"status":"answered"' in heard
 
 
-def test_thousands_of_offers_at_once_are_thousands_of_requests(address: tuple[str, int]) -> None:
+def test_thousands_of_offers_at_once_are_thousands_of_requests(unhurried: tuple[str, int]) -> None:
     offers = offering(b"Upgrade\r\nUpgrade: h2c", b"", b"GET", b"/healthz") * 3000
-    with socket.create_connection(address) as connection:
+    with socket.create_connection(unhurried) as connection:
         writer = threading.Thread(target=connection.sendall, args=(offers + LAST,))
         writer.start()
         heard = said(connection)
@@ -222,10 +229,10 @@ def test_thousands_of_offers_at_once_are_thousands_of_requests(address: tuple[st
 
 
 @pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n"])
-def test_a_request_names_one_host(address: tuple[str, int], hosts: bytes) -> None:
-    with socket.create_connection(address) as connection:
+def test_a_request_names_one_host(unhurried: tuple[str, int], hosts: bytes) -> None:
+    with socket.create_connection(unhurried) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\n" + hosts + b"\r\n")
         assert said(connection).startswith(b"HTTP/1.1 400 ")
-    with socket.create_connection(address) as connection:
+    with socket.create_connection(unhurried) as connection:
         connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert said(connection).startswith(b"HTTP/1.1 200 ")
