@@ -58,7 +58,7 @@ screenshots: $(STAMP) ## Install, then make the pictures in docs/screenshots (ne
 	$(BIN)/python -m tests.web.screenshots $(ARGS)
 
 sbom: $(STAMP) ## Write sbom.json: every package that is installed, with version and licence (CycloneDX)
-	@# In an environment of its own: what it brings would cost each start of the server most of a second.
+	@# In an environment of its own: what it brings would cost each import of jsonschema most of a second.
 	test -x $(SBOM)/bin/python || $(PYTHON) -m venv $(SBOM)
 	$(SBOM)/bin/python -m pip install --quiet --constraint constraints.txt cyclonedx-bom
 	$(SBOM)/bin/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +123,7 @@ class LexicalIndex:
         self._places = {word: place for place, word in enumerate(postings.words)}
         self._scores = postings.scores()
         self._stemmer = Stemmer.Stemmer("english")
-        self._scored = lru_cache(maxsize=_KEPT)(self._scores_of)
+        self._scored: dict[str, Vectors] = {}
 
     def scores(self, question: str) -> Vectors:
         """BM25 of every passage for ``question`` as a share of what it can attain: shape ``(n,)``, 0 to 1.
@@ -133,7 +132,12 @@ class LexicalIndex:
         reach. Words that no passage holds count in it: a question that is mostly about something else scores low.
         What comes is not to be written to: a question is often searched more than once.
         """
-        return self._scored(question)
+        found = self._scored.get(question)
+        if found is None:
+            if len(self._scored) >= _KEPT:
+                self._scored.clear()
+            found = self._scored[question] = self._scores_of(question)
+        return found
 
     def _scores_of(self, question: str) -> Vectors:
         size = len(self.postings.lengths)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, reduce
+from functools import cache, cached_property, reduce
 from operator import add
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +102,7 @@ class Searcher:
         self._rows = generation.passages.row_of
         self._of_guide = generation.passages.rows_by_guide()
         self._of_topic = generation.passages.rows_by_topic()
-        self._once = lru_cache(maxsize=_KEPT)(lambda work, of: work(self, of))
+        self._kept: dict[tuple[object, Hashable], Any] = {}  # no ``lru_cache``, which would hold on to this
 
     def passages_of(self, guide: str) -> Sequence[Passage]:
         """The passages of the guide with that slug, as the generation has them."""
@@ -115,7 +115,11 @@ class Searcher:
 
     def once(self, work: Callable[[Searcher, K], T], of: K) -> T:
         """What ``work`` makes of this generation and ``of``, a part of it. It is kept: a generation never changes."""
-        return self._once(work, of)  # type: ignore[no-any-return]
+        if (found := self._kept.get((work, of))) is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            found = self._kept[work, of] = work(self, of)
+        return found
 
     def passage_at(self, guide: str, at: int) -> Passage:
         """The passage that holds that place of a guide's text, or where it is in a heading the one that this stands

@@ -80,8 +80,8 @@ def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tupl
         return ()
     guide = searcher.guides[near[0].guide]
     own: dict[str, None] = {}
-    first = (searcher.once(_put, passage.guide).get(passage.id, ()) for passage in near)
-    for put in chain(first, searcher.once(_put, guide.slug).values()):
+    first = (tuple(_puts(passage, searcher.guides[passage.guide].text)) for passage in near)
+    for put in chain(first, searcher.once(_put, guide.slug)):
         own.update((one.question, None) for one in put if not (talk.has_asked(one.question) or talk.has_told(one)))
         if len(own) >= SUGGESTIONS:
             break
@@ -104,11 +104,10 @@ class Put:
     answer: tuple[str, ...]
 
 
-def _put(searcher: Searcher, guide: str) -> dict[str, tuple[Put, ...]]:
-    """What each passage of a guide puts, by its id; those that put nothing left out."""
+def _put(searcher: Searcher, guide: str) -> tuple[tuple[Put, ...], ...]:
+    """What each passage of a guide puts that puts something."""
     text = searcher.guides[guide].text
-    found = {passage.id: tuple(_puts(passage, text)) for passage in searcher.passages_of(guide)}
-    return {id_: put for id_, put in found.items() if put}
+    return tuple(filter(None, (tuple(_puts(passage, text)) for passage in searcher.passages_of(guide))))
 
 
 def _puts(passage: Passage, text: str) -> Iterator[Put]:
