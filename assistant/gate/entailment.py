@@ -76,8 +76,8 @@ class PairFeatures:
 def _families() -> tuple[Words, ...]:
     words = english()
     more = (words.sure, words.whole, words.superlatives, words.outdoing, words.more, words.less)
-    turning = (frozenset({"than"}), words.before_after, words.one_way, words.negators, words.soft_negators, words.leaves_open)
-    return (*words.strength.values(), *more, *turning)
+    order = (frozenset({"than"}), words.before_after, words.one_way)
+    return (*words.strength.values(), *more, *order, words.negators, words.soft_negators, words.leaves_open)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ quotes of a text with the statements that cite them. ``pairs/PART`` is a part: `
 guides, ``fluent`` too (as good models write), ``trades`` over made-up guides of other trades, ``figures`` and ``words``
 over made-up sentences with figures in every form, ``handbooks`` over public handbooks, ``lies`` what a lying model
 would say, ``told`` and ``retold`` the like with right ones beside them, over other trades and over the shipped guides,
-``aside`` the like over guides of none of these. Nothing is fitted on ``test``, ``words``, ``lies`` and ``aside``. Texts that aren't ours aren't copied: such a quote is ``file``
-and ``span``, half-open, of the file's own characters.
+``aside`` the like over further guides. Nothing is fitted on ``test``, ``words``, ``lies`` and ``aside``. Texts that
+aren't ours aren't copied: such a quote is ``file`` and ``span``, half-open, of the file's own characters.
 """
 
 from __future__ import annotations

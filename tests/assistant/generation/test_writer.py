@@ -154,7 +154,9 @@ class ScoredGate(WordGate):
         return Verdict(True, self.scores[min(len(quotes), len(self.scores)) - 1], ())
 
 
-@pytest.mark.parametrize(("cited", "least"), [((1,), bounds().shown), ((99,), bounds().recited), ((), bounds().uncited)])
+@pytest.mark.parametrize(
+    ("cited", "least"), [((1,), bounds().shown), ((99,), bounds().recited), ((), bounds().uncited)]
+)
 def test_what_is_held_up_and_not_surely_is_said_in_the_words_of_its_quote(
     passages: Sequence[NumberedPassage], cited: tuple[int, ...], least: float
 ) -> None:
