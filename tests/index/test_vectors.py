@@ -15,7 +15,6 @@ from typing import cast
 import chromadb
 import numpy as np
 import pytest
-from chromadb.api import ClientAPI
 from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
@@ -25,7 +24,7 @@ from index.generation import kept
 from index.manifest import sealed_files
 from index.scratch import private_copy
 from index.types import Vectors
-from index.vectors import VectorStore, VectorStores
+from index.vectors import VectorStores, WritableStore
 from tests.index.conftest import Workshop
 
 COUNT, DIMENSION = 300, 32
@@ -190,7 +189,7 @@ class Full:
 
 
 def test_a_full_disk_is_called_so_however_chroma_puts_it() -> None:
-    store = VectorStore(cast(ClientAPI, None), cast(Collection, Full()), "one", lambda: None)
+    store = WritableStore(cast(Collection, Full()), "one", lambda: None)
     with pytest.raises(StoreError, match=r"can't be written, what was published stays \(No space left on device\)"):
         store.add(ids(1), rows(1, 1))
 
