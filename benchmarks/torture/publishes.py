@@ -43,10 +43,11 @@ def publish_again_and_again(
     number: int, encoders: Path, said: Callable[[str], None], settled: float = _SETTLED_SECONDS
 ) -> list[str]:
     """What went wrong in so many publishes, each of which leaves one generation. Raises ``TortureError``."""
-    with (
-        tempfile.TemporaryDirectory(prefix="guides-torture-") as folder,
-        world_in(Path(folder), encoders, 1, GUIDES_KEEP_GENERATIONS="1") as world,
-    ):
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="guides-torture-"))
+        # In a file: what is said in so many answers would fill the servers' memory.
+        settings = {"GUIDES_KEEP_GENERATIONS": "1", "GUIDES_DATABASE_URL": f"sqlite:///{folder}/conversations.db"}
+        world = opened.enter_context(world_in(Path(folder), encoders, 1, **settings))
         for guide in SHIPPED_GUIDES.glob("*.md"):
             shutil.copy(guide, world.folder / "corpus")
         clients = [Asking([server.address], patient=True) for server in world.servers]
