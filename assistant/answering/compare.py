@@ -89,7 +89,7 @@ def _either(question: str, lexicon: Lexicon) -> bool:
 def compare(question: Question, roles: Sequence[str], searcher: Searcher) -> Comparison:
     """The likeliest sentences for each of ``roles``, or what a guide says where it tells them apart itself."""
     lexicon = searcher.lexicon
-    question = without_roles(question, lexicon)
+    question = _telling(without_roles(question, lexicon))
     slugs = {role: searcher.guides_about([role]) for role in roles}
     everywhere = [slug for found in slugs.values() for slug in found]
     hits = searcher.rank(question, HITS, everywhere)
@@ -181,12 +181,15 @@ def unheard(question: Question, evidence: Evidence, searcher: Searcher) -> str:
 
 
 def without_roles(question: Question, lexicon: Lexicon) -> Question:
-    """The same question, its role names counting little: within their guides they tell nothing apart.
-
-    Of a long one only the tokens that tell most are compared, because each side is read by itself.
-    """
+    """The same question, its role names counting little: within their guides they tell nothing apart."""
     weights = question.weights.copy()
     for _, start, end in lexicon.role_mentions(question.text):
         weights[(question.offsets[:, 0] >= start) & (question.offsets[:, 1] <= end)] *= bounds().role_weight
-    most = np.sort(np.argsort(-weights, kind="stable")[:MOST_TOKENS])
-    return replace(question, tokens=question.tokens[most], weights=weights[most], offsets=question.offsets[most])
+    return replace(question, weights=weights)
+
+
+def _telling(question: Question) -> Question:
+    """The same question with the tokens alone that tell most: each side is read by itself, so a long one costs."""
+    most = np.sort(np.argsort(-question.weights, kind="stable")[:MOST_TOKENS])
+    tokens, weights, offsets = question.tokens[most], question.weights[most], question.offsets[most]
+    return replace(question, tokens=tokens, weights=weights, offsets=offsets)
