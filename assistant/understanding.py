@@ -39,8 +39,8 @@ def _read(text: str, most: int = READ) -> str:
 
 
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
-    message, history = without_alternative(_read(request.message, LOOKED_AT)), request.history
     searcher, lexicon = means.searcher, means.searcher.lexicon
+    message, history = without_alternative(_read(request.message, LOOKED_AT), lexicon), request.history
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     before = [turn.content for turn in history if turn.role == "user"]
     of_all = bool(before) and not page and of_them_all(message, before, lexicon)

@@ -28,7 +28,9 @@ from index.types import Hit, Vectors
 WEIGHTS = Path(__file__).with_name("clarify.json")
 FEWEST_GUIDES = 3
 ASKED_BACK = "Which role do you mean"
+"""How a visitor is asked for the role that is missing."""
 TOLD_APART = "The guides tell of each role by itself and don't rank them. Which one do you want to ask about"
+"""How one who chooses among the roles is."""
 MOST_WORDS = 5
 """Words of a message that only chooses a role."""
 MOST_AHEAD = 8.0

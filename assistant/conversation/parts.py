@@ -53,10 +53,13 @@ _CLAUSE = re.compile(
 _MARK = re.compile(r"\[(\d+)\]")
 
 
-def without_alternative(question: str) -> str:
-    """``question`` without what it offers for the case that the answer is no: "..., or is that over?" asks nothing."""
+def without_alternative(question: str, lexicon: Lexicon) -> str:
+    """``question`` without what it offers for the case that the answer is no: "..., or is that over?" asks nothing,
+    where it names no role and no place."""
     found = _ALTERNATIVE.search(question)
     if found is None or len(question[: found.start()].split()) < FEWEST_BEFORE:
+        return question
+    if lexicon.roles_of(found.group()) or lexicon.named_places(found.group()):
         return question
     return f"{question[: found.start()]}?"
 
