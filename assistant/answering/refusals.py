@@ -71,19 +71,19 @@ def missing(grounds: Grounds, guides: Sequence[str], searcher: Searcher) -> str 
     return absent or lacking(grounds.question, grounds.hits, searcher) or ""
 
 
-def not_said(grounds: Grounds, missing: str, searcher: Searcher) -> Answer:
+def not_said(grounds: Grounds, absent: str, searcher: Searcher) -> Answer:
     """An honest "the guides don't say", with the nearest sentence offered and not passed off as the answer, and where
     one may go on, if there is such a sentence or a role is named that has a guide. Of a role without one, that no guide
     is about it."""
-    named = () if missing else searcher.lexicon.role_mentions(grounds.asked)
+    named = () if absent else searcher.lexicon.role_mentions(grounds.asked)
     if (
         named
         and searcher.described.isdisjoint(role for role, _, _ in named)
         and asked_about(grounds.asked, named[0][1])
     ):
         return about_no_guide(grounds.asked, grounds.hits, named[0][0], searcher)
-    text = f"The guides don't say anything about {missing}." if missing else "The guides don't say."
-    name = missing if any(character.isupper() or character.isdigit() for character in missing) else ""
+    text = f"The guides don't say anything about {absent}." if absent else "The guides don't say."
+    name = absent if any(character.isupper() or character.isdigit() for character in absent) else ""
     near = [
         one.quote
         for one in grounds.evidence.sentences[:1]
