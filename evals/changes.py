@@ -19,6 +19,8 @@ from evals.systems import PRODUCT, open_systems
 
 _UNSEEN = "test"
 """The part whose texts nobody who works on the product should read."""
+TRADES = Path(__file__).parent / "unseen"
+"""Guides to trades that nothing is fitted on, and their cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Record:
     @property
     def shown(self) -> bool:
         """Whether its texts may be read."""
-        return self.part != _UNSEEN
+        return not self.part.endswith(_UNSEEN)
 
 
 _ONE = TypeAdapter(Record)
@@ -74,10 +76,19 @@ def _read(path: Path) -> Iterator[Record]:
 
 
 def _answers(index: Path | None, progress: Progress) -> Iterator[Record]:
-    with open_systems([PRODUCT], index=index, progress=progress) as (product,):
-        cases: Sequence[Case] = resolve(load_cases(CASES), product.guides)[0]
+    yield from _answers_of("", None, CASES, index, progress)
+    kept = None if index is None else index / TRADES.name
+    yield from _answers_of(f"{TRADES.name} ", TRADES / "corpus", TRADES / "cases", kept, progress)
+
+
+def _answers_of(
+    name: str, corpus: Path | None, folder: Path, index: Path | None, progress: Progress
+) -> Iterator[Record]:
+    """What comes of the cases in ``folder``; ``name`` is put before their parts."""
+    with open_systems([PRODUCT], corpus, index, progress=progress) as (product,):
+        cases: Sequence[Case] = resolve(load_cases(folder), product.guides)[0]
         for outcome in ask_all(product, cases, lambda done, total: progress("asking", done, total)):
-            yield Record(outcome.case.part, outcome.case.id, outcome.case.ask, _answer(outcome))
+            yield Record(name + outcome.case.part, outcome.case.id, outcome.case.ask, _answer(outcome))
 
 
 def _answer(outcome: CaseOutcome) -> str:

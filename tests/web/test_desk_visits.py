@@ -29,6 +29,7 @@ class Desk:
         page.get_by_label("Your key").fill(self.key)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url(f"{self.server.address}{path}")
+        page.wait_for_load_state()  # what a script does is there then
         return page
 
 
@@ -106,9 +107,9 @@ def test_a_file_that_is_picked_is_compared_and_old_stands_beside_new(desk: Desk,
     page = desk.signed_in(new_page, "/coach/impact")
     name = "director-of-engineering.md"
     text = (SHIPPED_GUIDES / name).read_text("utf-8").replace("three to six EMs", "three to nine EMs")
-    page.get_by_label("Take it from a file").set_input_files(
-        {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
-    )
+    file = page.get_by_label("Take it from a file")
+    expect(file).to_be_visible()
+    file.set_input_files({"name": name, "mimeType": "text/markdown", "buffer": text.encode()})
     expect(page.get_by_label("Name of the file")).to_have_value(name)
     page.locator("#one-file").get_by_role("button", name="Show the impact").click()
     expect(page.get_by_role("heading", name="What publishing would do")).to_be_focused(timeout=60_000)
