@@ -177,7 +177,8 @@ class _Turn:
         alone = replace(self, request=Request(asked, guides=self.request.guides), means=means, one=True)
         answer = alone._searched(asked, Standalone(asked, False))
         in_words = answer.curated is not None and not answer.statements
-        if not in_words and (not answer.statements or answer.confidence < bounds().alone):
+        surely = bool(answer.statements) and answer.confidence >= bounds().alone
+        if not (surely or in_words):
             return refused
         Relay(self.request.listener, answer).say_all()
         return answer

@@ -17,8 +17,8 @@ from assistant.types import Standalone
 READ = 400
 """Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
 end, as of its tokens (``index.encode.ASKED``), so that no message costs much more than another."""
-LOOKED_AT = 5 * READ
-"""Characters of a message in which a question is looked for, sentence by sentence."""
+MOST_CHARACTERS = 5 * READ
+"""Of a message, among whose sentences its question is found."""
 
 
 def understood(request: Request, means: Means, spent: Spent) -> Standalone:
@@ -40,7 +40,7 @@ def _read(text: str, most: int = READ) -> str:
 
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     searcher, lexicon = means.searcher, means.searcher.lexicon
-    message, history = without_alternative(_read(request.message, LOOKED_AT), lexicon), request.history
+    message, history = without_alternative(_read(request.message, MOST_CHARACTERS), lexicon), request.history
     page = searcher.guides[request.guides[0]].role if len(request.guides) == 1 else ""
     before = [turn.content for turn in history if turn.role == "user"]
     of_all = bool(before) and not page and of_them_all(message, before, lexicon)

@@ -61,6 +61,7 @@ class English:
     leaves_open: Words
     actors: Words
     asked_after: Words
+    asked_of_anybody: Words
     articles: Words
     before_occupations: Words
     spoken_of: Words

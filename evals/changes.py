@@ -17,9 +17,9 @@ from evals.support.pairs import PAIRS, read_pairs
 from evals.support.verify import judge_records, open_gate
 from evals.systems import PRODUCT, open_systems
 
-_UNSEEN = "test"
+_KEPT_ASIDE = "test"
 """The part whose texts nobody who works on the product should read."""
-TRADES = Path(__file__).parent / "unseen"
+UNSEEN = Path(__file__).parent / "unseen"
 """Guides to trades that nothing is fitted on, and their cases."""
 
 
@@ -35,7 +35,7 @@ class Record:
     @property
     def shown(self) -> bool:
         """Whether its texts may be read."""
-        return not self.part.endswith(_UNSEEN)
+        return not self.part.endswith(_KEPT_ASIDE)
 
 
 _ONE = TypeAdapter(Record)
@@ -77,8 +77,8 @@ def _read(path: Path) -> Iterator[Record]:
 
 def _answers(index: Path | None, progress: Progress) -> Iterator[Record]:
     yield from _answers_of("", None, CASES, index, progress)
-    kept = None if index is None else index / TRADES.name
-    yield from _answers_of(f"{TRADES.name} ", TRADES / "corpus", TRADES / "cases", kept, progress)
+    kept = None if index is None else index / UNSEEN.name
+    yield from _answers_of(f"{UNSEEN.name} ", UNSEEN / "corpus", UNSEEN / "cases", kept, progress)
 
 
 def _answers_of(

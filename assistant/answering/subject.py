@@ -107,9 +107,9 @@ def asked_about(text: str, start: int) -> bool:
             before.pop()
     if before and before[-1] in english().articles:
         before.pop()
-    if before and before[-1] in ("be", "become"):  # "can I be a nurse?" isn't about me
+    if not before or before[-1] in english().asked_of_anybody:
         return True
-    return not before or (before[-1] in english().asked_after and not set(before[-2:]) & english().spoken_of)
+    return before[-1] in english().asked_after and not set(before[-2:]) & english().spoken_of
 
 
 def _with_modifiers(text: str, found: Occupation) -> str:
