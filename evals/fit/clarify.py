@@ -94,8 +94,9 @@ def _left_out(rows: Floats, classes: Bools, folds: NDArray[np.str_]) -> Floats:
 
 
 def _wrongly(likely: Floats, share: float) -> float:
-    """The lowest threshold of ``GRID`` that at most ``share`` of those that it isn't for reach."""
-    return float(next(at for at in GRID if (likely >= at).mean() <= share))
+    """The lowest threshold of ``GRID`` that at most ``share`` of those that it isn't for reach; the highest where none
+    is."""
+    return float(next((at for at in GRID if (likely >= at).mean() <= share), GRID[-1]))
 
 
 def _written(weights: Floats, bias: float) -> dict[str, float | list[float]]:
