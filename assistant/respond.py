@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answering.about_guides import about_the_guides
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import Unnamed, asked_back, asking_back, choices, unnamed
@@ -24,11 +23,11 @@ from assistant.conversation.context import ranked
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
-from assistant.conversation.small_talk import BOUNDARY, small_talk
 from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
+from assistant.reacting import react
 from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import understood
@@ -46,9 +45,13 @@ def respond(request: Request, means: Means) -> Answer:
     searcher = means.searcher
     if not request.guides and (named := collections_named(request.message, searcher.collections)):
         request = replace(request, guides=tuple(searcher.within(named)))
-    turn = _Turn(request, means, Talk.of(request.history, request.message, searcher.lexicon))
-    answer = replace(turn.answer(), timings_ms=turn.clock.stages)
-    return answer if means.writer is None else replace(answer, usage=means.writer.usage(turn.spent))
+    talk, clock, spent = Talk.of(request.history, request.message, searcher.lexicon), Clock(), Spent()
+
+    def ask(asked: Request, means: Means) -> Answer:
+        return _Turn(asked, means, talk, clock=clock, spent=spent).answer()
+
+    answer = replace(react(request, means, ask), timings_ms=clock.stages)
+    return answer if means.writer is None else replace(answer, usage=means.writer.usage(spent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,7 @@ class _Turn:
         return Composer(self.request, self.means, self.talk)
 
     def answer(self) -> Answer:
-        """Small talk, orders and several questions apart, then the one question that is left."""
-        if (reply := small_talk(self.request.message)) is not None:
-            return Answer(Status.CHITCHAT, reply, self.request.message, 1.0)
-        if is_order(self.request.message):
-            return Answer(Status.NO_ANSWER, BOUNDARY, self.request.message, 0.0)
-        if (answer := about_the_guides(self.request.message, self.searcher)) is not None:
-            return answer
+        """Several questions apart, or the one question."""
         with self.clock.stage("standalone"):
             standing = understood(self.request, self.means, self.spent)
             asked = self.searcher.mend(standing.question)

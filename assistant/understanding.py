@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
+from assistant.conversation.history import Conversation
 from assistant.conversation.parts import without_alternative
 from assistant.conversation.slots import of_them_all, with_role
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
 from assistant.request import Means, Request
@@ -57,7 +58,9 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
             replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn
             for turn in history
         ]
-        by_rule = stand_alone(searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page))
+        by_rule = stand_alone(
+            searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page, searcher.described)
+        )
     if means.writer is None:
         return by_rule
     return replace(by_rule, question=means.writer.stand_alone(request.message, history, by_rule, spent), context="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from assistant.conversation.phrases import read
@@ -111,10 +111,11 @@ def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
     return role_pattern(lexicon).search(text.lower())
 
 
-def focus(text: str, lexicon: Lexicon) -> str:
+def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str:
     """The role that a question is about, as it is written there: its subject ("how many EMs should a Director manage"),
-    else a single one ("from EM to a Director"), else the first."""
-    found = list(role_pattern(lexicon).finditer(text.lower()))
+    else a single one ("from EM to a Director"), else the first; one that is ``described`` where it names such a one."""
+    every = list(role_pattern(lexicon).finditer(text.lower()))
+    found = [one for one in every if not described.isdisjoint(lexicon.roles_of(one.group()))] or every
     starts = [(match, match.start()) for match in found]
     one = next((match for match, at in starts if _is_subject(text[max(at - BEFORE, 0) : at])), None)
     one = one or next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)

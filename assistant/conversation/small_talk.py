@@ -66,11 +66,14 @@ _IDENTITY = rf"""
     |these)\ answers\ come\ from
 """
 
+IDENTITY = (
+    "I'm the role guides' assistant, a program. I answer questions about the roles that the guides describe, "
+    "and show the exact passage under every statement. Where the guides don't say, I tell you so."
+)
 _REPLIES: tuple[tuple[str, str], ...] = (
     (
         _IDENTITY,
-        "I'm the role guides' assistant, a program. I answer questions about the roles that the guides describe, "
-        "and show the exact passage under every statement. Where the guides don't say, I tell you so.",
+        IDENTITY,
     ),
     (_GOODBYE, "Goodbye, and good luck."),
     (_THANKS, "You're welcome. Anything else you'd like to know about the role?"),

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from assistant.conversation.antecedents import Pointer, Rarity, guessed_rarity
+from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
+from assistant.conversation.history import LONGEST_CHAIN, Conversation
 from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
-from assistant.conversation.phrases import TurnWord, has_verb, points_nowhere, read, shown
-from assistant.conversation.slots import changed, focus, role_in, with_role
-from assistant.conversation.small_talk import small_talk
+from assistant.conversation.phrases import TurnWord, has_verb, points_nowhere, read
+from assistant.conversation.slots import changed, role_in, with_role
 from assistant.conversation.substitution import (
     about_role,
     after_question,
@@ -28,7 +27,6 @@ from assistant.conversation.substitution import (
     of_both,
     on_page,
     one_of,
-    side_by_side,
     substituted,
 )
 from assistant.types import Standalone, Turn
@@ -59,10 +57,13 @@ _LEADING = re.compile(
 )
 """E.g. "*Okay, and *who approves it?", "*Interesting. But *why?"."""
 _ABOUT = re.compile(
-    r"^(?:(?:what|how)\s+about|what\s+of|same\s+(?:for|question\s+for)|(?:sorry\W+)?i\s+meant?|not\s+that\W+)\s*(?<=\W)",
+    r"^(?:(?:what|how)\s+about|what\s+of|(?:(?:is|are|was)\s+(?:it|that|this|they)\s+)?(?:the\s+)?same\s+"
+    r"(?:for|with|question\s+for)|(?:(?:sorry|wait|oops)\W+)*i\s+meant?|not\s+that\W+)\s*(?<=\W)",
     re.I,
 )
-"""E.g. "*What about *a VP?", "*Same for *a VP?", "*I meant *a VP", "*not that, *the interview"."""
+"""E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*wait, I meant *a VP", "*not that, *the interview"."""
+_AND_NOT = re.compile(r",?\s+(?:and\s+)?not\s+(?:the\s+|an?\s+)?(?:\w+\s*){1,3}$", re.I)
+"""Behind a correction. E.g. "I meant a Director*, not a VP*"."""
 _WHY = re.compile(
     r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))
         (?:\s+(?:is|was)\s+(?:that|this|it)(?:\s+so)?|['’]s\s+that|\s+that|\s+so)?
@@ -80,63 +81,10 @@ _PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
 """How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?").
 E.g. "*During* a merger, who decides?".
 """
-_REFUSED = re.compile(
-    r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
-)
-"""E.g. "*The guides don’t say* that.", "*I can only answer* from the role guides"."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
-LONGEST_CHAIN = 3
-"""Questions back that a follow-up to a follow-up is traced."""
-MOST_SAID = 4000
-"""Characters of the last answer in which an item is looked for."""
 MOST_WORDS = 60
 """Of a message that is rewritten at all; a longer one says enough."""
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """What a message stands in: the ``turns`` before it, oldest first, and the role of the guide on whose ``page`` it
-    is asked, empty where it is asked of all. ``rarity`` tells how rare a lower-case word is in the corpus, from 0 (in
-    every passage) to 1 (in none)."""
-
-    turns: tuple[Turn, ...]
-    lexicon: Lexicon
-    rarity: Rarity = guessed_rarity
-    page: str = ""
-
-    @cached_property
-    def asked(self) -> list[str]:
-        """The last questions, oldest first."""
-        return [turn.content for turn in self.turns if _asks(turn)][-LONGEST_CHAIN:]
-
-    @cached_property
-    def role(self) -> str:
-        """The role that the last question which names one is about, else that of the page, or nothing."""
-        return next((name for text in reversed(self.asked) if (name := focus(text, self.lexicon))), self.page)
-
-    @cached_property
-    def both(self) -> tuple[str, ...]:
-        """The two roles that the last question which names one sets side by side, else none."""
-        found = (side_by_side(text, self.lexicon) for text in reversed(self.asked) if focus(text, self.lexicon))
-        return next(found, ())
-
-    @cached_property
-    def heard(self) -> list[Turn]:
-        """The turns without refusals, which say nothing."""
-        return [turn for turn in self.turns if turn.role == "user" or not _REFUSED.match(turn.content)]
-
-    @property
-    def answers(self) -> list[str]:
-        """What was answered, the latest first, from the last turn on; nothing where that is no answer."""
-        answers = [turn.content[:MOST_SAID] for turn in reversed(self.turns) if turn.role == "assistant"]
-        answered = self.turns[-1].role == "assistant" and not _REFUSED.match(self.turns[-1].content)
-        return [answer for answer in answers[:LONGEST_CHAIN] if not _REFUSED.match(answer)] if answered else []
-
-    def knows(self, words: Sequence[TurnWord]) -> bool:
-        """Whether the corpus has half or more of the words of a message that say something."""
-        content = [self.rarity(word.folded) < 1 for word in words if word.folded not in spoken_function_words()]
-        return 2 * sum(content) >= len(content)
 
 
 def stand_alone(message: str, within: Conversation) -> Standalone:
@@ -159,11 +107,12 @@ def _step(message: str, within: Conversation) -> Standalone:
     if len(words) > MOST_WORDS or _names_both_sides(message, words, within.lexicon):
         return Standalone(message, False)
     leans = 1.0 if compares(message) else likelihood(message, within.heard)
-    rest = _ABOUT.sub("", _LEADING.sub("", message))
+    led = _LEADING.sub("", message)
+    rest = _AND_NOT.sub("", _ABOUT.sub("", led)) if "meant" in led.lower() else _ABOUT.sub("", led)
     found = _by_rule(message, rest, leans, within)
     if found is not None:
         return _after(found, within)
-    whole = _whole(rest or message, leans, within)
+    whole = _whole(rest or message, leans, len(rest) < len(message.strip()), within)
     read_on = Standalone(message, False) if whole is None else _after(whole, within)
     return replace(read_on, context=" ".join(asked), leans=leans)
 
@@ -175,12 +124,12 @@ def _on_page(message: str, within: Conversation) -> str:
     return on_page(message, within.page, within.lexicon) if meant and len(words) <= MOST_WORDS else message
 
 
-def _whole(message: str, leans: float, within: Conversation) -> str | None:
-    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is; ``None`` where
-    it is."""
+def _whole(message: str, leans: float, led: bool, within: Conversation) -> str | None:
+    """A message that no rule makes whole, ``leans`` being the likelihood that it isn't whole as it is, and ``led`` to
+    from what was said before ("and ...", "what about ..."); ``None`` where it is whole."""
     words = read(message)
     pointer = pointer_of(message)
-    if pointer is Pointer.NOTHING and not within.knows(words):
+    if pointer is Pointer.NOTHING and not led and not within.knows(words):
         return None
     if within.role:
         return about_role(message, within.asked[-1], within.role, within.lexicon)
@@ -188,10 +137,6 @@ def _whole(message: str, leans: float, within: Conversation) -> str | None:
     if leans < least or _names_its_subject(message, words, within.lexicon):
         return None
     return substituted(message, within.heard, pointer, within.rarity)
-
-
-def _asks(turn: Turn) -> bool:
-    return turn.role == "user" and bool(read(shown(turn.content))) and small_talk(turn.content) is None
 
 
 def _after(question: str, within: Conversation) -> Standalone:

@@ -23,7 +23,7 @@ _CLITIC = re.compile(r"['’](?:re|ve|d|ll|s)$", re.I)
 _CLITICS = {"'re": " are", "'ve": " have", "'d": " would", "'ll": " will", "'s": " is"}
 _COMPARED = re.compile(
     r"\b(?P<it>that|this|it)\s+(?:(?:any|much|so|really|very|all that)\s+)*"
-    r"(?:different|differs?|compares?|compared|better|worse|similar|the same|like|or)\b",
+    r"(?:different|differs?|compares?|compared|better|worse|higher|lower|above|below|similar|the same|like|or)\b",
     re.I,
 )
 """E.g. "How is *that different* from a Tech Lead?", "Is *it any better* than a VP’s?", "Is *this or* a VP higher?"."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bootstrap import Tuning, build_index, open_assistant
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import stand_alone
 from assistant.settings import load_settings
 from assistant.types import Standalone, Turn
 from corpus.lexicon import lexicon_for

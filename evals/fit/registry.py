@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.parameters import PARAMETERS
 from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
+from evals.fit.acts import fit_acts
 from evals.fit.antecedents import fit_antecedents
 from evals.fit.clarify import fit_clarify
 from evals.fit.context import fit_context
@@ -46,6 +47,7 @@ FITS = (
     Fit("curated", PARAMETERS, "curated", fit_curated),
     Fit("clarify", PARAMETERS, "clarify", fit_clarify),
     Fit("entailment", PARAMETERS, "entailment", fit_entailment),
+    Fit("acts", PARAMETERS, "acts", fit_acts),
     Fit("context", PARAMETERS, "context", fit_context),
 )
 """In the order in which they are run: a fit may use what those before it wrote."""

@@ -11,7 +11,8 @@ import numpy as np
 from filelock import FileLock
 
 from assistant.conversation.context import ranked
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import stand_alone
 from assistant.types import Standalone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans

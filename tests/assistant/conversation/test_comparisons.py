@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.conversation.history import Conversation
 from assistant.conversation.slots import focus
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.standalone import stand_alone
 from assistant.types import Turn
 from corpus.lexicon import Lexicon
 

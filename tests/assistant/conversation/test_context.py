@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation.context import amid, shipped
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import stand_alone
 from assistant.types import Turn
 from corpus.lexicon import load_lexicon
 from corpus.types import BlockKind, Guide, Passage

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import stand_alone
 from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.lexicon import load_lexicon

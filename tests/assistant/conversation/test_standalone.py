@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.conversation.standalone import MOST_WORDS, Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import MOST_WORDS, stand_alone
 from assistant.conversation.substitution import MOST_EARLIER
 from assistant.types import Standalone, Turn
 from corpus.lexicon import Lexicon, load_lexicon

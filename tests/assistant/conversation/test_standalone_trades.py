@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conversation.standalone import Conversation, stand_alone
+from assistant.conversation.history import Conversation
+from assistant.conversation.standalone import stand_alone
 from assistant.types import Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus

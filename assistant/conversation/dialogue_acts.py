@@ -1,0 +1,87 @@
+"""What a message does in a conversation: it asks something, or it wants the last answer gone on with, proved or
+shortened, doubts it, tells how the visitor feels.
+
+The classes are dialogue acts (Bunt et al., ISO 24617-2), as far as they want different replies. A multinomial logistic
+regression on a message's vector and three signals of its form tells them apart (`python -m evals fit acts`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from assistant.parameters import fitted
+from index.types import Vectors
+
+WEIGHTS = Path(__file__).with_name("dialogue_acts.json")
+SIGNALS = 3
+
+
+class Act(StrEnum):
+    """What a message does; anything but ``ASKS`` says nothing that a guide could be searched for."""
+
+    ASKS = "asks"
+    MORE = "more"
+    """Wants further things of the same."""
+    SHORTER = "shorter"
+    PLAINER = "plainer"
+    """Wants the last answer explained."""
+    EXAMPLE = "example"
+    SOURCE = "source"
+    """Wants to see where it stands."""
+    DOUBT = "doubt"
+    MISSED = "missed"
+    """Says that the last answer isn't one to what was asked."""
+    FEELS = "feels"
+    TELLS = "tells"
+    """Tells something about oneself."""
+    CLOSES = "closes"
+    """Thanks, greets, agrees or takes leave."""
+    ABOUT_YOU = "about_you"
+    """Asks about the assistant itself."""
+    TASK = "task"
+    """Wants something done that is no answer."""
+    FOREIGN = "foreign"
+    """Isn't in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The least probability at which a message is taken for what it does, if it doesn't ask; one that asks is taken so
+    rather than for ``reacts`` too often."""
+
+    least: float
+
+
+taken = cache(partial(fitted, "acts", Taken))
+"""The fitted threshold."""
+
+
+def signals_of(text: str) -> tuple[float, float, float]:
+    """How long a message is, whether it has a question mark, whether it is in ASCII: ``SIGNALS`` of its form."""
+    return math.log1p(len(text.split())), float("?" in text), float(text.isascii())
+
+
+def act_of(text: str, pooled: Vectors) -> Act:
+    """What ``text``, whose vector is ``pooled``, does; where that isn't sure, or the vector is another encoder's than
+    the packaged one, it asks."""
+    weights, bias = _regression()
+    if weights.shape[1] != SIGNALS + len(pooled):
+        return Act.ASKS
+    odds = weights @ np.array([*signals_of(text), *pooled], dtype=np.float32) + bias
+    likely = np.exp(odds - odds.max())
+    best = int(likely.argmax())
+    return tuple(Act)[best] if likely[best] >= taken().least * likely.sum() else Act.ASKS
+
+
+@cache
+def _regression() -> tuple[Vectors, Vectors]:
+    """Weights of shape ``(acts, SIGNALS + dimension)`` and biases of shape ``(acts,)``, in the order of ``Act``."""
+    fit = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return np.array(fit["weights"], np.float32), np.array(fit["bias"], np.float32)
