@@ -1,51 +1,32 @@
-"""What a visitor says to an answer instead of asking: "are you sure?", "where does it say that?", "go on", "lol".
+"""The reply to what a visitor says to an answer instead of asking: "are you sure?", "where does it say that?", "go on".
 
-The reply is made of the question that was asked last, answered again, and of the passages that its answer quotes."""
+It is made of the question that was asked last, answered again, and of the passages that its answer quotes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.about_guides import about_the_guides
 from assistant.answering.evidence import gather
 from assistant.answering.extract import choose, in_reading_order, shipped_length
 from assistant.answering.told import told
 from assistant.citations import cite, markdown
 from assistant.composing import Relay
-from assistant.conversation.dialogue_acts import Act, act_of
+from assistant.conversation.dialogue_acts import Act
 from assistant.conversation.history import Conversation
 from assistant.conversation.slots import with_role
-from assistant.conversation.small_talk import BOUNDARY, IDENTITY, small_talk
-from assistant.language.injection import is_order
+from assistant.dialogue import LINES, Heard, line, said_in
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
 from assistant.request import Means, Request
-from assistant.types import Answer, Citation, Status, Turn
-from corpus.sentences import sentence_spans
+from assistant.types import Answer, Citation, Status
+from assistant.understanding import READ
 from corpus.types import BlockKind
-from index.search import Searcher
 from index.types import Hit
 
-LAST = 3
-"""Earlier messages that are looked at for whether they ask."""
-MOST_SENTENCES = 4
-"""Of a message that is read sentence by sentence; a longer one asks or tells."""
 MOST_QUOTES = 3
 HITS = 8
 _TO_THE_ANSWER = frozenset({Act.MISSED, Act.DOUBT, Act.SOURCE, Act.PLAINER, Act.EXAMPLE, Act.MORE, Act.SHORTER})
-_KEPT = frozenset({Act.ASKS, Act.TELLS, Act.TASK, Act.FOREIGN})
-"""What stays of a message that asks besides."""
-_LINES = {
-    Act.FEELS: "I hear you. I know only what the role guides say; what about a role would help you now?",
-    Act.TELLS: "Thanks for telling me. What would you like to know about the role?",
-    Act.CLOSES: "Good. Anything else you'd like to know about the role?",
-    Act.ABOUT_YOU: IDENTITY,
-    Act.TASK: "That I can't do: I only answer questions from the role guides, with the exact passage.",
-    Act.FOREIGN: "I read English only, as the guides are in English. Could you ask it in English?",
-}
-"""Replies that need no guide."""
-_REFUSES = frozenset({Act.TASK, Act.FOREIGN})
 _LEADS = {
     Act.DOUBT: "That is how the guide puts it, and I know no more than it says:",
     Act.SHORTER: "In short:",
@@ -65,39 +46,39 @@ Ask = Callable[[Request, Means], Answer]
 """Answers a request that asks something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a message does, and what of it asks, which is all of it where it does nothing else."""
+def react(heard: Heard, means: Means, ask: Ask) -> Answer | None:
+    """The reply to what is said to the last answer; ``None`` where something is asked."""
+    if heard.act not in _TO_THE_ANSWER or not heard.request.history:
+        return None
+    return _Reaction(heard.request, means).reply(heard.act, ask)
 
-    act: Act
-    asking: str
+
+def instead(answer: Answer, heard: Heard, means: Means, ask: Ask) -> Answer:
+    """``answer``; where that has nothing to show, the one for the role that the conversation is about, or the reply to
+    what was said beside asking."""
+    if not _silent(answer):
+        return answer
+    request, searcher = heard.request, means.searcher
+    answer = _about_the_role(answer, request, means, ask) or answer
+    act = heard.act if request.history else said_in(request.message, searcher).act
+    if not _silent(answer) or act not in LINES:
+        return answer
+    return replace(line(act, request.message), suggestions=answer.suggestions)
 
 
-def react(request: Request, means: Means, ask: Ask) -> Answer:
-    """The answer to ``request``: what asks is asked, after what was asked before; the rest is replied to."""
-    searcher = means.searcher
-    if (answer := _unsearched(request.message, searcher)) is not None:
-        return answer
-    history = _asked(request.history, searcher)
-    said = said_in(request.message, searcher) if history else Said(Act.ASKS, request.message)
-    if said.act in _LINES and said.act is not Act.TELLS:
-        return _line(said.act, request.message)
-    if said.act in _TO_THE_ANSWER and (answer := _Reaction(request, history, means).reply(said.act, ask)) is not None:
-        return answer
-    answer = ask(replace(request, message=said.asking, history=history), means)
-    if answer.statements or answer.citations or answer.curated:
-        return answer
-    if history and (about := _about_the_role(answer, replace(request, history=history), means, ask)) is not None:
-        return about
-    act = said.act if history else said_in(request.message, searcher).act
-    return replace(_line(act, request.message), suggestions=answer.suggestions) if act in _LINES else answer
+def _silent(answer: Answer) -> bool:
+    """Whether an answer has nothing to show."""
+    return not (answer.statements or answer.citations or answer.curated)
 
 
 def _about_the_role(answer: Answer, request: Request, means: Means, ask: Ask) -> Answer | None:
     """What is ``answer``ed to the same question of the role that the conversation is about, where it names none and is
     asked back, or where a person has put words to it; else ``None``."""
     searcher = means.searcher
-    role = Conversation(request.history, searcher.lexicon, described=searcher.described).role
+    if not request.history:
+        return None
+    asked = tuple(replace(turn, content=turn.content[:READ]) for turn in request.history)
+    role = Conversation(asked, searcher.lexicon, described=searcher.described).role
     question = with_role(answer.standalone_question, role, searcher.lexicon)
     if question == answer.standalone_question:
         return None
@@ -105,65 +86,19 @@ def _about_the_role(answer: Answer, request: Request, means: Means, ask: Ask) ->
     return about if about.curated or answer.status is Status.CLARIFY else None
 
 
-def _unsearched(message: str, searcher: Searcher) -> Answer | None:
-    """The answer to small talk, to an order and to a question about the guides themselves."""
-    if (reply := small_talk(message)) is not None:
-        return Answer(Status.CHITCHAT, reply, message, 1.0)
-    if is_order(message):
-        return Answer(Status.NO_ANSWER, BOUNDARY, message, 0.0)
-    return about_the_guides(message, searcher)
-
-
-def _line(act: Act, message: str) -> Answer:
-    refuses = act in _REFUSES
-    return Answer(Status.NO_ANSWER if refuses else Status.CHITCHAT, _LINES[act], message, 0.0 if refuses else 1.0)
-
-
-def said_in(message: str, searcher: Searcher) -> Said:
-    """What ``message`` does as a whole; one that asks, or of which a sentence with a question mark does, asks what
-    those of its sentences say that do nothing else."""
-    sentences = [message[start:end] for start, end in sentence_spans(message)]
-    if not 0 < len(sentences) <= MOST_SENTENCES:
-        return Said(Act.ASKS, message)
-    whole = _act_of(message, searcher)
-    if len(sentences) == 1:
-        return Said(whole, message)
-    acts = [_act_of(sentence, searcher) for sentence in sentences]
-    asked = [act is Act.ASKS and sentence.endswith("?") for sentence, act in zip(sentences, acts, strict=True)]
-    if whole is not Act.ASKS and not any(asked):
-        return Said(whole, message)
-    kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT]
-    return Said(Act.ASKS, " ".join(kept) if 0 < len(kept) < len(sentences) else message)
-
-
-def _act_of(text: str, searcher: Searcher) -> Act:
-    return act_of(text, searcher.encode(text).pooled)
-
-
-def _asked(history: Sequence[Turn], searcher: Searcher) -> tuple[Turn, ...]:
-    """``history`` where of the last messages only what asks is left, with what was answered."""
-    turns = list(history)
-    asked = [at for at, turn in enumerate(turns) if turn.role == "user"][-LAST:]
-    for at in reversed(asked):
-        said = said_in(turns[at].content, searcher)
-        turns[at : at + 1] = [Turn("user", said.asking)] if said.act in (Act.ASKS, Act.TELLS) else []
-    return tuple(turns) if any(turn.role == "user" for turn in turns) else ()
-
-
 @dataclass(frozen=True, slots=True)
 class _Reaction:
-    """To the last answer of ``history``, in which all messages ask."""
+    """To the last answer of a conversation in which all messages ask."""
 
     request: Request
-    history: tuple[Turn, ...]
     means: Means
 
     def reply(self, act: Act, ask: Ask) -> Answer | None:
         """The reply to what isn't asked; ``None`` where a model may word the last answer anew."""
         if self.means.writer is not None and act in (Act.SHORTER, Act.PLAINER, Act.EXAMPLE):
             return None
-        at = max(at for at, turn in enumerate(self.history) if turn.role == "user")
-        before = Request(self.history[at].content, self.history[:at], self.request.guides)
+        at = max(at for at, turn in enumerate(self.request.history) if turn.role == "user")
+        before = Request(self.request.history[at].content, self.request.history[:at], self.request.guides)
         last = ask(before, replace(self.means, writer=None))
         if last.status is Status.CLARIFY:
             return last
@@ -175,7 +110,7 @@ class _Reaction:
         if not last.statements and act is Act.SOURCE and last.citations:
             return last
         text = _NO_MORE.get(act, _ALL)
-        return replace(_line(Act.CLOSES, last.standalone_question), text=text, suggestions=last.suggestions)
+        return replace(line(Act.CLOSES, last.standalone_question), text=text, suggestions=last.suggestions)
 
     def _cited(self, last: Answer, lead: str, quotes: Sequence[Quote]) -> Answer:
         statements, citations = cite(quotes)
@@ -205,7 +140,7 @@ class _Reaction:
 
     def _shown(self, last: Answer) -> tuple[Quote, ...]:
         """The sentences that the visitor has before them; those of ``last`` where a model put them in its own words."""
-        read = _flat(self.history[-1].content)
+        read = _flat(self.request.history[-1].content)
         shown = tuple(quote for quote in self._sentences(last) if _flat(quote.text) in read)
         return shown or tuple(self._sentences(last, cited=True))
 
@@ -244,7 +179,7 @@ class _Reaction:
 
     def _known(self, text: str) -> bool:
         """Whether an answer of this conversation said it."""
-        return any(_flat(text) in _flat(turn.content) for turn in self.history if turn.role == "assistant")
+        return any(_flat(text) in _flat(turn.content) for turn in self.request.history if turn.role == "assistant")
 
 
 def _where(citations: Sequence[Citation]) -> str:

@@ -23,11 +23,12 @@ from assistant.conversation.context import ranked
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
+from assistant.dialogue import hear
 from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
-from assistant.reacting import react
+from assistant.reacting import instead, react
 from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import understood
@@ -36,6 +37,8 @@ from index.search import Question, Searcher
 from index.types import Hit
 
 HITS = 8
+LONGEST = 400
+"""Characters of a question that may lack its role; a longer one says enough."""
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 
@@ -50,7 +53,11 @@ def respond(request: Request, means: Means) -> Answer:
     def ask(asked: Request, means: Means) -> Answer:
         return _Turn(asked, means, talk, clock=clock, spent=spent).answer()
 
-    answer = replace(react(request, means, ask), timings_ms=clock.stages)
+    heard = hear(request, searcher)
+    answer = heard.answer or react(heard, means, ask)
+    if answer is None:
+        answer = instead(ask(heard.request, means), heard, means, ask)
+    answer = replace(answer, timings_ms=clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(spent))
 
 
@@ -128,7 +135,7 @@ class _Turn:
     ) -> tuple[Unnamed, tuple[str, ...]]:
         """How likely a role must be named before the question can be answered, or it chooses among them, and those to
         choose from."""
-        known = self.request.guides or question.roles or standing.follow_up
+        known = self.request.guides or question.roles or standing.follow_up or len(question.text) > LONGEST
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()

@@ -115,7 +115,9 @@ def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str
     """The role that a question is about, as it is written there: its subject ("how many EMs should a Director manage"),
     else a single one ("from EM to a Director"), else the first; one that is ``described`` where it names such a one."""
     every = list(role_pattern(lexicon).finditer(text.lower()))
-    found = [one for one in every if not described.isdisjoint(lexicon.roles_of(one.group()))] or every
+    names = {one.group() for one in every} if described else ()
+    own = {name for name in names if not described.isdisjoint(lexicon.roles_of(name))}
+    found = [one for one in every if one.group() in own] or every
     starts = [(match, match.start()) for match in found]
     one = next((match for match, at in starts if _is_subject(text[max(at - BEFORE, 0) : at])), None)
     one = one or next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)

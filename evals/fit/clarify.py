@@ -32,7 +32,7 @@ from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
 from index.search import Searcher
 
-ASKED_WRONGLY, RATHER_WRONGLY, CHOSEN_WRONGLY = 0.12, 0.24, 0.03
+ASKED_WRONGLY, RATHER_WRONGLY, CHOSEN_WRONGLY = 0.13, 0.24, 0.03
 STRENGTH, SIGNALS = 0.01, 2.0
 """The inverse of the penalty, and how much less a signal is penalised than a dimension of the vector."""
 SITES = {

@@ -129,7 +129,7 @@ FAR = [
 def test_what_is_far_from_the_guides_gets_no_nearest_sentence(shipped_assistant: Assistant, question: str) -> None:
     answer = shipped_assistant.respond(question, history=()).answer
     assert answer.status is Status.NO_ANSWER
-    assert "don't say" in answer.text
+    assert "don't say" in answer.text or "only answer questions from the role guides" in answer.text
     assert answer.citations == ()
     assert answer.statements == ()
     assert answer.suggestions == ()

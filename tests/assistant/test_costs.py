@@ -104,10 +104,14 @@ def watched(shipped: Settings, encoder: OnnxEncoder) -> Iterator[Watched]:
     live.close()
 
 
-@pytest.mark.parametrize("message", ["How many EMs should a Director manage?", "What is the salary in Europe?"])
-def test_a_question_is_encoded_once_and_chroma_asked_once(watched: Watched, message: str) -> None:
-    watched.ask(message)
+def test_a_question_is_encoded_once_and_chroma_asked_once(watched: Watched) -> None:
+    watched.ask("How many EMs should a Director manage?")
     assert watched.calls == (1, 1)
+
+
+def test_one_that_is_asked_back_is_encoded_once_more_to_see_whether_it_asks_at_all(watched: Watched) -> None:
+    watched.ask("What is the salary in Europe?")
+    assert watched.calls == (2, 1)
 
 
 def test_what_a_question_found_is_compared_with_it_once(watched: Watched) -> None:
@@ -120,9 +124,9 @@ def test_the_rows_of_pinned_guides_are_read_without_chroma(watched: Watched) -> 
     assert watched.calls == (1, 0)
 
 
-def test_a_refusal_that_looks_into_other_guides_encodes_its_question_once(watched: Watched) -> None:
+def test_a_refusal_that_looks_into_other_guides_encodes_its_question_once_for_all(watched: Watched) -> None:
     watched.ask("Is there a signing bonus in Antarctica?", DIRECTOR)
-    assert watched.calls == (1, 1)
+    assert watched.calls == (2, 1)
 
 
 def test_a_turn_is_stored_in_one_transaction_of_three_statements(shipped: Settings, watched: Watched) -> None:
