@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import islice
 
 from assistant.conversation.phrases import read
 from assistant.language.nouns import plural_of
@@ -40,6 +41,8 @@ MOST_BETWEEN = 3
 """Words before a name of which the first may be the verb whose subject it is ("does the new CTO", "is being an EM")."""
 MOST_WORDS = 3
 """Content words of a message that only changes a slot."""
+MOST_NAMED = 8
+"""Names of roles in a question that are looked at for its subject."""
 
 
 def changed(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
@@ -114,7 +117,7 @@ def role_in(text: str, lexicon: Lexicon) -> re.Match[str] | None:
 def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str:
     """The role that a question is about, as it is written there: its subject ("how many EMs should a Director manage"),
     else a single one ("from EM to a Director"), else the first; one that is ``described`` where it names such a one."""
-    every = list(role_pattern(lexicon).finditer(text.lower()))
+    every = list(islice(role_pattern(lexicon).finditer(text.lower()), MOST_NAMED))
     names = {one.group() for one in every} if described else ()
     own = {name for name in names if not described.isdisjoint(lexicon.roles_of(name))}
     found = [one for one in every if one.group() in own] or every

@@ -62,7 +62,7 @@ _ABOUT = re.compile(
     re.I,
 )
 """E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*wait, I meant *a VP", "*not that, *the interview"."""
-_AND_NOT = re.compile(r",?\s+(?:and\s+)?not\s+(?:the\s+|an?\s+)?(?:\w+\s*){1,3}$", re.I)
+_AND_NOT = re.compile(r"(?<!\s),?\s++(?:and\s++)?not\s++(?:(?:the|an?)\s++)?(?:\w++\s*+){1,3}$", re.I)
 """Behind a correction. E.g. "I meant a Director*, not a VP*"."""
 _WHY = re.compile(
     r"""^(?:(?P<why>why(?:\s+not)?|how\s+(?:so|come))

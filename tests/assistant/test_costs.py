@@ -100,7 +100,11 @@ def watched(shipped: Settings, encoder: OnnxEncoder) -> Iterator[Watched]:
     live = LiveIndex(shipped.index, shipped.encoder, VectorStores())
     live.refresh()
     assert live.searcher is not None
-    yield Watched(live.searcher, encoder)
+    watched = Watched(live.searcher, encoder)
+    for message in ("What does a CTO earn, and an EM?", "Is there a bonus? I live in Rome. I am sad.", "Who?", "ugh"):
+        watched.ask(message, history=[Turn("user", "What does an EM do?"), Turn("assistant", "A lot. [1]")])
+        watched.ask(message)  # what is read once only, such as fitted numbers, counts for no question
+    yield watched
     live.close()
 
 
