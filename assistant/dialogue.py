@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.answering.about_guides import about_the_guides
 from assistant.answering.clarify import chosen
 from assistant.conversation.dialogue_acts import Act, act_of
+from assistant.conversation.history import Conversation
+from assistant.conversation.ordinals import pointed_at
 from assistant.conversation.small_talk import BOUNDARY, IDENTITY, small_talk
 from assistant.language.injection import is_order
 from assistant.request import Request
@@ -60,10 +62,18 @@ def hear(request: Request, searcher: Searcher) -> Heard:
         return Heard(request, answer=answer)
     if not (history := _asked(request.history, searcher)):
         return Heard(replace(request, history=()))
-    picks = chosen(message, history, searcher.lexicon) is not None
-    said = Said(Act.ASKS, message) if picks else said_in(message, searcher)
+    said = said_in(message, searcher)
+    if chosen(message, history, searcher.lexicon) or (
+        said.act in (Act.MORE, Act.PLAINER) and _points(message, history, searcher)
+    ):
+        said = Said(Act.ASKS, message)
     answer = line(said.act, message) if said.act in LINES and said.act is not Act.TELLS else None
     return Heard(replace(request, message=said.asking, history=history), said.act, answer)
+
+
+def _points(message: str, history: tuple[Turn, ...], searcher: Searcher) -> bool:
+    """Whether a message points at an item of what was answered ("more on the second one")."""
+    return pointed_at(message, Conversation(history, searcher.lexicon).answers) is not None
 
 
 def _unsearched(message: str, searcher: Searcher) -> Answer | None:

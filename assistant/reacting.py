@@ -63,7 +63,9 @@ def instead(answer: Answer, heard: Heard, means: Means, ask: Ask) -> Answer:
     act = heard.act if request.history else said_in(request.message, searcher).act
     if not _silent(answer) or act not in LINES:
         return answer
-    return replace(line(act, request.message), suggestions=answer.suggestions)
+    reply = replace(line(act, request.message), suggestions=answer.suggestions)
+    asks = act is Act.ABOUT_YOU and not request.history  # of a site, which it may be taken for, no guide speaks
+    return replace(reply, status=Status.NO_ANSWER, confidence=0.0) if asks else reply
 
 
 def _silent(answer: Answer) -> bool:
