@@ -24,7 +24,8 @@ _DERIVED = re.compile(
     r"(?:un|mis|over|under|re|de|dis|out|pre)(?P<base>[a-z]{5,})|(?P<root>[a-z]{4,}[a-df-z])(?:ing|ers?|ed)"
 )
 """A word that is made of another. E.g. "*unlearn*", "*bricking*", "*shearer*"."""
-_POSSESSIVE = re.compile(r"['’]s$")
+_CLITIC = re.compile(r"['’](?:s|re|ve|ll|d|m)?$", re.I)
+"""E.g. "the director*'s* pay", "we*'re* twelve"."""
 _NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKS = re.compile(
@@ -211,7 +212,7 @@ class Wording:
         folded = word.casefold()
         if folded == word and folded not in self._counts and folded in english().spellings:
             return english().spellings[folded]
-        if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_POSSESSIVE.sub("", folded)):
+        if len(folded) < _SHORTEST_MENDED or self._is_known(folded) or self._is_known(_CLITIC.sub("", folded)):
             return word
         short = len(folded) <= _SHORT
         if short and (folded != word or not word.isalpha()):  # a name, or "he's"

@@ -243,6 +243,7 @@ def test_a_role_of_the_guides_is_searched_by_its_full_name(wording: Wording, que
         ("a director? or a lead", "a director? or a lead"),
         ("What does Camille Compensaton say?", "What does Camille Compensaton say?"),
         ("What about Enginering Directr?", "What about engineering director?"),
+        ("we're twelve, they're offering 2%", "we're twelve, they're offering 2%"),
         ("unmanager, bricking and a shearer's share", "unmanager, bricking and a shearer's share"),
     ],
 )
