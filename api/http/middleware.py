@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.limiting import Limiter
-from api.problems import ProblemResponse, overloaded, problem_of
+from api.problems import ProblemResponse, problem_of
 from api.queue import AnswerQueue
 from api.schemas import MAX_MESSAGE
 
@@ -69,9 +69,9 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._queue.is_full:
-            self._queue.refuse()
+            refused = problem_of(self._queue.refuse())
             await asyncio.sleep(self._held)
-            await overloaded()(scope, receive, send)
+            await refused(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
