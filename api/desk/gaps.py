@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from api.desk.gap_schemas import DecisionRequest, GapOut, GapsResponse
+from api.schemas.fields import attributes_of
 from assistant.desk.gap_types import Gap, GapReport
 from assistant.storage.gap_records import Decision, DecisionState
 
@@ -36,9 +37,8 @@ def gaps_response(report: GapReport) -> GapsResponse:
 def gap_out(gap: Gap) -> GapOut:
     """One gap."""
     place = gap.place
-    own = {field.name: getattr(gap, field.name) for field in fields(gap)}
     there = {"cause": place.cause, "guide": place.guide, "topic": place.topic, "nearest": place.nearest}
-    return GapOut.model_validate({**own, **there, "guide_title": place.title}, from_attributes=True)
+    return GapOut.model_validate(attributes_of(gap) | there | {"guide_title": place.title}, from_attributes=True)
 
 
 def table(response: GapsResponse, texts: bool) -> tuple[Sequence[str], Iterator[list[object]]]:

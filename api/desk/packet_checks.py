@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from api.desk.packets import StateName
+from api.schemas.fields import attributes_of
 from assistant.desk.packets.anchors import QuoteState
 from assistant.desk.packets.check import CheckedQuote, QuoteCheck
 
@@ -53,21 +54,8 @@ def check_out(check: QuoteCheck) -> CheckResponse:
 
 
 def _checked(quote: CheckedQuote) -> CheckedOut:
-    carried, today = quote.carried, quote.today
-    return CheckedOut(
-        n=carried.n,
-        state=quote.state.value,
-        guide=carried.guide,
-        title=carried.title,
-        section=carried.section,
-        version=carried.version,
-        start=carried.start,
-        end=carried.end,
-        quote=carried.quote,
-        recorded=quote.is_recorded,
-        now_guide=today.guide.slug if today.guide else "",
-        now_version=today.guide.version if today.guide else "",
-        now_start=today.start,
-        now_end=today.end,
-        now=today.text,
-    )
+    today, guide = quote.today, quote.today.guide
+    now = {"now_start": today.start, "now_end": today.end, "now": today.text}
+    now |= {"now_guide": guide.slug if guide else "", "now_version": guide.version if guide else ""}
+    state = {"state": quote.state, "recorded": quote.is_recorded}
+    return CheckedOut.model_validate(attributes_of(quote.carried) | state | now)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AliasPath, BaseModel, Field, StringConstraints, model_validator
 
 from api.schemas import ConversationId, Name, without_controls
-from api.schemas.fields import Shown
+from api.schemas.fields import Shown, Strict, attributes_of
 from assistant.desk.packets.sheet import NumberedSource
-from assistant.storage.packet_records import Packet, PacketEntry, PacketItem
+from assistant.storage.packet_records import Packet, PacketEntry
 
 MAX_TITLE = 200
 MAX_TEXT = 10_000
@@ -23,13 +23,7 @@ Owner = Annotated[str, Field(description="The coach who made it; empty where it 
 StateName = Literal["unchanged", "moved", "changed", "gone", "altered"]
 
 
-class _Request(BaseModel):
-    """Nothing is coerced, nothing unknown is let by."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class PacketRequest(_Request):
+class PacketRequest(Strict):
     """A new packet."""
 
     title: Title
@@ -37,7 +31,7 @@ class PacketRequest(_Request):
     shared: bool = Field(default=False, description="Whether other coaches may read it.")
 
 
-class PacketChange(_Request):
+class PacketChange(Strict):
     """What a packet is to be called, how it begins, who may read it; what isn't there stays."""
 
     title: Title | None = None
@@ -45,7 +39,7 @@ class PacketChange(_Request):
     shared: bool | None = Field(default=None, description="Whether other coaches may read it.")
 
 
-class ItemRequest(_Request):
+class ItemRequest(Strict):
     """What to collect: a span of a guide, of the version that it was taken from, an answer, or a comparison."""
 
     guide: Name | None = None
@@ -71,7 +65,7 @@ class ItemRequest(_Request):
         return self
 
 
-class ItemChange(_Request):
+class ItemChange(Strict):
     """Another note, another place (from 0); what isn't there stays."""
 
     note: Text | None = None
@@ -155,24 +149,7 @@ def entry_out(entry: PacketEntry) -> PacketOut:
 
 def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
     """A packet with what has become of its quotes, by the items' ids."""
-    return PacketResponse(
-        id=packet.id,
-        title=packet.title,
-        introduction=packet.introduction,
-        created=packet.created,
-        changed=packet.changed,
-        owner=packet.owner,
-        shared=packet.shared,
-        items=[_item(item, sources[item.id]) for item in packet.items],
-    )
-
-
-def _item(item: PacketItem, sources: Sequence[NumberedSource]) -> ItemOut:
-    return ItemOut(
-        id=item.id,
-        kind=item.kind.value,
-        heading=item.content.heading,
-        note=item.note,
-        added=item.added,
-        sources=[SourceOut.model_validate(source, from_attributes=True) for source in sources],
-    )
+    items = [
+        attributes_of(item) | {"heading": item.content.heading, "sources": sources[item.id]} for item in packet.items
+    ]
+    return PacketResponse.model_validate(attributes_of(packet) | {"items": items}, from_attributes=True)

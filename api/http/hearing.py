@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
-from api import present
+from api.schemas import CitationOut, StatementOut
 from assistant.types import Citation, Statement, Status
 
 Event = tuple[str, dict[str, Any]]
@@ -40,8 +40,10 @@ class Hearing:
         self._tell(("status", head))
 
     def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
-        quotes = [present.citation_out(citation).model_dump(mode="json") for citation in citations]
-        said = present.statement_out(statement).model_dump(mode="json")
+        quotes = [
+            CitationOut.model_validate(citation, from_attributes=True).model_dump(mode="json") for citation in citations
+        ]
+        said = StatementOut.model_validate(statement, from_attributes=True).model_dump(mode="json")
         lead = {} if statement.lead is None else {LEAD: statement.lead}
         self._tell(("statement", {"index": self._statements, **said, "quotes": quotes, **lead}))
         self._statements += 1

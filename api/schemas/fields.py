@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated, Literal
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MAX_MESSAGE = 4000
 MAX_TURN = 20_000
@@ -49,6 +53,11 @@ ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 Comment = Annotated[str, StringConstraints(max_length=MAX_COMMENT), AfterValidator(printable)]
 Vote = Literal["up", "down"]
 Reason = Literal["wrong", "incomplete", "not_in_source", "unclear", "other"]
+
+
+def attributes_of(thing: DataclassInstance) -> dict[str, Any]:
+    """The fields of a dataclass by their names, for a model that has most of them."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 class Shown(BaseModel):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.citations import guide_page
+from assistant.pages import guide_page
 from assistant.types import Answer, InvalidRequest
 from index.search import Searcher
 
