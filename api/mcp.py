@@ -27,17 +27,9 @@ from api.mcp_coaching import add_coaching
 from api.mcp_gaps import add_gaps
 from api.mcp_telling import NOT_READY, READS, RESOURCE, Made, Runner, linked, plain, result, told
 from api.ports import AssistantPort
-from api.schemas import (
-    MAX_HITS,
-    MAX_TURNS,
-    ChatRequest,
-    ChatResponse,
-    GuidePart,
-    GuidesResponse,
-    SearchRequest,
-    SearchResponse,
-    TurnIn,
-)
+from api.schemas.chat import MAX_TURNS, ChatRequest, ChatResponse, TurnIn
+from api.schemas.fields import MAX_HITS
+from api.schemas.guides import GuidePart, GuidesResponse, SearchRequest, SearchResponse
 from api.upkeep import kept_fresh
 from api.version import VERSION
 from assistant.types import NotReady, UnknownGuide

@@ -12,7 +12,9 @@ from api import present
 from api.desk.impact import ImpactRequest, ImpactResponse, impact
 from api.mcp_telling import READS, Runner, result, told
 from api.ports import AssistantPort
-from api.schemas import MAX_HITS, ChatRequest, SearchRequest
+from api.schemas.chat import ChatRequest
+from api.schemas.fields import MAX_HITS
+from api.schemas.guides import SearchRequest
 from assistant.desk.packets.collect import answer, found
 from assistant.desk.packets.desk import unkept
 from assistant.desk.packets.formats import Format

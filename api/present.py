@@ -7,26 +7,17 @@ from typing import Any
 
 from api import metrics
 from api.ports import AssistantPort, GuideEntry
-from api.schemas import (
-    MAX_MESSAGE,
-    ChatRequest,
-    ChatResponse,
+from api.schemas.chat import ChatRequest, ChatResponse, TurnIn
+from api.schemas.conversations import (
     ConversationResponse,
     FeedbackRequest,
-    GuideOut,
-    GuidePart,
-    GuidesResponse,
-    GuideText,
-    PassageOut,
-    SearchRequest,
-    SearchResponse,
     ShareOut,
-    TurnIn,
     TurnOut,
     UnansweredOut,
     UnansweredReport,
 )
-from api.schemas.fields import attributes_of
+from api.schemas.fields import MAX_MESSAGE, attributes_of
+from api.schemas.guides import GuideOut, GuidePart, GuidesResponse, GuideText, PassageOut, SearchRequest, SearchResponse
 from assistant.answering.suggestions import starters
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
 from assistant.types import InvalidRequest, Listener, Reply, Turn

@@ -35,7 +35,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from api.queue import ClientGone, Overloaded, Stopping
-from api.schemas import FieldError, Problem
+from api.schemas.service import FieldError, Problem
 from api.shared import CannotResume
 from assistant.desk.gap_types import UnknownGap
 from assistant.desk.packets.collect import GuideChanged

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.desk.search import PAGE as SEARCH_PAGE
 from api.desk.search import SearchAddress
-from api.schemas import CitationOut, Name, StatementOut
-from api.schemas.fields import Strict, attributes_of
+from api.schemas.chat import CitationOut, StatementOut
+from api.schemas.fields import Name, Strict, attributes_of
 from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.schemas import Comment
+from api.schemas.fields import Comment
 
 StandingName = Literal["open", "accepted", "closed", "dismissed", "expired"]
 StateName = Literal["open", "accepted", "dismissed", "expired"]

@@ -8,8 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AliasPath, BaseModel, Field, StringConstraints, model_validator
 
-from api.schemas import ConversationId, Name, without_controls
-from api.schemas.fields import Shown, Strict, attributes_of
+from api.schemas.fields import ConversationId, Name, Shown, Strict, attributes_of, without_controls
 from assistant.desk.packets.sheet import NumberedSource
 from assistant.storage.packet_records import Packet, PacketEntry
 

@@ -20,8 +20,7 @@ from api.desk.search_view import (
     TextOut,
 )
 from api.desk.words import FACET_LABELS, PART_LABELS, SORT_LABELS, value_label
-from api.schemas import MAX_MESSAGE, Name, TurnText
-from api.schemas.fields import attributes_of
+from api.schemas.fields import MAX_MESSAGE, Name, TurnText, attributes_of
 from assistant.citations import quote_url
 from assistant.desk.desk import Desk
 from assistant.desk.facets import FACETS, Facet, FacetChoice

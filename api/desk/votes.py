@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.schemas import CitationOut, Reason, Vote
-from api.schemas.fields import attributes_of
+from api.schemas.chat import CitationOut
+from api.schemas.fields import Reason, Vote, attributes_of
 from assistant.storage.votes import CastVote, VotePage
 
 COLUMNS = ("voted", "asked", "verdict", "reason", "status", "confidence", "guides", "curated", "demo")

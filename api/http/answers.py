@@ -20,7 +20,7 @@ from api.http.recording import Recorder
 from api.http.stream import Pace, Told, sent, told_by
 from api.http.stream_log import Abandoned, Log, StreamLog
 from api.queue import AnswerQueue, ClientGone, Overloaded
-from api.schemas import ChatRequest, ChatResponse
+from api.schemas.chat import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown
 from assistant.types import AssistantError
 

@@ -34,19 +34,10 @@ from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
 from api.queue import AnswerQueue, capacity_of
-from api.schemas import (
-    ChatRequest,
-    ChatResponse,
-    ConversationResponse,
-    FeedbackRequest,
-    GuidesResponse,
-    GuideText,
-    Health,
-    Problem,
-    Readiness,
-    SearchRequest,
-    SearchResponse,
-)
+from api.schemas.chat import ChatRequest, ChatResponse
+from api.schemas.conversations import ConversationResponse, FeedbackRequest
+from api.schemas.guides import GuidesResponse, GuideText, SearchRequest, SearchResponse
+from api.schemas.service import Health, Problem, Readiness
 from api.shared import SharedEngine
 from api.telemetry import Telemetry
 from api.upkeep import kept_fresh, kept_probed, kept_tidy

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
-from api.schemas import CitationOut, StatementOut
+from api.schemas.chat import CitationOut, StatementOut
 from assistant.types import Citation, Statement, Status
 
 Event = tuple[str, dict[str, Any]]

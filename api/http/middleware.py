@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.limiting import Limiter
 from api.problems import ProblemResponse, problem_of
 from api.queue import AnswerQueue
-from api.schemas import MAX_MESSAGE
+from api.schemas.fields import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
 HELD_SECONDS = 0.5

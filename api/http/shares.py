@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from api import present
 from api.http.dependencies import TheAssistant
-from api.schemas import ShareOut, ShareRequest
+from api.schemas.conversations import ShareOut, ShareRequest
 
 router = APIRouter(prefix="/v1/conversations/{conversation_id}/shares")
 

@@ -13,7 +13,7 @@ from sse_starlette import JSONServerSentEvent
 from api.http.hearing import LEAD, Hearing
 from api.http.stream_log import Logged
 from api.problems import problem_of
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 
 Told = Logged | BaseException
 """An event, or what failed instead of the next one."""

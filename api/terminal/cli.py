@@ -87,7 +87,7 @@ def ask(
 ) -> None:
     """Answer one question."""
     from api import present
-    from api.schemas import ChatRequest
+    from api.schemas.chat import ChatRequest
 
     with one_clear_line():
         request = ChatRequest(message=question, history=[])
@@ -122,7 +122,7 @@ def search(
 ) -> None:
     """Show the passages nearest to a query; says where nothing fits."""
     from api import present
-    from api.schemas import SearchRequest
+    from api.schemas.guides import SearchRequest
 
     with one_clear_line():
         request = SearchRequest(query=query, k=k, guides=guide, topics=topic, collections=collection)

@@ -63,7 +63,7 @@ def passages(
 ) -> None:
     """Export the passages nearest to each query."""
     from api import present
-    from api.schemas import SearchRequest
+    from api.schemas.guides import SearchRequest
     from assistant.desk.packets.collect import found
     from assistant.desk.packets.desk import unkept
 
@@ -88,7 +88,7 @@ def answers(
     index: Index = None,
 ) -> None:
     """Export the answers to questions."""
-    from api.schemas import ChatRequest
+    from api.schemas.chat import ChatRequest
     from assistant.desk.packets.collect import answer
     from assistant.desk.packets.desk import unkept
 

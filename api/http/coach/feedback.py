@@ -18,7 +18,7 @@ from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant
 from api.ports import AssistantPort
-from api.schemas import Reason, Vote
+from api.schemas.fields import Reason, Vote
 from assistant.storage import records
 from assistant.storage.votes import VoteView
 

@@ -15,7 +15,7 @@ from api.http.coach.packets import ThePackets, base_of, download
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
-from api.schemas import MAX_MESSAGE, without_controls
+from api.schemas.fields import MAX_MESSAGE, without_controls
 from assistant.desk.packets.formats import Format
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.wording import updated

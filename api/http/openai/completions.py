@@ -13,7 +13,7 @@ from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import Failure, failure_of
 from api.http.openai.requests import MODEL
 from api.http.stream import Told
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 
 
 class UrlCitation(BaseModel):

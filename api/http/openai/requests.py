@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.problems import UnknownModel, field_errors, summary
-from api.schemas import MAX_HITS, MAX_TURN, MAX_TURNS, ChatRequest, Name, TurnIn
+from api.schemas.chat import MAX_TURNS, ChatRequest, TurnIn
+from api.schemas.fields import MAX_HITS, MAX_TURN, Name
 from assistant.types import InvalidRequest
 
 MODEL = "role-guides"

@@ -14,7 +14,7 @@ from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import failure_of
 from api.http.openai.requests import MODEL
 from api.http.stream import Told
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 
 TEXT = "response.output_text"
 Event = tuple[str, dict[str, Any]]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.http.stream import Pace, events
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 from assistant.settings import Settings, load_settings
 from tests.api.fakes import CRASH, QUOTE, SECRET, FakeAssistant
 from tests.api.served import Event, Waiting, parsed, served, stream
