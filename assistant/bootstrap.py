@@ -34,11 +34,11 @@ from corpus.types import Finding
 from index.download import Follower
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
+from index.fusion import shipped_weights
 from index.known import known_guides
 from index.live import LiveIndex
 from index.query import Wording
 from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import shipped_weights
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload

@@ -41,10 +41,11 @@ from corpus.read import CorpusError, read_corpus
 from corpus.types import Finding, Guide
 from index.encode import OnnxEncoder
 from index.errors import EmptyCorpus, StoreError
+from index.fusion import Weights
 from index.generation import live_name, open_generation
 from index.live import LiveIndex
 from index.query import Wording
-from index.search import Searcher, Weights
+from index.search import Searcher
 from index.vectors import VectorStores
 
 Build = Callable[[Settings, OnnxEncoder], Sequence[Finding]]

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from index.encode import OnnxEncoder, name_of, open_encoder
 from index.errors import HEAL, Damaged, StoreError
+from index.fusion import Weights
 from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
 from index.manifest import FILE, demand_encoder, read_manifest
 from index.memory import give_back_freed
 from index.query import Wording
-from index.search import Searcher, Weights
+from index.search import Searcher
 from index.vectors import VectorStores
 
 RETRY_SECONDS = 60.0
