@@ -8,8 +8,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from api.desk.gap_schemas import GapsResponse, StandingName
-from api.desk.gaps import gaps_response
+from api.desk.gaps import GapsResponse, StandingName, gaps_response
 from api.mcp_telling import READS, Runner, result, told
 from api.ports import AssistantPort
 from assistant.desk.gap_types import GapView, Standing

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
-from index.base import POOLED, POOLED_TAIL
+from index.base import POOLED, POOLED_TAIL, Base
 from index.curated import NONE, CuratedIndex
 from index.cut_passages import CutPassages
-from index.dense_writer import write_vectors
-from index.earlier import Earlier, Stored, runs
+from index.earlier import Earlier, Stored, runs, share
 from index.errors import StoreError
 from index.generation import LEXICON, WORDS, Generation, discard, folder_of, open_generation
 from index.guide_table import GuideTable
@@ -27,11 +26,36 @@ from index.manifest import Manifest, sealed_files, write_manifest
 from index.passage_writer import columns_of
 from index.query import WordCounts
 from index.room import demand_room
-from index.sharing import share
 from index.token_form import TokenForm
 from index.token_writer import TokenWriter
 from index.types import Vectors
-from index.vectors import VectorStores
+from index.vectors import VectorStores, compact
+
+REBUILT_AFTER = 4
+"""One part in so many of a graph that has changed has it built anew: what was deleted still stands in its ways."""
+
+
+def write_vectors(
+    folder: Path, name: str, stores: VectorStores, passages: CutPassages, vectors: Vectors, earlier: Earlier | None
+) -> Base:
+    """Store a row of ``vectors`` for each of ``passages`` of the generation ``name`` that is built in ``folder``.
+
+    Raises ``StoreError`` or ``OSError``.
+    """
+    ids, fresh, changes = passages.ids, np.arange(len(passages)), 0
+    store = None
+    if earlier is not None and (base := earlier.moved) is not None:
+        changed = base.changes + base.gone + len(base.tail)
+        if changed * REBUILT_AFTER <= len(ids):
+            store = stores.continued(folder, name, earlier.before.folder, base.collection)
+            there, now = set(store.ids()), set(ids)
+            store.remove(sorted(there - now))
+            fresh, changes = np.array([row for row, id_ in enumerate(ids) if id_ not in there], dtype=np.int64), changed
+    with closing(store or stores.create(folder, name)) as store:
+        store.add([ids[row] for row in fresh.tolist()], vectors[fresh])
+    compact(folder)
+    return Base.own(len(ids), name, changes)
+
 
 Row = tuple[Vectors, PassageTokens]
 """A passage's pooled vector and its tokens."""

@@ -1,14 +1,16 @@
-"""The contract of packets over HTTP: what a request may hold and what a response holds."""
+"""The contract of packets over HTTP: what a request may hold, what a response holds, what a check says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AliasPath, BaseModel, Field, StringConstraints, model_validator
 
 from api.schemas.fields import ConversationId, Name, Shown, Strict, attributes_of, without_controls
+from assistant.desk.packets.anchors import QuoteState
+from assistant.desk.packets.check import CheckedQuote, QuoteCheck
 from assistant.desk.packets.sheet import NumberedSource
 from assistant.storage.packet_records import Packet, PacketEntry
 
@@ -152,3 +154,52 @@ def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -
         attributes_of(item) | {"heading": item.content.heading, "sources": sources[item.id]} for item in packet.items
     ]
     return PacketResponse.model_validate(attributes_of(packet) | {"items": items}, from_attributes=True)
+
+
+class CheckedOut(BaseModel):
+    """What has become of a quote of a file; `now` is today's text at its place, empty where nothing is near."""
+
+    n: int
+    state: StateName
+    guide: str
+    title: str
+    section: str
+    version: str
+    start: int
+    end: int
+    quote: str
+    recorded: bool = Field(description="Whether `quote` is what the file recorded when it was made, by its digest.")
+    now_guide: str
+    now_version: str
+    now_start: int
+    now_end: int
+    now: str
+
+
+class CheckResponse(BaseModel):
+    """An exported packet held against today's guides."""
+
+    title: str
+    made: date
+    as_it_was: bool
+    counts: dict[StateName, int]
+    quotes: list[CheckedOut]
+
+
+def check_out(check: QuoteCheck) -> CheckResponse:
+    counts = check.counts
+    return CheckResponse(
+        title=check.title,
+        made=check.made,
+        as_it_was=check.is_as_it_was,
+        counts={state.value: counts[state] for state in QuoteState},
+        quotes=[_checked(quote) for quote in check.quotes],
+    )
+
+
+def _checked(quote: CheckedQuote) -> CheckedOut:
+    today, guide = quote.today, quote.today.guide
+    now = {"now_start": today.start, "now_end": today.end, "now": today.text}
+    now |= {"now_guide": guide.slug if guide else "", "now_version": guide.version if guide else ""}
+    state = {"state": quote.state, "recorded": quote.is_recorded}
+    return CheckedOut.model_validate(attributes_of(quote.carried) | state | now)

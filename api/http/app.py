@@ -19,7 +19,6 @@ from api import present
 from api.http.answers import Answers, stream_name
 from api.http.coach.desk import add_desk
 from api.http.dependencies import Asking, Key, LastEventId, TheAssistant, TheQueue, key_of
-from api.http.event_schema import STREAMED
 from api.http.limiting import Limiter
 from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
@@ -27,7 +26,7 @@ from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
 from api.http.shares import router as shares_router
-from api.http.stream import Pace
+from api.http.stream import STREAMED, Pace
 from api.http.stream_log import StreamLog
 from api.logs import RequestIds
 from api.metrics import router as metrics_router

@@ -1,4 +1,4 @@
-"""An answer as server-sent events: what is sent in which order."""
+"""An answer as server-sent events: what is sent in which order, and how that is described."""
 
 from __future__ import annotations
 
@@ -78,3 +78,12 @@ def _seen(last_event_id: str | None, message_id: str) -> int:
     """The number of the last event that the client has; -1 where it has none of this answer."""
     of, _, number = (last_event_id or "").rpartition(":")
     return int(number) if of == message_id and number.isdecimal() and len(number) < 10 else -1
+
+
+_TEXTS = {name: {"type": "string"} for name in ("event", "id", "data")}
+STREAMED: dict[str, Any] = {
+    "text/event-stream": {
+        "schema": {"type": "object", "description": "One event; `data` is JSON.", "properties": _TEXTS}
+    }
+}
+"""The content of a response that is a stream; its schema is that of each event."""

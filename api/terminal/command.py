@@ -43,8 +43,6 @@ def settings_of(corpus: Path | None, index: Path | None) -> Settings:
 @contextmanager
 def one_clear_line() -> Iterator[None]:
     """What the operator can mend is one line on standard error and exit code 2."""
-    from api.terminal.operator import operator_errors, plain_message
-
     try:
         yield
     except operator_errors() as error:
@@ -81,3 +79,33 @@ def share_heaps() -> None:
     """
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(_M_ARENA_MAX, 2)
+
+
+def operator_errors() -> tuple[type[Exception], ...]:
+    """Imported when something has failed, not before."""
+    from pydantic import ValidationError
+
+    from assistant.settings import SettingsError
+    from assistant.types import AssistantError
+    from corpus.read import CorpusError
+    from index.errors import IndexingError
+
+    return (SettingsError, CorpusError, IndexingError, AssistantError, ValidationError, OSError)
+
+
+def plain_message(error: Exception) -> str:
+    """One line that says what to mend."""
+    from pydantic import ValidationError
+
+    from api.problems import field_errors, summary
+    from assistant.types import InvalidRequest, NotReady
+
+    if isinstance(error, ValidationError):
+        return summary(field_errors(error.errors()))
+    if isinstance(error, InvalidRequest):
+        return f"{error.field}: {error}"
+    if isinstance(error, NotReady):
+        return "there is no index; run `guides index`"
+    if isinstance(error, OSError):
+        return " ".join(part for part in (error.strerror or str(error), str(error.filename or "")) if part)
+    return " ".join(str(error).split())

@@ -133,7 +133,7 @@ def check(
     corpus: Corpus = None,
 ) -> None:
     """Hold an exported packet against today's guides; exits with 1 where a quote isn't as it was."""
-    from api.desk.packet_checks import check_out
+    from api.desk.packets import check_out
     from assistant.desk.packets.check import check_file
     from corpus.lexicon import lexicon_for
     from corpus.read import read_corpus

@@ -10,7 +10,7 @@ import typer
 from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
-    from api.desk.gap_schemas import GapOut, GapsResponse, StateName
+    from api.desk.gaps import GapOut, GapsResponse, StateName
     from assistant.desk.gap_types import Standing
     from assistant.desk.gaps import Gaps
 
@@ -72,8 +72,7 @@ def gaps(
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:
-    from api.desk.gap_schemas import DecisionRequest
-    from api.desk.gaps import decision
+    from api.desk.gaps import DecisionRequest, decision
 
     for state, fingerprint in decisions:
         desk.decide(decision(desk.decided(fingerprint), DecisionRequest(state=state, note=note or None), _who()))

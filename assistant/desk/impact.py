@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assistant.desk import case_impact
+from assistant.desk import cases as case_impact
 from assistant.desk.before_after import effect_of, learn, side_of
 from assistant.desk.changes import curated_changes, fresh_places, fresh_vectors, guide_changes, passage_changes
 from assistant.desk.due import Due, answered, gone_of, near, once, staying

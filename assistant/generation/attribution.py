@@ -5,16 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 from itertools import combinations
 from typing import Protocol
 
-from assistant.generation.bounds import bounds
 from assistant.language.injection import is_order
 from assistant.language.statements import is_statement
+from assistant.parameters import chosen
 from assistant.quotes import Quote, marker_length
 from assistant.verdict import Code, Objection, Verdict
 from corpus.types import BlockKind
 from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Scores are the gate's."""
+
+    lean: float
+    """Cosine from which a sentence is what an unsupported statement leaned on."""
+    shown: float
+    """Score from which a statement is shown in the model's own words; below, a sentence of the guides stands for it."""
+    recited: float
+    """The same for one that cites the wrong passage and is given a sentence to cite: of many one is near by chance."""
+    uncited: float
+    """The same for one that cites none: a model that cites nothing mostly invents."""
+    sure: float
+    """Score from which no better sentence is looked for."""
+    kept: float
+    """Share of the model's statements that must be held up; else the guides' own sentences are added."""
+
+
+bounds = cache(partial(chosen, "generation", Bounds))
+"""The shipped ones."""
+
 
 MOST_SPANS = 3
 """Sentences that one statement may rest on."""

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from assistant import metrics
 from assistant.citations import cite, marked
-from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, settle
-from assistant.generation.bounds import bounds
+from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, bounds, settle
 from assistant.generation.cleaning import declines, is_about_sources, repeats
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import Show, Tally, WritingOutcome, WrittenAnswer

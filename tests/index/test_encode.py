@@ -17,8 +17,8 @@ import pytest
 from index import encode, packaged
 from index.encode import ASKED, OnnxEncoder, normalised, open_encoder
 from index.errors import EncoderError
+from index.export import write_question_form
 from index.packaged import packaged_model
-from index.question_form import write_question_form
 from tests.conftest import PARITY_TEXTS
 
 

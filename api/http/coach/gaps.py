@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from api.desk import gaps as gap_view
-from api.desk.gap_schemas import (
+from api.desk.gaps import (
     MAX_GAPS,
     DecisionRequest,
     EntryResponse,

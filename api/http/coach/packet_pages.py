@@ -9,8 +9,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packet_checks import check_out
-from api.desk.packets import MAX_TEXT, MAX_TITLE
+from api.desk.packets import MAX_TEXT, MAX_TITLE, check_out
 from api.http.coach.packets import ThePackets, base_of, download
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.generation.attribution import Fate, NumberedPassage, given, settle
-from assistant.generation.bounds import bounds
+from assistant.generation.attribution import Fate, NumberedPassage, bounds, given, settle
 from assistant.generation.draft import MOST_JUDGED, Draft
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import WritingOutcome, WrittenAnswer
