@@ -23,8 +23,7 @@ from pydantic import Field
 
 from api import present
 from api.desk.compare import CompareRequest, CompareView, compare
-from api.mcp_coaching import add_coaching
-from api.mcp_gaps import add_gaps
+from api.mcp_desk import add_desk
 from api.mcp_telling import NOT_READY, READS, RESOURCE, Made, Runner, linked, plain, result, told
 from api.ports import AssistantPort
 from api.schemas.chat import MAX_TURNS, ChatRequest, ChatResponse, TurnIn
@@ -100,8 +99,7 @@ def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fr
     server = GuideServer(assistant, **options)
     _add_asking(server, assistant, run)
     _add_comparing(server, assistant, run)
-    add_gaps(server, assistant, run)
-    add_coaching(server, assistant, run)
+    add_desk(server, assistant, run)
     _add_reading(server, assistant)
     return server
 

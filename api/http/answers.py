@@ -13,8 +13,7 @@ from typing import Any
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
-from api.http.delivery import Delivery
-from api.http.farewell import Farewell
+from api.http.endings import Delivery, Farewell
 from api.http.hearing import Hearing
 from api.http.recording import Recorder
 from api.http.stream import Pace, Told, sent, told_by
