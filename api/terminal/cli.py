@@ -12,8 +12,10 @@ import typer
 from api.terminal import check, compare, console, coverage, demo, export, gaps, generations, impact, keys
 from api.terminal.command import (
     BAD_INPUT,
+    AsJson,
     Corpus,
     Index,
+    Since,
     collected_later,
     log_to_stderr,
     one_clear_line,
@@ -22,9 +24,6 @@ from api.terminal.command import (
     wiring_of,
 )
 from api.terminal.opened import build, demand_index, opened
-
-Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
-Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
 app = typer.Typer(
     help="Answers about role guides, every statement with the exact text that it rests on.",
@@ -81,7 +80,7 @@ def serve(
 def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="The question.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
@@ -116,7 +115,7 @@ def search(
     guide: Annotated[list[str] | None, typer.Option(help="A guide to look in, by slug; may be repeated.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="A topic to look for, such as pay; may be repeated.")] = None,
     collection: Annotated[list[str] | None, typer.Option(help="A collection to look in; may be repeated.")] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
@@ -141,7 +140,7 @@ def search(
 def unanswered(
     ctx: typer.Context,
     since: Since = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
     from api import present

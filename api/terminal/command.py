@@ -26,6 +26,10 @@ _M_ARENA_MAX = -8
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+Texts = Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")]
+Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
 
 def wiring_of(ctx: typer.Context) -> Wiring:

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.terminal import console
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of
+from api.terminal.command import AsJson, Corpus, Index, one_clear_line, settings_of
 from api.terminal.opened import opened
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def packet(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="An exported packet of any format.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
 ) -> None:
     """Hold an exported packet against today's guides; exits with 1 where a quote isn't as it was."""
