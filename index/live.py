@@ -6,7 +6,9 @@ answered. One that can't be trusted isn't served: the one that is goes on, or th
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +21,6 @@ from index.errors import HEAL, Damaged, StoreError
 from index.fusion import Weights
 from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
 from index.manifest import FILE, demand_encoder, read_manifest
-from index.memory import give_back_freed
 from index.query import Wording
 from index.search import Searcher
 from index.vectors import VectorStores
@@ -28,6 +29,12 @@ RETRY_SECONDS = 60.0
 """A generation that was refused is looked at again after so long: someone may have put its files right."""
 
 log = logging.getLogger(__name__)
+
+
+def give_back_freed() -> None:
+    """Give a closed generation's memory back, where the C library is glibc, which keeps what is freed."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 @dataclass(slots=True)

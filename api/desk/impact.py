@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AliasPath, BaseModel, Field, StringConstraints
 
 from api.schemas.fields import Shown, Strict
-from assistant.desk.candidate import edited
+from assistant.desk.changes import edited
 from assistant.desk.desk import Desk
 from assistant.desk.impact import MOST
 from assistant.desk.impact_types import Impact

@@ -16,14 +16,16 @@ from api.terminal.command import (
     Corpus,
     Index,
     Since,
+    build,
     collected_later,
+    demand_index,
     log_to_stderr,
     one_clear_line,
+    opened,
     settings_of,
     share_heaps,
     wiring_of,
 )
-from api.terminal.opened import build, demand_index, opened
 
 app = typer.Typer(
     help="Answers about role guides, every statement with the exact text that it rests on.",

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.terminal.command import AsCsv, AsJson, Corpus, Index, one_clear_line, settings_of
-from api.terminal.opened import opened
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, one_clear_line, opened, settings_of
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from api.terminal import console
-from api.terminal.command import AsCsv, AsJson, Corpus, Index, Since, one_clear_line, settings_of
-from api.terminal.opened import opened
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, Since, one_clear_line, opened, settings_of
 
 
 def coverage(

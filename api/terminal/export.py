@@ -9,8 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.terminal import console
-from api.terminal.command import AsJson, Corpus, Index, one_clear_line, settings_of
-from api.terminal.opened import opened
+from api.terminal.command import AsJson, Corpus, Index, one_clear_line, opened, settings_of
 
 if TYPE_CHECKING:
     from api.ports import AssistantPort

@@ -19,7 +19,7 @@ from assistant.settings import SettingsError
 from assistant.storage.outage import FULL, READ_ONLY, Outage, unwritable
 from assistant.storage.records import StorageDown
 from assistant.storage.sqlite import ROOM, OpenedFile, begin, free_room, overwritten, sqlite_engine
-from assistant.storage.within import Patience, bound
+from assistant.storage.postgresql import Patience, bound
 
 log = logging.getLogger(__name__)
 

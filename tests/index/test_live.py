@@ -13,8 +13,7 @@ import pytest
 
 from index.errors import Damaged, OtherEncoder, StoreError
 from index.generation import compare_mapped, kept, publish
-from index.live import LiveIndex
-from index.memory import give_back_freed
+from index.live import LiveIndex, give_back_freed
 from index.rollback import roll_back
 from tests.index.conftest import Workshop
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from api.http.hearing import LEAD
+from api.http.stream import LEAD
 from api.http.stream_log import Logged
 from api.schemas.chat import ChatResponse, CitationOut
 from assistant.citations import marked
