@@ -17,9 +17,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from assistant.settings import SettingsError
 from assistant.storage.outage import FULL, READ_ONLY, Outage, unwritable
+from assistant.storage.postgresql import Patience, bound
 from assistant.storage.records import StorageDown
 from assistant.storage.sqlite import ROOM, OpenedFile, begin, free_room, overwritten, sqlite_engine
-from assistant.storage.postgresql import Patience, bound
 
 log = logging.getLogger(__name__)
 
