@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field
 from api import present
 from api.desk.gaps import GapsResponse, StandingName, gaps_response
 from api.desk.impact import ImpactRequest, ImpactResponse, impact
-from api.mcp_telling import READS, Runner, result, told
+from api.mcp_results import READS, Runner, plain_mistakes, result
 from api.ports import AssistantPort
 from api.schemas.chat import ChatRequest
 from api.schemas.fields import MAX_HITS
 from api.schemas.guides import SearchRequest
 from assistant.desk.gap_types import GapView, Standing
-from assistant.desk.packets.collect import answer, found
+from assistant.desk.packets.collect import answer_content, search_content
 from assistant.desk.packets.desk import unkept
 from assistant.desk.packets.formats import Format
 from assistant.storage.packet_records import Content
@@ -67,8 +67,8 @@ def _add_exporting(server: MCPServer[None], assistant: AssistantPort, run: Runne
             wanted = [SearchRequest(query=one, k=k, guides=guides) for one in queries or ()]
             asked = [ChatRequest(message=one, guides=guides) for one in questions or ()]
             return [
-                *(found(one.query, present.hits(assistant, one)) for one in wanted),
-                *(answer(_asked(assistant, one), one.message) for one in asked),
+                *(search_content(one.query, present.hits(assistant, one)) for one in wanted),
+                *(answer_content(_asked(assistant, one), one.message) for one in asked),
             ]
 
         def written() -> PacketFile:
@@ -78,7 +78,7 @@ def _add_exporting(server: MCPServer[None], assistant: AssistantPort, run: Runne
             made = assistant.desk.packets.export(unkept(named, chapters()), Format.MARKDOWN)
             return PacketFile(name=made.name, markdown=made.data.decode())
 
-        with told(message="questions", query="queries"):
+        with plain_mistakes(message="questions", query="queries"):
             packet = await run(written)
         return result(packet, [])
 
@@ -91,7 +91,7 @@ def _add_impact(server: MCPServer[None], assistant: AssistantPort, run: Runner) 
     ) -> Annotated[CallToolResult, ImpactResponse]:
         """Say which past answers would lose their quotes, change, be refused or be newly given if a guide's file said
         something else. Nothing is saved or published."""
-        with told():
+        with plain_mistakes():
             wanted = ImpactRequest(name=name, text=text)
             seen = await run(lambda: impact(assistant.desk, wanted))
         return result(seen, [])
@@ -115,6 +115,6 @@ def _add_gaps(server: MCPServer[None], assistant: AssistantPort, run: Runner) ->
             standings = tuple(map(Standing, standing)) if standing else GapView().standings
             return gaps_response(assistant.desk.gaps.report(GapView(standings, since, limit)))
 
-        with told():
+        with plain_mistakes():
             gaps = await run(found)
         return result(gaps, [(one.guide, one.guide_title) for one in gaps.gaps if one.guide])

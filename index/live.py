@@ -19,7 +19,7 @@ from pathlib import Path
 from index.encode import OnnxEncoder, name_of, open_encoder
 from index.errors import HEAL, Damaged, StoreError
 from index.fusion import Weights
-from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
+from index.generation import Generation, compare_mapped, folder_of, live_name, open_generation, whole_generations
 from index.manifest import FILE, demand_encoder, read_manifest
 from index.query import Wording
 from index.search import Searcher
@@ -198,7 +198,7 @@ class LiveIndex:
         live = None
         with suppress(StoreError):
             live = live_name(self._index)
-        for name in reversed(kept(self._index)):
+        for name in reversed(whole_generations(self._index)):
             # A later one has been rolled back from.
             if live is None or name < live:
                 with suppress(StoreError):

@@ -87,7 +87,7 @@ class Encoder(Protocol):
 
 
 @dataclass(eq=False)
-class Around:
+class WrappedEncoder:
     """An ``encoder`` but for how it encodes, which whoever derives from it says."""
 
     encoder: Encoder

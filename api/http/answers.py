@@ -15,7 +15,7 @@ from starlette.types import Message, Receive
 
 from api.http.endings import Delivery, Farewell
 from api.http.recording import Recorder
-from api.http.stream import Hearing, Pace, Told, sent, told_by
+from api.http.stream import Hearing, Pace, StreamItem, sent, told_by
 from api.http.stream_log import Abandoned, Log, StreamLog
 from api.queue import AnswerQueue, ClientGone, Overloaded
 from api.schemas.chat import ChatRequest, ChatResponse
@@ -74,7 +74,7 @@ class Answers:
             return self._response(self._followed(self._recorder, name, work), last_event_id)
         return self._response(await self._made(work, receive, mine), last_event_id)
 
-    async def told(self, work: Work, receive: Receive) -> AsyncIterator[Told]:
+    async def told(self, work: Work, receive: Receive) -> AsyncIterator[StreamItem]:
         """What an answer tells that is begun here and can't be resumed. Raises what fails early."""
         return self._farewell.bounding(await self._made(work, receive))
 
@@ -100,7 +100,7 @@ class Answers:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _made(self, work: Work, receive: Receive, mine: Log | None = None) -> AsyncIterator[Told]:
+    async def _made(self, work: Work, receive: Receive, mine: Log | None = None) -> AsyncIterator[StreamItem]:
         """What an answer tells that is begun here, and written to the log ``mine``. Raises what fails early."""
         hearing = Hearing()
         try:
@@ -122,7 +122,7 @@ class Answers:
             task.add_done_callback(_log_failure)
         return told
 
-    async def _followed(self, recorder: Recorder, name: str, work: Work) -> AsyncIterator[Told]:
+    async def _followed(self, recorder: Recorder, name: str, work: Work) -> AsyncIterator[StreamItem]:
         """What another process tells; where that died, the answer is made here."""
         for _ in range(ATTEMPTS):
             mine = None
@@ -144,7 +144,7 @@ class Answers:
                 return
         yield CannotResume()
 
-    async def _taken_up(self, work: Work, mine: Log) -> AsyncIterator[Told]:
+    async def _taken_up(self, work: Work, mine: Log) -> AsyncIterator[StreamItem]:
         try:
             told = await self._made(work, _stays, mine)
         except (AssistantError, Overloaded, ClientGone) as error:
@@ -153,7 +153,7 @@ class Answers:
         async for one in told:
             yield one
 
-    def _response(self, told: AsyncIterator[Told], last_event_id: str | None) -> EventSourceResponse:
+    def _response(self, told: AsyncIterator[StreamItem], last_event_id: str | None) -> EventSourceResponse:
         return self.events(sent(self._farewell.bounding(told), last_event_id))
 
 

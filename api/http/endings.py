@@ -11,7 +11,7 @@ from sse_starlette import ServerSentEvent
 from starlette.types import Message
 
 from api import metrics
-from api.http.stream import Told
+from api.http.stream import StreamItem
 from api.queue import Stopping
 
 
@@ -22,7 +22,7 @@ class Farewell:
         self.begun = anyio.Event()
         self.seconds = seconds
 
-    async def bounding(self, told: AsyncIterator[Told]) -> AsyncIterator[Told]:
+    async def bounding(self, told: AsyncIterator[StreamItem]) -> AsyncIterator[StreamItem]:
         """What is told until the end, or ``Stopping`` where that doesn't come in time."""
         over = asyncio.ensure_future(self._over())
         try:
@@ -44,7 +44,7 @@ class Farewell:
         await asyncio.sleep(self.seconds)
 
 
-async def _next(told: AsyncIterator[Told]) -> Told | None:
+async def _next(told: AsyncIterator[StreamItem]) -> StreamItem | None:
     return await anext(told, None)
 
 

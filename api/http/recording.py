@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 
-from api.http.stream import Told
+from api.http.stream import StreamItem
 from api.http.stream_log import OWNED, Log, StreamLog
 from api.shared import EngineDown
 
@@ -16,16 +16,18 @@ class Recorder:
     def __init__(self, streams: StreamLog) -> None:
         self.streams = streams
 
-    def record(self, told: AsyncIterator[Told], log: Log) -> tuple[AsyncIterator[Told], asyncio.Future[None]]:
+    def record(
+        self, told: AsyncIterator[StreamItem], log: Log
+    ) -> tuple[AsyncIterator[StreamItem], asyncio.Future[None]]:
         """The same events for who listens here, and the task that hears and logs them."""
-        heard: asyncio.Queue[Told | None] = asyncio.Queue()
+        heard: asyncio.Queue[StreamItem | None] = asyncio.Queue()
         return _from(heard), asyncio.ensure_future(self._record(told, log, heard))
 
     async def drop(self, log: Log) -> None:
         """There will be no answer: whoever asks again has it made anew."""
         await _done(self.streams.forget(log))
 
-    async def _record(self, told: AsyncIterator[Told], log: Log, heard: asyncio.Queue[Told | None]) -> None:
+    async def _record(self, told: AsyncIterator[StreamItem], log: Log, heard: asyncio.Queue[StreamItem | None]) -> None:
         alive = asyncio.ensure_future(self._stay_alive(log))
         whole = True
         async for one in told:
@@ -44,7 +46,7 @@ class Recorder:
             await _done(self.streams.alive(log))
 
 
-async def _from(heard: asyncio.Queue[Told | None]) -> AsyncIterator[Told]:
+async def _from(heard: asyncio.Queue[StreamItem | None]) -> AsyncIterator[StreamItem]:
     while (one := await heard.get()) is not None:
         yield one
 

@@ -19,7 +19,7 @@ from assistant.types import Citation, Statement, Status
 Event = tuple[str, dict[str, Any]]
 LEAD = "lead"
 """Of a statement: what stands before it in the answer's text. Not sent as it is."""
-Told = Logged | BaseException
+StreamItem = Logged | BaseException
 """An event, or what failed instead of the next one."""
 _TEXTS = {name: {"type": "string"} for name in ("event", "id", "data")}
 STREAMED: dict[str, Any] = {
@@ -114,7 +114,7 @@ def events(response: ChatResponse) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "done", whole
 
 
-async def told_by(task: asyncio.Task[ChatResponse], hearing: Hearing) -> AsyncIterator[Told]:
+async def told_by(task: asyncio.Task[ChatResponse], hearing: Hearing) -> AsyncIterator[StreamItem]:
     """The events of an answer as it is made, and what failed, if anything did, as the last one."""
     told = 0
     async for name, data in hearing.events(task):
@@ -129,7 +129,7 @@ async def told_by(task: asyncio.Task[ChatResponse], hearing: Hearing) -> AsyncIt
             yield Logged(response.message_id, number, name, data)
 
 
-async def sent(told: AsyncIterator[Told], last_event_id: str | None) -> AsyncIterator[JSONServerSentEvent]:
+async def sent(told: AsyncIterator[StreamItem], last_event_id: str | None) -> AsyncIterator[JSONServerSentEvent]:
     """What is put on the wire: what comes after ``last_event_id``, where that is of this answer."""
     async for one in told:
         if isinstance(one, BaseException):

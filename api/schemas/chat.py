@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Asked, ConversationId, Name, Strict, TurnText
+from api.schemas.fields import MAX_HITS, ConversationId, Name, QuestionText, Strict, TurnText
 
 MAX_TURNS = 50
 
@@ -21,7 +21,7 @@ class TurnIn(Strict):
 class ChatRequest(Strict):
     """A question, and what it may refer to."""
 
-    message: Asked = Field(description="The question.", examples=["How many EMs should a Director manage?"])
+    message: QuestionText = Field(description="The question.", examples=["How many EMs should a Director manage?"])
     conversation_id: ConversationId | None = Field(default=None, description="The conversation to go on with.")
     history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] | None = Field(
         default=None,

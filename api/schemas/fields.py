@@ -45,7 +45,9 @@ def _asked(text: str) -> str:
     return cleaned
 
 
-Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})]
+QuestionText = Annotated[
+    str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})
+]
 """A question: control characters are removed, then 1 to 4000 characters remain."""
 TurnText = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Asked, Name, Strict
+from api.schemas.fields import MAX_HITS, Name, QuestionText, Strict
 
 
 class SearchRequest(Strict):
     """What to look for."""
 
-    query: Asked = Field(examples=["who interviews a Director"])
+    query: QuestionText = Field(examples=["who interviews a Director"])
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many passages at most.")
     guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
     topics: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None

@@ -63,14 +63,14 @@ def passages(
     """Export the passages nearest to each query."""
     from api import present
     from api.schemas.guides import SearchRequest
-    from assistant.desk.packets.collect import found
+    from assistant.desk.packets.collect import search_content
     from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
         requests = [SearchRequest(query=one, k=k, guides=guide, topics=topic) for one in query]
         chosen = _format(format, output)
         with opened(ctx, settings_of(corpus, index)) as assistant:
-            contents = [found(one.query, present.hits(assistant, one)) for one in requests]
+            contents = [search_content(one.query, present.hits(assistant, one)) for one in requests]
             _write(assistant, unkept(title or ", ".join(query), contents), chosen, output, not no_citations)
 
 
@@ -88,7 +88,7 @@ def answers(
 ) -> None:
     """Export the answers to questions."""
     from api.schemas.chat import ChatRequest
-    from assistant.desk.packets.collect import answer
+    from assistant.desk.packets.collect import answer_content
     from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
@@ -96,7 +96,7 @@ def answers(
         chosen = _format(format, output)
         with opened(ctx, settings_of(corpus, index)) as assistant:
             contents = [
-                answer(assistant.respond(one.message, history=(), guides=one.guides or ()).answer, one.message)
+                answer_content(assistant.respond(one.message, history=(), guides=one.guides or ()).answer, one.message)
                 for one in requests
             ]
             _write(assistant, unkept(title or ", ".join(question), contents), chosen, output, not no_citations)

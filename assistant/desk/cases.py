@@ -80,13 +80,15 @@ def _holds(guides: Mapping[str, Guide], slug: str, quote: str) -> bool:
     return slug in guides and span_of(guides[slug].text, quote) is not None
 
 
-def losing(cases: Iterable[Case], live: Mapping[str, Guide], new: Mapping[str, Guide]) -> tuple[AffectedCase, ...]:
+def cases_losing_quotes(
+    cases: Iterable[Case], live: Mapping[str, Guide], new: Mapping[str, Guide]
+) -> tuple[AffectedCase, ...]:
     """The cases that lose a quote, without asking any."""
     found = ((case, lost_of(case, live, new)) for case in cases)
     return tuple(AffectedCase(Effect.LOST, case, lost, None, None) for case, lost in found if lost)
 
 
-def asked(
+def ask_cases(
     lost: Sequence[AffectedCase],
     cases: Iterable[Case],
     changes: GuideChanges,

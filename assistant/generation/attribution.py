@@ -80,7 +80,7 @@ class NumberedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Attribution:
     """A statement's fate, the sentences to cite, and what spoke against showing it as it was."""
 
     fate: Fate
@@ -92,7 +92,7 @@ _SECOND = Objection("second_judge", Code.NOT_ENTAILED, "the second judge says no
 _UNSURE = Objection("shown", Code.NOT_ENTAILED, "held up, but not surely enough to be shown in other words")
 
 
-def given(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
+def numbered(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
     """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
     numbered: list[NumberedPassage] = []
     for hit in hits:
@@ -116,13 +116,13 @@ def _says_something(quote: Quote) -> bool:
     return is_statement(quote.text)
 
 
-def settle(
+def attribute(
     gate: SupportGate,
     statement: str,
     cited: Sequence[int],
     passages: Sequence[NumberedPassage],
     second: SecondJudge | None = None,
-) -> Settled:
+) -> Attribution:
     """What becomes of ``statement``, which cites the passages numbered ``cited`` of ``passages``.
 
     ``second`` is asked after the gate and only about what the gate lets through.
@@ -143,11 +143,11 @@ def settle(
             if second is not None and not second(statement, [quote.text for quote in found]):
                 objections = (_SECOND,)
                 break
-            return Settled(fate, found)
+            return Attribution(fate, found)
     leaned = judged.nearest(every)[:1]
     if leaned and judged.nearness[leaned[0]] >= bounds().lean:
-        return Settled(Fate.REPLACED, tuple(leaned), objections)
-    return Settled(Fate.DROPPED, objections=objections)
+        return Attribution(Fate.REPLACED, tuple(leaned), objections)
+    return Attribution(Fate.DROPPED, objections=objections)
 
 
 class _Judged:

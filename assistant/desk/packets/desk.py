@@ -71,7 +71,7 @@ class Packets(PacketStore):
         Raises ``UnknownPacket``, ``UnknownGuide``, ``GuideChanged``, ``InvalidRequest`` or ``NotReady``.
         """
         guides = {guide.slug: guide for guide in self._guides()}
-        return self.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
+        return self.add(packet_id, Kind.PASSAGE, collect.passage_content(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
         """Put several spans at its end but for those that are there, the note to the first; all of them or none.
@@ -79,7 +79,7 @@ class Packets(PacketStore):
         Raises as ``add_passage``.
         """
         guides = {guide.slug: guide for guide in self._guides()}
-        contents = [collect.passage(span, guides) for span in spans]
+        contents = [collect.passage_content(span, guides) for span in spans]
         if len(contents) > 1:
             there = [item.content.quotes for item in self.read(packet_id).items if item.kind is Kind.PASSAGE]
             contents = [one for one in contents if one.quotes not in there]
@@ -95,11 +95,11 @@ class Packets(PacketStore):
 
     def add_given(self, packet_id: str, given: Answer, note: str = "", heading: str = "") -> PacketItem:
         """Put an answer at the end of a packet. Raises ``UnknownPacket`` or ``InvalidRequest``."""
-        return self.add(packet_id, Kind.ANSWER, collect.answer(given, heading), note)
+        return self.add(packet_id, Kind.ANSWER, collect.answer_content(given, heading), note)
 
     def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
-        content = collect.comparison(self._compare(roles, topics))
+        content = collect.comparison_content(self._compare(roles, topics))
         return self.add(packet_id, Kind.COMPARISON, content, note)
 
     def sheet(self, packet: Packet, *, cited: bool = True, base: str = "") -> Sheet:
