@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, ConversationId, Name, QuestionText, Strict, TurnText
+from api.schemas.fields import ConversationId, Names, QuestionText, Strict, TurnText
 
 MAX_TURNS = 50
 
@@ -27,10 +27,10 @@ class ChatRequest(Strict):
         default=None,
         description="Makes the call stateless, even if empty: used instead of the conversation, nothing is stored.",
     )
-    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+    guides: Names | None = Field(
         default=None, description="Slugs of the guides to answer from; all of them if not given."
     )
-    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+    collections: Names | None = Field(
         default=None, description="Names of the collections to answer from; all of them if not given."
     )
     stream: bool = Field(default=False, description="Answer with server-sent events, statement by statement.")

@@ -51,6 +51,7 @@ QuestionText = Annotated[
 """A question: control characters are removed, then 1 to 4000 characters remain."""
 TurnText = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=MAX_HITS)]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 Comment = Annotated[str, StringConstraints(max_length=MAX_COMMENT), AfterValidator(printable)]
 Vote = Literal["up", "down"]

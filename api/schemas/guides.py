@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Name, QuestionText, Strict
+from api.schemas.fields import MAX_HITS, Names, QuestionText, Strict
 
 
 class SearchRequest(Strict):
@@ -14,9 +12,9 @@ class SearchRequest(Strict):
 
     query: QuestionText = Field(examples=["who interviews a Director"])
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many passages at most.")
-    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
-    topics: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
-    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
+    guides: Names | None = None
+    topics: Names | None = None
+    collections: Names | None = None
 
 
 class ScoresOut(BaseModel):

@@ -19,7 +19,6 @@ from corpus.types import Guide
 
 Compare = Callable[[Sequence[str], Sequence[str]], Table]
 """From roles and topics to what their guides say."""
-UNTITLED = "Untitled packet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,6 @@ class Packets(PacketStore):
     def of(self, coach: str) -> Packets:
         """A coach's own packets and those that others share; what is made is the coach's."""
         return Packets(self._database, self._guides, self._compare, self._today, coach)
-
-    def create(self, title: str, introduction: str = "") -> Packet:
-        return super().create(title.strip() or UNTITLED, introduction)
-
-    def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
-        """Raises ``UnknownPacket``."""
-        named = None if title is None else title.strip() or UNTITLED
-        return super().rename(packet_id, named, introduction)
 
     def add_passage(self, packet_id: str, span: collect.WantedSpan, note: str = "", heading: str = "") -> PacketItem:
         """Put a span of a guide at the end of a packet.
