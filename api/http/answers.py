@@ -14,9 +14,8 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
 from api.http.endings import Delivery, Farewell
-from api.http.recording import Recorder
-from api.http.stream import Hearing, Pace, StreamItem, sent, told_by
-from api.http.stream_log import Abandoned, Log, StreamLog
+from api.http.stream import Hearing, Pace, sent, told_by
+from api.http.stream_log import Abandoned, Log, Recorder, StreamItem, StreamLog
 from api.queue import AnswerQueue, ClientGone, Overloaded
 from api.schemas.chat import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown

@@ -11,7 +11,7 @@ from sse_starlette import ServerSentEvent
 from starlette.types import Message
 
 from api import metrics
-from api.http.stream import StreamItem
+from api.http.stream_log import StreamItem
 from api.queue import Stopping
 
 

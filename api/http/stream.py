@@ -11,7 +11,7 @@ from typing import Any
 
 from sse_starlette import JSONServerSentEvent
 
-from api.http.stream_log import Logged
+from api.http.stream_log import Logged, StreamItem
 from api.problems import problem_of
 from api.schemas.chat import ChatResponse, CitationOut, StatementOut
 from assistant.types import Citation, Statement, Status
@@ -19,8 +19,6 @@ from assistant.types import Citation, Statement, Status
 Event = tuple[str, dict[str, Any]]
 LEAD = "lead"
 """Of a statement: what stands before it in the answer's text. Not sent as it is."""
-StreamItem = Logged | BaseException
-"""An event, or what failed instead of the next one."""
 _TEXTS = {name: {"type": "string"} for name in ("event", "id", "data")}
 STREAMED: dict[str, Any] = {
     "text/event-stream": {

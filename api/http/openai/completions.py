@@ -12,7 +12,7 @@ from sse_starlette import ServerSentEvent
 from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import Failure, failure_of
 from api.http.openai.requests import MODEL
-from api.http.stream import StreamItem
+from api.http.stream_log import StreamItem
 from api.schemas.chat import ChatResponse
 
 

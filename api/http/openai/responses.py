@@ -13,7 +13,7 @@ from sse_starlette import JSONServerSentEvent
 from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import failure_of
 from api.http.openai.requests import MODEL
-from api.http.stream import StreamItem
+from api.http.stream_log import StreamItem
 from api.schemas.chat import ChatResponse
 
 TEXT = "response.output_text"
