@@ -70,5 +70,5 @@ class Delivery:
     async def gone(self, _: Message) -> None:
         """The connection has ended, or the response has: note a client that missed something."""
         if not self._whole:
-            metrics.left()
+            metrics.LEFT.inc()
             log.info("A client went away before the end of its answer")
