@@ -77,7 +77,7 @@ class RequestIds:
             await self._app(scope, receive, named)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            metrics.requested(route, status)
+            metrics.REQUESTS.labels(route, str(status)).inc()
             if self._access:
                 took = (time.perf_counter() - began) * 1000
                 facts = {"method": scope["method"], "route": route, "status": status, "ms": round(took, 1)}

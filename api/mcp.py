@@ -23,21 +23,12 @@ from pydantic import Field
 
 from api import present
 from api.desk.compare import CompareRequest, CompareView, compare
-from api.mcp_coaching import add_coaching
-from api.mcp_gaps import add_gaps
-from api.mcp_telling import NOT_READY, READS, RESOURCE, Made, Runner, linked, plain, result, told
+from api.mcp_desk import add_desk
+from api.mcp_results import NOT_READY, READS, RESOURCE, Made, Runner, linked, plain_mistakes, reason_of, result
 from api.ports import AssistantPort
-from api.schemas import (
-    MAX_HITS,
-    MAX_TURNS,
-    ChatRequest,
-    ChatResponse,
-    GuidePart,
-    GuidesResponse,
-    SearchRequest,
-    SearchResponse,
-    TurnIn,
-)
+from api.schemas.chat import MAX_TURNS, ChatRequest, ChatResponse, TurnIn
+from api.schemas.fields import MAX_HITS
+from api.schemas.guides import GuidePart, GuidesResponse, SearchRequest, SearchResponse
 from api.upkeep import kept_fresh
 from api.version import VERSION
 from assistant.types import NotReady, UnknownGuide
@@ -99,7 +90,7 @@ class GuideServer(MCPServer[None]):
         except UnexpectedToolError as error:
             raise UnexpectedToolError(f"{name} failed; the server's log says why") from error
         except ToolError as error:
-            raise ToolError(plain(error)) from error
+            raise ToolError(reason_of(error)) from error
 
 
 def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fresh: bool = True) -> GuideServer:
@@ -108,8 +99,7 @@ def create_server(assistant: AssistantPort, run: Runner = in_thread, *, keeps_fr
     server = GuideServer(assistant, **options)
     _add_asking(server, assistant, run)
     _add_comparing(server, assistant, run)
-    add_gaps(server, assistant, run)
-    add_coaching(server, assistant, run)
+    add_desk(server, assistant, run)
     _add_reading(server, assistant)
     return server
 
@@ -120,7 +110,7 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
         question: str, guides: Guides = None, collections: Collections = None, history: Earlier = None
     ) -> Annotated[CallToolResult, ChatResponse]:
         """Answer a question from the role guides, each statement with exact quotes."""
-        with told(message="question"):
+        with plain_mistakes(message="question"):
             asked = ChatRequest(message=question, guides=guides, collections=collections, history=history or [])
             reply = await run(partial(present.chat, assistant, asked))
         return result(reply, [(one.guide, one.title) for one in reply.citations])
@@ -134,7 +124,7 @@ def _add_asking(server: GuideServer, assistant: AssistantPort, run: Runner) -> N
         collections: Collections = None,
     ) -> Annotated[CallToolResult, SearchResponse]:
         """Find the passages of the role guides nearest to a query, best first."""
-        with told():
+        with plain_mistakes():
             wanted = SearchRequest(query=query, k=k, guides=guides, topics=topics, collections=collections)
             found = await run(partial(present.search, assistant, wanted))
         return result(found, [(one.guide, one.title) for one in found.passages])
@@ -147,7 +137,7 @@ def _add_comparing(server: GuideServer, assistant: AssistantPort, run: Runner) -
         topics: Annotated[list[str], Field(description="Topics such as pay and hiring, or words of your own.")],
     ) -> Annotated[CallToolResult, CompareView]:
         """Set roles side by side over topics: each cell is quoted, not said, or conflicting, with exact quotes."""
-        with told():
+        with plain_mistakes():
             wanted = CompareRequest(roles=roles, topics=topics)
             view = await run(partial(compare, assistant.desk, wanted.roles, wanted.topics))
         return result(view, [(guide.slug, guide.title) for side in view.roles for guide in side.guides])
@@ -157,7 +147,7 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
     @server.tool(title="List the role guides", annotations=READS)
     def list_guides() -> Annotated[CallToolResult, GuidesResponse]:
         """List the role guides: slug, title, role, collection, address."""
-        with told():
+        with plain_mistakes():
             listed = present.list_guides(assistant)
         return result(listed, [(one.slug, one.title) for one in listed.guides])
 
@@ -170,7 +160,7 @@ def _add_reading(server: GuideServer, assistant: AssistantPort) -> None:
         ] = None,
     ) -> Annotated[CallToolResult, GuidePart]:
         """Read a guide, or the part of it between two offsets: text is exactly the guide's text[start:end]."""
-        with told(slug="guide", guides="guide"):
+        with plain_mistakes(slug="guide", guides="guide"):
             part = present.guide_part(assistant.guide(guide), start, end)
         return result(part, [(part.slug, part.title)])
 

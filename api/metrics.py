@@ -12,13 +12,13 @@ from assistant.health import INDEX, PARTS, Fault
 
 PATH = "/metrics"
 WAITING = Gauge("guides_waiting", "Questions that wait for a place to be answered.")
-_REFUSED = Counter(
+REFUSED = Counter(
     "guides_refused",
     "Questions that were not answered: the queue was full, the wait too long (late), the client gone.",
     ["reason"],
 )
-_TIMEOUTS = Counter("guides_timeouts", "Connections that were ended for being slow, by what was waited for.", ["part"])
-_LEFT = Counter("guides_streams_left", "Streams whose client went away before the last event.")
+TIMEOUTS = Counter("guides_timeouts", "Connections that were ended for being slow, by what was waited for.", ["part"])
+LEFT = Counter("guides_streams_left", "Streams whose client went away before the last event.")
 _STAGES = Histogram(
     "guides_stage_seconds",
     "How long the stages of an answer took.",
@@ -29,9 +29,9 @@ _STAGES = Histogram(
 _INDEX_DEGRADED = Gauge("guides_index_degraded", "1 where the published generation can't be served and another one is.")
 _DEGRADED = Gauge("guides_degraded", "1 where a part isn't as it should be; `/readyz` says why.", ["part"])
 _GENERATION = Info("guides_index", "The generation that is served.")
-_SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
+SWITCHES = Counter("guides_index_switches", "Newly published generations, by what became of them.", ["outcome"])
 
-_REQUESTS = Counter("guides_requests", "Requests, by route and status.", ["route", "status"])
+REQUESTS = Counter("guides_requests", "Requests, by route and status.", ["route", "status"])
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,31 +49,6 @@ def degraded(faults: Sequence[Fault], generation: str) -> None:
         _DEGRADED.labels(part).set(part in impaired)
     _INDEX_DEGRADED.set(INDEX in impaired)
     _GENERATION.info({"generation": generation})
-
-
-def switched(outcome: str) -> None:
-    """A new generation was ``loaded`` or ``refused``."""
-    _SWITCHES.labels(outcome).inc()
-
-
-def requested(route: str, status: int) -> None:
-    """A request was answered, on a route of ours or on none (``other``)."""
-    _REQUESTS.labels(route, str(status)).inc()
-
-
-def refused(reason: str) -> None:
-    """A question wasn't answered: ``full``, ``late`` or ``gone``."""
-    _REFUSED.labels(reason).inc()
-
-
-def left() -> None:
-    """A stream's client went away before the last event."""
-    _LEFT.inc()
-
-
-def timed_out(part: str) -> None:
-    """A connection was ended: its ``head``, its ``body`` or the ``reading`` of an answer took too long."""
-    _TIMEOUTS.labels(part).inc()
 
 
 def took(stages: Mapping[str, float]) -> None:

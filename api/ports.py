@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.storage.records import Conversation, Feedback, Shared, Unanswered
     from assistant.types import Listener, Reply, Turn
     from corpus.types import Finding, Guide
-    from index.rollback import Kept
+    from index.rollback import GenerationState
     from index.types import Hit, IndexReport
 
 Progress = Callable[[str, int, int], None]
@@ -122,7 +122,7 @@ class Wiring:
     unanswered: Callable[[Settings, int | None], Sequence[Unanswered]]
     suggest: Callable[[Settings, int | None], Sequence[Suggestion]]
     roll_back: Callable[[Settings], str]
-    generations: Callable[[Settings], Iterable[Kept]]
+    generations: Callable[[Settings], Iterable[GenerationState]]
     index_faults: Callable[[Settings], Iterable[str]]
     publish: Callable[[Settings, str, int | None], str]
     open_coaches: Callable[[Settings], AbstractContextManager[Coaches]]

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from typing import Any
 
 from api import metrics
 from api.ports import AssistantPort, GuideEntry
-from api.schemas import (
-    MAX_MESSAGE,
-    ChatRequest,
-    ChatResponse,
-    CitationOut,
+from api.schemas.chat import ChatRequest, ChatResponse, TurnIn
+from api.schemas.conversations import (
     ConversationResponse,
-    FeedbackOut,
     FeedbackRequest,
-    GuideOut,
-    GuidePart,
-    GuidesResponse,
-    GuideText,
-    PassageOut,
-    RelatedOut,
-    ScoresOut,
-    SearchRequest,
-    SearchResponse,
-    SectionOut,
     ShareOut,
-    StatementOut,
-    TurnIn,
     TurnOut,
     UnansweredOut,
     UnansweredReport,
-    UsageOut,
 )
+from api.schemas.fields import MAX_MESSAGE, attributes_of
+from api.schemas.guides import GuideOut, GuidePart, GuidesResponse, GuideText, PassageOut, SearchRequest, SearchResponse
 from assistant.answering.suggestions import starters
-from assistant.citations import guide_page
 from assistant.storage.records import Feedback, Reason, StoredTurn, Unanswered, Vote
-from assistant.types import Citation, InvalidRequest, Listener, Reply, Statement, Turn
+from assistant.types import InvalidRequest, Listener, Reply, Turn
 from index.types import Hit
 
 LOST = "This answer could not be saved: later questions will not know of it, and it may not know of earlier ones."
@@ -107,57 +91,20 @@ def list_guides(assistant: AssistantPort) -> GuidesResponse:
 def chat_response(reply: Reply) -> ChatResponse:
     """The contract's form of a reply."""
     answer = reply.answer
-    return ChatResponse(
-        conversation_id=reply.conversation_id,
-        message_id=reply.message_id,
-        status=answer.status.value,
-        answer=answer.text,
-        statements=[statement_out(one) for one in answer.statements],
-        citations=[citation_out(citation) for citation in answer.citations],
-        confidence=answer.confidence,
-        standalone_question=answer.standalone_question,
-        suggestions=list(answer.suggestions),
-        choices=list(answer.choices),
-        related=[RelatedOut.model_validate(guide, from_attributes=True) for guide in answer.related],
-        timings_ms=dict(answer.timings_ms),
-        mode=answer.mode.value,
-        usage=UsageOut.model_validate(answer.usage, from_attributes=True) if answer.usage else None,
-        curated=answer.curated,
-        sides=list(answer.sides),
-        notice=LOST if reply.lost else None,
+    values = {"conversation_id": reply.conversation_id, "message_id": reply.message_id, "answer": answer.text}
+    return ChatResponse.model_validate(
+        attributes_of(answer) | values | {"notice": LOST if reply.lost else None}, from_attributes=True
     )
-
-
-def statement_out(statement: Statement) -> StatementOut:
-    """One thing that the answer says."""
-    return StatementOut.model_validate(statement, from_attributes=True)
-
-
-def citation_out(citation: Citation) -> CitationOut:
-    """A citation, with this server's page of it."""
-    page = guide_page(citation.guide, citation.start, citation.end, citation.version)
-    return CitationOut(**asdict(citation), page=page)
 
 
 def guide_out(entry: GuideEntry) -> GuideOut:
     """A guide without its text."""
-    guide = entry.guide
-    return GuideOut(
-        slug=guide.slug,
-        title=guide.title,
-        role=guide.role,
-        collection=guide.collection,
-        version=guide.version,
-        url=guide.url,
-        updated=guide.updated,
-        passages=entry.passages,
-        questions=list(starters(guide)),
-    )
+    return GuideOut.model_validate(_guide(entry))
 
 
 def guide_text(entry: GuideEntry) -> GuideText:
     """A guide with its text and sections."""
-    return GuideText(**guide_out(entry).model_dump(), text=entry.guide.text, sections=_sections(entry))
+    return GuideText.model_validate(_guide(entry), from_attributes=True)
 
 
 def guide_part(entry: GuideEntry, start: int, end: int | None) -> GuidePart:
@@ -166,42 +113,24 @@ def guide_part(entry: GuideEntry, start: int, end: int | None) -> GuidePart:
     end = len(text) if end is None else min(end, len(text))
     if start >= end:
         raise InvalidRequest("start", f"nothing stands between {start} and {end}; the guide has {len(text)} characters")
-    sections = [section for section in _sections(entry) if section.start < end and section.end > start]
-    return GuidePart(**guide_out(entry).model_dump(), start=start, end=end, text=text[start:end], sections=sections)
+    sections = [section for section in entry.guide.sections if section.start < end and section.end > start]
+    part = {"start": start, "end": end, "text": text[start:end], "sections": sections}
+    return GuidePart.model_validate(_guide(entry) | part, from_attributes=True)
 
 
-def _sections(entry: GuideEntry) -> list[SectionOut]:
-    return [SectionOut.model_validate(section, from_attributes=True) for section in entry.guide.sections]
+def _guide(entry: GuideEntry) -> dict[str, Any]:
+    return attributes_of(entry.guide) | {"passages": entry.passages, "questions": starters(entry.guide)}
 
 
 def _passage(assistant: AssistantPort, hit: Hit) -> PassageOut:
     passage = hit.passage
-    return PassageOut(
-        passage_id=passage.id,
-        guide=passage.guide,
-        title=passage.title,
-        section=passage.section,
-        topic=passage.topic,
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        url=assistant.passage_url(hit),
-        score=hit.score,
-        scores=ScoresOut.model_validate(hit.scores, from_attributes=True),
-    )
+    found = {"passage_id": passage.id, "section": passage.section, "url": assistant.passage_url(hit)}
+    return PassageOut.model_validate(attributes_of(hit) | attributes_of(passage) | found, from_attributes=True)
 
 
 def _turn(conversation_id: str, turn: StoredTurn) -> TurnOut:
-    opinion = turn.feedback
-    return TurnOut(
-        message_id=turn.message_id,
-        role=turn.role,
-        content=turn.content,
-        created=turn.created,
-        answer=chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None,
-        feedback=FeedbackOut.model_validate(opinion, from_attributes=True) if opinion else None,
-        share=turn.share,
-    )
+    answer = chat_response(Reply(conversation_id, turn.message_id, turn.answer)) if turn.answer else None
+    return TurnOut.model_validate(attributes_of(turn) | {"answer": answer}, from_attributes=True)
 
 
 def _known_topics(assistant: AssistantPort, asked: list[str] | None) -> list[str]:

@@ -35,7 +35,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from api.queue import ClientGone, Overloaded, Stopping
-from api.schemas import FieldError, Problem
+from api.schemas.service import FieldError, Problem
 from api.shared import CannotResume
 from assistant.desk.gap_types import UnknownGap
 from assistant.desk.packets.collect import GuideChanged
@@ -51,7 +51,6 @@ CLIENT_GONE = 499
 """nginx's status for it."""
 
 _ROOTS = ("body", "header")
-_REFUSED = ((GuideChanged, HTTPStatus.CONFLICT), (OthersPacket, HTTPStatus.FORBIDDEN))
 
 
 class NotReadyYet(NotReady):
@@ -62,6 +61,23 @@ class UnknownModel(InvalidRequest):
     """A model that isn't served; its field is ``model``."""
 
 
+_REFUSALS: tuple[tuple[type[InvalidRequest], HTTPStatus], ...] = (
+    (GuideChanged, HTTPStatus.CONFLICT),
+    (OthersPacket, HTTPStatus.FORBIDDEN),
+    *(
+        (missing, HTTPStatus.NOT_FOUND)
+        for missing in (UnknownConversation, UnknownMessage, UnknownShare, UnknownPacket, UnknownGap, UnknownModel)
+    ),
+)
+"""What of requests isn't 422."""
+_UNAVAILABLE: Mapping[type[Exception], str] = {
+    NotReady: "No generation of the index is loaded yet.",
+    Overloaded: f"Too many questions are being answered right now; try again in {RETRY_SECONDS} s.",
+    StorageDown: "Conversations can't be reached right now; questions are answered, but nothing is saved.",
+    CannotResume: "This stream can't be resumed right now; send the message again without Last-Event-ID.",
+    Stopping: "The server stops before this answer is whole; send the message again.",
+}
+"""What passes by itself, and what is said of it."""
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 """All that a route of ours may be asked with; HEAD is asked as GET."""
 
@@ -91,30 +107,31 @@ class ProblemResponse(JSONResponse):
 
 def add_handlers(app: FastAPI) -> None:
     """Have ``app`` answer every failure with a problem document."""
-    app.add_exception_handler(InvalidRequest, _typed(_invalid_request))
-    app.add_exception_handler(NotReady, _typed(_not_ready))
-    app.add_exception_handler(Overloaded, _typed(_overloaded))
-    app.add_exception_handler(StorageDown, _typed(_storage_down))
-    app.add_exception_handler(CannotResume, _typed(_cannot_resume))
-    app.add_exception_handler(ClientGone, _typed(_client_gone))
-    app.add_exception_handler(RequestValidationError, _typed(_validation))
-    app.add_exception_handler(HTTPException, _typed(_http))
-    app.add_exception_handler(Exception, _typed(_unexpected))
+    kinds = (InvalidRequest, NotReady, Overloaded, StorageDown, CannotResume, RequestValidationError, HTTPException)
+    for kind in (*kinds, Exception):
+        app.add_exception_handler(kind, _answered)
+    app.add_exception_handler(ClientGone, _unheard)
 
 
-def problem_of(error: BaseException) -> ProblemResponse:
-    """The problem document of what went wrong while a request was answered."""
+async def _answered(request: Request, error: Exception) -> ProblemResponse:
+    return problem_of(error, request)
+
+
+async def _unheard(_: Request, error: Exception) -> Response:
+    return Response(status_code=CLIENT_GONE)
+
+
+def problem_of(error: BaseException, request: Request | None = None) -> ProblemResponse:
+    """The problem document of what went wrong while a request, where it is still known, was answered."""
     if isinstance(error, InvalidRequest):
-        return _invalid(error)
-    if isinstance(error, NotReady):
-        return _unready(error)
-    if isinstance(error, Overloaded):
-        return overloaded()
-    if isinstance(error, CannotResume):
-        return _lost_stream()
-    if isinstance(error, Stopping):
-        detail = "The server stops before this answer is whole; send the message again."
-        return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
+        return _invalid(error, in_path=request is not None and "slug" in request.path_params)
+    if isinstance(error, RequestValidationError):
+        return _unreadable(error)
+    if isinstance(error, HTTPException):
+        return _http(error, request)
+    if (detail := next((said for kind, said in _UNAVAILABLE.items() if isinstance(error, kind)), None)) is not None:
+        reason = f" {error}".rstrip() if isinstance(error, NotReadyYet) else ""
+        return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail + reason, headers={"Retry-After": RETRY_SECONDS})
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
@@ -134,64 +151,14 @@ def shown(text: str) -> str:
     return cut.encode("utf-8", "replace").decode("utf-8")
 
 
-def _typed(handler: Any) -> Any:
-    """Starlette wants handlers of any exception; these take the class that they are registered for."""
-    return handler
+def _invalid(error: InvalidRequest, *, in_path: bool) -> ProblemResponse:
+    missing = in_path and isinstance(error, UnknownGuide)
+    wrong = FieldError(field="slug" if missing else error.field, message=shown(str(error)))
+    status = next((status for kind, status in _REFUSALS if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return ProblemResponse(HTTPStatus.NOT_FOUND if missing else status, summary([wrong]), errors=[wrong])
 
 
-async def _invalid_request(request: Request, error: InvalidRequest) -> ProblemResponse:
-    return _invalid(error, in_path=isinstance(error, UnknownGuide) and "slug" in request.path_params)
-
-
-def _invalid(error: InvalidRequest, *, in_path: bool = False) -> ProblemResponse:
-    missing = in_path or isinstance(
-        error, UnknownConversation | UnknownMessage | UnknownShare | UnknownPacket | UnknownGap | UnknownModel
-    )
-    wrong = FieldError(field="slug" if in_path else error.field, message=shown(str(error)))
-    invalid = next((status for kind, status in _REFUSED if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
-    status = HTTPStatus.NOT_FOUND if missing else invalid
-    return ProblemResponse(status, summary([wrong]), errors=[wrong])
-
-
-async def _not_ready(_: Request, error: NotReady) -> ProblemResponse:
-    return _unready(error)
-
-
-def _unready(error: NotReady) -> ProblemResponse:
-    reason = str(error) if isinstance(error, NotReadyYet) else ""
-    detail = " ".join(("No generation of the index is loaded yet.", reason)).strip()
-    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
-
-
-def overloaded() -> ProblemResponse:
-    """What a question is told for which there is no place."""
-    detail = f"Too many questions are being answered right now; try again in {RETRY_SECONDS} s."
-    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
-
-
-async def _overloaded(_: Request, error: Overloaded) -> ProblemResponse:
-    return overloaded()
-
-
-def _lost_stream() -> ProblemResponse:
-    detail = "This stream can't be resumed right now; send the message again without Last-Event-ID."
-    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
-
-
-async def _storage_down(_: Request, error: StorageDown) -> ProblemResponse:
-    detail = "Conversations can't be reached right now; questions are answered, but nothing is saved."
-    return ProblemResponse(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": RETRY_SECONDS})
-
-
-async def _cannot_resume(_: Request, error: CannotResume) -> ProblemResponse:
-    return _lost_stream()
-
-
-async def _client_gone(_: Request, error: ClientGone) -> Response:
-    return Response(status_code=CLIENT_GONE)
-
-
-async def _validation(_: Request, error: RequestValidationError) -> ProblemResponse:
+def _unreadable(error: RequestValidationError) -> ProblemResponse:
     errors = error.errors()
     if errors and errors[0]["type"] == "json_invalid":
         place = errors[0]["loc"][-1]
@@ -201,9 +168,8 @@ async def _validation(_: Request, error: RequestValidationError) -> ProblemRespo
     return ProblemResponse(HTTPStatus.UNPROCESSABLE_ENTITY, summary(found), errors=found)
 
 
-async def _http(request: Request, error: HTTPException) -> ProblemResponse:
-    allowed = _methods_at(request) if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else ()
-    if allowed:
+def _http(error: HTTPException, request: Request | None) -> ProblemResponse:
+    if request and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := _methods_at(request)):
         return ProblemResponse(error.status_code, error.detail, headers={"Allow": ", ".join(allowed)})
     too_large = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     errors = [FieldError(field="body", message=error.detail)] if too_large else []
@@ -221,10 +187,6 @@ def _methods_at(request: Request) -> list[str]:
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     ]
-
-
-async def _unexpected(_: Request, error: Exception) -> ProblemResponse:
-    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _message(error: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ class AnswerQueue:
 
     def refuse(self) -> Overloaded:
         """What to raise, or to answer, where it is full."""
-        metrics.refused("full")
+        metrics.REFUSED.labels("full").inc()
         return Overloaded()
 
     async def begin(self, work: Callable[[], Made], receive: Receive) -> asyncio.Task[Made]:
@@ -94,7 +94,7 @@ class AnswerQueue:
             if place.done() and not gone.done():
                 return
             self._give_back(place)
-            metrics.refused("gone" if gone.done() else "late")
+            metrics.REFUSED.labels("gone" if gone.done() else "late").inc()
             raise ClientGone if gone.done() else Overloaded
         except asyncio.CancelledError:
             self._give_back(place)

@@ -13,8 +13,8 @@ from importlib import resources
 from pathlib import Path
 
 from index.digest import sha256
+from index.encoder_facts import PACKAGE, PACKAGED_DIGESTS, packaged_model
 from index.errors import EncoderError
-from index.packaged import PACKAGE, PACKAGED_DIGESTS, packaged_model
 
 ROOMS = ("assistant", "corpus", "index")
 DATA = frozenset({".gz", ".json", ".md", ".npy", ".txt", ".yaml"})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from api import present
 from api.ports import AssistantPort
-from api.schemas import ChatRequest, ChatResponse
+from api.schemas.chat import ChatRequest, ChatResponse
 from assistant.settings import SettingsError
 from assistant.types import Listener
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 
-from api.metrics import degraded, switched
+from api.metrics import SWITCHES, degraded
 from api.ports import AssistantPort
 from api.shared import PROBE_SECONDS, SharedEngine
 from assistant.retention import ClockDoubtedError
@@ -69,10 +69,10 @@ async def _keep_fresh(assistant: AssistantPort, engine: SharedEngine | None) -> 
             # What an operator can mend is said in one line; anything else is ours, and needs its traceback.
             ours = None if isinstance(outcome, IndexingError) else outcome
             log.error("A new generation could not be loaded; the live one is kept: %s", outcome, exc_info=ours)
-            switched("refused")
+            SWITCHES.labels("refused").inc()
         elif outcome is True:
             log.info("A new generation is live")
-            switched("loaded")
+            SWITCHES.labels("loaded").inc()
         last = failure
 
 

@@ -34,11 +34,11 @@ from corpus.types import Finding
 from index.download import Follower
 from index.encode import OnnxEncoder, open_encoder
 from index.errors import StoreError
+from index.fusion import shipped_weights
 from index.known import known_guides
 from index.live import LiveIndex
 from index.query import Wording
-from index.rollback import Kept, faults_of_index, looked_over, roll_back
-from index.search import shipped_weights
+from index.rollback import GenerationState, faults_of_index, generation_states, roll_back
 from index.sync import Progress, sync
 from index.types import IndexReport
 from index.upload import upload
@@ -115,9 +115,9 @@ def publish_index(settings: Settings, address: str, keep: int | None = None) -> 
     return upload(settings.index, address, settings.encoder, keep=keep or settings.keep_generations)
 
 
-def generations(settings: Settings) -> Iterator[Kept]:
+def generations(settings: Settings) -> Iterator[GenerationState]:
     """Those that are there, the newest first, each of its files read."""
-    return looked_over(settings.index)
+    return generation_states(settings.index)
 
 
 def index_faults(settings: Settings) -> Iterator[str]:

@@ -58,11 +58,6 @@ def links_to(guides: Iterable[Guide]) -> tuple[Related, ...]:
     return tuple(Related(guide.title, guide_url(guide)) for guide in guides)
 
 
-def guide_page(slug: str, start: int, end: int, version: str) -> str:
-    """This service's page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
-    return f"/guides/{percent(slug, safe='')}?start={start}&end={end}&version={percent(version, safe='')}#quote"
-
-
 def quote_url(guide: Guide, text: str) -> str:
     """The guide's address, opened at ``text``."""
     return f"{guide_url(guide)}{text_fragment(text)}"

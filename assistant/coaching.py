@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from assistant.answering.likeness import shipped_matching
 from assistant.curation.suggest import Curator, Suggestion, suggest, written
 from assistant.desk.before_after import EncodedAhead
-from assistant.desk.candidate import index_apart
+from assistant.desk.changes import index_apart
 from assistant.desk.coaches import Coaches, GivenKey
 from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap
@@ -41,10 +41,11 @@ from corpus.read import CorpusError, read_corpus
 from corpus.types import Finding, Guide
 from index.encode import OnnxEncoder
 from index.errors import EmptyCorpus, StoreError
+from index.fusion import Weights
 from index.generation import live_name, open_generation
 from index.live import LiveIndex
 from index.query import Wording
-from index.search import Searcher, Weights
+from index.search import Searcher
 from index.vectors import VectorStores
 
 Build = Callable[[Settings, OnnxEncoder], Sequence[Finding]]

@@ -20,7 +20,7 @@ from assistant.storage.conversations import Conversations
 from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Ids, Shared, StorageDown
 from assistant.storage.shares import Shares
-from assistant.storage.turn_keys import TurnKey
+from assistant.storage.turns import TurnKey
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
 from index.download import Follower

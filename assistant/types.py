@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from assistant.pages import guide_page
+
 
 class Status(StrEnum):
     """What kind of answer this is."""
@@ -39,6 +41,11 @@ class Citation:
     url: str
     passage_id: str
     version: str
+
+    @property
+    def page(self) -> str:
+        """This service's page of the guide, the quote marked."""
+        return guide_page(self.guide, self.start, self.end, self.version)
 
 
 @dataclass(frozen=True, slots=True)

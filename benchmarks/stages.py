@@ -12,7 +12,8 @@ import numpy as np
 from assistant.service import Assistant
 from benchmarks.questions import unique
 from evals.answers.cases import CASES, load_cases, of_part
-from index.search import CANDIDATES, Searcher
+from index.candidates import CANDIDATES
+from index.search import Searcher
 from index.types import Encoder
 
 QUESTIONS = 60

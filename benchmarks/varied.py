@@ -20,7 +20,7 @@ from corpus.lexicon import Lexicon, load_lexicon
 from corpus.read import read_corpus
 from evals.records import PassageRecord
 from index.encode import OnnxEncoder, encoder_folder, normalised
-from index.types import Around, Encoded, Vectors
+from index.types import Encoded, Vectors, WrappedEncoder
 
 A_GUIDE = 20
 """Records of one guide."""
@@ -33,7 +33,7 @@ MADE = 4096
 
 
 @dataclass
-class QuickEncoder(Around):
+class QuickEncoder(WrappedEncoder):
     """The tokens of the real encoder, whose name it bears, with vectors that are made of their texts' bytes."""
 
     tokenizer: Tokenizer

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from assistant.bootstrap import open_gaps, open_impact
 from assistant.desk.asked import AskedInVain, by_question
-from assistant.desk.candidate import edited
+from assistant.desk.changes import edited
 from assistant.desk.gap_types import GapView
 from assistant.desk.grouping import cluster
 from assistant.desk.impact_types import Impact

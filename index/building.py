@@ -13,30 +13,37 @@ from numpy.typing import NDArray
 
 from corpus.lexicon import Lexicon
 from corpus.types import Guide
-from index.base import POOLED, POOLED_TAIL
+from index.base import POOLED, POOLED_TAIL, Base
 from index.curated import NONE, CuratedIndex
-from index.cut_passages import CutPassages
-from index.dense_writer import write_vectors
-from index.earlier import Earlier, Stored, runs
+from index.cut_passages import CutPassages, columns_of
+from index.earlier import Earlier, Stored, runs, share
 from index.errors import StoreError
 from index.generation import LEXICON, WORDS, Generation, discard, folder_of, open_generation
 from index.guide_table import GuideTable
 from index.late_interaction import PassageTokens
 from index.lexical import Postings
 from index.manifest import Manifest, sealed_files, write_manifest
-from index.passage_writer import columns_of
 from index.query import WordCounts
-from index.room import demand_room
-from index.sharing import share
 from index.token_form import TokenForm
 from index.token_writer import TokenWriter
 from index.types import Vectors
-from index.vectors import VectorStores
+from index.vectors import VectorStores, compact
 
 Row = tuple[Vectors, PassageTokens]
 """A passage's pooled vector and its tokens."""
 AT_ONCE = 4096
 """Passages whose tokens are copied together."""
+REBUILT_AFTER = 4
+"""One part in so many of a graph that has changed has it built anew: what was deleted still stands in its ways."""
+_CHROMA = 4
+"""A vector takes so many times its bytes in Chroma: in its log, in its graph, and in both while it writes."""
+_FLOAT = 4
+_TEXT = 8
+"""A guide is kept as it is, as passages with their contexts, in sentences and as words."""
+_EMPTY = 2_000_000
+"""Bytes of a generation of nothing."""
+_CHARACTERS = 3
+"""A token stands for so many characters at least, on an average of many passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def write_generation(
     building = folder_of(index, f".building-{name}")
     try:
         building.mkdir(parents=True)
-        demand_room(index, content.lines, content.passages, content.dimension, content.form, earlier)
+        _demand_room(index, content, earlier)
         _write_texts(building, content, earlier)
         content.curated.save(building / "curated")
         _write_rows(building, name, stores, content, rows, earlier)
@@ -166,6 +173,47 @@ def _written_tokens(
                 for at in range(came.start, came.stop, AT_ONCE):
                     writer.add(tokens.stored(slice(at, min(at + AT_ONCE, came.stop))))
     return pooled
+
+
+def write_vectors(
+    folder: Path, name: str, stores: VectorStores, passages: CutPassages, vectors: Vectors, earlier: Earlier | None
+) -> Base:
+    """Store a row of ``vectors`` for each of ``passages`` of the generation ``name`` that is built in ``folder``.
+
+    Raises ``StoreError`` or ``OSError``.
+    """
+    ids, fresh, changes = passages.ids, np.arange(len(passages)), 0
+    store = None
+    if earlier is not None and (base := earlier.moved) is not None:
+        changed = base.changes + base.gone + len(base.tail)
+        if changed * REBUILT_AFTER <= len(ids):
+            store = stores.continued(folder, name, earlier.before.folder, base.collection)
+            there, now = set(store.ids()), set(ids)
+            store.remove(sorted(there - now))
+            fresh, changes = np.array([row for row, id_ in enumerate(ids) if id_ not in there], dtype=np.int64), changed
+    with closing(store or stores.create(folder, name)) as store:
+        store.add([ids[row] for row in fresh.tolist()], vectors[fresh])
+    compact(folder)
+    return Base.own(len(ids), name, changes)
+
+
+def _demand_room(index: Path, content: Content, earlier: Earlier | None) -> None:
+    """Raises ``StoreError`` where the disk of ``index`` has less room than a generation of ``content`` may take.
+
+    What is shared with ``earlier`` isn't written.
+    """
+    passages = content.passages
+    shared = earlier is not None and earlier.base is not None
+    fresh = earlier.fresh.tolist() if earlier is not None else range(len(passages))
+    tokens = sum(len(passages[row].embedded) for row in fresh) // _CHARACTERS
+    if earlier is not None and not shared:
+        tokens += earlier.before.tokens.size
+    vectors = _CHROMA * _FLOAT * content.dimension * (len(fresh) if shared else len(passages))
+    needed = _EMPTY + _TEXT * sum(map(len, content.lines)) + vectors + content.form.width * tokens
+    free = shutil.disk_usage(index).free
+    if free < needed:
+        shown = f"{needed / 1e6:,.0f} MB are needed on its disk, {free / 1e6:,.0f} MB are free"
+        raise StoreError(f"the index can't be written: {shown}; what was published stays")
 
 
 def check(generation: Generation) -> None:

@@ -64,7 +64,7 @@ class Run:
         lengths = np.maximum(np.linalg.norm(vectors - mean, axis=1), 1e-6)
         return cls(guide, questions, vectors, firsts, mean, vectors @ mean, lengths)
 
-    def asked(self, pooled: Vectors, least: float) -> Asked:
+    def scores_of(self, pooled: Vectors, least: float) -> RunScores:
         """How the question of ``pooled`` is like these."""
         scores = self.vectors @ pooled
         length = max(float(np.linalg.norm(pooled - self.mean)), 1e-6)
@@ -73,11 +73,11 @@ class Run:
         centred = (scores - self.towards - shared) / (self.lengths * length)
         best = np.maximum.reduceat(centred, self.firsts[:-1])
         best[np.maximum.reduceat(scores, self.firsts[:-1]) < least] = -np.inf
-        return Asked(self, scores, centred, best)
+        return RunScores(self, scores, centred, best)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RunScores:
     """What one question and the phrasings of a ``run`` have in common, row by row: cosines (``scores``), and those
     without what all phrasings have in common (``centred``); ``best`` is the highest of these of each curated question,
     where a phrasing is near enough, else ``-inf``."""
@@ -151,7 +151,7 @@ class CuratedIndex:
 
         ``pooled`` is the question's vector; of ``guides`` only where given.
         """
-        asked = [run.asked(pooled, least) for run in self.runs if not guides or run.guide in guides]
+        asked = [run.scores_of(pooled, least) for run in self.runs if not guides or run.guide in guides]
         if not asked:
             return
         best = np.concatenate([one.best for one in asked])

@@ -1,8 +1,12 @@
-"""The generation that another is built after: what both have in common is carried over, row by row."""
+"""The generation that another is built after: what both have in common is carried over, row by row, or linked whole
+file by whole file with the digests that these had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,10 +25,36 @@ from index.guide_table import GuideTable
 from index.hold import Hold
 from index.late_interaction import TokenIndex
 from index.lexical import Postings
-from index.manifest import Manifest, SealedFile, demand_whole, read_manifest
+from index.manifest import Manifest, SealedFile, demand_whole, faults_of, read_manifest
 from index.passage_table import PassageTable
 from index.query import WordCounts
-from index.sharing import Comparison
+
+
+def share(files: Iterable[SealedFile], before: Path, folder: Path) -> None:
+    """Have ``files`` of the generation in ``before`` in ``folder`` too. Raises ``OSError``."""
+    for file in files:
+        target = folder / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(before / file.path, target)
+        except OSError:  # not every file system has links, and some allow few
+            shutil.copyfile(before / file.path, target)
+
+
+class Comparison:
+    """Files of a generation that are compared with what was written, by a thread of its own: their digests are carried
+    over, so that what was damaged would be found damaged in the next generation too, but should not get there."""
+
+    def __init__(self, folder: Path, manifest: Manifest, among: Sequence[str]) -> None:
+        self._name = manifest.name
+        thread = ThreadPoolExecutor(1)
+        self._fault = thread.submit(lambda: next(faults_of(folder, manifest, among=among), None))
+        thread.shutdown(wait=False)  # it ends by itself
+
+    def demand(self) -> None:
+        """Wait for the end. Raises ``Damaged`` where a file isn't what was written."""
+        if (fault := self._fault.result()) is not None:
+            raise Damaged(f"generation {self._name}: {fault}; {HEAL}")
 
 
 @dataclass(frozen=True, slots=True)

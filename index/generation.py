@@ -102,10 +102,10 @@ def live_name(index: Path) -> str | None:
         return None
     except OSError as error:
         raise StoreError(f"the index's file `current` can't be read ({error.strerror}); {HEAL}") from error
-    return named(written, "the index")
+    return generation_name(written, "the index")
 
 
-def named(written: bytes, owner: str) -> str:
+def generation_name(written: bytes, owner: str) -> str:
     """The name in a file `current`, of ``owner``. Raises ``StoreError`` where it is none."""
     name = written.decode(errors="replace").strip()
     if not _NAME.fullmatch(name):
@@ -206,7 +206,7 @@ def publish(index: Path, name: str) -> None:
         raise StoreError(f"the index can't be written ({error.strerror}); what was published stays") from error
 
 
-def kept(index: Path) -> list[str]:
+def whole_generations(index: Path) -> list[str]:
     """All whole generations that are there, the oldest first (their names begin with the time of building)."""
     return [name for name in generation_names(index) if is_whole(folder_of(index, name))]
 
@@ -221,7 +221,7 @@ def prune(index: Path, keep: int, stores: VectorStores) -> None:
         live = live_name(index)
     except StoreError:
         live = None
-    whole, names = kept(index), generation_names(index)
+    whole, names = whole_generations(index), generation_names(index)
     foreign = [name for name in names if is_foreign(folder_of(index, name))]
     spared = {*whole[-keep:], *(name for name in names[-keep:] if name in foreign), live}
     for name in names:

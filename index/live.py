@@ -6,7 +6,9 @@ answered. One that can't be trusted isn't served: the one that is goes on, or th
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,17 +18,23 @@ from pathlib import Path
 
 from index.encode import OnnxEncoder, name_of, open_encoder
 from index.errors import HEAL, Damaged, StoreError
-from index.generation import Generation, compare_mapped, folder_of, kept, live_name, open_generation
+from index.fusion import Weights
+from index.generation import Generation, compare_mapped, folder_of, live_name, open_generation, whole_generations
 from index.manifest import FILE, demand_encoder, read_manifest
-from index.memory import give_back_freed
 from index.query import Wording
-from index.search import Searcher, Weights
+from index.search import Searcher
 from index.vectors import VectorStores
 
 RETRY_SECONDS = 60.0
 """A generation that was refused is looked at again after so long: someone may have put its files right."""
 
 log = logging.getLogger(__name__)
+
+
+def give_back_freed() -> None:
+    """Give a closed generation's memory back, where the C library is glibc, which keeps what is freed."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 @dataclass(slots=True)
@@ -190,7 +198,7 @@ class LiveIndex:
         live = None
         with suppress(StoreError):
             live = live_name(self._index)
-        for name in reversed(kept(self._index)):
+        for name in reversed(whole_generations(self._index)):
             # A later one has been rolled back from.
             if live is None or name < live:
                 with suppress(StoreError):

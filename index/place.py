@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.errors import SourceError
-from index.generation import named
+from index.generation import generation_name
 
 _BLOCK = 1 << 20
 _POINTER = "current"
@@ -54,7 +54,7 @@ class RemotePlace:
     def current(self) -> str | None:
         """The published generation's name; ``None`` where none is. Raises ``SourceError``."""
         content = self.read(_POINTER)
-        return None if content is None else named(content, "the index's source")
+        return None if content is None else generation_name(content, "the index's source")
 
     def point(self, name: str) -> None:
         """Publish a generation in one step."""

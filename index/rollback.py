@@ -18,7 +18,7 @@ from index.vectors import VectorStores
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class GenerationState:
     """A generation that is there: ``manifest`` is ``None`` where it can't be read, ``faults`` is what is wrong."""
 
     name: str
@@ -32,7 +32,7 @@ class Kept:
         return built(self.name)
 
 
-def looked_over(index: Path) -> Iterator[Kept]:
+def generation_states(index: Path) -> Iterator[GenerationState]:
     """Every generation that is there, the newest first; its files are read whole."""
     live = None
     with suppress(StoreError):
@@ -42,10 +42,10 @@ def looked_over(index: Path) -> Iterator[Kept]:
         try:
             manifest = read_manifest(folder)
         except StoreError as error:
-            yield Kept(name, name == live, None, (str(error),))
+            yield GenerationState(name, name == live, None, (str(error),))
             continue
         faults = faults_of(folder, manifest)
-        yield Kept(name, name == live, manifest, tuple(f"generation {name}: {fault}" for fault in faults))
+        yield GenerationState(name, name == live, manifest, tuple(f"generation {name}: {fault}" for fault in faults))
 
 
 def faults_of_index(index: Path, model: str, stores: VectorStores) -> Iterator[str]:
@@ -64,7 +64,7 @@ def faults_of_index(index: Path, model: str, stores: VectorStores) -> Iterator[s
     except EncoderError as error:
         fingerprint = ""
         yield str(error)
-    for kept in looked_over(index):
+    for kept in generation_states(index):
         yield from kept.faults
         if kept.live and kept.manifest is not None:
             try:
@@ -93,7 +93,7 @@ def roll_back(index: Path, model: str = "", patience: float = PATIENCE) -> str:
         with suppress(StoreError):
             live = live_name(index)
         faults: list[str] = []
-        for kept in looked_over(index):
+        for kept in generation_states(index):
             if live is not None and kept.name >= live:
                 continue
             if kept.manifest is not None and kept.manifest.encoder != name_of(model):

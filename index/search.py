@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import cache, cached_property, reduce
-from operator import add
+from functools import cached_property, reduce
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,79 +11,22 @@ from numpy.typing import NDArray
 
 from corpus.asking import asking
 from corpus.lexicon import Lexicon
-from corpus.sentences import Span
 from corpus.types import Guide, Passage
+from index.candidates import CANDIDATES, candidates, highest
+from index.fusion import Weights, parts_of, shipped_weights
 from index.generation import Generation
 from index.guide_table import GuidesBySlug
 from index.late_interaction import Similarities
-from index.parameters import INDEX_PARAMETERS, read_parameters
 from index.passage_table import Column
 from index.query import Wording
-from index.types import Encoder, Hit, Matches, Scores, Vectors
+from index.types import Encoder, Hit, Matches, Question, Scores
+
+__all__ = ["Question", "Searcher"]
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 _KEPT = 8192
 """Parts of a generation, most of them curated questions, of which it is kept what is made of them."""
-CANDIDATES = 64
-"""Passages taken from the dense and from the word index each; both together are reranked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each part counts in the fused score (``python -m evals fit fusion``).
-
-    A ``lexical`` of 0 switches the word index off altogether: it then brings no candidates either.
-    """
-
-    late: float
-    sentence: float
-    sentence_dense: float
-    dense: float
-    heading: float
-    lexical: float
-    topic: float
-    role: float
-
-    def fused(self, parts: Mapping[str, Vectors]) -> Vectors:
-        """The fused score of each of some passages, whose scores are given part by part."""
-        return reduce(add, (getattr(self, name) * parts[name] for name in Weights.__match_args__))
-
-
-@cache
-def shipped_weights() -> Weights:
-    """The fitted weights."""
-    return read_parameters(INDEX_PARAMETERS, "fusion", Weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``, ``offsets`` shape
-    ``(t, 2)``: the code points of ``text`` that each token stands for.
-
-    A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
-    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name; ``asked`` is where
-    ``text`` asks: a message may tell something beside it.
-    """
-
-    text: str
-    pooled: Vectors
-    tokens: Vectors
-    weights: Vectors
-    offsets: NDArray[np.int32]
-    topics: frozenset[str]
-    roles: frozenset[str]
-    asked: Span
-
-    @property
-    def asking(self) -> str:
-        """The part of ``text`` that asks."""
-        return self.text[slice(*self.asked)]
-
-    @property
-    def tells(self) -> bool:
-        """Whether ``text`` tells something beside what it asks."""
-        return self.asked != (0, len(self.text))
 
 
 class Searcher:
@@ -215,17 +156,17 @@ class Searcher:
         lexical = self.generation.lexical.scores(question.text)
         if not self._weights.lexical:
             lexical = np.zeros_like(lexical)
-        dense = self._dense(question, lexical, self._allowed(guides, topics), max(CANDIDATES, k))
-        if not dense:
+        cosines = candidates(self.generation, question, lexical, self._allowed(guides, topics), max(CANDIDATES, k))
+        if not cosines:
             return ()
-        rows = sorted(dense)
+        rows = sorted(cosines)
         found = self.generation.tokens.similarities(question.tokens, question.pooled, rows)
-        parts = self._parts(question, rows, found) | {
-            "dense": np.array([dense[row] for row in rows]),
+        parts = parts_of(question, found, passages.topics(rows), passages.roles(rows)) | {
+            "dense": np.array([cosines[row] for row in rows]),
             "lexical": lexical[rows].astype(np.float64),
         }
         fused, begins = self._weights.fused(parts), found.bounds.tolist()
-        best = _highest(fused, k)
+        best = highest(fused, k)
         scores = map(Scores, *(parts[name][best].tolist() for name in Scores.__match_args__))
         return tuple(
             Hit(
@@ -240,51 +181,10 @@ class Searcher:
             for at, score, each in zip(best.tolist(), fused[best].tolist(), scores, strict=True)
         )
 
-    def _parts(self, question: Question, rows: Sequence[int], found: Similarities) -> dict[str, Vectors]:
-        """The parts of the scores of ``rows`` that late interaction and headings give, by their names."""
-        weights = question.weights / max(float(question.weights.sum()), 1e-6)
-        firsts = found.bounds[:-1]
-        late = np.maximum.reduceat(found.tokens, firsts, axis=0) @ weights
-        matched = found.tokens @ weights
-        heading = matched[firsts]
-        matched[firsts], means = -1.0, found.means.copy()  # the context is no sentence
-        means[firsts] = -1.0
-        sentence = np.maximum(np.maximum.reduceat(matched, firsts), 0.0)
-        nearest = np.maximum(np.maximum.reduceat(means, firsts), 0.0)
-        passages = self.generation.passages
-        parts = {
-            "late": late,
-            "heading": heading,
-            "sentence": sentence,
-            "sentence_dense": nearest,
-            "topic": np.array([topic in question.topics for topic in passages.topics(rows)]),
-            "role": np.array([role in question.roles for role in passages.roles(rows)]),
-        }
-        return {name: part.astype(np.float64) for name, part in parts.items()}
-
     def _allowed(self, guides: Sequence[str], topics: Sequence[str]) -> NDArray[np.int64] | None:
         """The rows of ``guides`` and ``topics`` only where given, in order; ``None`` for all."""
         parts = [_rows_of(names, rows) for names, rows in ((guides, self._of_guide), (topics, self._of_topic)) if names]
         return reduce(np.intersect1d, parts) if parts else None
-
-    def _dense(
-        self, question: Question, lexical: Vectors, allowed: NDArray[np.int64] | None, pool: int
-    ) -> dict[int, float]:
-        """Cosine of every candidate row: the nearest ones, and the best by words."""
-        pooled = self.generation.pooled
-        if allowed is None and len(pooled) <= pool:  # every passage is a candidate: there is nothing to find
-            self.generation.vectors.demand_open()
-            return dict(enumerate((pooled @ question.pooled).tolist()))
-        if allowed is None:
-            dense = self.generation.nearest(question.pooled, pool)
-        else:
-            self.generation.vectors.demand_open()
-            cosines = pooled[allowed] @ question.pooled
-            dense = {int(allowed[at]): float(cosines[at]) for at in _highest(cosines, pool)}
-        places = np.arange(len(lexical)) if allowed is None else allowed
-        worded = places[lexical[places] > 0]
-        missing = [row for row in worded[_highest(lexical[worded], pool)].tolist() if row not in dense]
-        return dense | dict(zip(missing, (pooled[missing] @ question.pooled).tolist(), strict=True))
 
     def similarities(self, question: Question, passages: Sequence[Passage]) -> Similarities:
         """How ``question`` and each of ``passages`` match, segment by segment: the context, then every sentence.
@@ -331,11 +231,3 @@ def _topics_of(searcher: Searcher, guide: str) -> frozenset[str]:
 def _rows_of(names: Sequence[str], rows: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
     none = np.zeros(0, dtype=np.int64)
     return np.unique(np.concatenate([rows.get(name, none) for name in names]))
-
-
-def _highest(values: Vectors, k: int) -> NDArray[np.int64]:
-    """Where the ``k`` highest of ``values`` are, the highest first, equal ones in order."""
-    places = np.arange(len(values))
-    if len(values) > k:  # only these are worth sorting
-        places = np.flatnonzero(values >= np.partition(values, -k)[-k])
-    return places[np.argsort(-values[places], kind="stable")][:k]

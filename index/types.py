@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.sentences import Span
 from corpus.types import Guide, Passage
 
 Vectors = NDArray[np.float32]
@@ -27,6 +28,36 @@ class Encoded:
     pooled: Vectors
     tokens: tuple[Vectors, ...]
     offsets: tuple[NDArray[np.int32], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``, ``offsets`` shape
+    ``(t, 2)``: the code points of ``text`` that each token stands for.
+
+    A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
+    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name; ``asked`` is where
+    ``text`` asks: a message may tell something beside it.
+    """
+
+    text: str
+    pooled: Vectors
+    tokens: Vectors
+    weights: Vectors
+    offsets: NDArray[np.int32]
+    topics: frozenset[str]
+    roles: frozenset[str]
+    asked: Span
+
+    @property
+    def asking(self) -> str:
+        """The part of ``text`` that asks."""
+        return self.text[slice(*self.asked)]
+
+    @property
+    def tells(self) -> bool:
+        """Whether ``text`` tells something beside what it asks."""
+        return self.asked != (0, len(self.text))
 
 
 class Encoder(Protocol):
@@ -56,7 +87,7 @@ class Encoder(Protocol):
 
 
 @dataclass(eq=False)
-class Around:
+class WrappedEncoder:
     """An ``encoder`` but for how it encodes, which whoever derives from it says."""
 
     encoder: Encoder

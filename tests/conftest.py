@@ -42,7 +42,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from index.encode import open_encoder
-from index.packaged import packaged_model
+from index.encoder_facts import packaged_model
 folder = Path(sys.argv[1])
 open_encoder("", folder)
 from sentence_transformers import SentenceTransformer

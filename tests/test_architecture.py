@@ -154,10 +154,8 @@ def test_each_term_of_the_glossary_has_one_meaning() -> None:
 
 
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 250, 40
-LONG_FILES = {"index/search.py"}
-LONG_FUNCTIONS = {
-    "assistant/gate/entailment.py: features",
-}
+LONG_FILES: set[str] = set()
+LONG_FUNCTIONS: set[str] = set()
 """What is longer all the same: these lists may only shrink."""
 
 

@@ -15,7 +15,8 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from api.schemas import ChatRequest, SearchRequest
+from api.schemas.chat import ChatRequest
+from api.schemas.guides import SearchRequest
 from api.terminal import cli
 from assistant.settings import SHIPPED_GUIDES, Settings
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.desk.search import PAGE as SEARCH_PAGE
 from api.desk.search import SearchAddress
-from api.present import citation_out, statement_out
-from api.schemas import CitationOut, Name, StatementOut
+from api.schemas.chat import CitationOut, StatementOut
+from api.schemas.fields import Name, Strict, attributes_of
 from assistant.citations import guide_url
 from assistant.desk.compare import FEWEST_ROLES, MOST_ROLES, MOST_TOPICS, Cell, Table
 from assistant.desk.desk import Desk
@@ -25,10 +25,8 @@ MOST_VALUES = 50
 Words = Annotated[str, StringConstraints(max_length=200)]
 
 
-class CompareRequest(BaseModel):
+class CompareRequest(Strict):
     """What to compare."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     roles: Annotated[list[Name], Field(min_length=FEWEST_ROLES, max_length=MOST_ROLES)] = Field(
         description="Two to four of them: a guide's slug, a role, or any name that the lexicon has for one.",
@@ -170,17 +168,7 @@ def _view(table: Table) -> CompareView:
 
 
 def _side(side: RoleSide) -> SideOut:
-    guides = [
-        SideGuideOut(
-            slug=one.slug,
-            title=one.title,
-            collection=one.collection,
-            version=one.version,
-            updated=one.updated,
-            url=guide_url(one),
-        )
-        for one in side.guides
-    ]
+    guides = [SideGuideOut.model_validate(attributes_of(one) | {"url": guide_url(one)}) for one in side.guides]
     return SideOut(role=side.role, guides=guides)
 
 
@@ -191,14 +179,4 @@ def _cell(cell: Cell, topic: Topic, generation: str) -> CellOut:
         topic=[topic.known] if topic.known else [],
         index=generation,
     )
-    return CellOut(
-        role=cell.role,
-        topic=cell.topic,
-        state=cell.state.value,
-        statements=[statement_out(said) for said in cell.statements],
-        citations=[citation_out(one) for one in cell.citations],
-        conflicts=list(cell.conflicts),
-        searched=SearchedOut.model_validate(cell.searched, from_attributes=True),
-        nearest=citation_out(cell.nearest) if cell.nearest else None,
-        passages=every.at(SEARCH_PAGE),
-    )
+    return CellOut.model_validate(attributes_of(cell) | {"passages": every.at(SEARCH_PAGE)}, from_attributes=True)

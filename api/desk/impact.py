@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasPath, BaseModel, Field, StringConstraints
 
-from api.schemas.fields import Shown
-from assistant.desk.candidate import edited
+from api.schemas.fields import Shown, Strict
+from assistant.desk.changes import edited
 from assistant.desk.desk import Desk
 from assistant.desk.impact import MOST
 from assistant.desk.impact_types import Impact
@@ -27,10 +27,8 @@ _NAME = re.compile(r"[\w][\w .-]{0,119}")
 FileName = Annotated[str, StringConstraints(max_length=120)]
 
 
-class ImpactRequest(BaseModel):
+class ImpactRequest(Strict):
     """A file of the guides with its new text; without both, the guides' folder as it stands is looked at."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     name: FileName = ""
     text: str = ""

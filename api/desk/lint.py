@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, Field
 
-from assistant.desk.lint.codes import CODES, FindingCode
+from api.schemas.fields import attributes_of
+from assistant.desk.lint.codes import code_of
 from assistant.desk.lint.report import LintFindings, PlacedFinding
-from corpus.types import Severity
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_UNKNOWN = FindingCode("", "")
 Status = Literal["new", "unchanged"]
 
 
@@ -79,7 +78,7 @@ def lint_lines(report: LintFindings) -> Iterator[str]:
             asked = f" ({_asked(one)})" if one.asked.total else ""
             yield f"{one.finding}{asked}"
         elif one.fingerprint in report.new:
-            yield f"new: {one.finding}\n    {CODES.get(one.finding.code, _UNKNOWN).fix}"
+            yield f"new: {one.finding}\n    {code_of(one.finding.code).fix}"
     for gone in report.gone:
         yield f"gone: {gone.file}: {gone.message} [{gone.code}]"
 
@@ -95,8 +94,8 @@ def sarif(report: LintFindings) -> dict[str, object]:
     rules = [
         {
             "id": code,
-            "shortDescription": {"text": CODES.get(code, _UNKNOWN).meaning or code},
-            "help": {"text": CODES.get(code, _UNKNOWN).fix or code},
+            "shortDescription": {"text": code_of(code).meaning or code},
+            "help": {"text": code_of(code).fix or code},
         }
         for code in used
     ]
@@ -129,28 +128,15 @@ def _result(one: PlacedFinding, rule: int, report: LintFindings) -> dict[str, ob
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"guides/v1": one.fingerprint},
-        "properties": {"start": finding.start, "end": finding.end, "fix": CODES.get(finding.code, _UNKNOWN).fix},
+        "properties": {"start": finding.start, "end": finding.end, "fix": code_of(finding.code).fix},
     }
     return result | ({"baselineState": _status(one, report)} if report.compared else {})
 
 
 def _finding(one: PlacedFinding, report: LintFindings) -> FindingOut:
-    finding = one.finding
-    return FindingOut(
-        code=finding.code,
-        severity="error" if finding.severity is Severity.ERROR else "warning",
-        file=one.file,
-        line=finding.line,
-        start=finding.start,
-        end=finding.end,
-        text=one.text,
-        message=finding.message,
-        fix=CODES.get(finding.code, _UNKNOWN).fix,
-        fingerprint=one.fingerprint,
-        status=_status(one, report) if report.compared else None,
-        cited=one.asked.cited,
-        in_vain=one.asked.in_vain,
-    )
+    status = _status(one, report) if report.compared else None
+    shown = attributes_of(one.finding) | attributes_of(one) | attributes_of(one.asked)
+    return FindingOut.model_validate(shown | {"fix": code_of(one.finding.code).fix, "status": status})
 
 
 def _status(one: PlacedFinding, report: LintFindings) -> Status:

@@ -1,17 +1,18 @@
-"""The contract of packets over HTTP: what a request may hold and what a response holds."""
+"""The contract of packets over HTTP: what a request may hold, what a response holds, what a check says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AliasPath, BaseModel, Field, StringConstraints, model_validator
 
-from api.schemas import ConversationId, Name, without_controls
-from api.schemas.fields import Shown
+from api.schemas.fields import ConversationId, Name, Shown, Strict, attributes_of, without_controls
+from assistant.desk.packets.anchors import QuoteState
+from assistant.desk.packets.check import CheckedQuote, QuoteCheck
 from assistant.desk.packets.sheet import NumberedSource
-from assistant.storage.packet_records import Packet, PacketEntry, PacketItem
+from assistant.storage.packet_records import Packet, PacketEntry
 
 MAX_TITLE = 200
 MAX_TEXT = 10_000
@@ -23,13 +24,7 @@ Owner = Annotated[str, Field(description="The coach who made it; empty where it 
 StateName = Literal["unchanged", "moved", "changed", "gone", "altered"]
 
 
-class _Request(BaseModel):
-    """Nothing is coerced, nothing unknown is let by."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class PacketRequest(_Request):
+class PacketRequest(Strict):
     """A new packet."""
 
     title: Title
@@ -37,7 +32,7 @@ class PacketRequest(_Request):
     shared: bool = Field(default=False, description="Whether other coaches may read it.")
 
 
-class PacketChange(_Request):
+class PacketChange(Strict):
     """What a packet is to be called, how it begins, who may read it; what isn't there stays."""
 
     title: Title | None = None
@@ -45,7 +40,7 @@ class PacketChange(_Request):
     shared: bool | None = Field(default=None, description="Whether other coaches may read it.")
 
 
-class ItemRequest(_Request):
+class ItemRequest(Strict):
     """What to collect: a span of a guide, of the version that it was taken from, an answer, or a comparison."""
 
     guide: Name | None = None
@@ -71,7 +66,7 @@ class ItemRequest(_Request):
         return self
 
 
-class ItemChange(_Request):
+class ItemChange(Strict):
     """Another note, another place (from 0); what isn't there stays."""
 
     note: Text | None = None
@@ -155,24 +150,56 @@ def entry_out(entry: PacketEntry) -> PacketOut:
 
 def packet_out(packet: Packet, sources: dict[str, tuple[NumberedSource, ...]]) -> PacketResponse:
     """A packet with what has become of its quotes, by the items' ids."""
-    return PacketResponse(
-        id=packet.id,
-        title=packet.title,
-        introduction=packet.introduction,
-        created=packet.created,
-        changed=packet.changed,
-        owner=packet.owner,
-        shared=packet.shared,
-        items=[_item(item, sources[item.id]) for item in packet.items],
+    items = [
+        attributes_of(item) | {"heading": item.content.heading, "sources": sources[item.id]} for item in packet.items
+    ]
+    return PacketResponse.model_validate(attributes_of(packet) | {"items": items}, from_attributes=True)
+
+
+class CheckedOut(BaseModel):
+    """What has become of a quote of a file; `now` is today's text at its place, empty where nothing is near."""
+
+    n: int
+    state: StateName
+    guide: str
+    title: str
+    section: str
+    version: str
+    start: int
+    end: int
+    quote: str
+    recorded: bool = Field(description="Whether `quote` is what the file recorded when it was made, by its digest.")
+    now_guide: str
+    now_version: str
+    now_start: int
+    now_end: int
+    now: str
+
+
+class CheckResponse(BaseModel):
+    """An exported packet held against today's guides."""
+
+    title: str
+    made: date
+    as_it_was: bool
+    counts: dict[StateName, int]
+    quotes: list[CheckedOut]
+
+
+def check_out(check: QuoteCheck) -> CheckResponse:
+    counts = check.counts
+    return CheckResponse(
+        title=check.title,
+        made=check.made,
+        as_it_was=check.is_as_it_was,
+        counts={state.value: counts[state] for state in QuoteState},
+        quotes=[_checked(quote) for quote in check.quotes],
     )
 
 
-def _item(item: PacketItem, sources: Sequence[NumberedSource]) -> ItemOut:
-    return ItemOut(
-        id=item.id,
-        kind=item.kind.value,
-        heading=item.content.heading,
-        note=item.note,
-        added=item.added,
-        sources=[SourceOut.model_validate(source, from_attributes=True) for source in sources],
-    )
+def _checked(quote: CheckedQuote) -> CheckedOut:
+    today, guide = quote.today, quote.today.guide
+    now = {"now_start": today.start, "now_end": today.end, "now": today.text}
+    now |= {"now_guide": guide.slug if guide else "", "now_version": guide.version if guide else ""}
+    state = {"state": quote.state, "recorded": quote.is_recorded}
+    return CheckedOut.model_validate(attributes_of(quote.carried) | state | now)

@@ -18,14 +18,14 @@ from api.desk.search_view import (
     SortOut,
     SpanOut,
     TextOut,
-    WhyOut,
 )
 from api.desk.words import FACET_LABELS, PART_LABELS, SORT_LABELS, value_label
-from api.schemas import MAX_MESSAGE, Name, TurnText
-from assistant.citations import guide_page, quote_url
+from api.schemas.fields import MAX_MESSAGE, Name, TurnText, attributes_of
+from assistant.citations import quote_url
 from assistant.desk.desk import Desk
 from assistant.desk.facets import FACETS, Facet, FacetChoice
 from assistant.desk.search import FoundPassage, SearchResults, Sort, Surroundings, Wanted
+from assistant.pages import guide_page
 from corpus.sentences import Span
 
 PAGE, JSON, CSV = "/coach/search", "/v1/coach/search", "/v1/coach/search.csv"
@@ -168,11 +168,8 @@ def _sort(address: SearchAddress, base: str, key: str) -> SortOut:
 def _facet(address: SearchAddress, base: str, facet: Facet) -> FacetOut:
     values = [
         FacetValueOut(
-            value=one.value,
+            **attributes_of(one),
             label=value_label(facet.key, one.value),
-            passages=one.passages,
-            guides=one.guides,
-            selected=one.selected,
             address=address.toggled(facet.key, one.value).at(base),
         )
         for one in facet.values
@@ -182,27 +179,23 @@ def _facet(address: SearchAddress, base: str, facet: Facet) -> FacetOut:
 
 def _found(address: SearchAddress, base: str, rank: int, hit: FoundPassage) -> FoundOut:
     passage, guide = hit.passage, hit.guide
-    return FoundOut(
-        rank=rank,
-        passage_id=passage.id,
-        guide=guide.slug,
-        title=guide.title,
-        role=guide.role,
-        section=passage.section,
-        topic=passage.topic,
-        updated=guide.updated,
-        version=guide.version,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        url=quote_url(guide, passage.text),
-        page=guide_page(guide.slug, passage.start, passage.end, guide.version),
-        score=hit.score,
-        why=[
-            WhyOut(part=one.name, about=PART_LABELS[one.name], value=one.value, weight=one.weight, adds=one.adds)
-            for one in hit.why
-        ],
-        highlights=[SpanOut(start=start, end=end) for start, end in hit.words],
-        nearest=SpanOut(start=hit.nearest[0], end=hit.nearest[1]) if hit.nearest else None,
-        around_address=address.at(base, around="" if address.around == passage.id else passage.id),
-    )
+    found = {
+        "rank": rank,
+        "passage_id": passage.id,
+        "guide": guide.slug,
+        "section": passage.section,
+        "updated": guide.updated,
+        "version": guide.version,
+        "url": quote_url(guide, passage.text),
+        "page": guide_page(guide.slug, passage.start, passage.end, guide.version),
+        "score": hit.score,
+        "why": [attributes_of(one) | {"part": one.name, "about": PART_LABELS[one.name]} for one in hit.why],
+        "highlights": [_span(span) for span in hit.words],
+        "nearest": _span(hit.nearest) if hit.nearest else None,
+        "around_address": address.at(base, around="" if address.around == passage.id else passage.id),
+    }
+    return FoundOut.model_validate(attributes_of(passage) | {"title": guide.title, "role": guide.role} | found)
+
+
+def _span(span: Span) -> SpanOut:
+    return SpanOut(start=span[0], end=span[1])

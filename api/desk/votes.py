@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.present import citation_out
-from api.schemas import CitationOut, Reason, Vote
+from api.schemas.chat import CitationOut
+from api.schemas.fields import Reason, Vote, attributes_of
 from assistant.storage.votes import CastVote, VotePage
 
 COLUMNS = ("voted", "asked", "verdict", "reason", "status", "confidence", "guides", "curated", "demo")
@@ -66,18 +66,7 @@ def _rows(response: VotesResponse, texts: bool) -> Iterator[list[object]]:
 
 
 def _vote(vote: CastVote) -> VoteOut:
-    return VoteOut(
-        message_id=vote.message_id,
-        voted=vote.voted,
-        asked=vote.asked,
-        verdict=vote.opinion.verdict.value,
-        reason=vote.opinion.reason.value if vote.opinion.reason is not None else None,
-        comment=vote.opinion.comment,
-        question=vote.question,
-        status=vote.answer.status.value,
-        confidence=vote.answer.confidence,
-        curated=vote.answer.curated,
-        answer=vote.answer.text,
-        citations=[citation_out(one) for one in vote.answer.citations],
-        demo=vote.demo,
-    )
+    answer = vote.answer
+    given = {"answer": answer.text, "status": answer.status, "confidence": answer.confidence, "curated": answer.curated}
+    cast = attributes_of(vote) | attributes_of(vote.opinion) | given | {"citations": answer.citations}
+    return VoteOut.model_validate(cast, from_attributes=True)

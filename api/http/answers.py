@@ -13,14 +13,11 @@ from typing import Any
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Message, Receive
 
-from api.http.delivery import Delivery
-from api.http.farewell import Farewell
-from api.http.hearing import Hearing
-from api.http.recording import Recorder
-from api.http.stream import Pace, Told, sent, told_by
-from api.http.stream_log import Abandoned, Log, StreamLog
+from api.http.endings import Delivery, Farewell
+from api.http.stream import Hearing, Pace, sent, told_by
+from api.http.stream_log import Abandoned, Log, Recorder, StreamItem, StreamLog
 from api.queue import AnswerQueue, ClientGone, Overloaded
-from api.schemas import ChatRequest, ChatResponse
+from api.schemas.chat import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown
 from assistant.types import AssistantError
 
@@ -76,7 +73,7 @@ class Answers:
             return self._response(self._followed(self._recorder, name, work), last_event_id)
         return self._response(await self._made(work, receive, mine), last_event_id)
 
-    async def told(self, work: Work, receive: Receive) -> AsyncIterator[Told]:
+    async def told(self, work: Work, receive: Receive) -> AsyncIterator[StreamItem]:
         """What an answer tells that is begun here and can't be resumed. Raises what fails early."""
         return self._farewell.bounding(await self._made(work, receive))
 
@@ -102,7 +99,7 @@ class Answers:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _made(self, work: Work, receive: Receive, mine: Log | None = None) -> AsyncIterator[Told]:
+    async def _made(self, work: Work, receive: Receive, mine: Log | None = None) -> AsyncIterator[StreamItem]:
         """What an answer tells that is begun here, and written to the log ``mine``. Raises what fails early."""
         hearing = Hearing()
         try:
@@ -124,7 +121,7 @@ class Answers:
             task.add_done_callback(_log_failure)
         return told
 
-    async def _followed(self, recorder: Recorder, name: str, work: Work) -> AsyncIterator[Told]:
+    async def _followed(self, recorder: Recorder, name: str, work: Work) -> AsyncIterator[StreamItem]:
         """What another process tells; where that died, the answer is made here."""
         for _ in range(ATTEMPTS):
             mine = None
@@ -146,7 +143,7 @@ class Answers:
                 return
         yield CannotResume()
 
-    async def _taken_up(self, work: Work, mine: Log) -> AsyncIterator[Told]:
+    async def _taken_up(self, work: Work, mine: Log) -> AsyncIterator[StreamItem]:
         try:
             told = await self._made(work, _stays, mine)
         except (AssistantError, Overloaded, ClientGone) as error:
@@ -155,7 +152,7 @@ class Answers:
         async for one in told:
             yield one
 
-    def _response(self, told: AsyncIterator[Told], last_event_id: str | None) -> EventSourceResponse:
+    def _response(self, told: AsyncIterator[StreamItem], last_event_id: str | None) -> EventSourceResponse:
         return self.events(sent(self._farewell.bounding(told), last_event_id))
 
 

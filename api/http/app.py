@@ -19,34 +19,23 @@ from api import present
 from api.http.answers import Answers, stream_name
 from api.http.coach.desk import add_desk
 from api.http.dependencies import Asking, Key, LastEventId, TheAssistant, TheQueue, key_of
-from api.http.event_schema import STREAMED
 from api.http.limiting import Limiter
 from api.http.mcp import mcp_served
 from api.http.middleware import Admission, BodyLimit, HeadAsGet, LastResort, RateLimit
 from api.http.openai.errors import OpenAIErrors
 from api.http.origins import OriginGuard, SafeHeaders
 from api.http.pages import add_pages
-from api.http.shares import router as shares_router
-from api.http.stream import Pace
+from api.http.stream import STREAMED, Pace
 from api.http.stream_log import StreamLog
 from api.logs import RequestIds
 from api.metrics import router as metrics_router
 from api.ports import OpenAssistant, real_wiring
 from api.problems import MEDIA_TYPE, NotReadyYet, add_handlers
 from api.queue import AnswerQueue, capacity_of
-from api.schemas import (
-    ChatRequest,
-    ChatResponse,
-    ConversationResponse,
-    FeedbackRequest,
-    GuidesResponse,
-    GuideText,
-    Health,
-    Problem,
-    Readiness,
-    SearchRequest,
-    SearchResponse,
-)
+from api.schemas.chat import ChatRequest, ChatResponse
+from api.schemas.conversations import ConversationResponse, FeedbackRequest, ShareOut, ShareRequest
+from api.schemas.guides import GuidesResponse, GuideText, SearchRequest, SearchResponse
+from api.schemas.service import Health, Problem, Readiness
 from api.shared import SharedEngine
 from api.telemetry import Telemetry
 from api.upkeep import kept_fresh, kept_probed, kept_tidy
@@ -90,7 +79,6 @@ def create_app(
     app.state.engine = engine = SharedEngine(chosen.shared_url) if chosen.shared_url else None
     app.state.answers = Answers(app.state.queue, pace or Pace(), StreamLog(engine) if engine is not None else None)
     app.include_router(router)
-    app.include_router(shares_router)
     app.include_router(metrics_router)
     add_handlers(app)
     add_pages(app, chosen)
@@ -172,6 +160,18 @@ def conversation(conversation_id: str, assistant: TheAssistant) -> ConversationR
 def delete_conversation(conversation_id: str, assistant: TheAssistant) -> None:
     """Delete a conversation with all that belongs to it."""
     assistant.delete_conversation(conversation_id)
+
+
+@router.post("/v1/conversations/{conversation_id}/shares", status_code=HTTPStatus.CREATED)
+def share(conversation_id: str, request: ShareRequest, assistant: TheAssistant) -> ShareOut:
+    """Make a link by which anyone may read one answer; asked for again, it is the same link."""
+    return present.share(assistant, conversation_id, request.message_id)
+
+
+@router.delete("/v1/conversations/{conversation_id}/shares/{token}", status_code=HTTPStatus.NO_CONTENT)
+def unshare(conversation_id: str, token: str, assistant: TheAssistant) -> None:
+    """Take a link back: from then on there is nothing behind it."""
+    assistant.unshare(conversation_id, token)
 
 
 @router.post("/v1/feedback", status_code=HTTPStatus.NO_CONTENT)

@@ -13,7 +13,7 @@ from api import present
 from api.http.answers import Answers
 from api.ports import AssistantPort
 from api.queue import AnswerQueue
-from api.schemas import ChatRequest, ChatResponse
+from api.schemas.chat import ChatRequest, ChatResponse
 from api.telemetry import Telemetry
 
 LONG_KEY = 16

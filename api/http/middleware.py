@@ -10,9 +10,9 @@ from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.limiting import Limiter
-from api.problems import ProblemResponse, overloaded, problem_of
+from api.problems import ProblemResponse, problem_of
 from api.queue import AnswerQueue
-from api.schemas import MAX_MESSAGE
+from api.schemas.fields import MAX_MESSAGE
 
 MAX_BODY = 2 * 1024 * 1024
 HELD_SECONDS = 0.5
@@ -26,16 +26,14 @@ log = logging.getLogger(__name__)
 
 
 class BodyLimit:
-    """Refuses a body over ``limit`` bytes, whether its length was announced or not.
+    """Refuses a body over ``MAX_BODY`` bytes, whether its length was announced or not.
 
     The rest of it is read and dropped, up to ``MAX_DRAINED``, so that a client that is still sending gets the
     problem document and not a broken connection.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._limit = limit
-        self._detail = f"The body is over {limit} bytes; a message may have {MAX_MESSAGE} characters."
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,9 +45,10 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._limit:
+            if seen > MAX_BODY:
                 await _drain(receive, message)
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self._detail)
+                detail = f"The body is over {MAX_BODY} bytes; a message may have {MAX_MESSAGE} characters."
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
             return message
 
         await self._app(scope, limited, send)
@@ -58,20 +57,19 @@ class BodyLimit:
 class Admission:
     """Refuses a question for which there is no place, before anything is read of it.
 
-    It keeps the refusal back for ``held`` seconds: clients that ask again as soon as they are refused would otherwise
+    It keeps the refusal back for ``HELD_SECONDS``: clients that ask again as soon as they are refused would otherwise
     take the time that the answers need.
     """
 
-    def __init__(self, app: ASGIApp, queue: AnswerQueue, held: float = HELD_SECONDS) -> None:
-        self._held = held
+    def __init__(self, app: ASGIApp, queue: AnswerQueue) -> None:
         self._app = app
         self._queue = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in ASKED and scope["method"] == "POST" and self._queue.is_full:
-            self._queue.refuse()
-            await asyncio.sleep(self._held)
-            await overloaded()(scope, receive, send)
+            refused = problem_of(self._queue.refuse())
+            await asyncio.sleep(HELD_SECONDS)
+            await refused(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -119,19 +119,11 @@ def answer(request: Request, token: str, assistant: TheAssistant) -> HTMLRespons
 
 
 @router.get("/widget.js")
-async def widget(request: Request) -> Response:
-    """The widget; a page of any origin may load it. What it may then call is for ``GUIDES_ALLOWED_ORIGINS`` to say."""
-    return await _for_any_site("widget.js", request)
-
-
 @router.get("/widget-more.js")
-async def widget_more(request: Request) -> Response:
-    """What the widget loads when it is first needed."""
-    return await _for_any_site("widget-more.js", request)
-
-
-async def _for_any_site(name: str, request: Request) -> Response:
-    response = await _pages(request).assets.get_response(name, request.scope)
+async def widget(request: Request) -> Response:
+    """The widget, and what it loads when it is first needed; a page of any origin may load both. What they may then
+    call is for ``GUIDES_ALLOWED_ORIGINS`` to say."""
+    response = await _pages(request).assets.get_response(request.url.path.lstrip("/"), request.scope)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cache-Control"] = "public, max-age=300"

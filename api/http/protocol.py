@@ -83,7 +83,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self.parser = OfferlessParser(self)
         if len(self.connections) > self.bounds.connections:
-            metrics.refused("connections")
+            metrics.REFUSED.labels("connections").inc()
             self._end(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections right now.")
         else:
             self._expect("head")
@@ -178,14 +178,14 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.flow.read_paused:  # it is we who don't read: an earlier request is still being answered
             self._deadline = self.loop.call_later(self.bounds.body_seconds, self._late, part)
             return
-        metrics.timed_out(part)
+        metrics.TIMEOUTS.labels(part).inc()
         if part == "head" and not self._received:
             self.transport.close()
         else:
             self._end(HTTPStatus.REQUEST_TIMEOUT, f"The {part} of the request took too long.")
 
     def _hang_up(self) -> None:
-        metrics.timed_out("reading")
+        metrics.TIMEOUTS.labels("reading").inc()
         self.transport.abort()
 
     def _end_too_large(self) -> None:

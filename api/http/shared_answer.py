@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api import present
 from assistant.storage.records import Shared
 from assistant.types import Answer, Citation
 
@@ -117,6 +116,6 @@ def _source(citation: Citation, versions: Mapping[str, str]) -> SharedSource:
         n=citation.n,
         place=" › ".join(filter(None, (citation.title, citation.section))),
         quote=citation.quote,
-        page=present.citation_out(citation).page,
+        page=citation.page,
         changed=versions.get(citation.guide) != citation.version,
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Asked, ConversationId, Name, Strict, TurnText
+from api.schemas.fields import ConversationId, Names, QuestionText, Strict, TurnText
 
 MAX_TURNS = 50
 
@@ -21,16 +21,16 @@ class TurnIn(Strict):
 class ChatRequest(Strict):
     """A question, and what it may refer to."""
 
-    message: Asked = Field(description="The question.", examples=["How many EMs should a Director manage?"])
+    message: QuestionText = Field(description="The question.", examples=["How many EMs should a Director manage?"])
     conversation_id: ConversationId | None = Field(default=None, description="The conversation to go on with.")
     history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] | None = Field(
         default=None,
         description="Makes the call stateless, even if empty: used instead of the conversation, nothing is stored.",
     )
-    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+    guides: Names | None = Field(
         default=None, description="Slugs of the guides to answer from; all of them if not given."
     )
-    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+    collections: Names | None = Field(
         default=None, description="Names of the collections to answer from; all of them if not given."
     )
     stream: bool = Field(default=False, description="Answer with server-sent events, statement by statement.")

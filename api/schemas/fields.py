@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated, Literal
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MAX_MESSAGE = 4000
 MAX_TURN = 20_000
@@ -41,14 +45,22 @@ def _asked(text: str) -> str:
     return cleaned
 
 
-Asked = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})]
+QuestionText = Annotated[
+    str, AfterValidator(_asked), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_MESSAGE})
+]
 """A question: control characters are removed, then 1 to 4000 characters remain."""
 TurnText = Annotated[str, StringConstraints(max_length=MAX_TURN), AfterValidator(printable)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=MAX_HITS)]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,100}$")]
 Comment = Annotated[str, StringConstraints(max_length=MAX_COMMENT), AfterValidator(printable)]
 Vote = Literal["up", "down"]
 Reason = Literal["wrong", "incomplete", "not_in_source", "unclear", "other"]
+
+
+def attributes_of(thing: DataclassInstance) -> dict[str, Any]:
+    """The fields of a dataclass by their names, for a model that has most of them."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 class Shown(BaseModel):

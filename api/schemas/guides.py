@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import MAX_HITS, Asked, Name, Strict
+from api.schemas.fields import MAX_HITS, Names, QuestionText, Strict
 
 
 class SearchRequest(Strict):
     """What to look for."""
 
-    query: Asked = Field(examples=["who interviews a Director"])
+    query: QuestionText = Field(examples=["who interviews a Director"])
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many passages at most.")
-    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
-    topics: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
-    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = None
+    guides: Names | None = None
+    topics: Names | None = None
+    collections: Names | None = None
 
 
 class ScoresOut(BaseModel):

@@ -12,19 +12,20 @@ import typer
 from api.terminal import check, compare, console, coverage, demo, export, gaps, generations, impact, keys
 from api.terminal.command import (
     BAD_INPUT,
+    AsJson,
     Corpus,
     Index,
+    Since,
+    build,
     collected_later,
+    demand_index,
     log_to_stderr,
     one_clear_line,
+    opened,
     settings_of,
     share_heaps,
     wiring_of,
 )
-from api.terminal.opened import build, demand_index, opened
-
-Json = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
-Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
 app = typer.Typer(
     help="Answers about role guides, every statement with the exact text that it rests on.",
@@ -81,13 +82,13 @@ def serve(
 def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="The question.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
     """Answer one question."""
     from api import present
-    from api.schemas import ChatRequest
+    from api.schemas.chat import ChatRequest
 
     with one_clear_line():
         request = ChatRequest(message=question, history=[])
@@ -116,13 +117,13 @@ def search(
     guide: Annotated[list[str] | None, typer.Option(help="A guide to look in, by slug; may be repeated.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="A topic to look for, such as pay; may be repeated.")] = None,
     collection: Annotated[list[str] | None, typer.Option(help="A collection to look in; may be repeated.")] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
     """Show the passages nearest to a query; says where nothing fits."""
     from api import present
-    from api.schemas import SearchRequest
+    from api.schemas.guides import SearchRequest
 
     with one_clear_line():
         request = SearchRequest(query=query, k=k, guides=guide, topics=topic, collections=collection)
@@ -141,7 +142,7 @@ def search(
 def unanswered(
     ctx: typer.Context,
     since: Since = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what visitors asked that no guide answers, or only in part; what is asked most comes first."""
     from api import present

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.ports import Wiring, real_wiring
+from api.ports import AssistantPort, Wiring, real_wiring
+from api.terminal import console
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -26,6 +27,10 @@ _M_ARENA_MAX = -8
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", help="Folder of guides (.md, .txt, .html).")]
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+Texts = Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")]
+Since = Annotated[int | None, typer.Option("--since", help="Only the last so many days.", min=1, max=36500)]
 
 
 def wiring_of(ctx: typer.Context) -> Wiring:
@@ -43,8 +48,6 @@ def settings_of(corpus: Path | None, index: Path | None) -> Settings:
 @contextmanager
 def one_clear_line() -> Iterator[None]:
     """What the operator can mend is one line on standard error and exit code 2."""
-    from api.terminal.operator import operator_errors, plain_message
-
     try:
         yield
     except operator_errors() as error:
@@ -81,3 +84,65 @@ def share_heaps() -> None:
     """
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(_M_ARENA_MAX, 2)
+
+
+def operator_errors() -> tuple[type[Exception], ...]:
+    """Imported when something has failed, not before."""
+    from pydantic import ValidationError
+
+    from assistant.settings import SettingsError
+    from assistant.types import AssistantError
+    from corpus.read import CorpusError
+    from index.errors import IndexingError
+
+    return (SettingsError, CorpusError, IndexingError, AssistantError, ValidationError, OSError)
+
+
+def plain_message(error: Exception) -> str:
+    """One line that says what to mend."""
+    from pydantic import ValidationError
+
+    from api.problems import field_errors, summary
+    from assistant.types import InvalidRequest, NotReady
+
+    if isinstance(error, ValidationError):
+        return summary(field_errors(error.errors()))
+    if isinstance(error, InvalidRequest):
+        return f"{error.field}: {error}"
+    if isinstance(error, NotReady):
+        return "there is no index; run `guides index`"
+    if isinstance(error, OSError):
+        return " ".join(part for part in (error.strerror or str(error), str(error.filename or "")) if part)
+    return " ".join(str(error).split())
+
+
+def build(wiring: Wiring, settings: Settings, *, report_to_stderr: bool = False) -> None:
+    """Build the index, showing how far it is and what it came to."""
+    with console.progress() as show:
+        outcome = wiring.build_index(settings, show)
+    console.show_findings(outcome)
+    typer.echo(console.report_line(outcome), err=report_to_stderr)
+
+
+def demand_index(wiring: Wiring, settings: Settings) -> None:
+    """Build the index where there is none."""
+    if not wiring.has_index(settings):
+        typer.echo("There is no index yet: building it.", err=True)
+        build(wiring, settings, report_to_stderr=True)
+
+
+@contextmanager
+def opened(ctx: typer.Context, settings: Settings, *, waits: bool = False) -> Iterator[AssistantPort]:
+    """The assistant, over an index that is built first where there is none, or fetched where it has a source.
+
+    What serves ``waits`` for a source that can't be reached yet. Raises ``StoreError`` for everything else.
+    """
+    wiring = wiring_of(ctx)
+    if not settings.index_source:
+        demand_index(wiring, settings)
+    with wiring.open_assistant(settings) as assistant:
+        if settings.index_source and not assistant.ready and not waits:
+            from index.errors import StoreError
+
+            raise StoreError("; ".join(fault.reason for fault in assistant.faults))
+        yield assistant

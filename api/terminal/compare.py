@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.terminal.command import Corpus, Index, one_clear_line
-from api.terminal.opened import opened
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, one_clear_line, opened, settings_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 Roles = Annotated[list[str], typer.Argument(help="Two to four roles: slugs, roles or any of their names.")]
 Topics = Annotated[str, typer.Option("--topics", help="Topics with commas between: pay,hiring or words of your own.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print a row a statement, for a spreadsheet.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")]
 
 
 def compare(
@@ -34,7 +31,6 @@ def compare(
     from api.desk.compare import CompareAddress
     from api.desk.compare import compare as compared
     from api.terminal import console
-    from api.terminal.command import settings_of
 
     with one_clear_line():
         asked = CompareAddress(topic=[topics]).topics

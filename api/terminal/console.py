@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from api.ports import IndexOutcome, Progress
-    from api.schemas import ChatResponse, CitationOut, GuideOut, SearchRequest, SearchResponse, UnansweredReport
+    from api.schemas.chat import ChatResponse, CitationOut
+    from api.schemas.conversations import UnansweredReport
+    from api.schemas.guides import GuideOut, SearchRequest, SearchResponse
     from assistant.curation.suggest import Suggestion
 
 SILENCE_SECONDS = 10.0

@@ -7,18 +7,15 @@ from typing import Annotated
 import typer
 
 from api.terminal import console
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of
-from api.terminal.opened import opened
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, Since, one_clear_line, opened, settings_of
 
 
 def coverage(
     ctx: typer.Context,
     measure: Annotated[str, typer.Option(help="passages, words, age in months, asked, or answered.")] = "passages",
-    since: Annotated[
-        int | None, typer.Option("--since", help="Only questions of the last so many days.", min=1, max=36500)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table, a row a role and topic.")] = False,
+    since: Since = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:

@@ -9,8 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.terminal import console
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of
-from api.terminal.opened import opened
+from api.terminal.command import AsJson, Corpus, Index, one_clear_line, opened, settings_of
 
 if TYPE_CHECKING:
     from api.ports import AssistantPort
@@ -63,15 +62,15 @@ def passages(
 ) -> None:
     """Export the passages nearest to each query."""
     from api import present
-    from api.schemas import SearchRequest
-    from assistant.desk.packets.collect import found
+    from api.schemas.guides import SearchRequest
+    from assistant.desk.packets.collect import search_content
     from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
         requests = [SearchRequest(query=one, k=k, guides=guide, topics=topic) for one in query]
         chosen = _format(format, output)
         with opened(ctx, settings_of(corpus, index)) as assistant:
-            contents = [found(one.query, present.hits(assistant, one)) for one in requests]
+            contents = [search_content(one.query, present.hits(assistant, one)) for one in requests]
             _write(assistant, unkept(title or ", ".join(query), contents), chosen, output, not no_citations)
 
 
@@ -88,8 +87,8 @@ def answers(
     index: Index = None,
 ) -> None:
     """Export the answers to questions."""
-    from api.schemas import ChatRequest
-    from assistant.desk.packets.collect import answer
+    from api.schemas.chat import ChatRequest
+    from assistant.desk.packets.collect import answer_content
     from assistant.desk.packets.desk import unkept
 
     with one_clear_line():
@@ -97,7 +96,7 @@ def answers(
         chosen = _format(format, output)
         with opened(ctx, settings_of(corpus, index)) as assistant:
             contents = [
-                answer(assistant.respond(one.message, history=(), guides=one.guides or ()).answer, one.message)
+                answer_content(assistant.respond(one.message, history=(), guides=one.guides or ()).answer, one.message)
                 for one in requests
             ]
             _write(assistant, unkept(title or ", ".join(question), contents), chosen, output, not no_citations)
@@ -129,11 +128,11 @@ def packet(
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="An exported packet of any format.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print an object instead of text.")] = False,
+    as_json: AsJson = False,
     corpus: Corpus = None,
 ) -> None:
     """Hold an exported packet against today's guides; exits with 1 where a quote isn't as it was."""
-    from api.desk.packet_checks import check_out
+    from api.desk.packets import check_out
     from assistant.desk.packets.check import check_file
     from corpus.lexicon import lexicon_for
     from corpus.read import read_corpus

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, Since, Texts, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
-    from api.desk.gap_schemas import GapOut, GapsResponse, StateName
+    from api.desk.gaps import GapOut, GapsResponse, StateName
     from assistant.desk.gap_types import Standing
     from assistant.desk.gaps import Gaps
 
@@ -31,7 +31,7 @@ Entry = Annotated[
 
 def gaps(
     ctx: typer.Context,
-    since: Annotated[int | None, typer.Option("--since", help="Asked in the last so many days.", min=1)] = None,
+    since: Since = None,
     standing: Standings = None,
     limit: Annotated[int, typer.Option(help="How many.", min=1)] = 20,
     ask_again: Annotated[bool, typer.Option(help="Ask what the live index wasn't asked yet.")] = True,
@@ -41,9 +41,9 @@ def gaps(
     reopen: Annotated[str | None, typer.Option(metavar="FINGERPRINT", help="Take a decision back.")] = None,
     note: Annotated[str, typer.Option(help="Why, beside a decision.")] = "",
     entry: Entry = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    texts: Texts = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:
@@ -72,8 +72,7 @@ def gaps(
 
 
 def _decide(desk: Gaps, decisions: list[tuple[StateName, str]], note: str) -> None:
-    from api.desk.gap_schemas import DecisionRequest
-    from api.desk.gaps import decision
+    from api.desk.gaps import DecisionRequest, decision
 
     for state, fingerprint in decisions:
         desk.decide(decision(desk.decided(fingerprint), DecisionRequest(state=state, note=note or None), _who()))

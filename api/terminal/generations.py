@@ -10,7 +10,7 @@ import typer
 from api.terminal.command import Index, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
-    from index.rollback import Kept
+    from index.rollback import GenerationState
 
 
 def check(ctx: typer.Context, index: Index = None) -> None:
@@ -58,7 +58,7 @@ def publish(
     typer.echo(f"Published {published}.")
 
 
-def _line(one: Kept) -> str:
+def _line(one: GenerationState) -> str:
     parts = [f"{'*' if one.live else ' '} {one.name}"]
     if one.built is not None:
         parts.append(f"{one.built:%Y-%m-%d %H:%M} UTC")

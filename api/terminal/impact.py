@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.terminal.command import Corpus, Index, one_clear_line, settings_of, wiring_of
+from api.terminal.command import AsCsv, AsJson, Corpus, Index, Texts, one_clear_line, settings_of, wiring_of
 
 if TYPE_CHECKING:
     from api.desk.impact import ImpactResponse
@@ -22,9 +22,9 @@ def impact(
     cases: Annotated[
         Path | None, typer.Option(help="Cases of an evaluation, a YAML file or a folder: which of them change.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the HTTP response's object.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    texts: Annotated[bool, typer.Option("--texts", help="With --csv: words of visitors and guides too.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    texts: Texts = False,
     corpus: Corpus = None,
     index: Index = None,
 ) -> None:

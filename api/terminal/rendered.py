@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from api.schemas import ChatResponse, CitationOut, SearchResponse
+    from api.schemas.chat import ChatResponse, CitationOut
+    from api.schemas.guides import SearchResponse
 
 INDENT = 4
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from api import present
 from api.ports import AssistantPort
 from api.problems import field_errors, summary
-from api.schemas import MAX_TURNS, ChatRequest, ChatResponse, TurnIn
+from api.schemas.chat import MAX_TURNS, ChatRequest, ChatResponse, TurnIn
 from api.terminal import console
 from assistant.types import AssistantError, InvalidRequest
 

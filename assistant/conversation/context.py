@@ -12,7 +12,8 @@ from functools import cache, partial
 
 from assistant.parameters import fitted
 from assistant.types import Standalone
-from index.search import CANDIDATES, Question, Searcher
+from index.candidates import CANDIDATES
+from index.search import Question, Searcher
 from index.types import Hit
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assistant.desk.gap_types import TimesAsked
 from assistant.storage.gap_records import InVain, key_of
 from assistant.types import Status
 
@@ -14,7 +15,7 @@ DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class AskedInVain:
+class AskedInVain(TimesAsked):
     """A question with all the times that it was asked in vain.
 
     ``text`` is as it was asked last, ``weeks`` how often in each week (``week_of``), ``voted_down`` the answers that
@@ -24,11 +25,6 @@ class AskedInVain:
     key: str
     text: str
     guides: tuple[str, ...]
-    asked: int
-    refused: int
-    partial: int
-    down: int
-    unsure: int
     first: datetime
     last: datetime
     weeks: tuple[tuple[int, int], ...]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from assistant.desk.impact_types import AnswerSide, Effect, GuideQuote
 from assistant.types import Answer, Status
 from index.search import Searcher
-from index.types import Around, Encoded
+from index.types import Encoded, WrappedEncoder
 
 
 @dataclass(eq=False)
-class EncodedAhead(Around):
+class EncodedAhead(WrappedEncoder):
     """An encoder that knows some texts by heart; whatever else it is asked for, ``encoder`` reads. Not for two threads
     while ``learn`` runs."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.citations import guide_page
+from assistant.pages import guide_page
 from assistant.types import Answer, InvalidRequest
 from index.search import Searcher
 
@@ -68,16 +68,28 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class GapExample:
-    """A question of a gap; ``answered`` is ``None`` where it wasn't asked again of the live generation yet."""
+class TimesAsked:
+    """How often something was asked, and how often refused, answered in part, voted down, answered unsurely."""
 
-    question: str
-    guides: tuple[str, ...]
     asked: int
     refused: int
     partial: int
     down: int
     unsure: int
+
+
+def times_of(members: Iterable[TimesAsked]) -> dict[str, int]:
+    """Those of all ``members`` together, by their names."""
+    every = tuple(members)
+    return {field.name: sum(getattr(one, field.name) for one in every) for field in fields(TimesAsked)}
+
+
+@dataclass(frozen=True, slots=True)
+class GapExample(TimesAsked):
+    """A question of a gap; ``answered`` is ``None`` where it wasn't asked again of the live generation yet."""
+
+    question: str
+    guides: tuple[str, ...]
     last: datetime
     answered: bool | None
 
@@ -113,7 +125,7 @@ class GapPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(TimesAsked):
     """One task: questions that ask the same and aren't answered.
 
     ``asked`` counts askings, ``questions`` different wordings. ``weeks`` are closed ones, oldest first; what was asked
@@ -123,12 +135,7 @@ class Gap:
     fingerprint: str
     title: str
     standing: Standing
-    asked: int
     questions: int
-    refused: int
-    partial: int
-    down: int
-    unsure: int
     first: datetime
     last: datetime
     weeks: tuple[Week, ...]

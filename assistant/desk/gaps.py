@@ -23,6 +23,7 @@ from assistant.desk.gap_types import (
     Trend,
     UnknownGap,
     Week,
+    times_of,
 )
 from assistant.desk.grouping import encoder_of, fingerprints, group
 from assistant.desk.placing import placed
@@ -163,12 +164,8 @@ class Gaps:
             fingerprint=name,
             title=decision.title or members[0].text,
             standing=standing,
-            asked=_asked(members),
+            **times_of(members),
             questions=len(members),
-            refused=sum(one.refused for one in members),
-            partial=sum(one.partial for one in members),
-            down=sum(one.down for one in members),
-            unsure=sum(one.unsure for one in members),
             first=min(one.first for one in members),
             last=_last(members),
             weeks=tuple(Week(week_name(week), count) for week, count in zip(weeks, counts, strict=True)),
@@ -230,11 +227,7 @@ def _example(one: AskedInVain, check: Check | None) -> GapExample:
     return GapExample(
         question=one.text,
         guides=one.guides,
-        asked=one.asked,
-        refused=one.refused,
-        partial=one.partial,
-        down=one.down,
-        unsure=one.unsure,
+        **times_of([one]),
         last=one.last,
         answered=check.answered if check is not None else None,
     )

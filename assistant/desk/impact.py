@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assistant.desk import case_impact
 from assistant.desk.before_after import effect_of, learn, side_of
+from assistant.desk.cases import ask_cases, cases_losing_quotes
 from assistant.desk.changes import curated_changes, fresh_places, fresh_vectors, guide_changes, passage_changes
 from assistant.desk.due import Due, answered, gone_of, near, once, staying
 from assistant.desk.gap_types import Ask, Leased
@@ -118,13 +118,13 @@ class ImpactDesk:
         affected = self._ask_again(due[:most], new)
         found = self._impact(live, edited, known, affected, due[most:], cases)
         added, removed = passage_changes(live.generation, new.generation)
-        told = case_impact.asked(found.cases, cases, known.changes, most, self._ask, live, new)
+        asked, unasked = ask_cases(found.cases, cases, known.changes, most, self._ask, live, new)
         return replace(
             found,
             guides=replace(known.changes, passages_added=added, passages_removed=removed),
             asked_again=min(len(due), most),
-            cases=told[0],
-            cases_left_out=told[1],
+            cases=asked,
+            cases_left_out=unasked,
         )
 
     def _known(self, live: Searcher, new: Edited) -> _Known:
@@ -159,7 +159,7 @@ class ImpactDesk:
             cited=known.effect(),
             affected=tuple(sorted([*affected, *lost], key=_worst_first)),
             curated=tuple(curated_changes((old.guides, old.curated.questions), (new.guides, new.questions))),
-            cases=case_impact.losing(cases, live.guides, {guide.slug: guide for guide in new.guides}),
+            cases=cases_losing_quotes(cases, live.guides, {guide.slug: guide for guide in new.guides}),
             asked_again=0,
             left_out=len(left),
             unlisted=max(len(losing) - LISTED, 0),

@@ -17,8 +17,9 @@ from assistant.served import served
 from assistant.types import InvalidRequest, UnknownGuide
 from corpus.sentences import Span
 from corpus.types import Guide, Passage
+from index.fusion import Weights, shipped_weights
 from index.live import LiveIndex
-from index.search import Question, Searcher, Weights, shipped_weights
+from index.search import Question, Searcher
 from index.types import Hit, Scores
 
 MOST = 300

@@ -113,24 +113,11 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
     fresh = _fresh(pair, both, known)
     stems = {word.stem for word in near.words if word.content}
     steps = np.diff(both.argmax(axis=1))
-    put = [
-        piece
-        for change in pair.edits.changes
-        for piece in change.put
-        if piece.content and counted.isdisjoint(piece.rows)
-    ]
-    left = [piece for change in pair.edits.changes if min(change.held_fast) for piece in change.left]
     rules = {one.rule for one in objected}
     return PairFeatures(
         part=_worst_part(claim, rows, best),
         fresh=float(fresh.mean()) if len(fresh) else 1.0,
-        kept=pair.edits.kept,
-        put=float(len(put)),
-        put_light=float(sum(not piece.content for change in pair.edits.changes for piece in change.put)),
-        left=float(len(left)),
-        run=pair.edits.longest / max(len(pair.claim.pieces), 1),
-        pieces=float(len(pair.claim.pieces)),
-        pieces_there=float(len(pair.near.pieces)),
+        **_of_wording(pair, counted),
         loose=float(np.mean([claim.words[place].stem in stems for place in rows]))
         * (float(((steps < 0) | (steps > _NEXT)).mean()) if len(steps) else 0.0),
         mean=float(nearest.mean()),
@@ -144,6 +131,20 @@ def features(pair: Pair, objected: Sequence[Objection]) -> PairFeatures | None:
         weighed=tuple(float(_many(claim, family) - _many(near, family)) for family in _families()),
         objections=tuple(float(name in rules) for name in RULES),
     )
+
+
+def _of_wording(pair: Pair, counted: frozenset[int]) -> dict[str, float]:
+    """What the claim keeps of the near evidence's wording, and what it puts in and leaves out; by feature."""
+    put = [piece for change in pair.edits.changes for piece in change.put]
+    return {
+        "kept": pair.edits.kept,
+        "put": float(sum(piece.content and counted.isdisjoint(piece.rows) for piece in put)),
+        "put_light": float(sum(not piece.content for piece in put)),
+        "left": float(sum(len(change.left) for change in pair.edits.changes if min(change.held_fast))),
+        "run": pair.edits.longest / max(len(pair.claim.pieces), 1),
+        "pieces": float(len(pair.claim.pieces)),
+        "pieces_there": float(len(pair.near.pieces)),
+    }
 
 
 def _many(reading: Reading, family: Words) -> int:

@@ -5,16 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 from itertools import combinations
 from typing import Protocol
 
-from assistant.generation.bounds import bounds
 from assistant.language.injection import is_order
 from assistant.language.statements import is_statement
+from assistant.parameters import chosen
 from assistant.quotes import Quote, marker_length
 from assistant.verdict import Code, Objection, Verdict
 from corpus.types import BlockKind
 from index.types import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Scores are the gate's."""
+
+    lean: float
+    """Cosine from which a sentence is what an unsupported statement leaned on."""
+    shown: float
+    """Score from which a statement is shown in the model's own words; below, a sentence of the guides stands for it."""
+    recited: float
+    """The same for one that cites the wrong passage and is given a sentence to cite: of many one is near by chance."""
+    uncited: float
+    """The same for one that cites none: a model that cites nothing mostly invents."""
+    sure: float
+    """Score from which no better sentence is looked for."""
+    kept: float
+    """Share of the model's statements that must be held up; else the guides' own sentences are added."""
+
+
+bounds = cache(partial(chosen, "generation", Bounds))
+"""The shipped ones."""
+
 
 MOST_SPANS = 3
 """Sentences that one statement may rest on."""
@@ -56,7 +80,7 @@ class NumberedPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Attribution:
     """A statement's fate, the sentences to cite, and what spoke against showing it as it was."""
 
     fate: Fate
@@ -68,7 +92,7 @@ _SECOND = Objection("second_judge", Code.NOT_ENTAILED, "the second judge says no
 _UNSURE = Objection("shown", Code.NOT_ENTAILED, "held up, but not surely enough to be shown in other words")
 
 
-def given(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
+def numbered(hits: Sequence[Hit]) -> tuple[NumberedPassage, ...]:
     """``hits`` numbered from 1. Sentences that try to give orders are withheld, and headings can't be cited."""
     numbered: list[NumberedPassage] = []
     for hit in hits:
@@ -92,13 +116,13 @@ def _says_something(quote: Quote) -> bool:
     return is_statement(quote.text)
 
 
-def settle(
+def attribute(
     gate: SupportGate,
     statement: str,
     cited: Sequence[int],
     passages: Sequence[NumberedPassage],
     second: SecondJudge | None = None,
-) -> Settled:
+) -> Attribution:
     """What becomes of ``statement``, which cites the passages numbered ``cited`` of ``passages``.
 
     ``second`` is asked after the gate and only about what the gate lets through.
@@ -119,11 +143,11 @@ def settle(
             if second is not None and not second(statement, [quote.text for quote in found]):
                 objections = (_SECOND,)
                 break
-            return Settled(fate, found)
+            return Attribution(fate, found)
     leaned = judged.nearest(every)[:1]
     if leaned and judged.nearness[leaned[0]] >= bounds().lean:
-        return Settled(Fate.REPLACED, tuple(leaned), objections)
-    return Settled(Fate.DROPPED, objections=objections)
+        return Attribution(Fate.REPLACED, tuple(leaned), objections)
+    return Attribution(Fate.DROPPED, objections=objections)
 
 
 class _Judged:

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from assistant import metrics
 from assistant.citations import cite, marked
-from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, settle
-from assistant.generation.bounds import bounds
+from assistant.generation.attribution import Fate, NumberedPassage, SecondJudge, SupportGate, attribute, bounds
 from assistant.generation.cleaning import declines, is_about_sources, repeats
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import Show, Tally, WritingOutcome, WrittenAnswer
@@ -75,18 +74,20 @@ class Draft:
             return
         if self._says_nothing(sentence.text):
             return
-        settled = settle(self._gate, sentence.text, sentence.marks, self._passages, self._second)
-        if settled.fate in (Fate.KEPT, Fate.RECITED) and not self._adds(sentence.text, settled.quotes):
+        attributed = attribute(self._gate, sentence.text, sentence.marks, self._passages, self._second)
+        if attributed.fate in (Fate.KEPT, Fate.RECITED) and not self._adds(sentence.text, attributed.quotes):
             self._tally.repeated += 1
             return
-        setattr(self._tally, settled.fate.value, getattr(self._tally, settled.fate.value) + 1)
-        if settled.fate in (Fate.KEPT, Fate.RECITED):
+        setattr(self._tally, attributed.fate.value, getattr(self._tally, attributed.fate.value) + 1)
+        if attributed.fate in (Fate.KEPT, Fate.RECITED):
             self._show_waiting()
-            self._say(sentence.text, settled.quotes, sentence.item)
+            self._say(sentence.text, attributed.quotes, sentence.item)
             return
-        metrics.objected(settled.objections)
-        log.debug("statement %s: %r: %s", settled.fate.value, sentence.text, "; ".join(map(_told, settled.objections)))
-        self._replace(settled.quotes, sentence.item)
+        metrics.objected(attributed.objections)
+        log.debug(
+            "statement %s: %r: %s", attributed.fate.value, sentence.text, "; ".join(map(_told, attributed.objections))
+        )
+        self._replace(attributed.quotes, sentence.item)
 
     def _replace(self, quotes: Sequence[Quote], item: bool) -> None:
         """Show ``quotes`` in place of what was said: at once where they are shown in any case."""

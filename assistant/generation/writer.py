@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from langchain_core.messages import BaseMessage
 
-from assistant.generation.attribution import NumberedPassage, SecondJudge, SupportGate, given
+from assistant.generation.attribution import NumberedPassage, SecondJudge, SupportGate, numbered
 from assistant.generation.client import Model, Stream
 from assistant.generation.draft import Draft
 from assistant.generation.failures import ModelFailed
@@ -72,7 +72,7 @@ class ModelWriter:
 
     def write(self, brief: Brief, spent: Spent, show: Show) -> WrittenAnswer:
         """The model's answer to ``brief``; every statement is shown as soon as it is checked."""
-        passages = given(_to_read(brief)[: self._most_passages])
+        passages = numbered(_to_read(brief)[: self._most_passages])
         judged = Spent()
         draft = Draft(brief.question, passages, brief.quotes, self._gate, self._second(judged), show)
         reason = ""

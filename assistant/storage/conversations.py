@@ -22,8 +22,7 @@ from assistant.storage.records import (
     Vote,
 )
 from assistant.storage.tables import answers, conversations, feedback, is_id, messages, shares
-from assistant.storage.turn_keys import TurnKey, forget_keys, keep_key, replayed
-from assistant.storage.turns import keep_opinion, keep_turn
+from assistant.storage.turns import TurnKey, forget_keys, keep_key, keep_opinion, keep_turn, replayed
 from assistant.types import Answer, Reply, Turn, UnknownConversation
 
 log = logging.getLogger(__name__)

@@ -17,9 +17,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from assistant.settings import SettingsError
 from assistant.storage.outage import FULL, READ_ONLY, Outage, unwritable
+from assistant.storage.postgresql import Patience, limit_waiting
 from assistant.storage.records import StorageDown
 from assistant.storage.sqlite import ROOM, OpenedFile, begin, free_room, overwritten, sqlite_engine
-from assistant.storage.within import Patience, bound
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +214,7 @@ def _server(address: URL, waits: Patience) -> Engine:
         address, hide_parameters=True, pool_pre_ping=True, pool_timeout=5, connect_args=_LIBPQ if libpq else {}
     )
     if engine.driver == "psycopg":
-        bound(engine, waits)
+        limit_waiting(engine, waits)
     return engine
 
 

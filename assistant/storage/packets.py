@@ -24,6 +24,7 @@ from assistant.storage.records import STORED_ANSWER, UnknownMessage
 from assistant.storage.tables import answers, is_id, packet_items, packets, storable
 from assistant.types import Answer
 
+UNTITLED = "Untitled packet"
 _CONTENT = TypeAdapter(Content)
 
 
@@ -38,7 +39,7 @@ class PacketStore(Store):
     def create(self, title: str, introduction: str = "") -> Packet:
         """A new packet without items."""
         now = datetime.now(UTC)
-        row = {"id": _new_id(), "title": storable(title), "introduction": storable(introduction)}
+        row = {"id": _new_id(), "title": _title(title), "introduction": storable(introduction)}
         owner = self._coach or ""
         with self._database.writing() as connection:
             connection.execute(packets.insert().values(created=now, changed=now, owner=owner, **row))
@@ -68,8 +69,8 @@ class PacketStore(Store):
 
     def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
         """Give it another title, or other words to begin with. Raises ``UnknownPacket``."""
-        given = {"title": title, "introduction": introduction}
-        values = {name: storable(value) for name, value in given.items() if value is not None}
+        values = {} if title is None else {"title": _title(title)}
+        values |= {} if introduction is None else {"introduction": storable(introduction)}
         with self._database.writing() as connection:
             _touch(connection, packet_id, self._coach, **values)
             return _read(connection, packet_id, self._coach)
@@ -138,6 +139,10 @@ class PacketStore(Store):
         if found is None:
             raise UnknownMessage("message_id", "no such answer is stored")
         return STORED_ANSWER.validate_python(found)
+
+
+def _title(given: str) -> str:
+    return storable(given.strip()) or UNTITLED
 
 
 def _new_id() -> str:

@@ -1,16 +1,22 @@
-"""Rows of one turn: a question, its answer with what it quotes, and a visitor's opinion of it."""
+"""Rows of one turn: a question, its answer with what it quotes, a visitor's opinion of it.
+
+And the key that a face gives a request that may come twice, kept with the reply for a day.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
-from assistant.storage.records import STORED_ANSWER, Feedback, Ids, new_id
+from assistant.storage.records import STORED_ANSWER, Feedback, Ids, KeyReused, new_id
 from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, feedback, messages, storable
-from assistant.types import Answer
+from assistant.storage.tables import answers, feedback, messages, requests, storable
+from assistant.types import Answer, Reply
 
 # Made once: what a statement compiles to is found by the statement itself.
 _MESSAGE, _ANSWERED = messages.insert(), answers.insert()
@@ -57,3 +63,58 @@ def keep_opinion(connection: Connection, message_id: str, opinion: Feedback, whe
             created=when,
         )
     )
+
+
+KEY_LIFE = timedelta(days=1)
+"""How long an idempotency key is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnKey:
+    """A request that may come twice. Only digests are kept: with the key alone one could ask for the conversation."""
+
+    digest: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, key: str, conversation_id: str | None, message: str, guides: Sequence[str]) -> TurnKey:
+        """``key`` holds within its conversation; before there is one it stands for itself."""
+        return cls(_digest(conversation_id, key), _digest(message, *guides))
+
+
+def replayed(connection: Connection, key: TurnKey) -> Reply | None:
+    """The reply that was given to a request with this key. Raises ``KeyReused``."""
+    query = (
+        select(requests.c.fingerprint, requests.c.conversation_id, requests.c.message_id, answers.c.answer)
+        .join(answers, answers.c.message_id == requests.c.message_id)
+        .where(requests.c.key == key.digest, requests.c.created >= datetime.now(UTC) - KEY_LIFE)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    if row.fingerprint != key.fingerprint:
+        raise KeyReused("Idempotency-Key", "was used for another message; every message needs a key of its own")
+    return Reply(row.conversation_id, row.message_id, STORED_ANSWER.validate_python(row.answer))
+
+
+def keep_key(connection: Connection, key: TurnKey, ids: Ids, when: datetime) -> None:
+    """Remember that a request with ``key`` was answered, in place of one that is long forgotten."""
+    connection.execute(delete(requests).where(requests.c.key == key.digest, requests.c.created < when - KEY_LIFE))
+    connection.execute(
+        requests.insert().values(
+            key=key.digest,
+            fingerprint=key.fingerprint,
+            message_id=ids.message,
+            conversation_id=ids.conversation,
+            created=when,
+        )
+    )
+
+
+def forget_keys(connection: Connection) -> None:
+    """Delete the keys that are older than they are remembered."""
+    connection.execute(delete(requests).where(requests.c.created < datetime.now(UTC) - KEY_LIFE))
+
+
+def _digest(*parts: str | None) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -23,8 +23,9 @@ from evals.fit.conversations import half_of
 from evals.fit.corpora import standing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
+from index.candidates import CANDIDATES
 from index.parameters import Provenance
-from index.search import CANDIDATES, Searcher
+from index.search import Searcher
 from index.types import Hit
 
 SHARES = tuple(round(0.05 * step, 2) for step in range(13))

@@ -1,4 +1,4 @@
-"""Fits index/search.py: what each part of a passage's score counts, by which passage holds the gold quote."""
+"""Fits index/fusion.py: what each part of a passage's score counts, by which passage holds the gold quote."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import holds_gold, opened, present, weights_of
+from index.fusion import Weights, shipped_weights
 from index.parameters import Provenance
-from index.search import Weights, shipped_weights
 
 DEPTH = 48
 RIDGE = 1e-4
@@ -29,7 +29,7 @@ def fit_fusion(progress: Progress) -> tuple[object, Provenance]:
     scores = left_out(given, shares, before, RIDGE, least=0.0)
     weights = fit_choice(given, shares, RIDGE, least=0.0)
     return Weights(*(float(one) for one in weights / weights.sum() * SCALE)), Provenance(
-        about="What each part of a passage's score counts in the fused score (index/search.py)",
+        about="What each part of a passage's score counts in the fused score (index/fusion.py)",
         command="python -m evals fit fusion",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold found",
         date=date.today().isoformat(),

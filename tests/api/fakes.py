@@ -35,7 +35,7 @@ from assistant.types import (
     UnknownGuide,
 )
 from corpus.types import Block, BlockKind, Finding, Guide, Passage, Section, Severity
-from index.rollback import Kept
+from index.rollback import GenerationState
 from index.types import Hit, IndexReport, Scores
 
 TEXT = "Director of Engineering\n\nScope\n\nMost Directors manage three to six EMs."
@@ -239,7 +239,7 @@ class FakeWiring:
     failure: Exception | None = None
     built: list[Settings] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    generations: list[Kept] = field(default_factory=list)
+    generations: list[GenerationState] = field(default_factory=list)
 
     def open_assistant(self, settings: Settings) -> AbstractContextManager[AssistantPort]:
         return self._opened()

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from api.release import checksums, differences, main, shipped_data
-from index.packaged import PACKAGE, PACKAGED_DIGESTS
+from index.encoder_facts import PACKAGE, PACKAGED_DIGESTS
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from assistant.answering import bounds as answering
-from assistant.generation import bounds as generation
+from assistant.generation import attribution as generation
 from assistant.parameters import CHOSEN, chosen
 from index.errors import StoreError
 

@@ -18,7 +18,7 @@ from index.manifest import demand_whole, read_manifest
 from index.query import Wording
 from index.search import Searcher
 from index.sync import sync
-from index.types import Around, Encoded, IndexReport
+from index.types import Encoded, IndexReport, WrappedEncoder
 from index.vectors import VectorStores
 
 DIRECTOR = """---
@@ -60,7 +60,7 @@ Expect a coding round, a system design round and a talk with the whole engineeri
 
 
 @dataclass
-class Counting(Around):
+class Counting(WrappedEncoder):
     """The real encoder, writing down what it is asked to encode."""
 
     encoder: OnnxEncoder

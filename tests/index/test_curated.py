@@ -10,7 +10,7 @@ import pytest
 from index.curated import NONE, CuratedIndex
 from index.encode import open_encoder
 from index.errors import StoreError
-from index.generation import kept
+from index.generation import whole_generations
 from tests.index.conftest import Counting, Workshop
 
 PAY = "- id: pay\n  ask:\n    - How is a Director paid?\n    - What makes up a DoE's package?\n  unanswered: true\n"
@@ -109,7 +109,7 @@ def test_a_corpus_without_curated_questions_is_indexed_as_before(workshop: Works
 
 
 def test_files_of_curated_questions_are_checked_like_the_rest(asked: Workshop) -> None:
-    (name,) = kept(asked.index)
+    (name,) = whole_generations(asked.index)
     np.save(asked.live_folder() / "curated" / "vectors.npy", NONE.vectors)
     with pytest.raises(StoreError, match=r"vectors\.npy"):
         asked.demand_whole(name)

@@ -13,9 +13,9 @@ import pytest
 from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder, normalised
 from index.errors import StoreError
-from index.generation import folder_of, kept, live_name
+from index.generation import folder_of, live_name, whole_generations
 from index.live import LiveIndex
-from index.rollback import faults_of_index, looked_over, roll_back
+from index.rollback import faults_of_index, generation_states, roll_back
 from index.types import Encoded
 from index.vectors import VectorStores
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop
@@ -111,7 +111,7 @@ def test_damage_to_any_file_is_named_and_the_generation_before_is_served(
             live._load(name)
         assert path.name in str(caught.value) or path.name == "manifest.json"
         assert str(shop.index) not in str(caught.value)
-        (fault, *_) = [fault for kept in looked_over(shop.index) for fault in kept.faults]
+        (fault, *_) = [fault for kept in generation_states(shop.index) for fault in kept.faults]
         assert name in fault
         damaged.write_bytes(before)
     live._load(name).generation.close()
@@ -123,7 +123,7 @@ def test_what_is_damaged_is_not_answered_from_and_indexing_heals_it(
     indexes: dict[str, Workshop], tmp_path: Path, name: str, damage: Callable[[Path], None]
 ) -> None:
     shop = copied(indexes["few"], tmp_path)
-    (before, bad) = kept(shop.index)
+    (before, bad) = whole_generations(shop.index)
     damage(shop.live_folder() / name)
     live = shop.live()
     assert live.searcher is not None
@@ -136,7 +136,7 @@ def test_what_is_damaged_is_not_answered_from_and_indexing_heals_it(
     assert live.refresh()
     assert set(live.searcher.guides) == {"director", "other"}
     live.close()
-    assert not [fault for kept in looked_over(shop.index) if kept.live for fault in kept.faults]
+    assert not [fault for kept in generation_states(shop.index) if kept.live for fault in kept.faults]
 
 
 def test_one_changed_word_is_never_quoted(indexes: dict[str, Workshop], tmp_path: Path) -> None:
@@ -151,28 +151,28 @@ def test_one_changed_word_is_never_quoted(indexes: dict[str, Workshop], tmp_path
 
 def test_a_generation_that_was_put_under_another_name_is_refused(indexes: dict[str, Workshop], tmp_path: Path) -> None:
     shop = copied(indexes["few"], tmp_path)
-    (first, second) = kept(shop.index)
+    (first, second) = whole_generations(shop.index)
     shutil.rmtree(folder_of(shop.index, second))
     shutil.copytree(folder_of(shop.index, first), folder_of(shop.index, second))
     assert second in str(shop.live().fault)
-    assert kept(shop.index) == [first]
+    assert whole_generations(shop.index) == [first]
 
 
 def test_what_a_killed_run_leaves_is_no_generation(indexes: dict[str, Workshop], tmp_path: Path) -> None:
     shop = copied(indexes["few"], tmp_path)
-    whole = kept(shop.index)
+    whole = whole_generations(shop.index)
     for n in range(4):
         half = folder_of(shop.index, f"2099010{n + 1}T000000000000-00000000")
         shutil.copytree(shop.live_folder(), half)
         (half / "manifest.json").unlink()
     (shop.index / "generations" / ".building-20990101T000000-x" / "chroma").mkdir(parents=True)
     (shop.index / ".current-1").write_text("half")
-    assert kept(shop.index) == whole
+    assert whole_generations(shop.index) == whole
     assert shop.live().fault is None
     shop.edit("other.md", "every day", "most days")
     report = shop.sync(keep=2)
-    assert kept(shop.index) == [whole[1], report.generation]
-    assert sorted(path.name for path in (shop.index / "generations").iterdir()) == kept(shop.index)
+    assert whole_generations(shop.index) == [whole[1], report.generation]
+    assert sorted(path.name for path in (shop.index / "generations").iterdir()) == whole_generations(shop.index)
     assert not (shop.index / ".current-1").exists()
     assert roll_back(shop.index) == whole[1]
 
@@ -181,8 +181,8 @@ def test_rolling_back_passes_over_what_is_damaged(indexes: dict[str, Workshop], 
     shop = copied(indexes["few"], tmp_path)
     shop.edit("other.md", "every day", "most days")
     shop.sync()
-    (first, second, _) = kept(shop.index)
+    (first, second, _) = whole_generations(shop.index)
     flipped(folder_of(shop.index, second) / "tokens" / "blocks.bin")
     assert roll_back(shop.index) == first
     (shop.index / "current").write_bytes(b"\xff")
-    assert roll_back(shop.index) == kept(shop.index)[-1]
+    assert roll_back(shop.index) == whole_generations(shop.index)[-1]

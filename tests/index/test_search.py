@@ -15,10 +15,11 @@ from langchain_core.runnables import RunnableLambda
 from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder
 from index.errors import StoreError
+from index.fusion import shipped_weights
 from index.live import LiveIndex
 from index.query import WordCounts, Wording
 from index.retriever import GuideRetriever
-from index.search import Searcher, shipped_weights
+from index.search import Searcher
 from index.types import Vectors
 from index.vectors import VectorStore, VectorStores
 from tests.index.conftest import DIRECTOR, LEAD, Counting, Workshop

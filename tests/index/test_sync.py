@@ -19,7 +19,7 @@ from index import generation as generations
 from index import manifest as manifests
 from index.encode import normalised
 from index.errors import EmptyCorpus, StoreError
-from index.generation import kept, live_name, publish
+from index.generation import live_name, publish, whole_generations
 from index.naming import new_name
 from index.rollback import roll_back
 from index.sync import sync
@@ -119,7 +119,7 @@ def test_an_unchanged_corpus_embeds_and_publishes_nothing(workshop: Workshop) ->
     assert again.generation == first.generation
     assert (again.added, again.changed, again.removed, again.embedded) == (0, 0, 0, 0)
     assert workshop.encoder.texts == []
-    assert kept(workshop.index) == [first.generation]
+    assert whole_generations(workshop.index) == [first.generation]
 
 
 def test_an_edited_paragraph_embeds_that_passage_only(workshop: Workshop) -> None:
@@ -240,7 +240,7 @@ def test_a_failing_encoder_leaves_the_live_generation_serving(workshop: Workshop
     with pytest.raises(RuntimeError, match="the encoder broke"):
         workshop.sync()
     assert live_name(workshop.index) == first.generation
-    assert kept(workshop.index) == [first.generation]
+    assert whole_generations(workshop.index) == [first.generation]
     assert not live.refresh()
     workshop.encoder.fails_after = None
     assert workshop.sync().embedded == 1
@@ -258,7 +258,7 @@ def test_a_failure_while_writing_leaves_no_folder(
         with pytest.raises(StoreError, match="the disk is full"):
             workshop.sync()
     assert live_name(workshop.index) is None
-    assert kept(workshop.index) == []
+    assert whole_generations(workshop.index) == []
     assert workshop.sync().published
 
 
@@ -287,7 +287,7 @@ def publish_versions(workshop: Workshop, count: int, keep: int) -> list[str]:
 def test_the_last_few_generations_are_kept(workshop: Workshop) -> None:
     names = publish_versions(workshop, 4, keep=2)
     assert names == sorted(names)
-    assert kept(workshop.index) == names[-2:]
+    assert whole_generations(workshop.index) == names[-2:]
     assert live_name(workshop.index) == names[-1]
 
 
@@ -317,7 +317,7 @@ def test_pruning_never_deletes_the_live_generation(workshop: Workshop) -> None:
     names = publish_versions(workshop, 3, keep=3)
     publish(workshop.index, names[0])
     generations.prune(workshop.index, 1, workshop.stores)
-    assert kept(workshop.index) == [names[0], names[2]]
+    assert whole_generations(workshop.index) == [names[0], names[2]]
 
 
 def test_a_name_is_always_read_whole_while_another_is_published(tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_two_processes_worth_of_syncs_at_once_make_one_generation(workshop: Work
     for thread in threads:
         thread.join()
     assert sorted(report.published for report in reports) == [False, False, True]
-    assert len(kept(workshop.index)) == 1
+    assert len(whole_generations(workshop.index)) == 1
 
 
 def test_no_generation_is_no_searcher(workshop: Workshop) -> None:

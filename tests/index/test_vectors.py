@@ -20,7 +20,7 @@ from chromadb.errors import InternalError
 
 from index.encode import normalised
 from index.errors import StoreError
-from index.generation import kept
+from index.generation import whole_generations
 from index.manifest import sealed_files
 from index.scratch import private_copy
 from index.types import Vectors
@@ -119,7 +119,7 @@ def test_a_server_serves_a_whole_index_and_old_collections_go(workshop: Workshop
     assert "Three to six" in live.searcher.search("How many managers report to a Director?")[0].passage.text
     workshop.edit("director.md", "Three to six", "Four to seven")
     workshop.sync(keep=1)
-    assert len(kept(workshop.index)) == 2  # the first one is being read
+    assert len(whole_generations(workshop.index)) == 2  # the first one is being read
     live.close()
     workshop.edit("director.md", "Four to seven", "Five to eight")
     report = workshop.sync(keep=1)
@@ -127,7 +127,7 @@ def test_a_server_serves_a_whole_index_and_old_collections_go(workshop: Workshop
     assert "Five to eight" in workshop.searcher().search("How many managers report to a Director?")[0].passage.text
     address = server.removeprefix("http://").split(":")
     names = [c.name for c in chromadb.HttpClient(host=address[0], port=int(address[1])).list_collections()]
-    assert names == [f"guides-{name}" for name in kept(workshop.index)] == [f"guides-{report.generation}"]
+    assert names == [f"guides-{name}" for name in whole_generations(workshop.index)] == [f"guides-{report.generation}"]
     assert not (workshop.live_folder() / "chroma").exists()
 
 

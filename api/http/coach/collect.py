@@ -20,7 +20,7 @@ from api.http.coach.packets import ThePackets
 from api.http.coach.page import desk_page, told_next
 from api.http.coach.sign_in import TheCoach, safe_next
 from api.http.dependencies import TheAssistant, TheQueue
-from api.schemas import MAX_MESSAGE, without_controls
+from api.schemas.fields import MAX_MESSAGE, without_controls
 from assistant.desk.coaches import Coach
 from assistant.desk.packets.collect import WantedSpan
 from assistant.desk.packets.desk import Packets

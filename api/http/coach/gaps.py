@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
 
 from api.desk import gaps as gap_view
-from api.desk.gap_schemas import (
+from api.desk.gaps import (
     MAX_GAPS,
     DecisionRequest,
     EntryResponse,
@@ -41,40 +42,53 @@ AT_ONCE = 500
 """Questions that are asked again at most when that is asked for."""
 DEFAULT: tuple[StandingName, ...] = ("open", "accepted")
 
-Standings = Annotated[list[StandingName] | None, Query(description="Of which standing; else open and accepted.")]
 Since = Annotated[int | None, Query(ge=1, le=36500, description="Asked in the last so many days.")]
-Limit = Annotated[int, Query(ge=1, le=MAX_GAPS)]
 Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET)]
-AskAgain = Annotated[int, Query(ge=0, le=AT_ONCE, description="Questions that are asked again at most before.")]
 Texts = Annotated[bool, Query(description="Words of visitors and guides too.")]
 
 
+class GapFilter(BaseModel):
+    """Which gaps are asked for."""
+
+    standing: Annotated[list[StandingName] | None, Query(description="Of which standing; else open and accepted.")] = (
+        None
+    )
+    since: Since = None
+    limit: Annotated[int, Query(ge=1, le=MAX_GAPS)] = PAGE
+    offset: Offset = 0
+
+    @property
+    def chosen(self) -> tuple[StandingName, ...]:
+        return tuple(self.standing or DEFAULT)
+
+    def found(self, assistant: AssistantPort, ask_again: int = 0) -> GapsResponse:
+        view = GapView(tuple(map(Standing, self.chosen)), self.since, self.limit, self.offset)
+        return gap_view.gaps_response(assistant.desk.gaps.report(view, ask_again))
+
+
+class GapQuery(GapFilter):
+    """The same, of gaps that may be asked again before."""
+
+    ask_again: Annotated[int, Query(ge=0, le=AT_ONCE, description="Questions that are asked again at most before.")] = 0
+
+
+class GapTable(GapFilter):
+    """The same for a table."""
+
+    limit: Annotated[int, Query(ge=1, le=MAX_GAPS)] = MAX_GAPS
+    texts: Texts = False
+
+
 @router.get("/v1/gaps")
-def gaps(
-    assistant: TheAssistant,
-    standing: Standings = None,
-    since: Since = None,
-    limit: Limit = PAGE,
-    offset: Offset = 0,
-    ask_again: AskAgain = 0,
-) -> GapsResponse:
+def gaps(assistant: TheAssistant, asked: Annotated[GapQuery, Query()]) -> GapsResponse:
     """What visitors asked in vain, as tasks, what is asked most first. For coaches."""
-    return _gaps(assistant, standing, since, limit, offset, ask_again)
+    return asked.found(assistant, asked.ask_again)
 
 
 @router.get("/v1/gaps.csv", response_class=Response)
-def gaps_csv(
-    request: Request,
-    assistant: TheAssistant,
-    standing: Standings = None,
-    since: Since = None,
-    limit: Limit = MAX_GAPS,
-    offset: Offset = 0,
-    texts: Texts = False,
-) -> Response:
+def gaps_csv(request: Request, assistant: TheAssistant, asked: Annotated[GapTable, Query()]) -> Response:
     """The same as CSV, without words of visitors and guides unless they are asked for. For coaches."""
-    found = _gaps(assistant, standing, since, limit, offset, 0)
-    return csv_response(request, "gaps.csv", *gap_view.table(found, texts))
+    return csv_response(request, "gaps.csv", *gap_view.table(asked.found(assistant), asked.texts))
 
 
 @router.get("/v1/gaps/{fingerprint}")
@@ -105,24 +119,17 @@ def entry(fingerprint: str, assistant: TheAssistant) -> EntryResponse:
 
 @pages.get("/coach/gaps")
 def gaps_page(
-    request: Request,
-    assistant: TheAssistant,
-    coach: TheCoach,
-    standing: Standings = None,
-    since: Since = None,
-    offset: Offset = 0,
+    request: Request, assistant: TheAssistant, coach: TheCoach, asked: Annotated[GapFilter, Query()]
 ) -> HTMLResponse:
     """The tasks."""
-    found = _gaps(assistant, standing, since, PAGE, offset, ON_A_PAGE)
-    chosen = tuple(standing or DEFAULT)
-    asked: dict[str, object] = {"standing": chosen} | ({"since": since} if since else {})
+    query: dict[str, object] = {"standing": asked.chosen} | ({"since": asked.since} if asked.since else {})
     values = {
-        "found": found,
-        "chosen": chosen,
-        "since": since,
-        "offset": offset,
-        "page": PAGE,
-        "query": urlencode(asked, doseq=True),
+        "found": asked.found(assistant, ON_A_PAGE),
+        "chosen": asked.chosen,
+        "since": asked.since,
+        "offset": asked.offset,
+        "page": asked.limit,
+        "query": urlencode(query, doseq=True),
         "label": topic_label,
     }
     return desk_page(request, assistant, coach, "gaps.html", values)
@@ -184,15 +191,3 @@ def _file_of(assistant: AssistantPort, slug: str) -> str:
     """The name of the guide's file, where it is named for its slug; else empty."""
     there = (path.name for path in sorted(assistant.desk.corpus.rglob(f"{slug}.*")) if is_file_name(path.name))
     return next((name for name in there if not name.endswith(".questions.yaml")), "") if SLUG.fullmatch(slug) else ""
-
-
-def _gaps(
-    assistant: AssistantPort,
-    standing: list[StandingName] | None,
-    since: int | None,
-    limit: int,
-    offset: int,
-    most: int,
-) -> GapsResponse:
-    view = GapView(tuple(Standing(name) for name in standing or DEFAULT), since, limit, offset)
-    return gap_view.gaps_response(assistant.desk.gaps.report(view, most))

@@ -9,13 +9,12 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packet_checks import check_out
-from api.desk.packets import MAX_TEXT, MAX_TITLE
+from api.desk.packets import MAX_TEXT, MAX_TITLE, check_out
 from api.http.coach.packets import ThePackets, base_of, download
 from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.dependencies import TheAssistant
-from api.schemas import MAX_MESSAGE, without_controls
+from api.schemas.fields import MAX_MESSAGE, without_controls
 from assistant.desk.packets.formats import Format
 from assistant.desk.packets.manifest import NoPacket
 from assistant.desk.packets.wording import updated

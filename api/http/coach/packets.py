@@ -8,15 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.desk.packet_checks import CheckResponse, check_out
 from api.desk.packets import (
     QUOTE_COLUMNS,
+    CheckResponse,
     ItemChange,
     ItemRequest,
     PacketChange,
     PacketRequest,
     PacketResponse,
     PacketsResponse,
+    check_out,
     entry_out,
     packet_out,
     quote_rows,

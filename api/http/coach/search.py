@@ -18,7 +18,7 @@ from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant, TheQueue
-from api.schemas import Name
+from api.schemas.fields import Name
 from corpus.days import in_words
 
 router = APIRouter(tags=["desk"])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from api.http.hearing import LEAD
+from api.http.stream import LEAD
 from api.http.stream_log import Logged
-from api.schemas import ChatResponse, CitationOut
+from api.schemas.chat import ChatResponse, CitationOut
 from assistant.citations import marked
 from assistant.types import Statement
 

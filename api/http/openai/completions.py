@@ -12,8 +12,8 @@ from sse_starlette import ServerSentEvent
 from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import Failure, failure_of
 from api.http.openai.requests import MODEL
-from api.http.stream import Told
-from api.schemas import ChatResponse
+from api.http.stream_log import StreamItem
+from api.schemas.chat import ChatResponse
 
 
 class UrlCitation(BaseModel):
@@ -102,7 +102,7 @@ def completion(reply: ChatResponse, base: str) -> Completion:
     )
 
 
-async def chunks(told: AsyncIterator[Told], base: str, include_usage: bool) -> AsyncIterator[ServerSentEvent]:
+async def chunks(told: AsyncIterator[StreamItem], base: str, include_usage: bool) -> AsyncIterator[ServerSentEvent]:
     """The reply in pieces, as it is made."""
     typed, stream = Typed(), None
     async for one in told:

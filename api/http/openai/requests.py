@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.problems import UnknownModel, field_errors, summary
-from api.schemas import MAX_HITS, MAX_TURN, MAX_TURNS, ChatRequest, Name, TurnIn
+from api.schemas.chat import MAX_TURNS, ChatRequest, TurnIn
+from api.schemas.fields import MAX_TURN, Names
 from assistant.types import InvalidRequest
 
 MODEL = "role-guides"
@@ -57,10 +58,8 @@ class Sent(_Sent):
     model: str = Field(description=f"`{MODEL}`, the only one.", examples=[MODEL])
     stream: bool | None = Field(default=None, description="Answer with server-sent events.")
     tool_choice: Any = Field(default=None, description="`none` or `auto`: tools are never called.")
-    guides: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
-        default=None, description="Not OpenAI's: slugs of the guides to answer from."
-    )
-    collections: Annotated[list[Name], Field(max_length=MAX_HITS)] | None = Field(
+    guides: Names | None = Field(default=None, description="Not OpenAI's: slugs of the guides to answer from.")
+    collections: Names | None = Field(
         default=None, description="Not OpenAI's: names of the collections to answer from."
     )
 

@@ -13,8 +13,8 @@ from sse_starlette import JSONServerSentEvent
 from api.http.openai.citing import Typed, marks
 from api.http.openai.errors import failure_of
 from api.http.openai.requests import MODEL
-from api.http.stream import Told
-from api.schemas import ChatResponse
+from api.http.stream_log import StreamItem
+from api.schemas.chat import ChatResponse
 
 TEXT = "response.output_text"
 Event = tuple[str, dict[str, Any]]
@@ -101,7 +101,7 @@ def response(reply: ChatResponse, base: str) -> Response:
     return _completed(_opened(f"resp_{reply.message_id}"), reply, base)
 
 
-async def events(told: AsyncIterator[Told], base: str) -> AsyncIterator[JSONServerSentEvent]:
+async def events(told: AsyncIterator[StreamItem], base: str) -> AsyncIterator[JSONServerSentEvent]:
     """The reply as events, as it is made."""
     number = 0
     async for kind, data in _events(told, base):
@@ -109,7 +109,7 @@ async def events(told: AsyncIterator[Told], base: str) -> AsyncIterator[JSONServ
         number += 1
 
 
-async def _events(told: AsyncIterator[Told], base: str) -> AsyncIterator[Event]:
+async def _events(told: AsyncIterator[StreamItem], base: str) -> AsyncIterator[Event]:
     typed, opened = Typed(), None
     async for one in told:
         made: list[Event] = []

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
 from api.http.dependencies import Asking
-from api.http.event_schema import STREAMED
 from api.http.openai import completions, responses
 from api.http.openai.completions import Completion
 from api.http.openai.errors import Failure
@@ -22,6 +21,7 @@ from api.http.openai.requests import (
     question_of_response,
 )
 from api.http.openai.responses import Response
+from api.http.stream import STREAMED
 from api.problems import UnknownModel
 
 CREATED = int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())

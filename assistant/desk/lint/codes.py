@@ -72,3 +72,8 @@ CODES: Mapping[str, FindingCode] = {
     "unknown-role": FindingCode("A related role is not known.", "Mend its name, or add it to lexicon.yaml."),
     "unreadable": FindingCode("The file can't be opened.", "Give the program the right to read it."),
 }
+
+
+def code_of(name: str) -> FindingCode:
+    """The code of that name; an empty one of a name that isn't known."""
+    return CODES.get(name, FindingCode("", ""))

@@ -24,7 +24,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SectionDemand:
     """How many answers ``cited`` a section, and how often its role and topic were asked about ``in_vain``. Of a whole
     file, all of its sections together."""
 
@@ -54,18 +54,18 @@ class DemandMap:
             for place in _meant(question, corpus.guides, lexicon):
                 self._in_vain[place] += question.asked
 
-    def of(self, finding: Finding) -> Asked:
+    def of(self, finding: Finding) -> SectionDemand:
         """How much is asked of where ``finding`` is; nothing where that is no guide."""
         guide = self._guides.get(Path(finding.path))
         if guide is None:
-            return Asked()
+            return SectionDemand()
         at = _place(finding, guide)
         if at is None:
-            return Asked(
+            return SectionDemand(
                 *(sum(n for (slug, _), n in one.items() if slug == guide.slug) for one in (self._cited, self._in_vain))
             )
         place = guide.slug, _section(guide, at)
-        return Asked(self._cited[place], self._in_vain[place])
+        return SectionDemand(self._cited[place], self._in_vain[place])
 
 
 def _place(finding: Finding, guide: Guide) -> int | None:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.desk.lint.alike import near_duplicates
 from assistant.desk.lint.dates import out_of_date
-from assistant.desk.lint.demand import Asked, Demand, DemandMap
+from assistant.desk.lint.demand import Demand, DemandMap, SectionDemand
 from assistant.desk.lint.figures import contradictions
 from assistant.types import InvalidRequest
 from corpus.files import MAX_BYTES
@@ -39,7 +39,7 @@ class PlacedFinding:
     file: str
     text: str
     fingerprint: str
-    asked: Asked = field(default_factory=Asked)
+    asked: SectionDemand = field(default_factory=SectionDemand)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class GuideChanged(InvalidRequest):
     """The guide isn't any more what a span was taken from."""
 
 
-def passage(span: WantedSpan, guides: Mapping[str, Guide], heading: str = "") -> Content:
+def passage_content(span: WantedSpan, guides: Mapping[str, Guide], heading: str = "") -> Content:
     """The quote that ``span`` names, without white space at its ends.
 
     Raises ``UnknownGuide``, ``GuideChanged`` or ``InvalidRequest``.
@@ -48,12 +48,12 @@ def passage(span: WantedSpan, guides: Mapping[str, Guide], heading: str = "") ->
     return Content(heading or " › ".join(filter(None, (quote.title, quote.section))), (quote,))
 
 
-def found(query: str, hits: Sequence[Hit]) -> Content:
+def search_content(query: str, hits: Sequence[Hit]) -> Content:
     """The passages that a search found, best first."""
     return Content(query, tuple(quote_of(hit.guide, hit.passage.start, hit.passage.end) for hit in hits))
 
 
-def comparison(table: Table) -> Content:
+def comparison_content(table: Table) -> Content:
     """Roles side by side: each cell's statements with their quotes, and where there are none the nearest sentence."""
     quotes: list[PacketQuote] = []
 
@@ -96,7 +96,7 @@ def _cited(citation: Citation) -> PacketQuote:
     )
 
 
-def answer(given: Answer, heading: str = "") -> Content:
+def answer_content(given: Answer, heading: str = "") -> Content:
     """The statements of an answer with their quotes. Raises ``InvalidRequest`` for one that says nothing."""
     if given.status not in (Status.ANSWERED, Status.PARTIAL, Status.NO_ANSWER):
         raise InvalidRequest("message_id", "this answer says nothing of a guide")

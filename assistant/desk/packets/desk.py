@@ -19,7 +19,6 @@ from corpus.types import Guide
 
 Compare = Callable[[Sequence[str], Sequence[str]], Table]
 """From roles and topics to what their guides say."""
-UNTITLED = "Untitled packet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +56,13 @@ class Packets(PacketStore):
         """A coach's own packets and those that others share; what is made is the coach's."""
         return Packets(self._database, self._guides, self._compare, self._today, coach)
 
-    def create(self, title: str, introduction: str = "") -> Packet:
-        return super().create(title.strip() or UNTITLED, introduction)
-
-    def rename(self, packet_id: str, title: str | None = None, introduction: str | None = None) -> Packet:
-        """Raises ``UnknownPacket``."""
-        named = None if title is None else title.strip() or UNTITLED
-        return super().rename(packet_id, named, introduction)
-
     def add_passage(self, packet_id: str, span: collect.WantedSpan, note: str = "", heading: str = "") -> PacketItem:
         """Put a span of a guide at the end of a packet.
 
         Raises ``UnknownPacket``, ``UnknownGuide``, ``GuideChanged``, ``InvalidRequest`` or ``NotReady``.
         """
         guides = {guide.slug: guide for guide in self._guides()}
-        return self.add(packet_id, Kind.PASSAGE, collect.passage(span, guides, heading), note)
+        return self.add(packet_id, Kind.PASSAGE, collect.passage_content(span, guides, heading), note)
 
     def add_passages(self, packet_id: str, spans: Sequence[collect.WantedSpan], note: str = "") -> None:
         """Put several spans at its end but for those that are there, the note to the first; all of them or none.
@@ -79,7 +70,7 @@ class Packets(PacketStore):
         Raises as ``add_passage``.
         """
         guides = {guide.slug: guide for guide in self._guides()}
-        contents = [collect.passage(span, guides) for span in spans]
+        contents = [collect.passage_content(span, guides) for span in spans]
         if len(contents) > 1:
             there = [item.content.quotes for item in self.read(packet_id).items if item.kind is Kind.PASSAGE]
             contents = [one for one in contents if one.quotes not in there]
@@ -95,11 +86,11 @@ class Packets(PacketStore):
 
     def add_given(self, packet_id: str, given: Answer, note: str = "", heading: str = "") -> PacketItem:
         """Put an answer at the end of a packet. Raises ``UnknownPacket`` or ``InvalidRequest``."""
-        return self.add(packet_id, Kind.ANSWER, collect.answer(given, heading), note)
+        return self.add(packet_id, Kind.ANSWER, collect.answer_content(given, heading), note)
 
     def add_comparison(self, packet_id: str, roles: Sequence[str], topics: Sequence[str], note: str = "") -> PacketItem:
         """Put roles side by side at its end. Raises ``UnknownPacket``, ``InvalidRequest`` or ``NotReady``."""
-        content = collect.comparison(self._compare(roles, topics))
+        content = collect.comparison_content(self._compare(roles, topics))
         return self.add(packet_id, Kind.COMPARISON, content, note)
 
     def sheet(self, packet: Packet, *, cited: bool = True, base: str = "") -> Sheet:

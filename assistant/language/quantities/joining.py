@@ -1,4 +1,4 @@
-"""Quantities that belong together: the ends of a range, and a number that leaves its unit to the one before."""
+"""What the words around quantities make of them: ranges, units left to the one before, bounds."""
 
 from __future__ import annotations
 
@@ -7,9 +7,23 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.quantities.patterns import NUMBER
-from assistant.language.quantities.surroundings import BETWEEN, ENDS, TO
+from assistant.language.quantities.surroundings import (
+    ABOUT,
+    BETWEEN,
+    CLAUSE_CUT,
+    ENDS,
+    LEAST,
+    LEAST_AFTER,
+    MOST,
+    MOST_AFTER,
+    NEGATED,
+    ONLY,
+    OR_LESS,
+    OR_MORE,
+    TO,
+)
 from assistant.language.quantities.types import Bound, Quantity, Unit
-from assistant.language.quantities.values import tried
+from assistant.language.quantities.units import tried
 
 
 def joined(text: str, single: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -76,3 +90,23 @@ def completed(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
             )
         yield one
         before = one if one.face > 0 else None if one.unit is Unit.COUNT and not bare else before
+
+
+def bounded(one: Quantity, text: str) -> Quantity:
+    """With the bound that the words before or after it set; a range and "50+" have theirs."""
+    before, after = text[max(0, one.start - 40) : one.start], text[one.end :]
+    inside = text[one.start : one.end]
+    if one.bound is not Bound.EXACT or one.low != one.high:
+        return one
+    for bound, found in (
+        (Bound.ONLY, ONLY.search(before)),
+        (Bound.MOST, MOST.search(before) or MOST_AFTER.match(after) or OR_LESS.search(inside)),
+        (Bound.LEAST, LEAST.search(before) or LEAST_AFTER.match(after) or OR_MORE.search(inside)),
+        (Bound.ABOUT, ABOUT.search(before)),
+    ):
+        if found is not None:
+            if bound is Bound.LEAST and NEGATED.search(CLAUSE_CUT.split(text[: one.start])[-1]):
+                return replace(one, bound=Bound.MOST)
+            stands_before = found.string is before and bound is not Bound.ONLY
+            return replace(one, bound=bound, bounded_by=len(before) - found.start() if stands_before else 0)
+    return one

@@ -22,8 +22,7 @@ from assistant.language.quantities.patterns import (
 )
 from assistant.language.quantities.surroundings import AND_A_HALF, FURTHER, OF_MONTH, PERIOD_AFTER, THE
 from assistant.language.quantities.types import Bound, Quantity, Unit
-from assistant.language.quantities.units import rated, with_unit
-from assistant.language.quantities.values import added, tried, value
+from assistant.language.quantities.units import added, rated, tried, value, with_unit
 from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, SCALES
 
 

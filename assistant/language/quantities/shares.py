@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.language.quantities.patterns import FRACTION, IN, OVER
 from assistant.language.quantities.surroundings import SHARE_BEFORE, SHARED
 from assistant.language.quantities.types import Quantity, Unit
-from assistant.language.quantities.values import tried, value
+from assistant.language.quantities.units import tried, value
 from assistant.language.quantities.vocabulary import PARTS
 
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from assistant.language.quantities.patterns import A_TIME, CLOCK, DECADE, FREQUENCY, HALF, MONTH, VERSION
 from assistant.language.quantities.surroundings import AND_A_HALF, FAR_OFF, RATE_BEFORE
 from assistant.language.quantities.types import Quantity, Unit
-from assistant.language.quantities.units import span_of_time
-from assistant.language.quantities.values import added, tried, value
+from assistant.language.quantities.units import added, span_of_time, tried, value
 from assistant.language.quantities.vocabulary import (
     HALF_OF_DAY,
     HOURS,

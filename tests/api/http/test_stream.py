@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.http.stream import Pace, events
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 from assistant.settings import Settings, load_settings
 from tests.api.fakes import CRASH, QUOTE, SECRET, FakeAssistant
 from tests.api.served import Event, Waiting, parsed, served, stream
@@ -173,7 +173,7 @@ def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
     slow: str, waiting: Waiting, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = left(slow)
-    with caplog.at_level(logging.INFO, "api.http.delivery"):
+    with caplog.at_level(logging.INFO, "api.http.endings"):
         with httpx.stream("POST", f"{slow}/v1/chat", json={"message": "q", "stream": True}) as answer:
             next(answer.iter_lines())
         deadline = time.monotonic() + 60
@@ -190,7 +190,7 @@ def test_a_client_that_goes_away_is_noticed_and_its_answer_finished(
 def test_a_client_that_hangs_up_after_the_last_event_has_not_gone_away(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "api.http.delivery"), served(settings, FakeAssistant()) as address:
+    with caplog.at_level(logging.INFO, "api.http.endings"), served(settings, FakeAssistant()) as address:
         before = left(address)
         for most in (4, 1000):  # hung up on at `done`, or read to the end of the response
             assert [event.name for event in stream(address, {"message": "q"}, most)][-1] == "done"

@@ -18,7 +18,8 @@ from rich.console import Console, RenderableType
 from typer.testing import CliRunner
 
 from api import present
-from api.schemas import ChatRequest, ChatResponse, SearchRequest
+from api.schemas.chat import ChatRequest, ChatResponse
+from api.schemas.guides import SearchRequest
 from api.terminal import cli, rendered
 from tests.api.fakes import QUOTE, FakeAssistant, FakeWiring
 

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.schemas import SearchRequest, SearchResponse
+from api.schemas.guides import SearchRequest, SearchResponse
 from api.terminal import cli, console
 from corpus.read import CorpusError
 from index.errors import EmptyCorpus

@@ -11,7 +11,7 @@ from api.terminal import cli
 from assistant.health import Fault
 from index.errors import SourceError, StoreError
 from index.manifest import Manifest
-from index.rollback import Kept
+from index.rollback import GenerationState
 from tests.api.fakes import FakeWiring
 
 NAME = "20260102T030405000000-abcdef01"
@@ -60,7 +60,10 @@ def test_rolling_back_to_nothing_is_one_line(parts: FakeWiring) -> None:
 
 def test_a_list_of_generations_says_which_is_live_and_which_is_whole(parts: FakeWiring) -> None:
     manifest = Manifest(NAME, "all-MiniLM-L6-v2", "", "", 8, 251, ())
-    parts.generations = [Kept(NAME, True, manifest, ()), Kept("other", False, None, ("generation other: damaged",))]
+    parts.generations = [
+        GenerationState(NAME, True, manifest, ()),
+        GenerationState("other", False, None, ("generation other: damaged",)),
+    ]
     result = run(parts, "rollback", "--list")
     assert result.exit_code == 0
     assert result.stdout == (

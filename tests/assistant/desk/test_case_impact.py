@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import open_impact
-from assistant.desk.candidate import edited
 from assistant.desk.cases import read_cases
+from assistant.desk.changes import edited
 from assistant.desk.impact_types import Effect, Impact
 from assistant.types import InvalidRequest
 from tests.assistant.desk.conftest import DIRECTOR, SABBATICAL, Workshop

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.desk.clusters import ALIKE, AT_ONCE, founders_of
+from assistant.desk.grouping import ALIKE, COMPARED_AT_ONCE, founders_of
 from index.encode import normalised
 from index.types import Vectors
 
@@ -37,7 +37,7 @@ NONE = np.zeros((0, 32), dtype=np.float32)
 
 
 def test_each_joins_the_nearest_founder_that_is_like_enough_or_founds_a_cluster() -> None:
-    vectors = drawn(1, 3 * AT_ONCE)
+    vectors = drawn(1, 3 * COMPARED_AT_ONCE)
     found = founders_of(vectors, NONE)
     assert found.tolist() == one_by_one(vectors)
     assert 10 < len(set(found.tolist())) < 200

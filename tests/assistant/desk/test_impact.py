@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 
 from assistant.bootstrap import open_impact
-from assistant.desk.candidate import edited
+from assistant.desk.changes import edited
 from assistant.desk.due import staying
 from assistant.desk.gap_types import GapView
 from assistant.desk.impact import ImpactDesk

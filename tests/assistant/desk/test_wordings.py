@@ -6,8 +6,7 @@ from __future__ import annotations
 from contextlib import closing
 from itertools import combinations
 
-from assistant.desk.clusters import ALIKE
-from assistant.desk.grouping import bare, scope_of
+from assistant.desk.grouping import ALIKE, bare, scope_of
 from assistant.settings import Settings
 from index.live import LiveIndex
 from index.vectors import VectorStores

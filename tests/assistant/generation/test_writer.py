@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.generation.attribution import Fate, NumberedPassage, given, settle
-from assistant.generation.bounds import bounds
+from assistant.generation.attribution import Fate, NumberedPassage, attribute, bounds, numbered
 from assistant.generation.draft import MOST_JUDGED, Draft
 from assistant.generation.sentence_stream import ModelSentence
 from assistant.generation.types import WritingOutcome, WrittenAnswer
@@ -79,11 +78,11 @@ def hits() -> tuple[Hit, ...]:
 
 @pytest.fixture
 def passages() -> tuple[NumberedPassage, ...]:
-    return given(hits())
+    return numbered(hits())
 
 
 def quotes(*texts: str) -> tuple[Quote, ...]:
-    by_text = {quote.text: quote for one in given(hits()) for quote in one.sentences}
+    by_text = {quote.text: quote for one in numbered(hits()) for quote in one.sentences}
     return tuple(by_text[text] for text in texts)
 
 
@@ -97,7 +96,7 @@ def test_a_heading_is_sent_but_not_cited() -> None:
     text = "Teams.\n\nDirectors lead three to six EMs in most companies."
     guide = replace(hit.guide, text=text)
     passage = replace(hit.passage, text=text, start=0, end=len(text), sentences=((0, 6), (8, len(text))))
-    (one,) = given([replace(hit, guide=guide, passage=passage)])
+    (one,) = numbered([replace(hit, guide=guide, passage=passage)])
     assert one.text == text
     assert [quote.text for quote in one.sentences] == [text[8:]]
 
@@ -120,7 +119,7 @@ def test_a_heading_is_sent_but_not_cited() -> None:
 def test_what_becomes_of_a_statement(
     passages: Sequence[NumberedPassage], statement: str, cited: tuple[int, ...], fate: Fate, shown: list[str]
 ) -> None:
-    settled = settle(WordGate(), statement, cited, passages)
+    settled = attribute(WordGate(), statement, cited, passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (fate, shown)
     for quote in settled.quotes:
         assert quote.hit.guide.text[quote.start : quote.end] == quote.text
@@ -138,7 +137,7 @@ class OtherwiseGate(WordGate):
 def test_what_the_nearest_sentence_speaks_against_is_not_shown_for_the_sake_of_another(
     passages: Sequence[NumberedPassage],
 ) -> None:
-    settled = settle(OtherwiseGate(), "Directors lead nine EMs.", (2,), passages)
+    settled = attribute(OtherwiseGate(), "Directors lead nine EMs.", (2,), passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.REPLACED, [SIX])
     assert [one.words for one in settled.objections] == ["figure nine stands in no quote"]
 
@@ -161,8 +160,8 @@ def test_what_is_held_up_and_not_surely_is_said_in_the_words_of_its_quote(
     passages: Sequence[NumberedPassage], cited: tuple[int, ...], least: float
 ) -> None:
     said = "Directors lead three to six EMs."
-    assert settle(ScoredGate(least), said, cited, passages).fate in (Fate.KEPT, Fate.RECITED)
-    settled = settle(ScoredGate(least - 0.01), said, cited, passages)
+    assert attribute(ScoredGate(least), said, cited, passages).fate in (Fate.KEPT, Fate.RECITED)
+    settled = attribute(ScoredGate(least - 0.01), said, cited, passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.REPLACED, [SIX])
     assert [one.rule for one in settled.objections] == ["shown"]
 
@@ -170,7 +169,7 @@ def test_what_is_held_up_and_not_surely_is_said_in_the_words_of_its_quote(
 def test_of_several_sentences_none_is_left_out_without_which_it_is_held_up_less_surely(
     passages: Sequence[NumberedPassage],
 ) -> None:
-    settled = settle(ScoredGate(bounds().shown - 0.01, bounds().shown), "Directors lead six EMs.", (1,), passages)
+    settled = attribute(ScoredGate(bounds().shown - 0.01, bounds().shown), "Directors lead six EMs.", (1,), passages)
     assert (settled.fate, [quote.text for quote in settled.quotes]) == (Fate.KEPT, [SIX, LOW])
 
 
@@ -182,8 +181,8 @@ def test_the_second_judge_is_asked_only_about_what_the_gate_lets_through(passage
         return False
 
     gate = WordGate()
-    assert settle(gate, "Directors lead three to six EMs.", (1,), passages, never).fate is Fate.REPLACED
-    assert settle(gate, "Directors lead nine EMs.", (1,), passages, never).fate is Fate.REPLACED
+    assert attribute(gate, "Directors lead three to six EMs.", (1,), passages, never).fate is Fate.REPLACED
+    assert attribute(gate, "Directors lead nine EMs.", (1,), passages, never).fate is Fate.REPLACED
     assert asked == [("Directors lead three to six EMs.", [SIX])]
 
 
@@ -201,7 +200,7 @@ def write(
     *said: ModelSentence, fallback: Sequence[str] = (SIX, PANEL), reason: str = ""
 ) -> tuple[WrittenAnswer, Heard]:
     heard = Heard()
-    draft = Draft(QUESTION, given(hits()), quotes(*fallback), WordGate(), None, heard)
+    draft = Draft(QUESTION, numbered(hits()), quotes(*fallback), WordGate(), None, heard)
     for one in said:
         draft.add(one)
         if draft.over:
@@ -289,7 +288,7 @@ def test_quotes_wait_until_something_is_held_up() -> None:
 
 def test_a_quote_that_is_shown_in_any_case_does_not_wait() -> None:
     heard = Heard()
-    draft = Draft(QUESTION, given(hits()), quotes(SIX, PAY, PANEL), WordGate(), None, heard)
+    draft = Draft(QUESTION, numbered(hits()), quotes(SIX, PAY, PANEL), WordGate(), None, heard)
     draft.add(LEANT)
     assert [one.text for one in heard.statements] == [PAY]
     written = draft.closed("")
@@ -352,7 +351,7 @@ def test_what_only_sounds_like_declining_is_judged(text: str) -> None:
 
 
 def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
-    draft = Draft(QUESTION, given(hits()), (), WordGate(), None, Heard())
+    draft = Draft(QUESTION, numbered(hits()), (), WordGate(), None, Heard())
     said = 0
     while not draft.over:
         draft.add(ModelSentence(f"Cats sleep {said} days.", ()))
@@ -361,7 +360,7 @@ def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
 
 
 def test_a_model_that_repeats_itself_is_stopped() -> None:
-    draft = Draft(QUESTION, given(hits()), (), WordGate(), None, Heard())
+    draft = Draft(QUESTION, numbered(hits()), (), WordGate(), None, Heard())
     said = 0
     while not draft.over:
         draft.add(GOOD)

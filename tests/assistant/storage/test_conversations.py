@@ -16,7 +16,7 @@ from assistant.storage.conversations import Conversations
 from assistant.storage.database import Database
 from assistant.storage.records import Feedback, KeyReused, Reason, UnknownMessage, Vote
 from assistant.storage.tables import answers, conversations, feedback, messages, requests
-from assistant.storage.turn_keys import KEY_LIFE, TurnKey
+from assistant.storage.turns import KEY_LIFE, TurnKey
 from assistant.types import Answer, Citation, Related, Reply, Statement, Status, Turn, UnknownConversation
 
 NASTY = "🙂 ’quoted’; DROP TABLE messages;-- \\u0000 %s {x}"

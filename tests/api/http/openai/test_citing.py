@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from api import present
 from api.http.openai.citing import Typed, marks
 from api.http.stream_log import Logged
-from api.schemas import ChatResponse
+from api.schemas.chat import ChatResponse
 from assistant.citations import markdown
 from assistant.types import Answer, Citation, Reply, Statement, Status
 

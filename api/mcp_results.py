@@ -30,7 +30,7 @@ NOT_READY = "no index of the guides is loaded yet"
 
 
 @contextmanager
-def told(**called: str) -> Iterator[None]:
+def plain_mistakes(**called: str) -> Iterator[None]:
     """Mistakes and unreadiness are told in one line, fields as they are ``called``; anything else stays in the log."""
     try:
         yield
@@ -49,7 +49,7 @@ def told(**called: str) -> Iterator[None]:
         raise ToolError(f"too many questions are being answered; try again in {RETRY_SECONDS} s") from error
 
 
-def plain(error: ToolError) -> str:
+def reason_of(error: ToolError) -> str:
     """What the SDK says around the reason isn't the caller's concern, nor is how it validates."""
     if isinstance(error.__cause__, ValidationError):
         return summary(field_errors(error.__cause__.errors()))

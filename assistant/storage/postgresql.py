@@ -21,7 +21,7 @@ class Patience:
     seconds: float | None = None
 
 
-def bound(engine: Engine, patience: Patience) -> None:
+def limit_waiting(engine: Engine, patience: Patience) -> None:
     """Have ``engine``, of psycopg, give a connection up that a statement waits on for longer than ``patience``."""
     from psycopg import Connection, OperationalError
     from psycopg.pq import TransactionStatus
