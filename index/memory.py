@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 
 def give_back_freed() -> None:
-    """Where the C library is glibc, which keeps what was freed between what is in use: a generation's worth of it."""
+    """What refers to itself, as caches do to what they are of, goes now, before several generations' of it lie about.
+
+    Where the C library is glibc, which keeps what was freed between what is in use, that is given back too.
+    """
+    gc.collect()
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
         libc.malloc_trim(0)
