@@ -7,6 +7,7 @@ answered. One that can't be trusted isn't served: the one that is goes on, or th
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import sys
 import threading
@@ -32,7 +33,11 @@ log = logging.getLogger(__name__)
 
 
 def give_back_freed() -> None:
-    """Give a closed generation's memory back, where the C library is glibc, which keeps what is freed."""
+    """Give a closed generation's memory back, where the C library is glibc, which keeps what is freed.
+
+    What refers to itself, as caches do to what they are of, goes first, before several generations' of it lie about.
+    """
+    gc.collect()
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
         libc.malloc_trim(0)
 

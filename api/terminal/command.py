@@ -77,13 +77,13 @@ def collected_later() -> Iterator[None]:
 
 
 def share_heaps() -> None:
-    """Before any thread is started: two heaps for all of them.
+    """Before any thread is started: one heap for all of them.
 
     glibc gives threads up to eight heaps a core, and what is freed in one isn't used by the others, so each new
     generation of an index, loaded by another thread, would let a server grow.
     """
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(_M_ARENA_MAX, 2)
+        libc.mallopt(_M_ARENA_MAX, 1)
 
 
 def operator_errors() -> tuple[type[Exception], ...]:

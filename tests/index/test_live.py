@@ -7,6 +7,7 @@ import gc
 import os
 import re
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,22 @@ def test_what_a_closed_generation_took_is_given_back_at_the_next_look(workshop: 
     live.refresh()
     live.refresh()
     assert given == [1]
+
+
+def test_what_refers_to_itself_goes_with_its_generation(workshop: Workshop) -> None:
+    version(workshop, 0)
+    live = workshop.live()
+    assert live.searcher is not None
+    kept_texts = weakref.ref(live.searcher.lexicon)
+    said(live)
+    version(workshop, 1)
+    gc.disable()
+    try:
+        assert live.refresh()
+        live.refresh()
+        assert kept_texts() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc's way")
