@@ -188,6 +188,16 @@ def test_a_follow_up_belongs_to_its_conversation(new_page: NewPage, served: Serv
     assert talk.turns.first.locator(".offers").count() == 0, "only the latest answer has ways to go on"
 
 
+def test_what_introduces_a_reply_stands_above_its_statements(new_page: NewPage, served: Served) -> None:
+    talk = Talk(new_page(served.address))
+    first = talk.answered()
+    second = talk.answered("where does it say that?")
+    lead = second.locator(".note", has_text="That stands in the Director of Engineering guide")
+    expect(lead).to_have_count(1)
+    assert lead.evaluate("(node) => node.nextElementSibling.classList.contains('statement')")
+    assert talk.statements(second)[0] in talk.statements(first)[0]
+
+
 def test_a_suggestion_is_asked_at_a_press(new_page: NewPage, served: Served) -> None:
     talk = Talk(new_page(served.address))
     suggestion = talk.answered().locator(".next button").first

@@ -349,7 +349,9 @@ if (answer.sides?.length > 1) asTable(this.body, this.nodes, answer.sides);
 else if (texts.length > 1 && /^- /m.test(answer.answer)) asList(this.nodes);
 const names = answer.citations.map((citation) => `**${citation.title}:**`);
 const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
-const rest = texts.length ? leftOver(whole, [...names, ...texts]) : whole;
+const [lead] = (texts.length && /^[^\n[\]]+:\n\n/.exec(whole)) || [""]; // "That stands in the CTO guide:"
+if (lead) this.body.prepend(h("p", { class: "note" }, lead.trim()));
+const rest = texts.length ? leftOver(whole.slice(lead.length), [...names, ...texts]) : whole;
 this.body.append(...paragraphs(rest, texts.length ? "note" : "plain", (n) => (this.quotes.has(n) ? this.chip(n) : "")));
 if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
 if (answer.notice) this.body.append(h("p", { class: "note" }, answer.notice));
