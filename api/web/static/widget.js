@@ -64,7 +64,7 @@ read: (name) => attempt((store) => JSON.parse(store.getItem(prefix + name))),
 set: (name, value) => attempt((store) => (value ? store.setItem(prefix + name, value) : store.removeItem(prefix + name))),
 };
 }
-const length = (text) => [...text].length; // code points, as the server counts
+const length = (text) => [...text].length;
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const folded = (text) => text.toLowerCase().replace(/\s+/g, " ").replace(/^[\s"“]+|[\s"”?.!]+$/g, "");
 function day(text) {
@@ -73,7 +73,7 @@ const date = new Date(text);
 const form = { day: "numeric", month: "long", year: "numeric", ...(typeof text === "string" && { timeZone: "UTC" }) };
 return Number.isNaN(date.getTime()) ? text : date.toLocaleDateString("en-GB", form);
 }
-const LIMIT = 4000; // characters of a message
+const LIMIT = 4000;
 class Failure extends Error {
 constructor(kind, message, { again = true, wait = 0 } = {}) {
 super(message);
@@ -188,8 +188,8 @@ if (status === 503 || status === 502 || status === 504) return new Failure("cut"
 return new Failure("broken", "Something went wrong on the assistant’s side. Your question is kept.");
 }
 let layers = [];
-let leaving = 0; // entries to go back over, of layers that were closed otherwise
-let ours = 0; // how often the browser will tell of that
+let leaving = 0;
+let ours = 0;
 function popped() {
 if (ours) {
 ours -= 1;
@@ -202,7 +202,7 @@ last.close();
 }
 function layer(close) {
 const made = { close, gone: false };
-addEventListener("popstate", popped); // the same function twice counts once
+addEventListener("popstate", popped);
 layers.push(made);
 history.pushState({ ...history.state, layer: layers.length }, "");
 return () => {
@@ -228,7 +228,7 @@ function asList(nodes) {
 nodes.forEach((node, index) => {
 if (node.tagName === "LI") return;
 const before = node.previousElementSibling;
-const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" }); // Safari needs the role
+const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" });
 if (list !== before) node.before(list);
 const item = h("li", { class: "statement" }, ...node.childNodes);
 list.append(item);
@@ -272,7 +272,7 @@ return h("div", { class: "sources" }, h("p", { class: "label" }, lines.length > 
 function paragraphs(text, kind, chip) {
 const found = [];
 const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), part.match(/(?<=\[)\d+(?=\])/g).map((n) => chip(Number(n))));
-const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
+const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part));
 for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
 const item = /^[-*•] +(.*)$/.exec(line);
 if (!item) found.push(h("p", { class: kind }, marked(line)));
@@ -313,7 +313,7 @@ for (const quote of quotes) this.quotes.set(quote.n, quote);
 if (this.shown[index] === text) return false;
 this.shown[index] = text;
 const at = text.length - (/\S{0,24}$/u.exec(text)?.[0].length ?? 0);
-const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n))); // a chip begins no line
+const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n)));
 const node = h("p", { class: "statement" }, text.slice(0, at), end);
 node.from = this.quotes.get(citations[0])?.title;
 node.topic = this.quotes.get(citations[0])?.section.split(" › ")[0];
@@ -330,7 +330,7 @@ this.nodes.forEach((node, index) => node.from && node.from !== this.nodes[index 
 chip(n) {
 const { title = "", section = "" } = this.quotes.get(n) ?? {};
 const label = [`Source ${n}`, [title, section].filter(Boolean).join(" › ")].filter(Boolean).join(": ");
-const quiet = (event) => event.key === "Escape" && chip.removeAttribute("data-from"); // what covers others can be put away
+const quiet = (event) => event.key === "Escape" && chip.removeAttribute("data-from");
 const named = () => title && chip.setAttribute("data-from", title);
 const chip = h("button", { type: "button", class: "chip", "aria-haspopup": "dialog", "aria-label": label, click: () => this.chat.open(this, n, chip), keydown: quiet, focus: named, mouseenter: named }, String(n));
 return chip;
@@ -349,9 +349,9 @@ if (answer.sides?.length > 1) asTable(this.body, this.nodes, answer.sides);
 else if (texts.length > 1 && /^- /m.test(answer.answer)) asList(this.nodes);
 const names = answer.citations.map((citation) => `**${citation.title}:**`);
 const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
-const [lead] = (texts.length && /^[^\n[\]]+:\n\n/.exec(whole)) || [""]; // "That stands in the CTO guide:"
-if (lead) this.body.prepend(h("p", { class: "note" }, lead.trim()));
-const rest = texts.length ? leftOver(whole.slice(lead.length), [...names, ...texts]) : whole;
+const lead = texts.length ? (/^[^\n[]+:(?=\n\n)/.exec(whole)?.[0] ?? "") : "";
+if (lead) this.body.prepend(h("p", { class: "note" }, lead));
+const rest = texts.length ? leftOver(whole, [lead, ...names, ...texts]) : whole;
 this.body.append(...paragraphs(rest, texts.length ? "note" : "plain", (n) => (this.quotes.has(n) ? this.chip(n) : "")));
 if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
 if (answer.notice) this.body.append(h("p", { class: "note" }, answer.notice));
@@ -425,7 +425,7 @@ return /\p{L}/u.test(rest) ? rest : "";
 }
 const SLOW = 4000; // ms without a word until "still looking" is said
 const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
-const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
+const PAUSES = [700, 1500, 3500];
 class Asking {
 constructor(chat, exchange, pending) {
 Object.assign(this, { chat, exchange, pending, last: "", message: "", spoken: 0 });
@@ -509,7 +509,7 @@ clearTimeout(this.slow);
 begun({ conversation_id, message_id, standalone_question }) {
 if (conversation_id) this.chat.remember(conversation_id, this.pending);
 this.exchange.understood(standalone_question);
-if (this.message && message_id !== this.message) this.exchange.restart(); // answered anew, by a server that had lost it
+if (this.message && message_id !== this.message) this.exchange.restart();
 this.message = message_id;
 }
 stated(statement) {
@@ -531,11 +531,11 @@ answer.statements.slice(this.spoken).forEach((statement) => chat.say(statement.t
 for (const node of exchange.body.querySelectorAll(".plain, .note")) chat.say(node.textContent);
 const sources = answer.citations.length;
 chat.onanswered?.(answer);
-chat.more(); // what one may want next
+chat.more();
 chat.say(sources ? `Answer complete, ${plural(sources, "source")}.` : answer.choices?.length ? `Choose one of ${answer.choices.length}.` : "Answer complete.");
 }
 }
-const NEAR = 3600; // from here on they are counted on screen
+const NEAR = 3600;
 class Composer {
 constructor(chat) {
 this.chat = chat;

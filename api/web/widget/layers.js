@@ -1,7 +1,9 @@
 // Layers over a page on a small screen: Back closes the last one, and leaves neither the page nor its site.
 let layers = [];
-let leaving = 0; // entries to go back over, of layers that were closed otherwise
-let ours = 0; // how often the browser will tell of that
+// entries to go back over, of layers that were closed otherwise
+let leaving = 0;
+// how often the browser will tell of that
+let ours = 0;
 
 function popped() {
   if (ours) {
@@ -17,7 +19,8 @@ function popped() {
 /** Begins a layer, which `close` closes; the function to call once it is closed, however it came to that. */
 export function layer(close) {
   const made = { close, gone: false };
-  addEventListener("popstate", popped); // the same function twice counts once
+  // the same function twice counts once
+  addEventListener("popstate", popped);
   layers.push(made);
   history.pushState({ ...history.state, layer: layers.length }, "");
   return () => {

@@ -1,7 +1,8 @@
 // The server: requests, streams, and why something didn't work.
 import { sameSite } from "./browser.js";
 
-export const LIMIT = 4000; // characters of a message
+// characters of a message
+export const LIMIT = 4000;
 
 /** Why something didn't work, in words for the person in front of it. `again`: trying once more makes sense. */
 export class Failure extends Error {

@@ -1,6 +1,7 @@
 // Words: how they are counted and put.
 
-export const length = (text) => [...text].length; // code points, as the server counts
+// code points, as the server counts
+export const length = (text) => [...text].length;
 export const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** A question as it is compared: how it was written doesn't count. */

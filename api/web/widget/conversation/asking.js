@@ -6,7 +6,8 @@ import { plural } from "../words.js";
 
 const SLOW = 4000; // ms without a word until "still looking" is said
 const STALLED = 40000; // ms without a byte until a connection counts as lost; the server's heartbeat is 15 s
-const PAUSES = [700, 1500, 3500]; // ms before each automatic retry
+// ms before each automatic retry
+const PAUSES = [700, 1500, 3500];
 
 export class Asking {
   /** `pending`: the request, the very same whenever it is sent: its key, text, guides and conversation. */
@@ -100,7 +101,8 @@ export class Asking {
   begun({ conversation_id, message_id, standalone_question }) {
     if (conversation_id) this.chat.remember(conversation_id, this.pending);
     this.exchange.understood(standalone_question);
-    if (this.message && message_id !== this.message) this.exchange.restart(); // answered anew, by a server that had lost it
+    // answered anew, by a server that had lost it
+    if (this.message && message_id !== this.message) this.exchange.restart();
     this.message = message_id;
   }
 
@@ -124,7 +126,8 @@ export class Asking {
     for (const node of exchange.body.querySelectorAll(".plain, .note")) chat.say(node.textContent);
     const sources = answer.citations.length;
     chat.onanswered?.(answer);
-    chat.more(); // what one may want next
+    // what one may want next
+    chat.more();
     chat.say(sources ? `Answer complete, ${plural(sources, "source")}.` : answer.choices?.length ? `Choose one of ${answer.choices.length}.` : "Answer complete.");
   }
 }

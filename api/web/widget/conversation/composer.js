@@ -3,7 +3,8 @@ import { h, icon } from "../dom.js";
 import { LIMIT } from "../transport.js";
 import { length } from "../words.js";
 
-const NEAR = 3600; // from here on they are counted on screen
+// from here on they are counted on screen
+const NEAR = 3600;
 
 export class Composer {
   constructor(chat) {

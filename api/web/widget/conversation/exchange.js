@@ -43,7 +43,8 @@ export class Exchange {
     if (this.shown[index] === text) return false;
     this.shown[index] = text;
     const at = text.length - (/\S{0,24}$/u.exec(text)?.[0].length ?? 0);
-    const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n))); // a chip begins no line
+    // A chip begins no line.
+    const end = h("span", { class: "end" }, text.slice(at), citations.map((n) => this.chip(n)));
     const node = h("p", { class: "statement" }, text.slice(0, at), end);
     node.from = this.quotes.get(citations[0])?.title;
     node.topic = this.quotes.get(citations[0])?.section.split(" › ")[0];
@@ -63,7 +64,8 @@ export class Exchange {
   chip(n) {
     const { title = "", section = "" } = this.quotes.get(n) ?? {};
     const label = [`Source ${n}`, [title, section].filter(Boolean).join(" › ")].filter(Boolean).join(": ");
-    const quiet = (event) => event.key === "Escape" && chip.removeAttribute("data-from"); // what covers others can be put away
+    // what covers others can be put away
+    const quiet = (event) => event.key === "Escape" && chip.removeAttribute("data-from");
     const named = () => title && chip.setAttribute("data-from", title);
     const chip = h("button", { type: "button", class: "chip", "aria-haspopup": "dialog", "aria-label": label, click: () => this.chat.open(this, n, chip), keydown: quiet, focus: named, mouseenter: named }, String(n));
     return chip;
@@ -85,9 +87,10 @@ export class Exchange {
     const names = answer.citations.map((citation) => `**${citation.title}:**`);
     // The choices are buttons below: a question that ends by naming them all needn't.
     const whole = answer.choices?.length ? answer.answer.replace(/:[^:?]*\?$/, (end) => (answer.choices.every((choice) => end.includes(choice)) ? "?" : end)) : answer.answer;
-    const [lead] = (texts.length && /^[^\n[\]]+:\n\n/.exec(whole)) || [""]; // "That stands in the CTO guide:"
-    if (lead) this.body.prepend(h("p", { class: "note" }, lead.trim()));
-    const rest = texts.length ? leftOver(whole.slice(lead.length), [...names, ...texts]) : whole;
+    // "That stands in the CTO guide:" introduces what follows.
+    const lead = texts.length ? (/^[^\n[]+:(?=\n\n)/.exec(whole)?.[0] ?? "") : "";
+    if (lead) this.body.prepend(h("p", { class: "note" }, lead));
+    const rest = texts.length ? leftOver(whole, [lead, ...names, ...texts]) : whole;
     this.body.append(...paragraphs(rest, texts.length ? "note" : "plain", (n) => (this.quotes.has(n) ? this.chip(n) : "")));
     if (answer.status === "partial" && !rest) this.body.append(h("p", { class: "note" }, "The guides cover only part of this."));
     if (answer.notice) this.body.append(h("p", { class: "note" }, answer.notice));

@@ -7,7 +7,8 @@ export function asList(nodes) {
   nodes.forEach((node, index) => {
     if (node.tagName === "LI") return;
     const before = node.previousElementSibling;
-    const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" }); // Safari needs the role
+    // Safari needs the role
+    const list = before?.tagName === "UL" ? before : h("ul", { class: "items", role: "list" });
     if (list !== before) node.before(list);
     const item = h("li", { class: "statement" }, ...node.childNodes);
     list.append(item);
@@ -57,7 +58,8 @@ export function sourceList(exchange, citations) {
 export function paragraphs(text, kind, chip) {
   const found = [];
   const end = (part) => h("span", { class: "end" }, part.replace(/\s*\[\d+\]/g, ""), part.match(/(?<=\[)\d+(?=\])/g).map((n) => chip(Number(n))));
-  const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part)); // a chip begins no line
+  // a chip begins no line
+  const marked = (line) => line.split(/(\S{0,24}(?:\s*\[\d+\])+)/).map((part, index) => (index % 2 ? end(part) : part));
   for (const line of text.split("\n").map((one) => one.trim().replace(/\*\*(.+?)\*\*/g, "$1")).filter(Boolean)) {
     const item = /^[-*•] +(.*)$/.exec(line);
     if (!item) found.push(h("p", { class: kind }, marked(line)));
