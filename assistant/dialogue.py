@@ -12,6 +12,7 @@ from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.ordinals import pointed_at
 from assistant.conversation.small_talk import BOUNDARY, IDENTITY, small_talk
+from assistant.conversation.standalone import continues
 from assistant.language.injection import is_order
 from assistant.request import Request
 from assistant.types import Answer, Status, Turn
@@ -63,9 +64,8 @@ def hear(request: Request, searcher: Searcher) -> Heard:
     if not (history := _asked(request.history, searcher)):
         return Heard(replace(request, history=()))
     said = said_in(message, searcher)
-    if chosen(message, history, searcher.lexicon) or (
-        said.act in (Act.MORE, Act.PLAINER) and _points(message, history, searcher)
-    ):
+    points = said.act in (Act.MORE, Act.PLAINER) and _points(message, history, searcher)
+    if points or continues(message) or chosen(message, history, searcher.lexicon):
         said = Said(Act.ASKS, message)
     answer = line(said.act, message) if said.act in LINES and said.act is not Act.TELLS else None
     return Heard(replace(request, message=said.asking, history=history), said.act, answer)

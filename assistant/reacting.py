@@ -12,10 +12,10 @@ from assistant.answering.extract import choose, in_reading_order, shipped_length
 from assistant.answering.told import told
 from assistant.citations import cite, markdown
 from assistant.composing import Relay
-from assistant.conversation.dialogue_acts import Act
+from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.slots import with_role
-from assistant.dialogue import LINES, Heard, line, said_in
+from assistant.dialogue import LINES, LONGEST, Heard, line
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
 from assistant.request import Means, Request
@@ -56,11 +56,11 @@ def react(heard: Heard, means: Means, ask: Ask) -> Answer | None:
 def instead(answer: Answer, heard: Heard, means: Means, ask: Ask) -> Answer:
     """``answer``; where that has nothing to show, the one for the role that the conversation is about, or the reply to
     what was said beside asking."""
-    if not _silent(answer):
-        return answer
     request, searcher = heard.request, means.searcher
+    if not _silent(answer) or len(request.message) > LONGEST:
+        return answer
     answer = _about_the_role(answer, request, means, ask) or answer
-    act = heard.act if request.history else said_in(request.message, searcher).act
+    act = act_of(request.message, searcher.encode(request.message).pooled, refused=True)
     if not _silent(answer) or act not in LINES:
         return answer
     reply = replace(line(act, request.message), suggestions=answer.suggestions)

@@ -53,10 +53,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The least probability at which a message is taken for what it does, if it doesn't ask; one that asks is taken so
-    rather than for ``reacts`` too often."""
+    """The least probability at which a message is taken for what it does, if it doesn't ask; ``rather`` is that of one
+    that would be refused else."""
 
     least: float
+    rather: float
 
 
 taken = cache(partial(fitted, "acts", Taken))
@@ -68,16 +69,17 @@ def signals_of(text: str) -> tuple[float, float, float]:
     return math.log1p(len(text.split())), float("?" in text), float(text.isascii())
 
 
-def act_of(text: str, pooled: Vectors) -> Act:
-    """What ``text``, whose vector is ``pooled``, does; where that isn't sure, or the vector is another encoder's than
-    the packaged one, it asks."""
+def act_of(text: str, pooled: Vectors, refused: bool = False) -> Act:
+    """What ``text``, whose vector is ``pooled``, does; where that isn't sure (less so of one that was ``refused``), or
+    the vector is another encoder's than the packaged one, it asks."""
     weights, bias = _regression()
     if weights.shape[1] != SIGNALS + len(pooled):
         return Act.ASKS
     odds = weights @ np.array([*signals_of(text), *pooled], dtype=np.float32) + bias
     likely = np.exp(odds - odds.max())
     best = int(likely.argmax())
-    return tuple(Act)[best] if likely[best] >= taken().least * likely.sum() else Act.ASKS
+    least = taken().rather if refused else taken().least
+    return tuple(Act)[best] if likely[best] >= least * likely.sum() else Act.ASKS
 
 
 @cache

@@ -52,7 +52,7 @@ _COMPARE = re.compile(r"^\W*(?:(?:please|now|can\ you|could\ you)\s+)*(?:compare
 """E.g. "*Compare* a Director with a VP", "*please contrast* the two"."""
 _LEADING = re.compile(
     r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
-    r"got it|interesting|please)\b[\s,.!]*)*",
+    r"sorry|oops|wait|got it|interesting|please)\b[\s,.!]*)*",
     re.I,
 )
 """E.g. "*Okay, and *who approves it?", "*Interesting. But *why?"."""
@@ -95,6 +95,11 @@ def stand_alone(message: str, within: Conversation) -> Standalone:
         before = replace(within, turns=tuple(turns[:index]))
         turns[index] = Turn("user", _step(turns[index].content, before).question)
     return _step(message, replace(within, turns=tuple(turns)))
+
+
+def continues(message: str) -> bool:
+    """Whether ``message`` opens as one that changes the last question: "no, I meant ...", "what about ..."."""
+    return _ABOUT.match(_LEADING.sub("", message)) is not None
 
 
 def _step(message: str, within: Conversation) -> Standalone:

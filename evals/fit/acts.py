@@ -3,7 +3,7 @@
 A multinomial logistic regression over messages that were written as what visitors say to an answer
 (evals/questions/acts), and the labelled questions, which all ask. ``least`` is the lowest probability from which, by
 models that didn't see a message's file, no more than ``TAKEN_WRONGLY`` of the messages that ask are taken for something
-else.
+else, ``rather`` the same for ``RATHER_WRONGLY``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from evals.answers.run import Progress
 from evals.fit.corpora import GRID, Floats, opened, present
 from index.parameters import Provenance
 
-TAKEN_WRONGLY = 0.02
+TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03
 STRENGTH, SPREAD = 10.0, 3.0
 """The inverse of the penalty, and how much less a dimension of the vector is penalised than a signal."""
 QUESTIONS = 0.3
@@ -46,7 +46,11 @@ def fit_acts(progress: Progress) -> tuple[object, Provenance]:
     best, written = np.array(order)[likely.argmax(axis=1)], ~np.isin(folds, SOURCES)
     asks, surely = does == Act.ASKS.value, likely.max(axis=1)
     wrongly = [float(((best != Act.ASKS.value) & (surely >= at))[asks & written].mean()) for at in GRID]
-    values = Taken(float(next(at for at, share in zip(GRID, wrongly, strict=True) if share <= TAKEN_WRONGLY)))
+    least, rather = (
+        float(next(at for at, share in zip(GRID, wrongly, strict=True) if share <= most))
+        for most in (TAKEN_WRONGLY, RATHER_WRONGLY)
+    )
+    values = Taken(least, rather)
     weights, bias = _fitted(rows, does, weight)
     fit = {"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist()}
     WEIGHTS.write_text(json.dumps(fit) + "\n", encoding="utf-8")
@@ -58,6 +62,8 @@ def fit_acts(progress: Progress) -> tuple[object, Provenance]:
     scores["taken for another thing that isn't asking"] = float(
         (sure & (best != does) & (best != Act.ASKS.value))[~asks].mean()
     )
+    likely_so = (surely >= rather) & (best == does)
+    scores["the same where it would be refused"] = float(likely_so[~asks].mean())
     for act in Act:
         of = written & (does == act.value)
         right = ~sure | (best == does) if act is Act.ASKS else sure & (best == does)
