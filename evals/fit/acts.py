@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
 from evals.acts import LabelledAct, load_acts
 from evals.answers.run import Progress
-from evals.fit.corpora import GRID, Floats, opened, present
+from evals.fit.corpora import GRID, Bools, Floats, opened, present
 from index.parameters import Provenance
 
 TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03
@@ -28,53 +28,65 @@ STRENGTH, SPREAD = 10.0, 3.0
 QUESTIONS = 0.3
 """What a labelled question weighs beside a message that was written for this."""
 SOURCES = ("shipped", "trades")
+ORDER = [act.value for act in Act]
 
 
 def fit_acts(progress: Progress) -> tuple[object, Provenance]:
-    """The threshold and where it comes from; the weights are written to their file."""
+    """The thresholds and where they come from; the weights are written to their file."""
     messages, rows = _read(progress)
     does, folds = np.array([one.does.value for one in messages]), np.array([one.file for one in messages])
-    weight = np.where(np.isin(folds, SOURCES), QUESTIONS, 1.0)
-    order = [act.value for act in Act]
-    likely = np.zeros((len(rows), len(order)))
-    for fold in np.unique(folds):
-        inside = folds == fold
-        weights, bias = _fitted(rows[~inside], does[~inside], weight[~inside])
-        odds = rows[inside] @ weights.T + bias
-        likely[inside] = np.exp(odds - odds.max(axis=1, keepdims=True))
-    likely /= likely.sum(axis=1, keepdims=True)
-    best, written = np.array(order)[likely.argmax(axis=1)], ~np.isin(folds, SOURCES)
-    asks, surely = does == Act.ASKS.value, likely.max(axis=1)
-    wrongly = [float(((best != Act.ASKS.value) & (surely >= at))[asks & written].mean()) for at in GRID]
+    written = ~np.isin(folds, SOURCES)
+    weight = np.where(written, 1.0, QUESTIONS)
+    likely = _left_out(rows, does, folds, weight)
+    best, surely = np.array(ORDER)[likely.argmax(axis=1)], likely.max(axis=1)
+    asked = written & (does == Act.ASKS.value)
+    wrongly = [float(((best != Act.ASKS.value) & (surely >= at))[asked].mean()) for at in GRID]
     least, rather = (
         float(next(at for at, share in zip(GRID, wrongly, strict=True) if share <= most))
         for most in (TAKEN_WRONGLY, RATHER_WRONGLY)
     )
-    values = Taken(least, rather)
     weights, bias = _fitted(rows, does, weight)
     fit = {"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist()}
     WEIGHTS.write_text(json.dumps(fit) + "\n", encoding="utf-8")
-    sure = surely >= values.least
     scores = {"messages": float(written.sum()), "labelled questions": float((~written).sum())}
-    scores["file left out: asking, taken for something else"] = float((sure & (best != does))[asks & written].mean())
-    scores["the same of the labelled questions"] = float((sure & (best != does))[~written].mean())
-    scores["file left out: rightly taken, of what doesn't ask"] = float((sure & (best == does))[~asks].mean())
-    scores["taken for another thing that isn't asking"] = float(
-        (sure & (best != does) & (best != Act.ASKS.value))[~asks].mean()
-    )
-    likely_so = (surely >= rather) & (best == does)
-    scores["the same where it would be refused"] = float(likely_so[~asks].mean())
-    for act in Act:
-        of = written & (does == act.value)
-        right = ~sure | (best == does) if act is Act.ASKS else sure & (best == does)
-        scores[f"file left out: {act.value}"] = float(right[of].mean())
+    values = Taken(least, rather)
     return values, Provenance(
         about="What a message does in a conversation beside asking (assistant/conversation/dialogue_acts.py)",
         command="python -m evals fit acts",
         data="evals/questions/acts; evals/questions/{shipped,trades}, which ask",
         date=date.today().isoformat(),
-        scores=scores,
+        scores=scores | _scores(does, best, surely, written, values),
     )
+
+
+def _scores(
+    does: NDArray[np.str_], best: NDArray[np.str_], surely: Floats, written: Bools, values: Taken
+) -> dict[str, float]:
+    """How the models do on messages that they didn't see: ``best`` is what each does, as ``surely`` as that."""
+    asks, right, sure = does == Act.ASKS.value, best == does, surely >= values.least
+    other = sure & ~right & (best != Act.ASKS.value)
+    scores = {
+        "file left out: asking, taken for something else": (sure & ~right)[asks & written].mean(),
+        "the same of the labelled questions": (sure & ~right)[~written].mean(),
+        "file left out: rightly taken, of what doesn't ask": (sure & right)[~asks].mean(),
+        "taken for another thing that isn't asking": other[~asks].mean(),
+        "the same where it would be refused": ((surely >= values.rather) & right)[~asks].mean(),
+    }
+    for act in Act:
+        taken = ~sure | right if act is Act.ASKS else sure & right
+        scores[f"file left out: {act.value}"] = taken[written & (does == act.value)].mean()
+    return {name: float(share) for name, share in scores.items()}
+
+
+def _left_out(rows: Floats, does: NDArray[np.str_], folds: NDArray[np.str_], weight: Floats) -> Floats:
+    """Each row's probabilities, in the order of ``Act``, by a model that didn't see its file."""
+    likely = np.zeros((len(rows), len(ORDER)))
+    for fold in np.unique(folds):
+        inside = folds == fold
+        weights, bias = _fitted(rows[~inside], does[~inside], weight[~inside])
+        odds = rows[inside] @ weights.T + bias
+        likely[inside] = np.exp(odds - odds.max(axis=1, keepdims=True))
+    return np.asarray(likely / likely.sum(axis=1, keepdims=True))
 
 
 def _fitted(rows: Floats, does: NDArray[np.str_], weight: Floats) -> tuple[Floats, Floats]:
