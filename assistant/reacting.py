@@ -64,8 +64,8 @@ def instead(answer: Answer, heard: Heard, means: Means, ask: Ask) -> Answer:
     if not _silent(answer) or act not in LINES:
         return answer
     reply = replace(line(act, request.message), suggestions=answer.suggestions)
-    asks = act is Act.ABOUT_YOU and not request.history  # of a site, which it may be taken for, no guide speaks
-    return replace(reply, status=Status.NO_ANSWER, confidence=0.0) if asks else reply
+    sought = not request.history and answer.status is Status.NO_ANSWER  # it may have asked after all
+    return replace(reply, status=Status.NO_ANSWER, confidence=answer.confidence) if sought else reply
 
 
 def _silent(answer: Answer) -> bool:
