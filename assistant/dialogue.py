@@ -39,7 +39,7 @@ _REFUSES = frozenset({Act.TASK, Act.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """What a message does, and what of it asks, which is all of it where it does nothing else."""
 
     act: Act
@@ -47,7 +47,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Received:
     """What is to be asked, after messages that ask; what the message does, where that was looked at; the answer where
     it needs no guide."""
 
@@ -56,19 +56,19 @@ class Heard:
     answer: Answer | None = None
 
 
-def hear(request: Request, searcher: Searcher) -> Heard:
+def receive(request: Request, searcher: Searcher) -> Received:
     """What ``request`` does, and what of it asks. A first message is always searched for."""
     message = request.message
     if (answer := _unsearched(message, searcher)) is not None:
-        return Heard(request, answer=answer)
+        return Received(request, answer=answer)
     if not (history := _asked(request.history, searcher)):
-        return Heard(replace(request, history=()))
-    said = said_in(message, searcher)
-    points = said.act in (Act.MORE, Act.PLAINER) and _points(message, history, searcher)
+        return Received(replace(request, history=()))
+    utterance = utterance_of(message, searcher)
+    points = utterance.act in (Act.MORE, Act.PLAINER) and _points(message, history, searcher)
     if points or continues(message) or chosen(message, history, searcher.lexicon):
-        said = Said(Act.ASKS, message)
-    answer = line(said.act, message) if said.act in LINES and said.act is not Act.TELLS else None
-    return Heard(replace(request, message=said.asking, history=history), said.act, answer)
+        utterance = Utterance(Act.ASKS, message)
+    answer = line(utterance.act, message) if utterance.act in LINES and utterance.act is not Act.TELLS else None
+    return Received(replace(request, message=utterance.asking, history=history), utterance.act, answer)
 
 
 def _points(message: str, history: tuple[Turn, ...], searcher: Searcher) -> bool:
@@ -91,21 +91,21 @@ def line(act: Act, message: str) -> Answer:
     return Answer(Status.NO_ANSWER if refuses else Status.CHITCHAT, LINES[act], message, 0.0 if refuses else 1.0)
 
 
-def said_in(message: str, searcher: Searcher) -> Said:
+def utterance_of(message: str, searcher: Searcher) -> Utterance:
     """What ``message`` does as a whole; one that asks, or of which a sentence with a question mark does, asks what
     those of its sentences say that do nothing else."""
     sentences = _END.split(message) if len(message) <= LONGEST else []
     if not 0 < len(sentences) <= MOST_SENTENCES:
-        return Said(Act.ASKS, message)
+        return Utterance(Act.ASKS, message)
     whole = _act_of(message, searcher)
     if len(sentences) == 1:
-        return Said(whole, message)
+        return Utterance(whole, message)
     acts = [_act_of(sentence, searcher) for sentence in sentences]
     asked = [act is Act.ASKS and sentence.endswith("?") for sentence, act in zip(sentences, acts, strict=True)]
     if whole is not Act.ASKS and not any(asked):
-        return Said(whole, message)
+        return Utterance(whole, message)
     kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT]
-    return Said(Act.ASKS, " ".join(kept) if 0 < len(kept) < len(sentences) else message)
+    return Utterance(Act.ASKS, " ".join(kept) if 0 < len(kept) < len(sentences) else message)
 
 
 def _act_of(text: str, searcher: Searcher) -> Act:
@@ -117,6 +117,6 @@ def _asked(history: Sequence[Turn], searcher: Searcher) -> tuple[Turn, ...]:
     turns = list(history)
     asked = [at for at, turn in enumerate(turns) if turn.role == "user"][-LAST:]
     for at in reversed(asked):
-        said = said_in(turns[at].content, searcher)
-        turns[at : at + 1] = [Turn("user", said.asking)] if said.act in (Act.ASKS, Act.TELLS) else []
+        utterance = utterance_of(turns[at].content, searcher)
+        turns[at : at + 1] = [Turn("user", utterance.asking)] if utterance.act in (Act.ASKS, Act.TELLS) else []
     return tuple(turns) if any(turn.role == "user" for turn in turns) else ()

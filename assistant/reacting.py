@@ -4,28 +4,30 @@ It is made of the question that was asked last, answered again, and of the passa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.evidence import gather
+from assistant.answering.curated import quotes_of
+from assistant.answering.evidence import HITS, gather
 from assistant.answering.extract import choose, in_reading_order, shipped_length
+from assistant.answering.suggestions import Talk
 from assistant.answering.told import told
 from assistant.citations import cite, markdown
 from assistant.composing import Relay
 from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.slots import with_role
-from assistant.dialogue import LINES, LONGEST, Heard, line
+from assistant.dialogue import LINES, LONGEST, Received, line
+from assistant.language.injection import is_order
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
 from assistant.request import Means, Request
-from assistant.types import Answer, Citation, Status
+from assistant.types import Answer, Status
 from assistant.understanding import READ
 from corpus.types import BlockKind
 from index.types import Hit
 
 MOST_QUOTES = 3
-HITS = 8
 _TO_THE_ANSWER = frozenset({Act.MISSED, Act.DOUBT, Act.SOURCE, Act.PLAINER, Act.EXAMPLE, Act.MORE, Act.SHORTER})
 _LEADS = {
     Act.DOUBT: "That is how the guide puts it, and I know no more than it says:",
@@ -46,22 +48,24 @@ Ask = Callable[[Request, Means], Answer]
 """Answers a request that asks something."""
 
 
-def react(heard: Heard, means: Means, ask: Ask) -> Answer | None:
-    """The reply to what is said to the last answer; ``None`` where something is asked."""
-    if heard.act not in _TO_THE_ANSWER or not heard.request.history:
+def react(received: Received, means: Means, talk: Talk, ask: Ask) -> Answer | None:
+    """The reply to what is said to the last answer, ``talk`` being all that was; ``None`` where something is asked."""
+    if received.act not in _TO_THE_ANSWER or not received.request.history:
         return None
-    return _Reaction(heard.request, means).reply(heard.act, ask)
+    return _Reaction(received.request, means, talk).reply(received.act, ask)
 
 
-def instead(answer: Answer, heard: Heard, means: Means, ask: Ask) -> Answer:
+def instead(answer: Answer, request: Request, means: Means, ask: Ask) -> Answer:
     """``answer``; where that has nothing to show, the one for the role that the conversation is about, or the reply to
     what was said beside asking."""
-    request, searcher = heard.request, means.searcher
+    searcher = means.searcher
     if not _silent(answer) or len(request.message) > LONGEST:
         return answer
     answer = _about_the_role(answer, request, means, ask) or answer
+    if not _silent(answer):
+        return answer
     act = act_of(request.message, searcher.encode(request.message).pooled, refused=True)
-    if not _silent(answer) or act not in LINES:
+    if act not in LINES:
         return answer
     reply = replace(line(act, request.message), suggestions=answer.suggestions)
     sought = not request.history and answer.status is Status.NO_ANSWER  # it may have asked after all
@@ -94,6 +98,7 @@ class _Reaction:
 
     request: Request
     means: Means
+    talk: Talk
 
     def reply(self, act: Act, ask: Ask) -> Answer | None:
         """The reply to what isn't asked; ``None`` where a model may word the last answer anew."""
@@ -112,7 +117,7 @@ class _Reaction:
         if not last.statements and act is Act.SOURCE and last.citations:
             return last
         text = _NO_MORE.get(act, _ALL)
-        return replace(line(Act.CLOSES, last.standalone_question), text=text, suggestions=last.suggestions)
+        return Answer(Status.CHITCHAT, text, last.standalone_question, 1.0, suggestions=last.suggestions)
 
     def _cited(self, last: Answer, lead: str, quotes: Sequence[Quote]) -> Answer:
         statements, citations = cite(quotes)
@@ -133,38 +138,34 @@ class _Reaction:
         """What stands before the quotes of the reply, and these."""
         shown = self._shown(last)
         if act is Act.SOURCE:
-            return _where(last.citations), shown
+            return _where(shown), shown
         if act is Act.DOUBT:
             return _LEADS[act], shown
         if act is Act.SHORTER:
-            return _LEADS[act], shown[:1]
+            return _LEADS[act], _sentences(shown[0].hit, within=shown[0])[:1] or shown[:1]
         return _LEADS.get(act, ""), self._beside(shown) if act is Act.PLAINER else self._further(last)
 
     def _shown(self, last: Answer) -> tuple[Quote, ...]:
-        """The sentences that the visitor has before them; those of ``last`` where a model put them in its own words."""
-        read = _flat(self.request.history[-1].content)
-        shown = tuple(quote for quote in self._sentences(last) if _flat(quote.text) in read)
-        return shown or tuple(self._sentences(last, cited=True))
-
-    def _sentences(self, last: Answer, cited: bool = False) -> Iterator[Quote]:
-        """Those of the guides that ``last`` cites, or only those that it ``cited``."""
-        searcher = self.means.searcher
-        for slug in dict.fromkeys(one.guide for one in last.citations):
-            spans = [(one.start, one.end) for one in last.citations if one.guide == slug]
-            for passage in searcher.passages_of(slug):
-                guide = searcher.guides[slug]
-                for one in told(guide.text, passage).sentences:
-                    if not cited or any(start <= one.start < end for start, end in spans):
-                        yield Quote(Hit(passage, guide), one.start, one.end)
+        """What the visitor has before them: the quotes of ``last``, or where another reply followed it the sentences of
+        its guides that this shows. Where a model put them in its own words, the quotes that these cite."""
+        searcher, read = self.means.searcher, _flat(self.request.history[-1].content)
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for one in last.citations:
+            spans.setdefault(one.guide, []).append((one.start, one.end))
+        cited = [quote for slug, own in spans.items() for quote in quotes_of(own, slug, searcher)]
+        hits = (Hit(passage, searcher.guides[slug]) for slug in spans for passage in searcher.passages_of(slug))
+        sentences = (quote for hit in hits for quote in _sentences(hit))
+        shown = [quote for quote in cited if _flat(quote.text) in read]
+        return tuple(shown or [quote for quote in sentences if _flat(quote.text) in read] or cited)
 
     def _beside(self, shown: Sequence[Quote]) -> tuple[Quote, ...]:
         """What stands before and behind each of ``shown`` in its passage, and was not shown."""
         around: list[Quote] = []
         for quote in shown:
-            sentences = told(quote.hit.guide.text, quote.hit.passage).sentences
-            at = next((at for at, one in enumerate(sentences) if one.start == quote.start), 0)
-            around += [Quote(quote.hit, one.start, one.end) for one in sentences[max(at - 1, 0) : at + 2]]
-        return tuple(dict.fromkeys(quote for quote in around if not self._known(quote.text)))[:MOST_QUOTES]
+            sentences = _sentences(quote.hit)
+            within = [at for at, one in enumerate(sentences) if _holds(quote, one)]
+            around += sentences[max(within[0] - 1, 0) : within[-1] + 2] if within else []
+        return tuple(dict.fromkeys(one for one in around if not self.talk.has_shown(one.text)))[:MOST_QUOTES]
 
     def _further(self, last: Answer) -> tuple[Quote, ...]:
         """Sentences that answer the last question nearly as likely as the likeliest, and that no answer said: of the
@@ -174,23 +175,30 @@ class _Reaction:
         hits = searcher.rank(question, HITS, tuple(dict.fromkeys(one.guide for one in last.citations)))
         ranked = gather(question, hits, searcher).sentences
         likely = [one for one in ranked if one.score >= ranked[0].score - shipped_length().near]
-        new = [one for one in likely if one.hit.passage.kind is BlockKind.PARAGRAPH and not self._known(one.text)]
+        telling = [one for one in likely if one.hit.passage.kind is BlockKind.PARAGRAPH and not is_order(one.text)]
+        new = [one for one in telling if not self.talk.has_shown(one.text)]
         sections = {(one.guide, one.section) for one in last.citations}
         same = [one for one in new if (one.hit.guide.slug, one.hit.passage.section) in sections]
         return tuple(one.quote for one in in_reading_order(choose(same or new)))
 
-    def _known(self, text: str) -> bool:
-        """Whether an answer of this conversation said it."""
-        return any(_flat(text) in _flat(turn.content) for turn in self.request.history if turn.role == "assistant")
+
+def _sentences(hit: Hit, within: Quote | None = None) -> list[Quote]:
+    """What the passage of ``hit`` says, sentence by sentence, or what a quote of it does; no order to the assistant."""
+    found = (Quote(hit, one.start, one.end) for one in told(hit.guide.text, hit.passage).sentences)
+    return [one for one in found if not is_order(one.text) and (within is None or _holds(within, one))]
 
 
-def _where(citations: Sequence[Citation]) -> str:
-    """In which sections of which guides ``citations`` stand."""
-    guides = dict.fromkeys(one.title for one in citations)
+def _holds(quote: Quote, sentence: Quote) -> bool:
+    return quote.start <= sentence.start < quote.end
+
+
+def _where(quotes: Sequence[Quote]) -> str:
+    """In which sections of which guides ``quotes`` stand."""
     places = []
-    for title in guides:
-        sections = dict.fromkeys(f"“{one.section}”" for one in citations if one.title == title and one.section)
-        places.append(f"in the {title} guide{', under ' + in_a_row(list(sections), 'and') if sections else ''}")
+    for title in dict.fromkeys(quote.hit.guide.title for quote in quotes):
+        own = [quote.hit.passage.section for quote in quotes if quote.hit.guide.title == title]
+        sections = [f"“{section}”" for section in dict.fromkeys(filter(None, own))]
+        places.append(f"in the {title} guide{', under ' + in_a_row(sections, 'and') if sections else ''}")
     return f"That stands {in_a_row(places, 'and')}:"
 
 

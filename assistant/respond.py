@@ -10,7 +10,7 @@ from assistant.answering.bounds import bounds
 from assistant.answering.clarify import Unnamed, asked_back, asking_back, choices, unnamed
 from assistant.answering.compare import compare, sides, unheard
 from assistant.answering.curated import Curated, candidates, favoured, likeliest, likenesses
-from assistant.answering.evidence import Evidence, gather
+from assistant.answering.evidence import HITS, Evidence, gather
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing
 from assistant.answering.refusals import Grounds, about_no_guide, missing, not_said, said_elsewhere
@@ -23,7 +23,7 @@ from assistant.conversation.context import ranked
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.parts import joined, parts_of
 from assistant.conversation.scope import collections_named
-from assistant.dialogue import hear
+from assistant.dialogue import receive
 from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
@@ -31,14 +31,11 @@ from assistant.quotes import Quote
 from assistant.reacting import instead, react
 from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
-from assistant.understanding import understood
+from assistant.understanding import MOST_CHARACTERS, understood
 from corpus.lexicon import Lexicon
 from index.search import Question, Searcher
 from index.types import Hit
 
-HITS = 8
-LONGEST = 400
-"""Characters of a question that may lack its role; a longer one says enough."""
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""
 
@@ -53,10 +50,10 @@ def respond(request: Request, means: Means) -> Answer:
     def ask(asked: Request, means: Means) -> Answer:
         return _Turn(asked, means, talk, clock=clock, spent=spent).answer()
 
-    heard = hear(request, searcher)
-    answer = heard.answer or react(heard, means, ask)
+    received = receive(request, searcher)
+    answer = received.answer or react(received, means, talk, ask)
     if answer is None:
-        answer = instead(ask(heard.request, means), heard, means, ask)
+        answer = instead(ask(received.request, means), received.request, means, ask)
     answer = replace(answer, timings_ms=clock.stages)
     return answer if means.writer is None else replace(answer, usage=means.writer.usage(spent))
 
@@ -135,7 +132,8 @@ class _Turn:
     ) -> tuple[Unnamed, tuple[str, ...]]:
         """How likely a role must be named before the question can be answered, or it chooses among them, and those to
         choose from."""
-        known = self.request.guides or question.roles or standing.follow_up or len(question.text) > LONGEST
+        says_enough = len(self.request.message) > MOST_CHARACTERS
+        known = self.request.guides or question.roles or standing.follow_up or says_enough
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()

@@ -14,13 +14,13 @@ from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import without_roles
 from assistant.answering.curated import Curated, candidates, likenesses
-from assistant.answering.evidence import gather
+from assistant.answering.evidence import HITS, gather
 from assistant.answering.likeness import Matching, right
 from assistant.quotes import Quote
 from corpus.types import Guide
 from index.search import Question, Searcher
 
-HITS, EACH = 8, 4
+EACH = 4
 """Passages of a guide that are looked at for its curated questions, and for a topic."""
 MOST_GUIDES = 12
 """Of a site with more, only guides that come near are read."""

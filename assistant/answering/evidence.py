@@ -25,6 +25,9 @@ _COUNT = re.compile(rf"\b{_NUMBER_WORD}(?:\W+\w+){{1,3}}", re.I)
 _COUNTED = re.compile(r"\bhow many ((?:\w+\W+){1,2}\w+)", re.I)
 """E.g. "*How many direct reports does* a Director have?"."""
 
+HITS = 8
+"""Hits whose sentences are weighed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

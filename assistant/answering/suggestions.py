@@ -72,6 +72,10 @@ class Talk:
         """Whether what answers ``put`` stands in an answer."""
         return any(sentence in self.answered for sentence in put.answer)
 
+    def has_shown(self, text: str) -> bool:
+        """Whether ``text`` stands in an answer."""
+        return _flat(text) in self.answered
+
 
 def suggestions(near: Sequence[Passage], talk: Talk, searcher: Searcher) -> tuple[str, ...]:
     """Questions that the guides put and answer and that the conversation hasn't: those of the passages ``near`` to this

@@ -61,7 +61,7 @@ class Taken:
 
 
 taken = cache(partial(fitted, "acts", Taken))
-"""The fitted threshold."""
+"""The fitted thresholds."""
 
 
 def signals_of(text: str) -> tuple[float, float, float]:

@@ -71,10 +71,7 @@ IDENTITY = (
     "and show the exact passage under every statement. Where the guides don't say, I tell you so."
 )
 _REPLIES: tuple[tuple[str, str], ...] = (
-    (
-        _IDENTITY,
-        IDENTITY,
-    ),
+    (_IDENTITY, IDENTITY),
     (_GOODBYE, "Goodbye, and good luck."),
     (_THANKS, "You're welcome. Anything else you'd like to know about the role?"),
     (

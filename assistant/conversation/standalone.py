@@ -55,13 +55,13 @@ _LEADING = re.compile(
     r"sorry|oops|wait|got it|interesting|please)\b[\s,.!]*)*",
     re.I,
 )
-"""E.g. "*Okay, and *who approves it?", "*Interesting. But *why?"."""
+"""E.g. "*Okay, and *who approves it?", "*Interesting. But *why?", "*Sorry, *I meant a VP"."""
 _ABOUT = re.compile(
     r"^(?:(?:what|how)\s+about|what\s+of|(?:(?:is|are|was)\s+(?:it|that|this|they)\s+)?(?:the\s+)?same\s+"
-    r"(?:for|with|question\s+for)|(?:(?:sorry|wait|oops)\W+)*i\s+meant?|not\s+that\W+)\s*(?<=\W)",
+    r"(?:for|with|question\s+for)|i\s+meant?|not\s+that\W+)\s*(?<=\W)",
     re.I,
 )
-"""E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*wait, I meant *a VP", "*not that, *the interview"."""
+"""E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*I meant *a VP", "*not that, *the interview"."""
 _AND_NOT = re.compile(r"(?<!\s),?\s++(?:and\s++)?not\s++(?:(?:the|an?)\s++)?(?:\w++\s*+){1,3}$", re.I)
 """Behind a correction. E.g. "I meant a Director*, not a VP*"."""
 _WHY = re.compile(
@@ -97,6 +97,13 @@ def stand_alone(message: str, within: Conversation) -> Standalone:
     return _step(message, replace(within, turns=tuple(turns)))
 
 
+def _behind_opening(message: str) -> str:
+    """What ``message`` says behind what only opens it; of a correction, what is meant, not what isn't."""
+    opened = _LEADING.sub("", message)
+    rest = _ABOUT.sub("", opened)
+    return _AND_NOT.sub("", rest) if "meant" in opened.lower() else rest
+
+
 def continues(message: str) -> bool:
     """Whether ``message`` opens as one that changes the last question: "no, I meant ...", "what about ..."."""
     return _ABOUT.match(_LEADING.sub("", message)) is not None
@@ -112,8 +119,7 @@ def _step(message: str, within: Conversation) -> Standalone:
     if len(words) > MOST_WORDS or _names_both_sides(message, words, within.lexicon):
         return Standalone(message, False)
     leans = 1.0 if compares(message) else likelihood(message, within.heard)
-    led = _LEADING.sub("", message)
-    rest = _AND_NOT.sub("", _ABOUT.sub("", led)) if "meant" in led.lower() else _ABOUT.sub("", led)
+    rest = _behind_opening(message)
     found = _by_rule(message, rest, leans, within)
     if found is not None:
         return _after(found, within)

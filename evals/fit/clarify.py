@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answering.clarify import WEIGHTS, AskingBack, Openness, openness
-from assistant.answering.evidence import gather
+from assistant.answering.evidence import HITS, gather
 from assistant.boosted_trees import row_of
 from assistant.conversation.follow_up import pointing
-from assistant.respond import HITS, SPREAD
+from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
 from evals.answers.run import Progress
 from evals.fit.corpora import GRID, Bools, Floats, LabelledQuestion, opened, present

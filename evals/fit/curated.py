@@ -23,12 +23,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
-from assistant.answering.evidence import gather
+from assistant.answering.evidence import HITS, gather
 from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
 from assistant.answering.subject import put_to
 from assistant.boosted_trees import row_of, write_trees
 from assistant.request import Means, Request
-from assistant.respond import HITS, SPREAD, respond
+from assistant.respond import SPREAD, respond
 from assistant.types import Answer, Status
 from evals.answers.cases import Case
 from evals.answers.run import Progress

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answering.evidence import Evidence, gather
+from assistant.answering.evidence import HITS, Evidence, gather
 from assistant.answering.subject import put_to
-from assistant.respond import HITS
 from evals.answers.run import Progress
 from evals.fit.corpora import LabelledQuestion, opened, present
 from index.search import Question, Searcher

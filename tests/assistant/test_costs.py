@@ -171,6 +171,12 @@ def test_no_message_costs_many_times_what_another_of_its_length_does(watched: Wa
     assert sum(watched.tokens.asked) <= MOST_TOKENS
 
 
+def test_a_message_that_says_enough_is_not_put_to_every_role(watched: Watched) -> None:
+    watched.encoder.texts.clear()
+    respond(Request("1. a\n" * 800), Means(watched.searcher, None, shipped_matching()))
+    assert len(watched.encoder.texts) == 1
+
+
 @pytest.mark.parametrize("part", ["EM ", "VP, CTO, EM, ", "how many EMs should a director manage? ", "in Berlin "])
 @pytest.mark.parametrize("message", ["and in Europe?", "the second one", "why?"])
 def test_no_conversation_makes_a_message_cost_many_times_as_much(watched: Watched, message: str, part: str) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.dialogue_acts import Act, act_of
-from assistant.dialogue import Said, said_in
+from assistant.dialogue import Utterance, utterance_of
 from assistant.service import Assistant
+from assistant.settings import SHIPPED_GUIDES, load_settings
 from assistant.types import Answer, Status, Turn
 
 WORK = "What does a Tech Lead do day to day?"
@@ -21,6 +27,21 @@ TO_THE_ANSWER = (
     "I don't get it, in plain English please",
     "that's not what I asked",
 )
+
+
+@pytest.fixture(scope="module")
+def of_tech_leads(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Iterator[Assistant]:
+    """Over one shipped guide and its curated questions."""
+    folder = tmp_path_factory.mktemp("tech-leads")
+    for name in ("tech-lead.md", "tech-lead.questions.yaml", "family.questions.yaml"):
+        (folder / "guides").mkdir(exist_ok=True)
+        shutil.copy(SHIPPED_GUIDES / name, folder / "guides")
+    (folder / "index").mkdir()
+    (folder / "index" / "encoders").symlink_to(encoders)
+    settings = load_settings(corpus=folder / "guides", index=folder / "index", database_url="sqlite://")
+    build_index(settings)
+    with open_assistant(settings) as assistant:
+        yield assistant
 
 
 def after(assistant: Assistant, *messages: str) -> list[Answer]:
@@ -55,6 +76,23 @@ def test_what_is_asked_for_its_source_is_shown_again_with_its_section(shipped_as
     assert reply.standalone_question == first.standalone_question
 
 
+@pytest.mark.parametrize("message", ["where does it say that?", "are you sure?"])
+def test_a_list_of_questions_is_shown_again_as_it_was(of_tech_leads: Assistant, message: str) -> None:
+    first, reply = after(of_tech_leads, "What should I check before applying for a tech lead job?", message)
+    assert first.curated
+    assert len(first.citations) > 1
+    assert quotes(reply) == quotes(first)
+    assert reply.text.endswith(first.text)
+
+
+def test_the_section_that_is_named_is_that_of_what_was_read_last(shipped_assistant: Assistant) -> None:
+    *_, more, reply = after(
+        shipped_assistant, "What does an Engineering Manager do all day?", "go on", "where does it say that?"
+    )
+    assert quotes(reply) == quotes(more)
+    assert all(f"“{one.section}”" in reply.text.partition("\n")[0] for one in more.citations)
+
+
 def test_what_is_doubted_is_said_again_and_nothing_else(shipped_assistant: Assistant) -> None:
     first, reply = after(shipped_assistant, WORK, "hm, are you sure about that?")
     assert reply.status is Status.ANSWERED
@@ -65,6 +103,11 @@ def test_one_sentence_of_the_answer_is_its_short_form(shipped_assistant: Assista
     first, reply = after(shipped_assistant, WORK, "shorter please")
     assert len(reply.statements) == 1
     assert any(quotes(reply)[0] in whole for whole in quotes(first))
+
+
+def test_what_was_shortened_is_all_that_is_shown_again(shipped_assistant: Assistant) -> None:
+    *_, short, reply = after(shipped_assistant, WORK, "shorter please", "where does it say that?")
+    assert quotes(reply) == quotes(short)
 
 
 def test_more_is_nothing_that_was_said_before_until_there_is_no_more(shipped_assistant: Assistant) -> None:
@@ -147,4 +190,4 @@ def test_a_vector_of_another_encoder_tells_nothing(shipped_assistant: Assistant)
 
 def test_a_message_of_many_sentences_is_read_whole(shipped_assistant: Assistant) -> None:
     story = "I am sad. I am tired. I am cold. I am old. I am done."
-    assert said_in(story, shipped_assistant.searcher()) == Said(Act.ASKS, story)
+    assert utterance_of(story, shipped_assistant.searcher()) == Utterance(Act.ASKS, story)
