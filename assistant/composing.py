@@ -19,8 +19,7 @@ from assistant.quotes import Quote
 from assistant.request import Means, Request
 from assistant.types import Answer, Citation, Listener, Mode, Statement, Status
 from corpus.types import Guide
-from index.search import Question
-from index.types import Hit
+from index.types import Hit, Question
 
 NONE_SAYS = "None of the guides says that of its role."
 """What visitors are told who choose among the roles by something that no guide speaks of."""

@@ -33,8 +33,8 @@ from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import MOST_CHARACTERS, understood
 from corpus.lexicon import Lexicon
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 SPREAD = 24
 """Hits that are looked at to see whether a question is meant for one role."""

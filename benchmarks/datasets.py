@@ -20,8 +20,8 @@ from index.encode import open_encoder
 from index.generation import Generation
 from index.live import LiveIndex
 from index.query import Wording
-from index.search import Question, Searcher
-from index.types import Encoder, Hit
+from index.search import Searcher
+from index.types import Encoder, Hit, Question
 from index.vectors import VectorStores
 
 Hits = Mapping[str, Sequence[Hit]]

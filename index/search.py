@@ -21,8 +21,6 @@ from index.passage_table import Column
 from index.query import Wording
 from index.types import Encoder, Hit, Matches, Question, Scores
 
-__all__ = ["Question", "Searcher"]
-
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 _KEPT = 8192

@@ -23,8 +23,8 @@ from assistant.language.tokens import stemmed, stems, words
 from assistant.parameters import fitted
 from corpus.english import english
 from corpus.words import LETTERED_WORD
-from index.search import Question, Searcher
-from index.types import Hit, Vectors
+from index.search import Searcher
+from index.types import Hit, Question, Vectors
 
 TREES = Path(__file__).with_name("abstention.json")
 UNKNOWN = 0.999

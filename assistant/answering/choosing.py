@@ -18,7 +18,8 @@ from assistant.answering.evidence import HITS, gather
 from assistant.answering.likeness import Matching, right
 from assistant.quotes import Quote
 from corpus.types import Guide
-from index.search import Question, Searcher
+from index.search import Searcher
+from index.types import Question
 
 EACH = 4
 """Passages of a guide that are looked at for its curated questions, and for a topic."""

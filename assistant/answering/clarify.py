@@ -22,8 +22,8 @@ from assistant.language.tokens import content_words
 from assistant.parameters import fitted
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon
-from index.search import Question, Searcher
-from index.types import Hit, Vectors
+from index.search import Searcher
+from index.types import Hit, Question, Vectors
 
 WEIGHTS = Path(__file__).with_name("clarify.json")
 FEWEST_GUIDES = 3

@@ -18,8 +18,8 @@ from assistant.language.tokens import stems, words
 from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from corpus.words import LETTERED_WORD
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 HITS = 6
 MOST_SIDES = 3

@@ -16,8 +16,8 @@ from assistant.quotes import Quote, marker_length
 from corpus.english import stem_of
 from corpus.types import BlockKind, CuratedQuestion
 from index.curated import Match
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""

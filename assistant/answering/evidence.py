@@ -15,8 +15,8 @@ from assistant.language.tokens import jaccard, stems
 from assistant.quotes import Quote
 from corpus.types import BlockKind
 from index.late_interaction import Similarities
-from index.search import Question, Searcher
-from index.types import Hit, Vectors
+from index.search import Searcher
+from index.types import Hit, Question, Vectors
 
 _BOUNDS = np.array(STEPS, dtype=np.float32)
 _NUMBER_WORD = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"

@@ -18,8 +18,8 @@ from assistant.quotes import Quote
 from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from corpus.types import BlockKind
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 MOST_SENTENCES = 3
 MOST_ITEMS = 8

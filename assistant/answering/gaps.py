@@ -12,8 +12,8 @@ from assistant.language.tokens import words
 from corpus.english import english
 from corpus.identity import article
 from corpus.lexicon import Lexicon
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 _YEAR = re.compile(r"(?<!since )\b(?:19|20)\d\d\b")
 """E.g. "What did a Director earn in *2019*?"; not a year since when."""

@@ -8,8 +8,8 @@ from itertools import pairwise
 from assistant.language.tokens import stems, words
 from assistant.quotes import Quote, marker_length
 from corpus.types import BlockKind
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 PASSAGES_READ = 4
 """Best hits whose sentences and lists are looked at."""

@@ -17,8 +17,8 @@ from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
 from assistant.types import Answer, Citation, Status
 from corpus.asking import only_tells
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 NEAREST_GUIDES = 3
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."

@@ -15,8 +15,8 @@ from corpus.occupations import Occupation, shipped_occupations
 from corpus.sentences import sentence_spans
 from corpus.types import Guide
 from corpus.words import HYPHENED_WORD
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 UNHEARD = 1.0
 """The rarity of a word that no passage holds."""

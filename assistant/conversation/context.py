@@ -13,8 +13,8 @@ from functools import cache, partial
 from assistant.parameters import fitted
 from assistant.types import Standalone
 from index.candidates import CANDIDATES
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from corpus.questions import questions_path
 from corpus.quotes import span_of
 from corpus.types import Corpus, Guide
 from corpus.words import folded
-from index.search import Question, Searcher
+from index.search import Searcher
+from index.types import Question
 
 ALIKE = 0.8
 """Cosine from which two visitors are taken to have asked the same."""

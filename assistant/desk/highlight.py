@@ -11,7 +11,8 @@ from corpus.lexicon import Lexicon
 from corpus.sentences import Span
 from corpus.types import Passage
 from corpus.words import WORD, folded_word
-from index.search import Question, Searcher
+from index.search import Searcher
+from index.types import Question
 
 
 def found_words(query: str, passage: Passage, lexicon: Lexicon) -> tuple[Span, ...]:

@@ -11,8 +11,8 @@ from assistant.answering.subject import guide_of, stranger
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer
 from corpus.types import Guide
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 AT_HAND = 24
 """Nearest passages that are each looked at by itself."""

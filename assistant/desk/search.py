@@ -19,8 +19,8 @@ from corpus.sentences import Span
 from corpus.types import Guide, Passage
 from index.fusion import Weights, shipped_weights
 from index.live import LiveIndex
-from index.search import Question, Searcher
-from index.types import Hit, Scores
+from index.search import Searcher
+from index.types import Hit, Question, Scores
 
 MOST = 300
 """Passages that a query finds at most; there may be more."""

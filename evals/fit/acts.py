@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
 from evals.acts import LabelledAct, load_acts
 from evals.answers.run import Progress
-from evals.fit.corpora import GRID, Bools, Floats, opened, present
+from evals.fit.corpora import Bools, Floats, lowest_reached_by, opened, present
 from index.parameters import Provenance
 
 TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03
@@ -40,16 +40,12 @@ def fit_acts(progress: Progress) -> tuple[object, Provenance]:
     likely = _left_out(rows, does, folds, weight)
     best, surely = np.array(ORDER)[likely.argmax(axis=1)], likely.max(axis=1)
     asked = written & (does == Act.ASKS.value)
-    wrongly = [float(((best != Act.ASKS.value) & (surely >= at))[asked].mean()) for at in GRID]
-    least, rather = (
-        float(next(at for at, share in zip(GRID, wrongly, strict=True) if share <= most))
-        for most in (TAKEN_WRONGLY, RATHER_WRONGLY)
-    )
+    wrongly = np.where(best != Act.ASKS.value, surely, 0.0)[asked]
+    values = Taken(*(lowest_reached_by(wrongly, share) for share in (TAKEN_WRONGLY, RATHER_WRONGLY)))
     weights, bias = _fitted(rows, does, weight)
     fit = {"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist()}
     WEIGHTS.write_text(json.dumps(fit) + "\n", encoding="utf-8")
     scores = {"messages": float(written.sum()), "labelled questions": float((~written).sum())}
-    values = Taken(least, rather)
     return values, Provenance(
         about="What a message does in a conversation beside asking (assistant/conversation/dialogue_acts.py)",
         command="python -m evals fit acts",

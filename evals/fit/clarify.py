@@ -26,7 +26,7 @@ from assistant.conversation.follow_up import pointing
 from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
 from evals.answers.run import Progress
-from evals.fit.corpora import GRID, Bools, Floats, LabelledQuestion, opened, present
+from evals.fit.corpora import Bools, Floats, LabelledQuestion, lowest_reached_by, opened, present
 from evals.questions import Category
 from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
@@ -64,8 +64,8 @@ def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
     likely, choosing = _left_out(rows, lacks, folds), _left_out(rows, chooses, folds)
     held = {"lacks": _written(*_fitted(rows, lacks)), "chooses": _written(*_fitted(rows, chooses))}
     WEIGHTS.write_text(json.dumps(held) + "\n", encoding="utf-8")
-    ask, rather = (_wrongly(likely[~lacks], share) for share in (ASKED_WRONGLY, RATHER_WRONGLY))
-    values = AskingBack(ask, rather, _wrongly(choosing[~chooses], CHOSEN_WRONGLY))
+    ask, rather = (lowest_reached_by(likely[~lacks], share) for share in (ASKED_WRONGLY, RATHER_WRONGLY))
+    values = AskingBack(ask, rather, lowest_reached_by(choosing[~chooses], CHOSEN_WRONGLY))
     scores = {"messages": float(len(given)), "lack a role": float(lacks.sum()), "choose": float(chooses.sum())}
     scores["file left out: area under the curve"] = float(roc_auc_score(lacks, likely))
     scores["file left out: area under the curve, choosing"] = float(roc_auc_score(chooses, choosing))
@@ -91,12 +91,6 @@ def _left_out(rows: Floats, classes: Bools, folds: NDArray[np.str_]) -> Floats:
         weights, bias = _fitted(rows[~inside], classes[~inside])
         likely[inside] = 1 / (1 + np.exp(-(rows[inside] @ weights + bias)))
     return likely
-
-
-def _wrongly(likely: Floats, share: float) -> float:
-    """The lowest threshold of ``GRID`` that at most ``share`` of those that it isn't for reach; the highest where none
-    is."""
-    return float(next((at for at in GRID if (likely >= at).mean() <= share), GRID[-1]))
 
 
 def _written(weights: Floats, bias: float) -> dict[str, float | list[float]]:

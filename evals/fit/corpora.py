@@ -105,6 +105,11 @@ def lowest(scores: Floats, right: Bools, share: float) -> float:
     return float(min(held, default=GRID[-1]))
 
 
+def lowest_reached_by(scores: Floats, share: float) -> float:
+    """The lowest threshold of ``GRID`` that at most ``share`` of ``scores`` reach; the highest where none is."""
+    return float(next((at for at in GRID if (scores >= at).mean() <= share), GRID[-1]))
+
+
 def weights_of(sources: Sequence[str], classes: Bools | None = None) -> Floats:
     """A weight a sample, so that sources weigh ``SHARES`` and both ``classes`` of a source the same; mean 1."""
     given = np.array(sources)

@@ -9,8 +9,8 @@ from assistant.answering.evidence import HITS, Evidence, gather
 from assistant.answering.subject import put_to
 from evals.answers.run import Progress
 from evals.fit.corpora import LabelledQuestion, opened, present
-from index.search import Question, Searcher
-from index.types import Hit
+from index.search import Searcher
+from index.types import Hit, Question
 
 
 @dataclass(frozen=True, slots=True)
