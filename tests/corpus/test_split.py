@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import FrameType
+from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -234,14 +236,27 @@ def test_a_guide_of_headings_only_has_no_passages() -> None:
     assert split(guide_of([heading("Pay"), heading("Hiring")]), fits) == ()
 
 
-def test_the_time_of_splitting_grows_with_the_text_and_not_faster() -> None:
-    def seconds(paragraphs: int) -> float:
-        guide = guide_of([heading("Pay"), *(paragraph(f"Seat {n} is paid.") for n in range(paragraphs))])
-        taken = []
-        for _ in range(2):
-            started = time.process_time()
-            assert len(split(guide, anything_fits)) == paragraphs
-            taken.append(time.process_time() - started)
-        return min(taken)
+def instructions(work: Callable[[], object]) -> int:
+    """How many instructions of the interpreter ``work`` takes: the same number each time, on any machine."""
+    taken, before = 0, sys.gettrace()
 
-    assert seconds(6000) < 10 * max(seconds(1000), 0.02)
+    def note(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal taken
+        frame.f_trace_opcodes = True
+        taken += event == "opcode"
+        return note
+
+    sys.settrace(note)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+def test_splitting_takes_work_in_proportion_to_the_text() -> None:
+    def work(paragraphs: int) -> int:
+        guide = guide_of([heading("Pay"), *(paragraph(f"Seat {n} is paid.") for n in range(paragraphs))])
+        return instructions(lambda: split(guide, anything_fits))
+
+    assert work(400) < 5 * work(100)
