@@ -21,6 +21,8 @@ from assistant.types import Answer, Citation, Listener, Mode, Statement, Status
 from corpus.types import Guide
 from index.types import Hit, Question
 
+DOUBTFUL = "I'm not sure that the guides answer this. What comes nearest:"
+"""How an answer opens that is likelier wrong than right."""
 NONE_SAYS = "None of the guides says that of its role."
 """What visitors are told who choose among the roles by something that no guide speaks of."""
 
@@ -111,10 +113,11 @@ class Composer:
         searcher = self.means.searcher
         return suggestions(searcher.passages_of(guide.slug)[:1], self.talk.also(asked=[asked]), searcher)
 
-    def quoted(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str) -> Answer:
-        """The answer that ``quotes`` give; ``unsaid`` is what they leave open."""
+    def quoted(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, doubtful: bool) -> Answer:
+        """The answer that ``quotes`` give; ``unsaid`` is what they leave open. A ``doubtful`` one says that it is."""
         answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
-        return replace(answer, status=Status.PARTIAL, text=_with(answer.text, unsaid)) if unsaid else answer
+        text = _with(_opened(answer.text, doubtful), unsaid)
+        return replace(answer, status=Status.PARTIAL if unsaid else answer.status, text=text)
 
     def _cited(
         self, asked: str, question: Question, quotes: Sequence[Quote], confidence: float, hits: Sequence[Hit]
@@ -154,15 +157,20 @@ class Composer:
             if written.outcome is WritingOutcome.DECLINED:
                 return None
             if written.statements:
+                doubtful = written.outcome is not WritingOutcome.WRITTEN and answer.text.startswith(DOUBTFUL)
                 return replace(
                     answer,
-                    text=_with(written.text, unsaid),
+                    text=_with(_opened(written.text, doubtful), unsaid),
                     statements=written.statements,
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is WritingOutcome.WRITTEN else Mode.EXTRACTIVE,
                 )
         relay.say_all()
         return answer
+
+
+def _opened(text: str, doubtful: bool) -> str:
+    return f"{DOUBTFUL}\n\n{text}" if doubtful else text
 
 
 def _with(text: str, unsaid: str) -> str:

@@ -153,7 +153,7 @@ class _Turn:
             quotes = tuple(quote for quote in found if not is_order(quote.text)) or found
         if not quotes:
             return self._not_said(grounds, "")
-        answer = self.composer.quoted(grounds, quotes, unsaid)
+        answer = self.composer.quoted(grounds, quotes, unsaid, grounds.doubtful and not places)
         with self.clock.stage("write"):
             written = self.composer.written(grounds, quotes, unsaid, answer, self.spent)
         return self._not_said(grounds, "") if written is None else written

@@ -85,15 +85,21 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The probability from which an answer is given, and from which one is to a message that tells something beside
-    what it asks: the answer to such a one is likelier wrong (``python -m evals fit abstention``)."""
+    """The probability from which an answer is given, and below which it is likelier wrong than right (``even``); of a
+    message that tells something beside what it asks both are higher (``python -m evals fit abstention``)."""
 
     threshold: float
     telling: float
+    even: float
+    telling_even: float
 
     def least(self, question: Question) -> float:
         """The probability from which ``question`` is answered."""
         return self.telling if question.tells else self.threshold
+
+    def doubts(self, question: Question, confidence: float) -> bool:
+        """Whether an answer to ``question`` of that ``confidence`` is likelier wrong than right."""
+        return confidence < (self.telling_even if question.tells else self.even)
 
 
 shipped_calibration = cache(partial(fitted, "abstention", Calibration))

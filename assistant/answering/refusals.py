@@ -38,6 +38,12 @@ class Grounds:
     talk: Talk
     unheard: str
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether an answer is likelier wrong than right."""
+        plain = self.comparison is not None and self.comparison.plain
+        return not plain and shipped_calibration().doubts(self.question, self.confidence)
+
 
 def about_no_guide(asked: str, hits: Sequence[Hit], name: str, searcher: Searcher) -> Answer:
     """That no guide is about the occupation ``name``, and which guides are nearest."""

@@ -4,7 +4,8 @@ The nine plain signals may only speak for an answer (monotonic constraints). An 
 be wrong counts ``WRONGLY``, the others 1. The threshold is where, of the answerable questions whose answer is right,
 ``REFUSED`` are refused by trees that didn't see their fold: what would be answered wrongly may as well be refused. Of
 messages that tell something beside what they ask many more would be answered wrongly: ``telling`` is the probability
-from which ``RIGHT`` of the answers are right, those nearly as likely counted (isotonic regression).
+from which ``RIGHT`` of the answers are right, by a logistic regression on its log odds (Platt 1999). ``even`` and
+``telling_even`` are those from which half are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answering.abstain import TREES, Calibration, Signals, signals_of
@@ -30,7 +31,7 @@ from index.parameters import Provenance
 
 REFUSED = 0.06
 WRONGLY = 0.3
-RIGHT = 1 / 3
+RIGHT, EVEN = 0.3, 0.5
 PLAIN = len(fields(Signals)) - 1
 
 
@@ -61,15 +62,20 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
         left_out[~rest] = model.predict_proba(rows[~rest])[:, 1]
     threshold = float(np.quantile(left_out[told & ~tells], REFUSED))
     telling = max(_reaching(RIGHT, left_out[tells], told[tells]), threshold)
+    even, telling_even = (_reaching(EVEN, left_out[among], told[among]) for among in (~tells, tells))
     write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
     refused = left_out < np.where(tells, telling, threshold)
-    return Calibration(threshold, telling), Provenance(
+    doubted = left_out < np.where(tells, telling_even, even)
+    return Calibration(threshold, telling, even, telling_even), Provenance(
         about="Whether the hits answer a question (assistant/answering/abstain.py, with its trees beside it)",
         command="python -m evals fit abstention",
         data="evals/questions and evals/cases/dev: questions that stand alone",
         date=date.today().isoformat(),
         scores={
             "questions": float(len(given)),
+            "left out: answered in doubt, of those answered": float(doubted[~refused].mean()),
+            "left out: of these told rightly": float(told[~refused & doubted].mean()),
+            "left out: told rightly, of the other answers": float(told[~refused & ~doubted].mean()),
             **_scores("", ~tells, left_out, refused, answerable, told, sources),
             **_scores("telling, ", tells, left_out, refused, answerable, told, sources),
         },
@@ -77,10 +83,14 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
 
 
 def _reaching(share: float, p: Floats, right: Bools) -> float:
-    """The lowest of ``p`` from which ``share`` are ``right``."""
-    grid = np.sort(p)
-    smoothed = IsotonicRegression(out_of_bounds="clip").fit(p, right).predict(grid)
-    return float(grid[min(int(np.searchsorted(smoothed, share)), len(grid) - 1)])
+    """The value of ``p``, probabilities, at which ``share`` are ``right``."""
+    model = LogisticRegression(C=1e6).fit(_log_odds(p)[:, None], right)
+    odds = (_log_odds(share) - model.intercept_[0]) / model.coef_[0, 0]
+    return float(1 / (1 + np.exp(-odds)))
+
+
+def _log_odds(p: Floats | float) -> Floats:
+    return np.asarray(np.log(p) - np.log1p(-np.asarray(p)))
 
 
 def _scores(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.bootstrap import build_index, has_index, open_assistant
+from assistant.composing import DOUBTFUL
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, NotReady, Status, Turn, UnknownConversation, UnknownGuide
@@ -302,6 +303,20 @@ def test_every_answer_is_exact_and_short(shipped_assistant: Assistant, case: Cas
     answer = shipped_assistant.respond(case.ask, history=history, guides=pinned).answer
     check_citations(answer, shipped_assistant)
     check_brevity(answer, case.ask, pinned)
+
+
+@pytest.mark.parametrize(
+    ("message", "doubted"),
+    [("what time do heads of eng start work in the morning", True), ("How many EMs should a Director manage?", False)],
+)
+def test_an_answer_that_is_likelier_wrong_than_right_says_so(
+    shipped_assistant: Assistant, message: str, doubted: bool
+) -> None:
+    answer = shipped_assistant.respond(message, history=()).answer
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith(DOUBTFUL) == doubted
+    assert answer.statements[0].text in answer.text
+    assert DOUBTFUL not in {one.text for one in answer.statements}
 
 
 @pytest.mark.parametrize("slug", ["cto", "tech-lead", DIRECTOR])

@@ -57,6 +57,9 @@ def test_a_message_that_tells_something_beside_its_question_needs_more(searcher:
     assert telling.asking == "How are they hired?"
     calibration = shipped_calibration()
     assert calibration.least(telling) == calibration.telling > calibration.least(plain) == calibration.threshold
+    between = (calibration.even + calibration.telling_even) / 2
+    assert calibration.doubts(telling, between)
+    assert not calibration.doubts(plain, between)
 
 
 @given(SIGNALS)
