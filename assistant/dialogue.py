@@ -16,6 +16,7 @@ from assistant.conversation.standalone import continues
 from assistant.language.injection import is_order
 from assistant.request import Request
 from assistant.types import Answer, Status, Turn
+from corpus.asking import asks
 from index.search import Searcher
 
 LAST = 3
@@ -92,8 +93,8 @@ def line(act: Act, message: str) -> Answer:
 
 
 def utterance_of(message: str, searcher: Searcher) -> Utterance:
-    """What ``message`` does as a whole; one that asks, or of which a sentence with a question mark does, asks what
-    those of its sentences say that do nothing else."""
+    """What ``message`` does as a whole; one that asks, or of which a sentence in the form of a question does, asks
+    what those of its sentences say that do nothing else."""
     sentences = _END.split(message) if len(message) <= LONGEST else []
     if not 0 < len(sentences) <= MOST_SENTENCES:
         return Utterance(Act.ASKS, message)
@@ -101,7 +102,7 @@ def utterance_of(message: str, searcher: Searcher) -> Utterance:
     if len(sentences) == 1:
         return Utterance(whole, message)
     acts = [_act_of(sentence, searcher) for sentence in sentences]
-    asked = [act is Act.ASKS and sentence.endswith("?") for sentence, act in zip(sentences, acts, strict=True)]
+    asked = [act is Act.ASKS and asks(sentence) for sentence, act in zip(sentences, acts, strict=True)]
     if whole is not Act.ASKS and not any(asked):
         return Utterance(whole, message)
     kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT]

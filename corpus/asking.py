@@ -6,7 +6,7 @@ from itertools import islice
 
 from corpus.english import english
 from corpus.sentences import Span, sentence_spans
-from corpus.words import SPELLED_WORD
+from corpus.words import SPELLED_WORD, folded_word
 
 
 def asking(text: str) -> Span:
@@ -14,10 +14,10 @@ def asking(text: str) -> Span:
     opened like a question; the whole of it where every sentence asks or none does."""
     spans = sentence_spans(text)
     end = len(spans)
-    while end and not _asks(text[slice(*spans[end - 1])]):
+    while end and not asks(text[slice(*spans[end - 1])]):
         end -= 1
     first = end
-    while first and _asks(text[slice(*spans[first - 1])]):
+    while first and asks(text[slice(*spans[first - 1])]):
         first -= 1
     some = 0 < end - first < len(spans)
     return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
@@ -26,12 +26,21 @@ def asking(text: str) -> Span:
 def only_tells(text: str) -> bool:
     """Whether ``text`` is several sentences of which none asks."""
     spans = sentence_spans(text)
-    return len(spans) > 1 and not any(_asks(text[slice(*span)]) for span in spans)
+    return len(spans) > 1 and not any(asks(text[slice(*span)]) for span in spans)
 
 
-def _asks(sentence: str) -> bool:
-    opening = [found.group().casefold() for found in islice(SPELLED_WORD.finditer(sentence), 2)]
-    if opening and opening[0] in english().conjunctions:
+def opens_a_question(sentence: str) -> bool:
+    """Whether ``sentence`` begins as a question does, after a conjunction or not: "so what", "won't I", no "what a"."""
+    known = english()
+    opening = [folded_word(found.group()) for found in islice(SPELLED_WORD.finditer(sentence), 3)]
+    if opening and opening[0] in known.conjunctions:
         del opening[0]
-    opens = bool(opening) and opening[0] in english().question_words | english().auxiliaries
-    return opens or sentence.endswith("?")
+    if not opening or (opening[0] == "what" and not known.articles.isdisjoint(opening[1:2])):
+        return False
+    denied = opening[0] in known.verbal_negators and opening[0].endswith("n't")
+    return denied or opening[0] in known.question_words | known.auxiliaries
+
+
+def asks(sentence: str) -> bool:
+    """Whether ``sentence`` is a question in form."""
+    return opens_a_question(sentence) or sentence.endswith("?")

@@ -191,3 +191,13 @@ def test_a_vector_of_another_encoder_tells_nothing(shipped_assistant: Assistant)
 def test_a_message_of_many_sentences_is_read_whole(shipped_assistant: Assistant) -> None:
     story = "I am sad. I am tired. I am cold. I am old. I am done."
     assert utterance_of(story, shipped_assistant.searcher()) == Utterance(Act.ASKS, story)
+
+
+@pytest.mark.parametrize(("message", "act"), [("won't i be too rusty tho", Act.ASKS), ("what a circus", Act.FEELS)])
+def test_what_has_the_form_of_a_question_is_no_sigh(shipped_assistant: Assistant, message: str, act: Act) -> None:
+    assert act_of(message, shipped_assistant.searcher().encode(message).pooled, refused=True) is act
+
+
+def test_what_is_asked_again_is_no_question_about_the_assistant(shipped_assistant: Assistant) -> None:
+    message = "no, i asked about money. would i earn more than now"
+    assert utterance_of(message, shipped_assistant.searcher()) == Utterance(Act.ASKS, message)

@@ -21,6 +21,8 @@ from corpus.asking import asking
         ("director pay", "director pay"),
         (" how many EMs report to a director  ", " how many EMs report to a director  "),
         ("I am here. You are there.", "I am here. You are there."),
+        ("won't they mind? I am shy.", "won't they mind?"),
+        ("What a week. I start on Monday.", "What a week. I start on Monday."),
         ("", ""),
     ],
 )
