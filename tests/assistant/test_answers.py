@@ -305,6 +305,17 @@ def test_every_answer_is_exact_and_short(shipped_assistant: Assistant, case: Cas
     check_brevity(answer, case.ask, pinned)
 
 
+def test_a_row_of_a_table_is_said_under_the_names_of_its_columns(shipped_assistant: Assistant) -> None:
+    message = "who has the final say on hiring and commitments, EM or tech lead"
+    answer = shipped_assistant.respond(message, history=()).answer
+    row = next(one for one in answer.citations if " | " in one.quote)
+    said = next(one.text for one in answer.statements if row.n in one.citations)
+    assert row.quote == "Last word on | people, hiring, commitments | design, technical quality"
+    assert said == (
+        "Last word on: Engineering Manager – people, hiring, commitments; Tech lead – design, technical quality"
+    )
+
+
 @pytest.mark.parametrize(
     ("message", "doubted"),
     [("what time do heads of eng start work in the morning", True), ("How many EMs should a Director manage?", False)],
