@@ -116,7 +116,7 @@ class _Turn:
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
         wants, roles = self._wants(question, standing, hits, evidence)
-        if wants.chooses >= asking_back().choose:
+        if asking_back().of_all(wants):
             return self.composer.of_all(asked, question, roles)
         if wants.lacks >= asking_back().ask:
             return asked_back(asked, roles)
@@ -131,13 +131,16 @@ class _Turn:
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[Unnamed, tuple[str, ...]]:
         """How likely a role must be named before the question can be answered, or it chooses among them, and those to
-        choose from."""
+        choose from. One that names a role of no guide may choose ("which of these report to the CEO?"), but lacks none.
+        """
         says_enough = len(self.request.message) > MOST_CHARACTERS
-        known = self.request.guides or question.roles or standing.follow_up or says_enough
+        named = not self.searcher.described.isdisjoint(question.roles)
+        known = self.request.guides or named or standing.follow_up or says_enough
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()
-        return unnamed(question, bool(pointing(question.text)), evidence, self.searcher), roles
+        wants = unnamed(question, bool(pointing(question.text)), evidence, self.searcher)
+        return replace(wants, lacks=0.0) if question.roles else wants, roles
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""
