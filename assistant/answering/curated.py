@@ -71,7 +71,7 @@ def candidates(
     return tuple(
         Curated(
             match,
-            searcher.once(_quotes, match.question),
+            of_person(match.question, searcher),
             comparable and own.wanted == Traits.of(match.phrasing, searcher.lexicon).wanted,
         )
         for match in fitting
@@ -208,6 +208,11 @@ def _about_the_same(own: Traits, match: Match, searcher: Searcher) -> Match | No
         if same and own.particulars.hold(other.particulars) and not own.exclude(other):
             return replace(match, phrasing=phrasing, score=score)
     return None
+
+
+def of_person(question: CuratedQuestion, searcher: Searcher) -> tuple[Quote, ...]:
+    """What a person quoted for ``question``."""
+    return searcher.once(_quotes, question)
 
 
 def _quotes(searcher: Searcher, question: CuratedQuestion) -> tuple[Quote, ...]:
