@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import islice
 
 import numpy as np
 
 from assistant.answering.abstain import answerable, shipped_calibration, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import without_roles
-from assistant.answering.curated import MOST_NEAR, of_person
+from assistant.answering.curated import MOST_NEAR, asks_less, of_person
 from assistant.answering.evidence import gather
 from assistant.answering.particulars import Traits
 from assistant.boosted_trees import row_of
+from assistant.language.tokens import stems
 from assistant.parameters import fitted
 from assistant.quotes import Quote
 from corpus.types import BlockKind, Guide
@@ -86,28 +88,45 @@ asked_of_all = cache(partial(fitted, "choosing", AskedOfAll))
 def agreed(question: Question, slugs: Sequence[str], curated: bool, searcher: Searcher) -> Agreed | None:
     """What is asked of all guides, ``slugs``; ``None`` where it isn't likely enough what that is. Only where
     ``curated`` are curated questions looked at."""
-    found = _curated(question, slugs, searcher) if curated else None
-    if found is None and (quotes := _on_topic(question, slugs, searcher)):
-        return Agreed("", bounds().plain, quotes, _silent(quotes, slugs, searcher))
-    return found
+    near = nearest(question, slugs, searcher) if curated else ()
+    if near:
+        return _curated(question, near, slugs, searcher)
+    quotes = _on_topic(question, slugs, searcher)
+    return Agreed("", bounds().plain, quotes, _silent(quotes, slugs, searcher)) if quotes else None
 
 
-def _curated(question: Question, slugs: Sequence[str], searcher: Searcher) -> Agreed | None:
-    """The curated question that is the likeliest one to be asked of all guides, where that is likely enough."""
-    near = searcher.generation.curated.common(question.pooled, MOST_NEAR, slugs)
-    rated = asked_of_all().likely(likenesses(question, near, searcher)) if near else []
-    best = int(np.argmax(rated)) if rated else 0
-    if not rated or rated[best] < asked_of_all().least:
+def nearest(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[tuple[Match, ...], ...]:
+    """The curated questions that most guides have and that ``question`` may ask of them all, with each guide's match."""
+    near = searcher.generation.curated.common(question.pooled, 2 * MOST_NEAR, slugs)
+    fitting = (each for each in near if _answered(each) or not asks_less(question.text, each[0], searcher))
+    return tuple(islice(fitting, MOST_NEAR))
+
+
+def _curated(
+    question: Question, near: Sequence[tuple[Match, ...]], slugs: Sequence[str], searcher: Searcher
+) -> Agreed | None:
+    """The one of ``near`` that is the likeliest to be asked of all guides, where that is likely enough."""
+    rated = asked_of_all().likely(likenesses(question, near, searcher))
+    best = int(np.argmax(rated))
+    if rated[best] < asked_of_all().least:
         return None
-    own = {match.question.guide: match for match in near[best] if match.question.answer}
-    quotes = tuple(_in_words(own[slug], searcher) for slug in slugs if slug in own)
+    own = {match.question.guide: match for match in _answered(near[best])}
+    quotes = tuple(_in_words(own[slug], question, searcher) for slug in slugs if slug in own)
     return Agreed(near[best][0].question.id, rated[best], quotes, _silent(quotes, slugs, searcher))
 
 
-def _in_words(match: Match, searcher: Searcher) -> Quote:
-    """What a person quoted for a curated question, one quote, and no row of a table where there is another."""
+def _answered(each: Sequence[Match]) -> list[Match]:
+    """Those of the guides that answer."""
+    return [match for match in each if match.question.answer]
+
+
+def _in_words(match: Match, question: Question, searcher: Searcher) -> Quote:
+    """Of what a person quoted for a curated question the quote that has most of the visitor's words; a row of a table
+    only where there is nothing else, and not the first one, which names the columns."""
     quotes = of_person(match.question, searcher)
-    return next((one for one in quotes if one.hit.passage.kind is not BlockKind.TABLE), quotes[0])
+    rarities = {stem: searcher.rarity(word) for word, stem in Traits.of(question.text, searcher.lexicon).stemmed}
+    prose = [one for one in quotes if one.hit.passage.kind is not BlockKind.TABLE] or quotes[1:] or quotes
+    return max(prose, key=lambda one: sum(rarities.get(stem, 0.0) for stem in {*stems(one.text)}))
 
 
 def likenesses(question: Question, near: Sequence[Sequence[Match]], searcher: Searcher) -> list[Alike]:

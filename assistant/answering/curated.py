@@ -58,7 +58,7 @@ def candidates(
     Never one about another role, place, level or figure, or the opposite, however alike the words are,
     and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
-    fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
+    fitting = [one for one in _fitting(asked, question, guides, searcher) if not asks_less(asked, one, searcher)]
     if not fitting:
         return ()
     best = fitting[0]
@@ -78,7 +78,7 @@ def candidates(
     )
 
 
-def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
+def asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
     """Whether ``asked`` has only words of an unanswered entry, not all of any phrasing, and of none the rarest one.
 
     A word for a topic that the guide writes about tells nothing here: "EM pay" isn't about who pays EMs best.

@@ -15,8 +15,7 @@ from datetime import date
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant.answering.choosing import Alike, AskedOfAll, likenesses
-from assistant.answering.curated import MOST_NEAR
+from assistant.answering.choosing import Alike, AskedOfAll, likenesses, nearest
 from assistant.boosted_trees import row_of
 from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Floats, lowest, opened, present
@@ -87,7 +86,7 @@ def _read(progress: Progress) -> Iterator[Chosen]:
         for done, one in enumerate(labelled, start=1):
             progress("choosing", done, len(labelled))
             question = searcher.encode(searcher.mend(one.ask))
-            near = searcher.generation.curated.common(question.pooled, MOST_NEAR, tuple(searcher.guides))
+            near = nearest(question, tuple(searcher.guides), searcher)
             rows = np.array([row_of(each) for each in likenesses(question, near, searcher)])
             right = np.array([each[0].question.id in (one.entries or ()) for each in near])
             yield Chosen(rows.reshape(len(near), len(Alike.__match_args__)), right, not one.entries, one.file)
