@@ -125,22 +125,21 @@ class _Turn:
             known, grounds = self._known(near, grounds, hits)
         answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
         refused = answer.status is Status.NO_ANSWER and wants.lacks >= asking_back().rather
+        if refused and wants.chooses >= asking_back().offer:
+            return self.composer.of_all(asked, question, roles)
         return asked_back(asked, roles) if refused else answer
 
     def _wants(
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[Unnamed, tuple[str, ...]]:
-        """How likely a role must be named before the question can be answered, or it chooses among them, and those to
-        choose from. One that names a role of no guide may choose ("which of these report to the CEO?"), but lacks none.
-        """
+        """How likely a role must be named before there is an answer, or it chooses among them, and those to choose."""
         says_enough = len(self.request.message) > MOST_CHARACTERS
         named = not self.searcher.described.isdisjoint(question.roles)
         known = self.request.guides or named or standing.follow_up or says_enough
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()
-        wants = unnamed(question, bool(pointing(question.text)), evidence, self.searcher)
-        return replace(wants, lacks=0.0) if question.roles else wants, roles
+        return unnamed(question, bool(pointing(question.text)), evidence, self.searcher), roles
 
     def _read(self, grounds: Grounds) -> Answer:
         """The sentences of the hits that answer, or that none does."""

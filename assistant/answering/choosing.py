@@ -96,7 +96,7 @@ def agreed(question: Question, slugs: Sequence[str], curated: bool, searcher: Se
 
 
 def nearest(question: Question, slugs: Sequence[str], searcher: Searcher) -> tuple[tuple[Match, ...], ...]:
-    """The curated questions that most guides have and that ``question`` may ask of them all, with each guide's match."""
+    """The curated questions of most guides that ``question`` may ask of them all, with each guide's match."""
     near = searcher.generation.curated.common(question.pooled, 2 * MOST_NEAR, slugs)
     fitting = (each for each in near if _answered(each) or not asks_less(question.text, each[0], searcher))
     return tuple(islice(fitting, MOST_NEAR))
@@ -105,14 +105,18 @@ def nearest(question: Question, slugs: Sequence[str], searcher: Searcher) -> tup
 def _curated(
     question: Question, near: Sequence[tuple[Match, ...]], slugs: Sequence[str], searcher: Searcher
 ) -> Agreed | None:
-    """The one of ``near`` that is the likeliest to be asked of all guides, where that is likely enough."""
-    rated = asked_of_all().likely(likenesses(question, near, searcher))
-    best = int(np.argmax(rated))
-    if rated[best] < asked_of_all().least:
+    """The one of ``near`` that is the likeliest to be asked of all guides, where that is likely enough; one that no
+    guide answers only where none is so that one does."""
+    rated = zip(asked_of_all().likely(likenesses(question, near, searcher)), near, strict=True)
+    likely = [(bool(_answered(each)), probability, each) for probability, each in rated]
+    _, probability, each = max(
+        (one for one in likely if one[1] >= asked_of_all().least), key=lambda one: one[:2], default=(False, 0.0, ())
+    )
+    if not each:
         return None
-    own = {match.question.guide: match for match in _answered(near[best])}
+    own = {match.question.guide: match for match in _answered(each)}
     quotes = tuple(_in_words(own[slug], question, searcher) for slug in slugs if slug in own)
-    return Agreed(near[best][0].question.id, rated[best], quotes, _silent(quotes, slugs, searcher))
+    return Agreed(each[0].question.id, probability, quotes, _silent(quotes, slugs, searcher))
 
 
 def _answered(each: Sequence[Match]) -> list[Match]:

@@ -1,8 +1,8 @@
 """Questions that several guides answer differently and that name no role: they lack it, or choose among all.
 
 Logistic regressions on the question's vector, which tells what kind of thing is asked, on its everyday words ("which
-of", "these", "the job") and on a few signals of how much it says and whether one guide answers it better than the others
-(`python -m evals fit clarify`).
+of", "these", "the job") and on a few signals of how much it says and whether one guide answers it better than the
+others (`python -m evals fit clarify`).
 """
 
 from __future__ import annotations
@@ -137,9 +137,11 @@ def openness(question: Question, points: bool, evidence: Evidence, searcher: Sea
 
 
 def unnamed(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Unnamed:
-    """What ``question``, which names no role, wants with one."""
+    """What ``question``, which names no role that has a guide, wants with one. Where it names another, it may choose
+    ("which of these report to the CEO?"), but lacks none."""
     signals = openness(question, points, evidence, searcher)
-    return Unnamed(*(one.probability(signals, question) for one in _regressions()))
+    lacks, chooses = (one.probability(signals, question) for one in _regressions())
+    return Unnamed(0.0 if question.roles else lacks, chooses)
 
 
 def asked_back(asked: str, roles: tuple[str, ...], chooses: bool = False) -> Answer:
