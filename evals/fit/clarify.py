@@ -42,7 +42,7 @@ LEAST = 12
 STRENGTH, SIGNALS = 0.01, 2.0
 """The inverse of the penalty, and how much less a signal is penalised than a dimension of the vector."""
 SITES = {
-    "shipped": ("engineering", *(f"choosing-engineering-{one}" for one in "abc")),
+    "shipped": ("engineering", *(f"choosing-engineering-{one}" for one in "abcd")),
     "trades": ("kitchens-farms", "ships-schools-shops-care", *(f"choosing-trades-{one}" for one in "abc")),
 }
 """The sites of ``evals/questions/roleless``, by the source whose guides are nearest to theirs."""
