@@ -12,7 +12,6 @@ from assistant.answering.curated import NOT_SAID, Curated, quotes_of
 from assistant.answering.refusals import Grounds
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, markdown
-from assistant.conversation.slots import with_role
 from assistant.generation.types import Brief, Spent, WritingOutcome
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
@@ -93,8 +92,7 @@ class Composer:
         """What every guide says of what is asked of all ``roles``; where that isn't known, the roles to choose from."""
         searcher = self.means.searcher
         slugs = those_asked(searcher.guides_about(roles), searcher)
-        put = {slug: with_role(asked, searcher.guides[slug].role, searcher.lexicon) for slug in slugs}
-        found = agreed(question, put, self.means.matching, searcher)
+        found = agreed(question, slugs, self.means.matching is not None, searcher)
         if found is None or not (found.quotes or self.means.abstain):
             return asked_back(asked, roles, chooses=True)
         if not found.quotes:

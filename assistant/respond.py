@@ -116,7 +116,7 @@ class _Turn:
         with self.clock.stage("evidence"):
             evidence = gather(question, hits[:HITS], self.searcher)
         wants, roles = self._wants(question, standing, hits, evidence)
-        if wants.chooses >= asking_back().choose:
+        if asking_back().of_all(wants):
             return self.composer.of_all(asked, question, roles)
         if wants.lacks >= asking_back().ask:
             return asked_back(asked, roles)
@@ -125,15 +125,17 @@ class _Turn:
             known, grounds = self._known(near, grounds, hits)
         answer = self._read(grounds) if known is None else self.composer.by_hand(asked, question, known)
         refused = answer.status is Status.NO_ANSWER and wants.lacks >= asking_back().rather
+        if refused and wants.chooses >= asking_back().offer:
+            return self.composer.of_all(asked, question, roles)
         return asked_back(asked, roles) if refused else answer
 
     def _wants(
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[Unnamed, tuple[str, ...]]:
-        """How likely a role must be named before the question can be answered, or it chooses among them, and those to
-        choose from."""
+        """How likely a role must be named before there is an answer, or it chooses among them, and those to choose."""
         says_enough = len(self.request.message) > MOST_CHARACTERS
-        known = self.request.guides or question.roles or standing.follow_up or says_enough
+        named = not self.searcher.described.isdisjoint(question.roles)
+        known = self.request.guides or named or standing.follow_up or says_enough
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()

@@ -30,11 +30,13 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RolelessMessage:
-    """``file`` is the site that it was written to."""
+    """``file`` is the site that it was written to; ``entries`` are the curated questions any of which a choice asks of
+    every role, ``None`` where nobody has said."""
 
     ask: str
     needs: Needs
     file: str
+    entries: frozenset[str] | None = None
 
 
 class _Form(BaseModel):
@@ -42,6 +44,7 @@ class _Form(BaseModel):
 
     ask: str = Field(min_length=1)
     needs: Needs
+    entries: frozenset[str] | None = None
 
 
 _ROWS = TypeAdapter(list[_Form])
@@ -50,7 +53,7 @@ _ROWS = TypeAdapter(list[_Form])
 def load_roleless(folder: Path = ROLELESS) -> tuple[RolelessMessage, ...]:
     """All messages, by file. Raises ``CaseError``."""
     return tuple(
-        RolelessMessage(form.ask, form.needs, path.stem)
+        RolelessMessage(form.ask, form.needs, path.stem, form.entries)
         for path in sorted(folder.glob("*.yaml"))
         for form in read_rows(path, _ROWS)
     )

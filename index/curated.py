@@ -161,6 +161,17 @@ class CuratedIndex:
         for run, place in zip(of.tolist(), (nearest - begins[of]).tolist(), strict=True):
             yield asked[run].match(place)
 
+    def common(self, pooled: Vectors, k: int, guides: Sequence[str]) -> tuple[tuple[Match, ...], ...]:
+        """Of the curated questions that half of ``guides`` have at least, the ``k`` that are most like a question that
+        is put to all of them, the nearest first: each guide's own match."""
+        own: dict[str, list[tuple[RunScores, int]]] = {}
+        for asked in (run.scores_of(pooled, -1.0) for run in self.runs if run.guide in guides):
+            for place, question in enumerate(asked.run.questions):
+                own.setdefault(question.id, []).append((asked, place))
+        common = [found for found in own.values() if 2 * len(found) >= len(guides)]
+        common.sort(key=lambda found: -sum(float(asked.best[place]) for asked, place in found) / len(found))
+        return tuple(tuple(asked.match(place) for asked, place in found) for found in common[:k])
+
 
 NONE = CuratedIndex((), (), np.zeros((0, 0), dtype=np.float32))
 """Of a corpus without curated questions."""

@@ -1,7 +1,8 @@
 """Questions that several guides answer differently and that name no role: they lack it, or choose among all.
 
-Logistic regressions on the question's vector, which tells what kind of thing is asked, and on a few signals of how
-much it says and whether one guide answers it better than the others (`python -m evals fit clarify`).
+Logistic regressions on the question's vector, which tells what kind of thing is asked, on its everyday words ("which
+of", "these", "the job") and on a few signals of how much it says and whether one guide answers it better than the
+others (`python -m evals fit clarify`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ import numpy as np
 from assistant.answering.evidence import Evidence
 from assistant.boosted_trees import row_of
 from assistant.language.nouns import in_a_row
-from assistant.language.tokens import content_words
+from assistant.language.tokens import content_words, words
 from assistant.parameters import fitted
 from assistant.types import Answer, Status, Turn
 from corpus.lexicon import Lexicon
@@ -40,11 +42,17 @@ MOST_AHEAD = 8.0
 @dataclass(frozen=True, slots=True)
 class AskingBack:
     """From a probability of ``ask`` that a question lacks its role it is asked back, from ``rather`` on where else it
-    would be refused; from one of ``choose`` that it chooses among the roles it is put to all of them."""
+    would be refused; from one of ``choose`` that it chooses among the roles it is put to all of them, and from
+    ``offer`` on where else it would be asked back."""
 
     ask: float
     rather: float
     choose: float
+    offer: float
+
+    def of_all(self, wants: Unnamed) -> bool:
+        """Whether a question that ``wants`` this is put to all roles."""
+        return wants.chooses >= (self.offer if wants.lacks >= self.ask else self.choose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +82,18 @@ class Openness:
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """The fitted model: one weight a signal, one a dimension of the question's vector, and the bias."""
+    """The fitted model: one weight a signal, one a dimension of the question's vector, one a phrase, and the bias."""
 
     signals: Vectors
     vector: Vectors
+    phrases: Mapping[str, float]
     bias: float
 
-    def probability(self, openness: Openness, pooled: Vectors) -> float:
+    def probability(self, openness: Openness, question: Question) -> float:
         """0 to 1. The vector of another encoder than the packaged one tells nothing and is left out."""
         odds = self.bias + float(self.signals @ np.array(row_of(openness), dtype=np.float32))
-        odds += float(self.vector @ pooled) if pooled.shape == self.vector.shape else 0.0
+        odds += sum(self.phrases.get(phrase, 0.0) for phrase in phrases_of(question.text))
+        odds += float(self.vector @ question.pooled) if question.pooled.shape == self.vector.shape else 0.0
         return float(1 / (1 + np.exp(-odds)))
 
 
@@ -101,7 +111,13 @@ def _regressions() -> tuple[Regression, Regression]:
 
 def _regression(fit: Mapping[str, Any]) -> Regression:
     signals, vector = (np.array(fit[name], dtype=np.float32) for name in ("signals", "vector"))
-    return Regression(signals, vector, float(fit["bias"]))
+    return Regression(signals, vector, fit["phrases"], float(fit["bias"]))
+
+
+def phrases_of(text: str) -> frozenset[str]:
+    """The words of ``text``, and each two that stand side by side."""
+    own = words(text)
+    return frozenset((*own, *map(" ".join, pairwise(own))))
 
 
 def openness(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Openness:
@@ -121,9 +137,11 @@ def openness(question: Question, points: bool, evidence: Evidence, searcher: Sea
 
 
 def unnamed(question: Question, points: bool, evidence: Evidence, searcher: Searcher) -> Unnamed:
-    """What ``question``, which names no role, wants with one."""
+    """What ``question``, which names no role that has a guide, wants with one. Where it names another, it may choose
+    ("which of these report to the CEO?"), but lacks none."""
     signals = openness(question, points, evidence, searcher)
-    return Unnamed(*(one.probability(signals, question.pooled) for one in _regressions()))
+    lacks, chooses = (one.probability(signals, question) for one in _regressions())
+    return Unnamed(0.0 if question.roles else lacks, chooses)
 
 
 def asked_back(asked: str, roles: tuple[str, ...], chooses: bool = False) -> Answer:

@@ -58,7 +58,7 @@ def candidates(
     Never one about another role, place, level or figure, or the opposite, however alike the words are,
     and none that no guide answers where less is asked: "director pay" isn't about sick pay.
     """
-    fitting = [one for one in _fitting(asked, question, guides, searcher) if not _asks_less(asked, one, searcher)]
+    fitting = [one for one in _fitting(asked, question, guides, searcher) if not asks_less(asked, one, searcher)]
     if not fitting:
         return ()
     best = fitting[0]
@@ -71,14 +71,14 @@ def candidates(
     return tuple(
         Curated(
             match,
-            searcher.once(_quotes, match.question),
+            of_person(match.question, searcher),
             comparable and own.wanted == Traits.of(match.phrasing, searcher.lexicon).wanted,
         )
         for match in fitting
     )
 
 
-def _asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
+def asks_less(asked: str, match: Match, searcher: Searcher) -> bool:
     """Whether ``asked`` has only words of an unanswered entry, not all of any phrasing, and of none the rarest one.
 
     A word for a topic that the guide writes about tells nothing here: "EM pay" isn't about who pays EMs best.
@@ -208,6 +208,11 @@ def _about_the_same(own: Traits, match: Match, searcher: Searcher) -> Match | No
         if same and own.particulars.hold(other.particulars) and not own.exclude(other):
             return replace(match, phrasing=phrasing, score=score)
     return None
+
+
+def of_person(question: CuratedQuestion, searcher: Searcher) -> tuple[Quote, ...]:
+    """What a person quoted for ``question``."""
+    return searcher.once(_quotes, question)
 
 
 def _quotes(searcher: Searcher, question: CuratedQuestion) -> tuple[Quote, ...]:

@@ -4,22 +4,25 @@ Logistic regressions over messages that were written without a role (evals/quest
 guide's page (evals/cases/dev), which lack it elsewhere, and the labelled questions without a role that a guide answers
 or that are about something else, which don't. ``ask`` is the lowest probability from which, by models that didn't see
 a message's file, no more than ``ASKED_WRONGLY`` of the messages are asked back that don't lack it (or choose, where
-asking back is right too), ``rather`` and ``choose`` the same for ``RATHER_WRONGLY`` and ``CHOSEN_WRONGLY``.
+asking back is right too), ``rather`` and ``choose`` the same for ``RATHER_WRONGLY`` and ``CHOSEN_WRONGLY``, and
+``offer`` for ``OFFERED_WRONGLY`` of those that are asked back and only lack it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.clarify import WEIGHTS, AskingBack, Openness, openness
+from assistant.answering.clarify import WEIGHTS, AskingBack, Openness, openness, phrases_of
 from assistant.answering.evidence import HITS, gather
 from assistant.boosted_trees import row_of
 from assistant.conversation.follow_up import pointing
@@ -31,13 +34,16 @@ from evals.questions import Category
 from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
 from index.search import Searcher
+from index.types import Question
 
-ASKED_WRONGLY, RATHER_WRONGLY, CHOSEN_WRONGLY = 0.13, 0.24, 0.03
+ASKED_WRONGLY, RATHER_WRONGLY, CHOSEN_WRONGLY, OFFERED_WRONGLY = 0.13, 0.24, 0.03, 0.1
+LEAST = 12
+"""Messages that have a phrase, for it to count."""
 STRENGTH, SIGNALS = 0.01, 2.0
 """The inverse of the penalty, and how much less a signal is penalised than a dimension of the vector."""
 SITES = {
-    "shipped": ("engineering", "choosing-engineering-a", "choosing-engineering-b"),
-    "trades": ("kitchens-farms", "ships-schools-shops-care", "choosing-trades-a", "choosing-trades-b"),
+    "shipped": ("engineering", *(f"choosing-engineering-{one}" for one in "abcd")),
+    "trades": ("kitchens-farms", "ships-schools-shops-care", *(f"choosing-trades-{one}" for one in "abc")),
 }
 """The sites of ``evals/questions/roleless``, by the source whose guides are nearest to theirs."""
 PAGES = "dev/pages.yaml"
@@ -48,9 +54,10 @@ OF_ITS_OWN = (Category.OTHER_ROLE, Category.OUT_OF_DOMAIN, Category.NONSENSE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message's signals and vector in one row, what it ``needs``; ``fold`` is its file."""
+    """A message's signals and vector in one row, its phrases, what it ``needs``; ``fold`` is its file."""
 
     row: Floats
+    phrases: frozenset[str]
     needs: Needs
     fold: str
 
@@ -58,29 +65,47 @@ class Told:
 def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
     """The thresholds and where they come from; the weights are written to their file."""
     given = [told for source in present() if source.name in SITES for told in _of(source.name, progress)]
-    rows, folds = np.stack([one.row for one in given]), np.array([one.fold for one in given])
+    known = sorted(phrase for phrase, count in _counted(given).items() if count >= LEAST)
+    said = [[float(phrase in one.phrases) for phrase in known] for one in given]
+    rows, folds = np.hstack([np.stack([one.row for one in given]), said]), np.array([one.fold for one in given])
     chooses = np.array([one.needs is Needs.CHOICE for one in given])
     lacks = chooses | np.array([one.needs is Needs.ROLE for one in given])
     likely, choosing = _left_out(rows, lacks, folds), _left_out(rows, chooses, folds)
-    held = {"lacks": _written(*_fitted(rows, lacks)), "chooses": _written(*_fitted(rows, chooses))}
+    fits = {"lacks": _fitted(rows, lacks), "chooses": _fitted(rows, chooses)}
+    held = {name: _written(weights, bias, known) for name, (weights, bias) in fits.items()}
     WEIGHTS.write_text(json.dumps(held) + "\n", encoding="utf-8")
     ask, rather = (lowest_reached_by(likely[~lacks], share) for share in (ASKED_WRONGLY, RATHER_WRONGLY))
-    values = AskingBack(ask, rather, lowest_reached_by(choosing[~chooses], CHOSEN_WRONGLY))
-    scores = {"messages": float(len(given)), "lack a role": float(lacks.sum()), "choose": float(chooses.sum())}
-    scores["file left out: area under the curve"] = float(roc_auc_score(lacks, likely))
-    scores["file left out: area under the curve, choosing"] = float(roc_auc_score(chooses, choosing))
-    scores["file left out: taken to choose, of those that do"] = float((choosing[chooses] >= values.choose).mean())
-    scores["file left out: taken to choose, of the others"] = float((choosing[~chooses] >= values.choose).mean())
-    for name, least in (("asked back", values.ask), ("rather than refused", values.rather)):
-        scores[f"file left out: {name}, of those that lack a role"] = float((likely[lacks] >= least).mean())
-        scores[f"file left out: {name}, of the others"] = float((likely[~lacks] >= least).mean())
+    offer = lowest_reached_by(choosing[lacks & ~chooses & (likely >= ask)], OFFERED_WRONGLY)
+    values = AskingBack(ask, rather, lowest_reached_by(choosing[~chooses], CHOSEN_WRONGLY), offer)
     return values, Provenance(
         about="Which role is meant: when that is asked back (assistant/answering/clarify.py)",
         command="python -m evals fit clarify",
         data="evals/questions/roleless, evals/cases/dev and evals/questions/{shipped,trades}: what names no role",
         date=date.today().isoformat(),
-        scores=scores,
+        scores=_scores(lacks, chooses, likely, choosing, values),
     )
+
+
+def _scores(lacks: Bools, chooses: Bools, likely: Floats, choosing: Floats, values: AskingBack) -> dict[str, float]:
+    """How the models do on files that they didn't see: ``likely`` is how likely each lacks its role, ``choosing`` how
+    likely it chooses."""
+    scores = {"messages": float(len(lacks)), "lack a role": float(lacks.sum()), "choose": float(chooses.sum())}
+    scores["file left out: area under the curve"] = float(roc_auc_score(lacks, likely))
+    scores["file left out: area under the curve, choosing"] = float(roc_auc_score(chooses, choosing))
+    taken = choosing >= np.where(likely >= values.ask, values.offer, values.choose)
+    asked = ~taken & (likely >= values.ask)
+    scores["file left out: put to all roles, of those that choose"] = float(taken[chooses].mean())
+    scores["file left out: put to all roles, of the others"] = float(taken[~chooses].mean())
+    scores["file left out: asked which role is meant, of those that choose"] = float(asked[chooses].mean())
+    for name, least in (("asked back", values.ask), ("rather than refused", values.rather)):
+        scores[f"file left out: {name}, of those that lack a role"] = float((likely[lacks] >= least).mean())
+        scores[f"file left out: {name}, of the others"] = float((likely[~lacks] >= least).mean())
+    return scores
+
+
+def _counted(given: Sequence[Told]) -> Counter[str]:
+    """Of how many messages each phrase is."""
+    return Counter(phrase for one in given for phrase in one.phrases)
 
 
 def _left_out(rows: Floats, classes: Bools, folds: NDArray[np.str_]) -> Floats:
@@ -93,9 +118,10 @@ def _left_out(rows: Floats, classes: Bools, folds: NDArray[np.str_]) -> Floats:
     return likely
 
 
-def _written(weights: Floats, bias: float) -> dict[str, float | list[float]]:
-    signals, vector = np.split(weights.round(5), [len(Openness.__match_args__)])
-    return {"signals": signals.tolist(), "vector": vector.tolist(), "bias": round(bias, 5)}
+def _written(weights: Floats, bias: float, phrases: Sequence[str]) -> dict[str, Any]:
+    signals, vector, said = np.split(weights.round(5), [len(Openness.__match_args__), len(weights) - len(phrases)])
+    of_phrases = dict(zip(phrases, said.tolist(), strict=True))
+    return {"signals": signals.tolist(), "vector": vector.tolist(), "phrases": of_phrases, "bias": round(bias, 5)}
 
 
 def _fitted(rows: Floats, lacks: Bools) -> tuple[Floats, float]:
@@ -121,8 +147,9 @@ def _of(name: str, progress: Progress) -> Iterator[Told]:
         for done, one in enumerate(messages, start=1):
             progress("asking", done, len(messages))
             text = searcher.mend(one.ask)
-            if not searcher.lexicon.roles_of(text):
-                yield Told(_row(text, searcher), one.needs, one.file)
+            question = searcher.encode(text)
+            if searcher.described.isdisjoint(question.roles):
+                yield Told(_row(question, searcher), phrases_of(question.text), one.needs, one.file)
 
 
 def _lacks(case: Case) -> bool:
@@ -134,8 +161,7 @@ def _says_enough(one: LabelledQuestion) -> bool:
     return not one.case.guide and (one.case.answerable or one.case.category in OF_ITS_OWN)
 
 
-def _row(text: str, searcher: Searcher) -> Floats:
-    question = searcher.encode(text)
+def _row(question: Question, searcher: Searcher) -> Floats:
     evidence = gather(question, searcher.rank(question, SPREAD)[:HITS], searcher)
-    signals = row_of(openness(question, bool(pointing(text)), evidence, searcher))
+    signals = row_of(openness(question, bool(pointing(question.text)), evidence, searcher))
     return np.array([*signals, *question.pooled], dtype=np.float64)

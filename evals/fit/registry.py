@@ -11,6 +11,7 @@ from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
 from evals.fit.acts import fit_acts
 from evals.fit.antecedents import fit_antecedents
+from evals.fit.choosing import fit_choosing
 from evals.fit.clarify import fit_clarify
 from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
@@ -46,6 +47,7 @@ FITS = (
     Fit("abstention", PARAMETERS, "abstention", fit_abstention),
     Fit("curated", PARAMETERS, "curated", fit_curated),
     Fit("clarify", PARAMETERS, "clarify", fit_clarify),
+    Fit("choosing", PARAMETERS, "choosing", fit_choosing),
     Fit("entailment", PARAMETERS, "entailment", fit_entailment),
     Fit("acts", PARAMETERS, "acts", fit_acts),
     Fit("context", PARAMETERS, "context", fit_context),

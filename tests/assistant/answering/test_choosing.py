@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.answering.clarify import TOLD_APART
 from assistant.bootstrap import build_index, open_assistant
 from assistant.composing import NONE_SAYS
 from assistant.service import Assistant
-from assistant.settings import load_settings
+from assistant.settings import SHIPPED_GUIDES, load_settings
 from assistant.types import Status, Turn
+from index.encode import OnnxEncoder
+from index.types import Encoded
 
 GUIDE = """---
 title: {role}
@@ -67,7 +70,20 @@ def guild(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Iterator[
         yield assistant
 
 
-@pytest.mark.parametrize("question", ["which of these jobs pays best", "rank them by salary please"])
+@pytest.fixture(scope="module")
+def curated(shared: Path, encoders: Path) -> Iterator[Assistant]:
+    """The shipped guides with their curated questions."""
+    settings = load_settings(corpus=SHIPPED_GUIDES, index=shared / "curated_index", database_url="sqlite://")
+    with FileLock(shared / "curated_index.lock"):
+        if not settings.index.exists():
+            settings.index.mkdir()
+            (settings.index / "encoders").symlink_to(encoders)
+            build_index(settings)
+    with open_assistant(settings) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize("question", ["which of these jobs pays best", "how much do these jobs pay"])
 def test_what_the_guides_say_on_the_topic_stands_side_by_side(shipped_assistant: Assistant, question: str) -> None:
     answer = shipped_assistant.respond(question).answer
     assert answer.status in (Status.ANSWERED, Status.PARTIAL)
@@ -86,6 +102,50 @@ def test_guides_that_do_not_say_are_named_beside_those_that_do(guild: Assistant)
     assert (answer.status, answer.curated, answer.sides) == (Status.PARTIAL, "part-time", ())
     assert [one.quote for one in answer.citations] == ["Half of the Potters work two days a week."]
     assert answer.text.endswith("Not in the guides to: Weaver and Glazier.")
+
+
+def test_of_several_quotes_that_with_the_visitor_s_words_is_shown_and_no_row_of_a_table(curated: Assistant) -> None:
+    answer = curated.respond("Which of the roles can fire people?").answer
+    assert answer.curated == "firing"
+    assert answer.citations[0].quote.startswith("A tech lead does not manage people")
+    answer = curated.respond("Which roles report directly to the CEO?").answer
+    assert answer.curated == "reports-to-ceo"
+    assert not any("Nearest role" in one.quote for one in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("which of the eight is closest to the code", {"writes-code", "coding-share"}),
+        ("which roles require people management experience?", {"is-manager", "manages"}),
+        ("My client is choosing between the management and the IC track. Which roles belong to which?", {"is-manager"}),
+        ("Which of the guides give a salary figure, and which don't?", {"pay-us"}),
+        ("For which roles do the guides expect a coding test in the interview?", {"coding-in-interview"}),
+        ("which of these jobs pays best", {"pay-us"}),
+    ],
+)
+def test_what_is_asked_of_all_roles_is_the_curated_question_of_most_guides(
+    curated: Assistant, question: str, entries: set[str]
+) -> None:
+    answer = curated.respond(question).answer
+    assert answer.curated in entries
+    quoted = [one.guide for one in answer.citations]
+    assert len(set(quoted)) == len(quoted) > 1
+
+
+def test_one_encoding_of_the_question_is_compared_with_all_guides(
+    curated: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded = []
+    encode = OnnxEncoder.encode
+
+    def counted(self: OnnxEncoder, texts: Sequence[str]) -> Encoded:
+        encoded.append(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(OnnxEncoder, "encode", counted)
+    assert curated.respond("Which of these roles can fire people?").answer.curated == "firing"
+    assert len(encoded) == 1
 
 
 def test_what_no_guide_speaks_of_is_said(guild: Assistant) -> None:

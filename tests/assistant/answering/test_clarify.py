@@ -11,7 +11,7 @@ from assistant.types import Status, Turn
 from corpus.identity import article
 from corpus.lexicon import Lexicon
 from corpus.types import BlockKind, Guide, Passage
-from index.types import Hit, Scores
+from index.types import Hit, Question, Scores, Vectors
 
 LEVELS = {"CTO": 7, "Tech Lead": 3, "VP of Engineering": 6, "Engineering Manager": 4}
 ORDER = ("Tech Lead", "Engineering Manager", "VP of Engineering", "CTO")
@@ -74,11 +74,27 @@ def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon
     assert found == ("Tech Lead", "Engineering Manager", "Head of Engineering", "VP of Engineering", "CTO")
 
 
+def asked(text: str, pooled: Vectors) -> Question:
+    none = np.zeros(0, dtype=np.float32)
+    return Question(
+        text, pooled, none.reshape(0, 4), none, np.zeros((0, 2), dtype=np.int32), frozenset(), frozenset(), (0, 0)
+    )
+
+
 def test_the_vector_of_another_encoder_tells_nothing() -> None:
-    weights = Regression(np.array([0, 0, -1, 0, 1], dtype=np.float32), np.ones(4, dtype=np.float32), 0.5)
+    weights = Regression(np.array([0, 0, -1, 0, 1], dtype=np.float32), np.ones(4, dtype=np.float32), {}, 0.5)
     openness = Openness(best=0, ahead=0, words=2, rarity=0, points=1)
-    assert weights.probability(openness, np.zeros(3, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(0.5)))
-    assert weights.probability(openness, np.full(4, 0.5, dtype=np.float32)) == pytest.approx(1 / (1 + np.exp(-1.5)))
+    other, own = asked("Hard?", np.zeros(3, dtype=np.float32)), asked("Hard?", np.full(4, 0.5, dtype=np.float32))
+    assert weights.probability(openness, other) == pytest.approx(1 / (1 + np.exp(0.5)))
+    assert weights.probability(openness, own) == pytest.approx(1 / (1 + np.exp(-1.5)))
+
+
+def test_everyday_words_tell_what_is_lacking() -> None:
+    nothing = np.zeros(5, dtype=np.float32)
+    weights = Regression(nothing, np.zeros(4, dtype=np.float32), {"which of": 2.0, "these": 1.0, "job": -9.0}, 0.0)
+    openness, pooled = Openness(best=0, ahead=0, words=2, rarity=0, points=0), np.zeros(4, dtype=np.float32)
+    likely = weights.probability(openness, asked("Which of these, and of these, pays best?", pooled))
+    assert likely == pytest.approx(1 / (1 + np.exp(-3)))
 
 
 @pytest.mark.parametrize(
