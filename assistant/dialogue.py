@@ -11,11 +11,13 @@ from assistant.answering.clarify import chosen
 from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.ordinals import pointed_at
+from assistant.conversation.phrases import has_verb
 from assistant.conversation.small_talk import BOUNDARY, IDENTITY, small_talk
 from assistant.conversation.standalone import continues
 from assistant.language.injection import is_order
 from assistant.request import Request
 from assistant.types import Answer, Status, Turn
+from corpus.asking import asks
 from index.search import Searcher
 
 LAST = 3
@@ -26,6 +28,8 @@ _END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 """Between sentences, as chats are typed. E.g. "thats a lot lol.* *and the pay?"."""
 _KEPT = frozenset({Act.ASKS, Act.TELLS, Act.TASK, Act.FOREIGN})
 """What stays of a message that asks besides."""
+_SURPRISED = re.compile(r"(?:\?[?!]|!\?)$")
+"""E.g. "20 hours*??*", "That many*?!*"."""
 LINES = {
     Act.FEELS: "I hear you. I know only what the role guides say; what about a role would help you now?",
     Act.TELLS: "Thanks for telling me. What would you like to know about the role?",
@@ -92,7 +96,7 @@ def line(act: Act, message: str) -> Answer:
 
 
 def utterance_of(message: str, searcher: Searcher) -> Utterance:
-    """What ``message`` does as a whole; one that asks, or of which a sentence with a question mark does, asks what
+    """What ``message`` does as a whole; one that asks, or of which a sentence put as a question does, asks what
     those of its sentences say that do nothing else."""
     sentences = _END.split(message) if len(message) <= LONGEST else []
     if not 0 < len(sentences) <= MOST_SENTENCES:
@@ -101,11 +105,16 @@ def utterance_of(message: str, searcher: Searcher) -> Utterance:
     if len(sentences) == 1:
         return Utterance(whole, message)
     acts = [_act_of(sentence, searcher) for sentence in sentences]
-    asked = [act is Act.ASKS and sentence.endswith("?") for sentence, act in zip(sentences, acts, strict=True)]
+    asked = [act is Act.ASKS and asks(sentence) for sentence, act in zip(sentences, acts, strict=True)]
     if whole is not Act.ASKS and not any(asked):
         return Utterance(whole, message)
-    kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT]
+    kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT and not _echoes(sentence)]
     return Utterance(Act.ASKS, " ".join(kept) if 0 < len(kept) < len(sentences) else message)
+
+
+def _echoes(sentence: str) -> bool:
+    """Whether ``sentence`` only repeats with surprise what was answered."""
+    return _SURPRISED.search(sentence) is not None and not has_verb(sentence)
 
 
 def _act_of(text: str, searcher: Searcher) -> Act:

@@ -14,22 +14,27 @@ def asking(text: str) -> Span:
     opened like a question; the whole of it where every sentence asks or none does."""
     spans = sentence_spans(text)
     end = len(spans)
-    while end and not _asks(text[slice(*spans[end - 1])]):
+    while end and not asks(text[slice(*spans[end - 1])]):
         end -= 1
     first = end
-    while first and _asks(text[slice(*spans[first - 1])]):
+    while first and asks(text[slice(*spans[first - 1])]):
         first -= 1
     some = 0 < end - first < len(spans)
     return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
 
 
+def tells(text: str) -> bool:
+    """Whether no sentence of ``text`` asks."""
+    return not any(asks(text[slice(*span)]) for span in sentence_spans(text))
+
+
 def only_tells(text: str) -> bool:
     """Whether ``text`` is several sentences of which none asks."""
-    spans = sentence_spans(text)
-    return len(spans) > 1 and not any(_asks(text[slice(*span)]) for span in spans)
+    return len(sentence_spans(text)) > 1 and tells(text)
 
 
-def _asks(sentence: str) -> bool:
+def asks(sentence: str) -> bool:
+    """Whether ``sentence`` has a question mark, or is opened like a question."""
     opening = [found.group().casefold() for found in islice(SPELLED_WORD.finditer(sentence), 2)]
     if opening and opening[0] in english().conjunctions:
         del opening[0]
