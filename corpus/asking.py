@@ -6,7 +6,7 @@ from itertools import islice
 
 from corpus.english import english
 from corpus.sentences import Span, sentence_spans
-from corpus.words import SPELLED_WORD
+from corpus.words import SPELLED_WORD, folded_word
 
 
 def asking(text: str) -> Span:
@@ -35,7 +35,8 @@ def only_tells(text: str) -> bool:
 
 def asks(sentence: str) -> bool:
     """Whether ``sentence`` has a question mark, or is opened like a question."""
-    opening = [found.group().casefold() for found in islice(SPELLED_WORD.finditer(sentence), 2)]
+    words = (folded_word(found.group()) for found in islice(SPELLED_WORD.finditer(sentence), 2))
+    opening = [word.removesuffix("n't").partition("'")[0] for word in words]
     if opening and opening[0] in english().conjunctions:
         del opening[0]
     opens = bool(opening) and opening[0] in english().question_words | english().auxiliaries

@@ -50,7 +50,8 @@ class Conversation:
     @cached_property
     def role(self) -> str:
         """The role that the last question which names one is about, else that of the page, or nothing."""
-        named = (focus(text, self.lexicon, self.described) for text in self._latest() if self._is_about_one(text))
+        texts = filter(self._is_about_one, sorted(self._latest(), key=reports))  # the others' words come last
+        named = (focus(text, self.lexicon, self.described) for text in texts)
         return next((name for name in named if name), self.page)
 
     def _latest(self) -> Iterator[str]:
@@ -59,8 +60,7 @@ class Conversation:
 
     def _is_about_one(self, text: str) -> bool:
         """Whether a message is about the role that it names, which who only tells something needn't be."""
-        told = only_tells(text) and self.described.isdisjoint(self.lexicon.roles_of(text))
-        return not told and not reports(text)
+        return not only_tells(text) or not self.described.isdisjoint(self.lexicon.roles_of(text))
 
     @cached_property
     def both(self) -> tuple[str, ...]:
