@@ -51,6 +51,8 @@ _SAID = re.compile(r"\b(?:he|she|they)\s+(?:said|told|offered|asked|promised)\b"
 """E.g. "*They said* there is no VP yet"."""
 _WITH_ME = re.compile(r"\b(?:i(?!\s+mean)|me|my|we|us|our)\b", re.I)
 """E.g. "Can *I* fire him?", "What will they ask *me*?"."""
+_THINGS = frozenset({"pay", "hiring"})
+"""Topics that "it" may be: "and does it depend on the country?"."""
 _SIDE_BY_SIDE = frozenset({"and", "or", "vs", "versus", "than", "different", "same"})
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
@@ -74,8 +76,8 @@ def on_page(message: str, role: str, lexicon: Lexicon) -> str:
 
 def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, of_others: bool = False) -> str | None:
     """``message`` in a conversation about ``role``, as it stands after the question ``earlier``, or first where that is
-    empty: whoever it points at is the role, but where it speaks ``of_others``; "this" and "that" are in that question.
-    ``None`` where it names a role of its own."""
+    empty: whoever it points at is the role, but where it speaks ``of_others``. "That" is in that question; "it" is the
+    role too, but where that question is about one of ``_THINGS``. ``None`` where it names a role of its own."""
     compared = _COMPARED.search(message)
     alone = _one_of(role, lexicon)
     if (job := _THAT_JOB.search(message)) is not None:
@@ -92,8 +94,9 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, of_other
         return _named_in(message, pointer, f"the {alone}")
     if pointer is Pointer.THEY and not of_others:
         return _named_in(message, pointer, plural_of(role))
-    before = pointer is Pointer.THIS or (pointer is Pointer.IT and (own is not None or tells(message)))
-    return after_question(earlier, message) if earlier and before else message
+    thing = not _THINGS.isdisjoint(lexicon.topics_of(earlier)) and not lexicon.topics_of(message)
+    it = pointer is Pointer.IT and (own is not None or thing or tells(message))
+    return after_question(earlier, message) if earlier and (it or pointer is Pointer.THIS) else message
 
 
 def _pointed_out(before: str) -> bool:

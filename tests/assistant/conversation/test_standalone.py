@@ -155,7 +155,7 @@ def test_a_message_that_says_too_little_follows_the_last_question(message: str, 
         (
             "Is there still a coding part in it?",
             "What is the hiring process for a Tech Lead?",
-            "Is there still a coding part in it for a Tech Lead?",
+            "What is the hiring process for a Tech Lead — Is there still a coding part in it?",
         ),
         (
             "And does that job lead to VP?",
