@@ -11,6 +11,7 @@ from assistant.answering.clarify import chosen
 from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.ordinals import pointed_at
+from assistant.conversation.phrases import has_verb
 from assistant.conversation.small_talk import BOUNDARY, IDENTITY, small_talk
 from assistant.conversation.standalone import continues
 from assistant.language.injection import is_order
@@ -27,6 +28,8 @@ _END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 """Between sentences, as chats are typed. E.g. "thats a lot lol.* *and the pay?"."""
 _KEPT = frozenset({Act.ASKS, Act.TELLS, Act.TASK, Act.FOREIGN})
 """What stays of a message that asks besides."""
+_SURPRISED = re.compile(r"(?:\?[?!]|!\?)$")
+"""E.g. "20 hours*??*", "That many*?!*"."""
 LINES = {
     Act.FEELS: "I hear you. I know only what the role guides say; what about a role would help you now?",
     Act.TELLS: "Thanks for telling me. What would you like to know about the role?",
@@ -105,8 +108,13 @@ def utterance_of(message: str, searcher: Searcher) -> Utterance:
     asked = [act is Act.ASKS and asks(sentence) for sentence, act in zip(sentences, acts, strict=True)]
     if whole is not Act.ASKS and not any(asked):
         return Utterance(whole, message)
-    kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT]
+    kept = [sentence for sentence, act in zip(sentences, acts, strict=True) if act in _KEPT and not _echoes(sentence)]
     return Utterance(Act.ASKS, " ".join(kept) if 0 < len(kept) < len(sentences) else message)
+
+
+def _echoes(sentence: str) -> bool:
+    """Whether ``sentence`` only repeats with surprise what was answered."""
+    return _SURPRISED.search(sentence) is not None and not has_verb(sentence)
 
 
 def _act_of(text: str, searcher: Searcher) -> Act:

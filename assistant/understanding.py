@@ -47,20 +47,18 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     of_all = bool(before) and not page and of_them_all(message, before, lexicon)
     if of_all or ((history or page) and unheard_of(message, searcher)):
         return Standalone(message, False)
+    mended = [
+        replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn for turn in history
+    ]
+    within = Conversation(tuple(mended), lexicon, searcher.rarity, page, searcher.described)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
-        return Standalone(with_role(told, page, lexicon), False, story=message)
+        return Standalone(with_role(told, within.role, lexicon), False, story=message)
     if picked := chosen(message, history, lexicon):
         earlier, role = picked
         asked = stand_alone(searcher.mend(earlier), Conversation((), lexicon, searcher.rarity, role))
         by_rule = replace(asked, follow_up=True)
     else:
-        mended = [
-            replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn
-            for turn in history
-        ]
-        by_rule = stand_alone(
-            searcher.mend(message), Conversation(tuple(mended), lexicon, searcher.rarity, page, searcher.described)
-        )
+        by_rule = stand_alone(searcher.mend(message), within)
     if means.writer is None:
         return by_rule
     return replace(by_rule, question=means.writer.stand_alone(request.message, history, by_rule, spent), context="")

@@ -23,14 +23,23 @@ def asking(text: str) -> Span:
     return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
 
 
+def tells(text: str) -> bool:
+    """Whether no sentence of ``text`` asks."""
+    return not any(asks(text[slice(*span)]) for span in sentence_spans(text))
+
+
 def only_tells(text: str) -> bool:
     """Whether ``text`` is several sentences of which none asks."""
-    spans = sentence_spans(text)
-    return len(spans) > 1 and not any(asks(text[slice(*span)]) for span in spans)
+    return len(sentence_spans(text)) > 1 and tells(text)
+
+
+def asks(sentence: str) -> bool:
+    """Whether ``sentence`` is a question in form."""
+    return opens_a_question(sentence) or sentence.endswith("?")
 
 
 def opens_a_question(sentence: str) -> bool:
-    """Whether ``sentence`` begins as a question does, after a conjunction or not: "so what", "won't I", no "what a"."""
+    """Whether ``sentence`` begins as a question does, after a conjunction or not: "so who'd", "won't I", no "what a"."""
     known = english()
     opening = [folded_word(found.group()) for found in islice(SPELLED_WORD.finditer(sentence), 3)]
     if opening and opening[0] in known.conjunctions:
@@ -38,9 +47,4 @@ def opens_a_question(sentence: str) -> bool:
     if not opening or (opening[0] == "what" and not known.articles.isdisjoint(opening[1:2])):
         return False
     denied = opening[0] in known.verbal_negators and opening[0].endswith("n't")
-    return denied or opening[0] in known.question_words | known.auxiliaries
-
-
-def asks(sentence: str) -> bool:
-    """Whether ``sentence`` is a question in form."""
-    return opens_a_question(sentence) or sentence.endswith("?")
+    return denied or opening[0].partition("'")[0] in known.question_words | known.auxiliaries

@@ -39,7 +39,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in shipped_occupations().named(text):
         within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
-        if found.start < start or within or not asked_about(text, found.start):
+        if found.start < start or within or _is_done(text, found) or not asked_about(text, found.start):
             continue
         name = _with_modifiers(text, found)
         wanted = set(stems(name))
@@ -49,6 +49,15 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
         if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
             return name
     return None
+
+
+def _is_done(text: str, found: Occupation) -> bool:
+    """Whether what reads like a name is a verb: "can you coach me?", "coach him or wait?", "replace or coach?"."""
+    before, after = words(text[: found.start]), words(text[found.end :])[:1]
+    bare = english().articles.isdisjoint(before[-1:])
+    objects = bare and not english().pronouns.isdisjoint(after)
+    other = len(before) == 2 and before[1] == "or" and not shipped_occupations().named(text[: found.start])
+    return objects or other or not english().before_verbs.isdisjoint(before[-1:])
 
 
 def put_to(question: Question, guides: Sequence[str], searcher: Searcher) -> tuple[Question, tuple[str, ...]]:

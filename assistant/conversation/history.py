@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from assistant.conversation.antecedents import Rarity, guessed_rarity
 from assistant.conversation.phrases import TurnWord, read, shown
 from assistant.conversation.slots import focus
 from assistant.conversation.small_talk import small_talk
-from assistant.conversation.substitution import side_by_side
+from assistant.conversation.substitution import reports, side_by_side
 from assistant.types import Turn
 from corpus.asking import only_tells
 from corpus.english import spoken_function_words
@@ -21,6 +22,8 @@ _REFUSED = re.compile(
     r"^\W*(?:the guides don['’]t say|i (?:don['’]t|do not) (?:know|have)|i['’]m sorry|sorry\b|i can only answer)", re.I
 )
 """E.g. "*The guides don’t say* that.", "*I can only answer* from the role guides"."""
+_HIRES = re.compile(r"\b(?:hir(?:e|es|ed|ing)|recruit\w*|candidates?)\b", re.I)
+"""E.g. "Should I *hire* a VP?", "*Recruiter* here"."""
 LONGEST_CHAIN = 3
 """Questions back that a follow-up to a follow-up is traced."""
 MOST_SAID = 4000
@@ -42,13 +45,18 @@ class Conversation:
     @cached_property
     def asked(self) -> list[str]:
         """The last questions, oldest first."""
-        return [turn.content for turn in self.turns if _asks(turn)][-LONGEST_CHAIN:]
+        return list(islice(self._latest(), LONGEST_CHAIN))[::-1]
 
     @cached_property
     def role(self) -> str:
         """The role that the last question which names one is about, else that of the page, or nothing."""
-        named = (focus(text, self.lexicon, self.described) for text in reversed(self.asked) if self._is_about_one(text))
+        texts = filter(self._is_about_one, sorted(self._latest(), key=reports))  # the others' words come last
+        named = (focus(text, self.lexicon, self.described) for text in texts)
         return next((name for name in named if name), self.page)
+
+    def _latest(self) -> Iterator[str]:
+        """What was asked, the latest first."""
+        return (turn.content for turn in reversed(self.turns) if _asks(turn))
 
     def _is_about_one(self, text: str) -> bool:
         """Whether a message is about the role that it names, which who only tells something needn't be."""
@@ -59,6 +67,23 @@ class Conversation:
         """The two roles that the last question which names one sets side by side, else none."""
         found = (side_by_side(text, self.lexicon) for text in reversed(self.asked) if focus(text, self.lexicon))
         return next(found, ())
+
+    @cached_property
+    def two(self) -> tuple[str, ...]:
+        """The two roles that were named last, the one named first before the other; none where fewer were."""
+        found: dict[str, str] = {}
+        for text in self._latest():
+            for role, start, end in reversed(self.lexicon.role_mentions(text)):
+                if role in self.described or not self.described:
+                    found.setdefault(role, text[start:end])
+                if len(found) == 2:
+                    return tuple(found.values())[::-1]
+        return ()
+
+    @cached_property
+    def hires(self) -> bool:
+        """Whether who asks looks for somebody in the role, so that the people spoken of are those."""
+        return any(map(_HIRES.search, self._latest()))
 
     @cached_property
     def heard(self) -> list[Turn]:

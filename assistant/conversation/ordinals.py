@@ -15,6 +15,7 @@ _ORDINAL = re.compile(
         (?=\W*$|\W*(?:please|mean|means|again|in\ (?:more\ )?detail|more)\b
         |\ (?:is|was|are|do|does|meant|about|look|looks)\b)
     |\bthe\ (?P<named>{_COUNT})\ (?:one|point|item|option|thing|of\ (?:them|those|these))\b
+        (?!\ (?:i|we|you|they|he|she|who|to|left|quit)\b)
     |(?:\bnumber|\bno\.?|\#|\bpoint|\bitem)\ ?(?P<number>[1-9])\b
     |^\W*(?P<alone>{_COUNT})(?:\ one)?\W*$""",
     re.I | re.X,

@@ -37,6 +37,8 @@ BEFORE = 80
 """Characters before a role that are looked at for its article."""
 _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 """E.g. "What does *a *…", "Who hires *the new *…"."""
+_HAS = re.compile(r"(?<=\w)\s(?:has|have|had)(?=\s+(?:\d+|a|an)\b)", re.I)
+"""E.g. "The VP* has* 4 directors", "What size of company* has* a head?"."""
 MOST_BETWEEN = 3
 """Words before a name of which the first may be the verb whose subject it is ("does the new CTO", "is being an EM")."""
 MOST_WORDS = 3
@@ -129,8 +131,10 @@ def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str
 
 
 def _is_subject(before: str) -> bool:
-    """Whether what stands ``before`` a name ends in an auxiliary, but for a determiner or an adjective."""
-    return not english().auxiliaries.isdisjoint(word.folded for word in read(before)[-MOST_BETWEEN:])
+    """Whether what stands ``before`` a name ends in an auxiliary, but for a determiner or an adjective; in "she has 4
+    directors" is none."""
+    words = read(_HAS.sub("", before))
+    return not english().auxiliaries.isdisjoint(word.folded for word in words[-MOST_BETWEEN:])
 
 
 def role_pattern(lexicon: Lexicon) -> re.Pattern[str]:

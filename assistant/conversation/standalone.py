@@ -25,6 +25,7 @@ from assistant.conversation.substitution import (
     against,
     compares,
     of_both,
+    of_others,
     on_page,
     one_of,
     substituted,
@@ -51,7 +52,7 @@ _FRESH = re.compile(
 _COMPARE = re.compile(r"^\W*(?:(?:please|now|can\ you|could\ you)\s+)*(?:compare|contrast)\b", re.I | re.X)
 """E.g. "*Compare* a Director with a VP", "*please contrast* the two"."""
 _LEADING = re.compile(
-    r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
+    r"^\W*(?:(?:and|but|or|also|so|then|ok(?:ay)?|k|well|right|great|thanks|thank you|cool|i see|hm+|oh|ah|yes|no|sure|"
     r"sorry|oops|wait|got it|interesting|please)\b[\s,.!]*)*",
     re.I,
 )
@@ -81,6 +82,8 @@ _PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
 """How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?").
 E.g. "*During* a merger, who decides?".
 """
+_OF_TWO = re.compile(r"\b(?:the|those|these)\s+two\b|\bboth\b", re.I)
+"""E.g. "Which of *the two* pays more?", "Can one do *both*?"."""
 MOST_FRAGMENT = 4
 """Content words of a message without a verb that still leans on the last question."""
 MOST_WORDS = 60
@@ -140,10 +143,11 @@ def _whole(message: str, leans: float, led: bool, within: Conversation) -> str |
     from what was said before ("and ...", "what about ..."); ``None`` where it is whole."""
     words = read(message)
     pointer = pointer_of(message)
-    if pointer is Pointer.NOTHING and not led and not within.knows(words):
+    if pointer is Pointer.NOTHING and ((not led and not within.knows(words)) or within.both):
         return None
     if within.role:
-        return about_role(message, within.asked[-1], within.role, within.lexicon)
+        others = of_others(message) and not within.hires
+        return about_role(message, within.asked[-1], within.role, within.lexicon, others)
     least = leaning().bare if pointer is Pointer.NOTHING else leaning().pointing
     if leans < least or _names_its_subject(message, words, within.lexicon):
         return None
@@ -159,14 +163,14 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
     """A message that points at an item, changes a slot of the last question or says too little by itself; ``rest`` is
     what it says behind its opening ("ok, and what about ...")."""
     earlier = within.asked[-1]
-    both = within.both if role_in(message, within.lexicon) is None else ()
+    both = () if role_in(message, within.lexicon) else within.two if _OF_TWO.search(message) else within.both
     if both and (one := one_of(message, both)) is not None:
         return one
     if (pointed := pointed_at(message, within.answers)) is not None:
         return _with_item(message, *pointed)
     if (why := _WHY.match(rest)) is not None:
         return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
-    if within.role and against(rest):
+    if within.role and against(rest, within.lexicon):
         return after_question(earlier, rest)
     led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Set
 
 from assistant.conversation.follow_up import pointing
+from assistant.conversation.phrases import has_verb
 from assistant.conversation.slots import with_role
 from corpus.asking import asking
 from corpus.lexicon import Lexicon
@@ -31,9 +32,9 @@ def question_told(message: str, described: Set[str], lexicon: Lexicon) -> str | 
     start, end = asking(message)
     spans = sentence_spans(message)
     told = " ".join(message[slice(*span)] for span in spans if not start <= span[0] < end)
-    if not told:
-        return None
     question = message[start:end]
+    if not told or not has_verb(question):
+        return None
     leans = bool(pointing(question)) or _LIKE_THAT.search(question) is not None
     if len(spans) < FEWEST_SENTENCES and (leans or described.isdisjoint(lexicon.roles_of(message))):
         return None

@@ -11,6 +11,7 @@ from assistant.conversation.phrases import TurnWord, read
 from assistant.conversation.slots import JOINT, LEVELS, named, role_in, with_role
 from assistant.language.nouns import plural_of
 from assistant.types import Turn
+from corpus.asking import tells
 from corpus.english import english, spoken_function_words
 from corpus.lexicon import Lexicon
 
@@ -31,6 +32,8 @@ _JUST_A = re.compile(r"\b(?:this|that)\s+(?:\w+\s+){0,2}an?\b", re.I)
 """E.g. "Is *this just a* Director with a nicer title?", "Is *that really a* VP?"."""
 _AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
 """E.g. "*versus* a CTO, who is the boss?", "*Compared to* a VP?"."""
+_LIKE_A = re.compile(r"^\W*(?:more\s+)?like\s+an?\b", re.I)
+"""E.g. "*like a* Director?"."""
 _FIRST = re.compile(
     r"\bthe\s+(?:former\b|first(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))|\b(?:the\s+)?first\s+one\b",
     re.I,
@@ -42,6 +45,14 @@ _SECOND = re.compile(
     re.I,
 )
 """Of two roles. E.g. "And *the second one*?", "Does *the latter* code?", "How do I get from there to *the other*?"."""
+_WHY_OTHERS = re.compile(r"^why\s+(?:is|are|was|were|do|does|did)\b", re.I)
+"""Behind two roles mostly about something else. E.g. "*Why do* companies mix up titles?"."""
+_SAID = re.compile(r"\b(?:he|she|they)\s+(?:said|told|offered|asked|promised)\b", re.I)
+"""E.g. "*They said* there is no VP yet"."""
+_WITH_ME = re.compile(r"\b(?:i(?!\s+mean)|me|my|we|us|our)\b", re.I)
+"""E.g. "Can *I* fire him?", "What will they ask *me*?"."""
+_THINGS = frozenset({"pay", "hiring"})
+"""Topics that "it" may be: "and does it depend on the country?"."""
 _SIDE_BY_SIDE = frozenset({"and", "or", "vs", "versus", "than", "different", "same"})
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
@@ -63,10 +74,10 @@ def on_page(message: str, role: str, lexicon: Lexicon) -> str:
     return about_role(message, "", role, lexicon) or message
 
 
-def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
+def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, of_others: bool = False) -> str | None:
     """``message`` in a conversation about ``role``, as it stands after the question ``earlier``, or first where that is
-    empty: whoever it points at is the role; what else it points at is in that question. ``None`` where it names a role
-    of its own."""
+    empty: whoever it points at is the role, but where it speaks ``of_others``. "That" is in that question; "it" is the
+    role too, but where that question is about one of ``_THINGS``. ``None`` where it names a role of its own."""
     compared = _COMPARED.search(message)
     alone = _one_of(role, lexicon)
     if (job := _THAT_JOB.search(message)) is not None:
@@ -74,16 +85,33 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon) -> str |
     own = role_in(message, lexicon)
     if own is not None and compared is not None:
         return f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
-    if own is not None and not pointing(message):
+    if own is not None and (not pointing(message) or _pointed_out(message[: own.start()])):
         return None
     if (ones := _LEVEL_ONES.search(message)) is not None:
         return f"{message[: ones.end('level')]} {plural_of(role) if ones['many'] else alone}{message[ones.end() :]}"
     pointer = pointer_of(message)
-    if pointer is Pointer.PERSON:
+    if pointer is Pointer.PERSON and not of_others:
         return _named_in(message, pointer, f"the {alone}")
-    if pointer is Pointer.THEY:
+    if pointer is Pointer.THEY and not of_others:
         return _named_in(message, pointer, plural_of(role))
-    return after_question(earlier, message) if earlier and pointer is not Pointer.NOTHING else message
+    thing = not _THINGS.isdisjoint(lexicon.topics_of(earlier)) and not lexicon.topics_of(message)
+    it = pointer is Pointer.IT and (own is not None or thing or tells(message))
+    return after_question(earlier, message) if earlier and (it or pointer is Pointer.THIS) else message
+
+
+def _pointed_out(before: str) -> bool:
+    """Whether what stands ``before`` a name points at it: "this principal"."""
+    return any(word.folded in {"this", "these", "those"} for word in read(before)[-1:])
+
+
+def of_others(message: str) -> bool:
+    """Whether those whom ``message`` points at are others than the people in a role that its writer has or wants."""
+    return _WITH_ME.search(message) is not None or reports(message)
+
+
+def reports(message: str) -> bool:
+    """Whether a message says what others said, and so is about them: "they told me that the CTO left"."""
+    return _SAID.search(message) is not None
 
 
 def _one_of(role: str, lexicon: Lexicon) -> str:
@@ -120,7 +148,8 @@ def of_both(message: str, both: Sequence[str]) -> str | None:
     pointer = pointer_of(message)
     if pointer is Pointer.THEY:
         return _named_in(message, Pointer.THEY, " and ".join(f"the {role}" for role in both))
-    return f"{message.rstrip(' ?.!')}, {' or '.join(map(named, both))}?" if pointer is Pointer.NOTHING else None
+    asks_it = pointer is Pointer.NOTHING and _WHY_OTHERS.match(message) is None
+    return f"{message.rstrip(' ?.!')}, {' or '.join(map(named, both))}?" if asks_it else None
 
 
 def substituted(message: str, history: Sequence[Turn], pointer: Pointer, rarity: Rarity) -> str:
@@ -152,9 +181,10 @@ def compares(message: str) -> bool:
     return _COMPARED.search(message) is not None
 
 
-def against(message: str) -> bool:
-    """Whether a message opens with what sets something against something: "versus an EM?"."""
-    return _AGAINST.match(message) is not None
+def against(message: str, lexicon: Lexicon) -> bool:
+    """Whether a message opens with what sets something against something: "versus an EM?", "like a Director?"."""
+    like = _LIKE_A.match(message) is not None and role_in(message, lexicon) is not None
+    return like or _AGAINST.match(message) is not None
 
 
 def before_message(phrase: str, message: str) -> str:
