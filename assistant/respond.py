@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.clarify import Unnamed, asked_back, asking_back, choices, unnamed
 from assistant.answering.compare import compare, sides, unheard
@@ -13,7 +13,7 @@ from assistant.answering.curated import Curated, candidates, favoured, likeliest
 from assistant.answering.evidence import HITS, Evidence, gather
 from assistant.answering.extract import extract, own_answer
 from assistant.answering.gaps import also_missing
-from assistant.answering.refusals import Grounds, about_no_guide, missing, not_said, said_elsewhere
+from assistant.answering.refusals import Grounds, about_no_guide, missing, not_said, said_elsewhere, shipped_calibration
 from assistant.answering.relations import placed
 from assistant.answering.subject import put_to, stranger, unheard_of
 from assistant.answering.suggestions import Talk

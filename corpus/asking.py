@@ -39,9 +39,9 @@ def asks(sentence: str) -> bool:
 
 
 def opens_a_question(sentence: str) -> bool:
-    """Whether ``sentence`` begins as a question does, after a conjunction or not: "so who'd", "won't I", no "what a"."""
+    """Whether ``sentence`` begins as a question does, after a conjunction or not: "so who'd", "won't I"."""
     known = english()
-    opening = [folded_word(found.group()) for found in islice(SPELLED_WORD.finditer(sentence), 3)]
+    opening = folded_word(" ".join(found.group() for found in islice(SPELLED_WORD.finditer(sentence), 3))).split()
     if opening and opening[0] in known.conjunctions:
         del opening[0]
     if not opening or (opening[0] == "what" and not known.articles.isdisjoint(opening[1:2])):

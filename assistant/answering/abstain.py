@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,6 @@ from assistant.answering.question import Demand, Span, demand
 from assistant.boosted_trees import read_trees, row_of
 from assistant.language.statements import FIGURE
 from assistant.language.tokens import stemmed, stems, words
-from assistant.parameters import fitted
 from corpus.english import english
 from corpus.words import LETTERED_WORD
 from index.search import Searcher
@@ -81,29 +79,6 @@ class Signals:
     """0 where the question names somebody or something that no hit does, else 1."""
     matching: tuple[float, ...]
     """How the question's tokens, its content words and its stems are matched, in the order of ``signals_of``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The probability from which an answer is given, and below which it is likelier wrong than right (``even``); of a
-    message that tells something beside what it asks both are higher (``python -m evals fit abstention``)."""
-
-    threshold: float
-    telling: float
-    even: float
-    telling_even: float
-
-    def least(self, question: Question) -> float:
-        """The probability from which ``question`` is answered."""
-        return self.telling if question.tells else self.threshold
-
-    def doubts(self, question: Question, confidence: float) -> bool:
-        """Whether an answer to ``question`` of that ``confidence`` is likelier wrong than right."""
-        return confidence < (self.telling_even if question.tells else self.even)
-
-
-shipped_calibration = cache(partial(fitted, "abstention", Calibration))
-"""The fitted threshold."""
 
 
 def answerable(signals: Signals | None) -> float:

@@ -14,12 +14,13 @@ from itertools import islice
 
 import numpy as np
 
-from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import without_roles
 from assistant.answering.curated import MOST_NEAR, asks_less, of_person
 from assistant.answering.evidence import gather
 from assistant.answering.particulars import Traits
+from assistant.answering.refusals import shipped_calibration
 from assistant.boosted_trees import row_of
 from assistant.language.tokens import stems
 from assistant.parameters import fitted

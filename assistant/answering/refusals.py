@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
-from assistant.answering.abstain import shipped_calibration
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence, of_other_role
@@ -15,6 +15,7 @@ from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, links_to
 from assistant.language.injection import is_order
 from assistant.language.nouns import plural_of
+from assistant.parameters import fitted
 from assistant.types import Answer, Citation, Status
 from corpus.asking import only_tells
 from index.search import Searcher
@@ -22,6 +23,29 @@ from index.types import Hit, Question
 
 NEAREST_GUIDES = 3
 _ABOUT = "They are about what these roles are really like: the work, the pay, the hiring and what to look out for."
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The probability from which an answer is given, and below which it is likelier wrong than right (``even``); of a
+    message that tells something beside what it asks both are higher (``python -m evals fit abstention``)."""
+
+    threshold: float
+    telling: float
+    even: float
+    telling_even: float
+
+    def least(self, question: Question) -> float:
+        """The probability from which ``question`` is answered."""
+        return self.telling if question.tells else self.threshold
+
+    def doubts(self, question: Question, confidence: float) -> bool:
+        """Whether an answer to ``question`` of that ``confidence`` is likelier wrong than right."""
+        return confidence < (self.telling_even if question.tells else self.even)
+
+
+shipped_calibration = cache(partial(fitted, "abstention", Calibration))
+"""The fitted threshold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import Protocol
 
 import yaml
 
-from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.curated import NOT_SAID
 from assistant.answering.evidence import gather
 from assistant.answering.extract import extract
 from assistant.answering.gaps import gap, lacking
 from assistant.answering.particulars import same_particulars
+from assistant.answering.refusals import shipped_calibration
 from assistant.answering.subject import guide_of
 from assistant.language.injection import is_order
 from assistant.storage.asked import AskedQuestion

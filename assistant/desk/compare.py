@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, in_reading_order
 from assistant.answering.lists import list_label, passage_items
+from assistant.answering.refusals import shipped_calibration
 from assistant.citations import cite
 from assistant.desk.conflicts import Comparable, conflicting
 from assistant.desk.sides import RoleSide, Topic, side_of, topic_of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.abstain import SUBJECT, answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import SUBJECT, answerable, signals_of
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import gap
+from assistant.answering.refusals import shipped_calibration
 from assistant.answering.subject import guide_of, stranger
 from assistant.desk.gap_types import Cause, GapPlace, Nearest
 from assistant.types import Answer

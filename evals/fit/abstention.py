@@ -20,8 +20,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.abstain import TREES, Calibration, Signals, signals_of
+from assistant.answering.abstain import TREES, Signals, signals_of
 from assistant.answering.extract import extract
+from assistant.answering.refusals import Calibration
 from assistant.boosted_trees import row_of, write_trees
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted

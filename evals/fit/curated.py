@@ -21,10 +21,11 @@ from datetime import date
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from assistant.answering.abstain import answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import answerable, signals_of
 from assistant.answering.curated import Curated, candidates, favoured, likenesses
 from assistant.answering.evidence import HITS, gather
 from assistant.answering.likeness import TREES, Likeness, Matching, shipped_matching
+from assistant.answering.refusals import shipped_calibration
 from assistant.answering.subject import put_to
 from assistant.boosted_trees import row_of, write_trees
 from assistant.request import Means, Request

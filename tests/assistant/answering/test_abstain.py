@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.abstain import Signals, answerable, shipped_calibration, signals_of
+from assistant.answering.abstain import Signals, answerable, signals_of
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import gather
 from assistant.answering.gaps import lacking
+from assistant.answering.refusals import shipped_calibration
 from assistant.service import Assistant
 from assistant.settings import Settings
 from corpus.lexicon import Lexicon
