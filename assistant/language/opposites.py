@@ -49,7 +49,8 @@ def any_opposed(ones: Set[str], others: Set[str]) -> bool:
     for here, there in ((ones, others), (others, ones)):
         if any(prefixed(word, there) for word in here if word.startswith(_PREFIXES)):
             return True
-    ours, theirs = ([at for word in words if (at := places().get(word))] for words in (ones, others))
+    known = places()
+    ours, theirs = ([known[word] for word in known.keys() & words] for words in (ones, others))
     return any(not one & other and _apart(one, other) for one in ours for other in theirs)
 
 
@@ -57,8 +58,8 @@ def prefixed(word: str, others: Collection[str]) -> str | None:
     """The one of ``others`` that is ``word`` with or without a prefix that denies it ("unpredictable")."""
     if "_" in word or len(word) < _LEAST:
         return None
-    bare = (word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))
-    turned = (*(prefix + word for prefix in _PREFIXES), *(rest for rest in bare if len(rest) >= _LEAST))
+    bare = [word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix)]
+    turned = [*[prefix + word for prefix in _PREFIXES], *[rest for rest in bare if len(rest) >= _LEAST]]
     return next((other for other in turned if other in others), None)
 
 
