@@ -35,6 +35,8 @@ class Relay:
 
     def say_all(self) -> None:
         """Every statement of the answer as it stands, each citation once."""
+        if self._listener is None:
+            return
         told: set[int] = set()
         for statement in self._answer.statements:
             new = [one for one in self._answer.citations if one.n in statement.citations and one.n not in told]
@@ -114,6 +116,8 @@ class Composer:
     def quoted(self, grounds: Grounds, quotes: Sequence[Quote], unsaid: str, doubtful: bool) -> Answer:
         """The answer that ``quotes`` give; ``unsaid`` is what they leave open. A ``doubtful`` one says that it is."""
         answer = self._cited(grounds.asked, grounds.question, quotes, grounds.confidence, grounds.hits)
+        if not (unsaid or doubtful):
+            return answer
         text = _with(_opened(answer.text, doubtful), unsaid)
         return replace(answer, status=Status.PARTIAL if unsaid else answer.status, text=text)
 

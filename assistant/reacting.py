@@ -13,7 +13,7 @@ from assistant.answering.extract import choose, in_reading_order, shipped_length
 from assistant.answering.suggestions import Talk
 from assistant.answering.told import told
 from assistant.citations import cite, markdown
-from assistant.composing import Relay
+from assistant.composing import DOUBTFUL, Relay
 from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.slots import with_role
@@ -24,6 +24,7 @@ from assistant.quotes import Quote
 from assistant.request import Means, Request
 from assistant.types import Answer, Status
 from assistant.understanding import READ
+from corpus.asking import tells
 from corpus.types import BlockKind
 from index.types import Hit
 
@@ -55,21 +56,36 @@ def react(received: Received, means: Means, talk: Talk, ask: Ask) -> Answer | No
     return _Reaction(received.request, means, talk).reply(received.act, ask)
 
 
-def instead(answer: Answer, request: Request, means: Means, ask: Ask) -> Answer:
-    """``answer``; where that has nothing to show, the one for the role that the conversation is about, or the reply to
-    what was said beside asking."""
-    searcher = means.searcher
-    if not _silent(answer) or len(request.message) > LONGEST:
+def remarked(request: Request, means: Means) -> Answer | None:
+    """The reply to a message that has no question's form and does something else, in case it isn't surely answered:
+    until then who listens must hear nothing, which would be taken back."""
+    short = len(request.message) <= LONGEST
+    return _line(request, means) if short and "?" not in request.message and tells(request.message) else None
+
+
+def instead(answer: Answer, request: Request, remark: Answer | None, means: Means, ask: Ask) -> Answer:
+    """``answer``; where that has nothing to show, the one for the role that the conversation is about. Where it has
+    nothing, or is doubtful and there is a ``remark``, the reply to what was said beside asking."""
+    if len(request.message) > LONGEST:
         return answer
-    answer = _about_the_role(answer, request, means, ask) or answer
-    if not _silent(answer):
+    unheard = remark is not None or _silent(answer)
+    if _silent(answer):
+        answer = _about_the_role(answer, replace(request, listener=None), means, ask) or answer
+    doubtful = remark is not None and answer.text.startswith(DOUBTFUL)
+    reply = _line(request, means) if doubtful or _silent(answer) else None
+    if reply is None:
+        if unheard:
+            Relay(request.listener, answer).say_all()
         return answer
-    act = act_of(request.message, searcher.encode(request.message).pooled, refused=True)
-    if act not in LINES:
-        return answer
-    reply = replace(line(act, request.message), suggestions=answer.suggestions)
     sought = not request.history and answer.status is Status.NO_ANSWER  # it may have asked after all
+    reply = replace(reply, suggestions=answer.suggestions)
     return replace(reply, status=Status.NO_ANSWER, confidence=answer.confidence) if sought else reply
+
+
+def _line(request: Request, means: Means) -> Answer | None:
+    """The reply to what ``request`` does, where that needs no guide."""
+    act = act_of(request.message, means.searcher.encode(request.message).pooled, refused=True)
+    return line(act, request.message) if act in LINES else None
 
 
 def _silent(answer: Answer) -> bool:

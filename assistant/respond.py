@@ -28,7 +28,7 @@ from assistant.generation.types import Spent
 from assistant.language.injection import is_order
 from assistant.language.tokens import stems
 from assistant.quotes import Quote
-from assistant.reacting import instead, react
+from assistant.reacting import instead, react, remarked
 from assistant.request import Means, Request
 from assistant.types import Answer, Standalone, Status
 from assistant.understanding import MOST_CHARACTERS, understood
@@ -53,9 +53,11 @@ def respond(request: Request, means: Means) -> Answer:
     received = receive(request, searcher)
     answer = received.answer or react(received, means, talk, ask)
     if answer is None:
-        answer = instead(ask(received.request, means), received.request, means, ask)
-    answer = replace(answer, timings_ms=clock.stages)
-    return answer if means.writer is None else replace(answer, usage=means.writer.usage(spent))
+        remark = remarked(received.request, means)
+        put = replace(received.request, listener=None) if remark else received.request
+        answer = instead(ask(put, means), received.request, remark, means, ask)
+    usage = answer.usage if means.writer is None else means.writer.usage(spent)
+    return replace(answer, timings_ms=clock.stages, usage=usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ class _Turn:
         self, question: Question, standing: Standalone, hits: Sequence[Hit], evidence: Evidence
     ) -> tuple[Unnamed, tuple[str, ...]]:
         """How likely a role must be named before there is an answer, or it chooses among them, and those to choose."""
-        says_enough = len(self.request.message) > MOST_CHARACTERS
         named = not self.searcher.described.isdisjoint(question.roles)
-        known = self.request.guides or named or standing.follow_up or says_enough
+        known = self.request.guides or named or standing.follow_up or len(self.request.message) > MOST_CHARACTERS
         roles = () if known else choices(hits, self.lexicon)
         if not roles:
             return Unnamed(0.0, 0.0), ()
@@ -202,8 +203,7 @@ class _Turn:
         speaking = likenesses(near, grounds.asked, hits, grounds.evidence, grounds.confidence, self.searcher)
         known = likeliest(near, speaking)
         help_from = matching.help if known.answered else matching.unsure
-        doubt = 1.0 if known.answered or known.likely < help_from else matching.doubt
-        confidence = grounds.confidence * doubt
+        confidence = grounds.confidence * (1.0 if known.answered or known.likely < help_from else matching.doubt)
         refuses = confidence < shipped_calibration().least(grounds.question)
         if matching.sure(known.likely, known.answered, confidence, refuses):
             return known, grounds

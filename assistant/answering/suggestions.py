@@ -127,9 +127,12 @@ def _puts(passage: Passage, text: str) -> Iterator[Put]:
 def _topics(guide: Guide, talk: Talk, searcher: Searcher) -> tuple[str, ...]:
     """A question for each topic of ``guide`` that no question of the conversation named."""
     touched = {topic for question in talk.asked for topic in searcher.lexicon.topics_of(question)}
-    return tuple(
-        question for topic, question in topic_questions(guide) if topic not in touched and not talk.has_asked(question)
-    )
+    put = searcher.once(_put_of_topics, guide.slug)
+    return tuple([question for topic, question in put if topic not in touched and not talk.has_asked(question)])
+
+
+def _put_of_topics(searcher: Searcher, guide: str) -> tuple[tuple[str, str], ...]:
+    return tuple(topic_questions(searcher.guides[guide]))
 
 
 def _flat(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 from functools import lru_cache
+from operator import methodcaller
 from pathlib import Path
 
 _FAMILIES = Path(__file__).with_name("opposites.txt")
@@ -26,6 +27,7 @@ def places() -> dict[str, frozenset[Place]]:
 
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis")
+_denies = methodcaller("startswith", _PREFIXES)
 _LEAST = 4
 """Letters of a word that a prefix may turn."""
 
@@ -47,11 +49,14 @@ def any_opposed(ones: Set[str], others: Set[str]) -> bool:
     """Whether a word of the ones is ``opposed`` to one of the others: only those are looked at that begin with what
     denies, or that stand in families, which are few."""
     for here, there in ((ones, others), (others, ones)):
-        if any(prefixed(word, there) for word in here if word.startswith(_PREFIXES)):
+        if any(prefixed(word, there) for word in filter(_denies, here)):
             return True
     known = places()
-    ours, theirs = ([known[word] for word in known.keys() & words] for words in (ones, others))
-    return any(not one & other and _apart(one, other) for one in ours for other in theirs)
+    ours, theirs = known.keys() & ones, known.keys() & others
+    if not ours or not theirs:
+        return False
+    pairs = ((known[one], known[other]) for one in ours for other in theirs)
+    return any(not here & there and _apart(here, there) for here, there in pairs)
 
 
 def prefixed(word: str, others: Collection[str]) -> str | None:

@@ -13,7 +13,7 @@ from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.dialogue import Utterance, utterance_of
 from assistant.service import Assistant
 from assistant.settings import SHIPPED_GUIDES, load_settings
-from assistant.types import Answer, Status, Turn
+from assistant.types import Answer, Citation, Statement, Status, Turn
 
 WORK = "What does a Tech Lead do day to day?"
 FLAGS = "What are the red flags in a CTO job offer?"
@@ -201,3 +201,27 @@ def test_what_has_the_form_of_a_question_is_no_sigh(shipped_assistant: Assistant
 def test_what_is_asked_again_is_no_question_about_the_assistant(shipped_assistant: Assistant) -> None:
     message = "no, i asked about money. would i earn more than now"
     assert utterance_of(message, shipped_assistant.searcher()) == Utterance(Act.ASKS, message)
+
+
+class Heard:
+    """Who listens to an answer."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def named(self, conversation_id: str, message_id: str) -> None: ...
+
+    def opened(self, status: Status, standalone_question: str, confidence: float) -> None: ...
+
+    def stated(self, statement: Statement, citations: tuple[Citation, ...]) -> None:
+        self.said.append(statement.text)
+
+
+@pytest.mark.parametrize("message", ["my cousin did it at 26 but it was his own company so", "the pay of a tech lead"])
+def test_a_remark_that_would_be_answered_in_doubt_gets_a_line_and_who_listens_hears_what_is_answered(
+    shipped_assistant: Assistant, message: str
+) -> None:
+    heard = Heard()
+    answer = shipped_assistant.respond(message, history=(Turn("user", WORK), Turn("assistant", "x")), listener=heard)
+    assert heard.said == [one.text for one in answer.answer.statements]
+    assert (answer.answer.status is Status.CHITCHAT) == message.startswith("my cousin")
