@@ -193,7 +193,15 @@ def test_a_message_of_many_sentences_is_read_whole(shipped_assistant: Assistant)
     assert utterance_of(story, shipped_assistant.searcher()) == Utterance(Act.ASKS, story)
 
 
-@pytest.mark.parametrize(("message", "act"), [("won't i be too rusty tho", Act.ASKS), ("what a circus", Act.FEELS)])
+@pytest.mark.parametrize(
+    ("message", "act"),
+    [
+        ("won't i be too rusty tho", Act.ASKS),
+        ("what a circus", Act.FEELS),
+        ("how would i prove the technical part", Act.ASKS),
+        ("can you write me a cover letter", Act.TASK),
+    ],
+)
 def test_what_has_the_form_of_a_question_is_no_sigh(shipped_assistant: Assistant, message: str, act: Act) -> None:
     assert act_of(message, shipped_assistant.searcher().encode(message).pooled, refused=True) is act
 
