@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from assistant.answering.bounds import bounds
+from assistant.answering.compare import sides
 from assistant.answering.evidence import Evidence
 from assistant.answering.likeness import BLUR, Likeness, right
 from assistant.answering.particulars import Traits
@@ -23,6 +24,8 @@ NOT_SAID = "The guides don't say."
 """What visitors are told where an unanswered entry says nothing of its own."""
 MOST_NEAR = 8
 """Curated questions that are looked at, the nearest ones."""
+MOST_APART = 2
+"""Roles that a curated question tells apart."""
 MOST_MARGIN, MOST_GAP = 0.2, 8.0
 """More than this far ahead, or behind, makes no difference."""
 
@@ -193,18 +196,20 @@ def _fitting(asked: str, question: Question, guides: Sequence[str], searcher: Se
         answering = searcher.generation.curated.answering
         near = (one for one in near if not one.question.answer or answering[one.question.id] == 1)
     own = Traits.of(asked, searcher.lexicon)
-    fitting = (one for match in near if (one := _about_the_same(own, match, searcher)) is not None)
+    compared = sides(asked, (), searcher.lexicon) if len(own.roles) > MOST_APART else ()
+    fitting = (one for match in near if (one := _about_the_same(own, compared, match, searcher)) is not None)
     return list(islice(fitting, MOST_NEAR))
 
 
-def _about_the_same(own: Traits, match: Match, searcher: Searcher) -> Match | None:
+def _about_the_same(own: Traits, compared: Sequence[str], match: Match, searcher: Searcher) -> Match | None:
     """``match`` with the nearest of its phrasings that names nothing which the question doesn't, its guide's role
-    apart, and no less where that role isn't named; ``None`` where none does."""
+    apart, no less where that role isn't named, and all roles that are ``compared``; ``None`` where none does."""
     role = {searcher.guides[match.question.guide].role}
     for phrasing, score in match.near:
         other = Traits.of(phrasing, searcher.lexicon)
         named = other.roles - role
         same = named <= own.roles if role <= own.roles else named == own.roles
+        same = same and (named | role).issuperset(compared)
         if same and own.particulars.hold(other.particulars) and not own.exclude(other):
             return replace(match, phrasing=phrasing, score=score)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointer_of, pointing
@@ -54,6 +55,8 @@ _WITH_ME = re.compile(r"\b(?:i(?!\s+mean)|me|my|we|us|our)\b", re.I)
 _THINGS = frozenset({"pay", "hiring"})
 """Topics that "it" may be: "and does it depend on the country?"."""
 _SIDE_BY_SIDE = frozenset({"and", "or", "vs", "versus", "than", "different", "same"})
+SIDES = range(2, 4)
+"""How many roles are set side by side."""
 MOST_EARLIER = 30
 """Words of the last question that a message is put behind."""
 
@@ -127,13 +130,24 @@ def _named_in(message: str, pointer: Pointer, name: str) -> str:
 
 
 def side_by_side(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The two roles that ``question`` sets side by side ("a Tech Lead and an EM"), as it names them, else none."""
-    found = [(question[start:end], start, end) for _, start, end in lexicon.role_mentions(question)]
-    if len(found) != 2:
+    """The two or three roles that ``question`` sets side by side ("a Tech Lead and an EM"), as it names them, else
+    none."""
+    found = lexicon.role_mentions(question)
+    if len(found) not in SIDES:
         return ()
-    between = {word.folded for word in read(question[found[0][2] : found[1][1]])}
-    apart = between - spoken_function_words() - _SIDE_BY_SIDE or between & english().auxiliaries
-    return () if apart or between.isdisjoint(_SIDE_BY_SIDE) else (found[0][0], found[1][0])
+    between = [question[left:right] for (_, _, left), (_, right, _) in pairwise(found)]
+    beside = _joined(between[-1]) and all("," in one or _joined(one) for one in between)
+    return tuple(question[start:end] for _, start, end in found) if beside and not any(map(_apart, between)) else ()
+
+
+def _joined(between: str) -> bool:
+    return not _SIDE_BY_SIDE.isdisjoint(word.folded for word in read(between))
+
+
+def _apart(between: str) -> bool:
+    """Whether what stands ``between`` two roles says something of one of them."""
+    said = {word.folded for word in read(between)}
+    return bool(said - spoken_function_words() - _SIDE_BY_SIDE or said & english().auxiliaries)
 
 
 def one_of(message: str, both: Sequence[str]) -> str | None:

@@ -76,6 +76,9 @@ DIRECTOR_QUESTIONS = """
   unanswered: true
   say: "The guide doesn't say who pays for a Director's telephone; it only names what fills the mornings."
   near: ["They spend mornings in one-to-ones."]
+- id: vs-vp
+  ask: ["How does a Director differ from a VP?", "What is the difference between a Director and a VP?"]
+  answer: ["They spend mornings in one-to-ones."]
 - id: sick-pay
   ask: ["Does a Director get sick pay?", "Is a Director paid when ill?"]
   unanswered: true
@@ -245,6 +248,11 @@ def test_another_role_place_level_figure_or_the_opposite_is_another_question(
     assistant: Assistant, question: str
 ) -> None:
     assert asked(assistant, question).curated is None
+
+
+def test_how_two_roles_differ_is_no_answer_to_how_three_do(assistant: Assistant) -> None:
+    assert asked(assistant, "How does a Director of Engineering differ from a VP?").curated == "vs-vp"
+    assert asked(assistant, "How does a Director of Engineering differ from a VP and a CTO?").curated is None
 
 
 def test_a_question_about_the_vp_never_gets_the_directors_answer_of_the_same_words(assistant: Assistant) -> None:

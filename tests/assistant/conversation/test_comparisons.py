@@ -77,3 +77,10 @@ def test_roles_that_arent_side_by_side_and_messages_that_name_or_point_at_anothe
 )
 def test_a_question_is_about_its_subject(lexicon: Lexicon, question: str, role: str) -> None:
     assert focus(question, lexicon) == role
+
+
+def test_three_roles_that_are_side_by_side_are_all_asked_about(lexicon: Lexicon) -> None:
+    question = "CTO vs a VP of Engineering vs a Director, which is which?"
+    assert after(question, "so which one pays most?", lexicon) == (
+        "Which one pays most, a CTO or a VP of Engineering or a Director?"
+    )
