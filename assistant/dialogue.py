@@ -122,10 +122,13 @@ def _act_of(text: str, searcher: Searcher) -> Act:
 
 
 def _asked(history: Sequence[Turn], searcher: Searcher) -> tuple[Turn, ...]:
-    """``history`` where of the last messages only what asks is left, with what was answered."""
+    """``history`` where of the last messages only what asks is left, with what was answered, and a task that names the
+    role that the conversation is about."""
     turns = list(history)
     asked = [at for at, turn in enumerate(turns) if turn.role == "user"][-LAST:]
     for at in reversed(asked):
         utterance = utterance_of(turns[at].content, searcher)
-        turns[at : at + 1] = [Turn("user", utterance.asking)] if utterance.act in (Act.ASKS, Act.TELLS) else []
+        names_role = utterance.act is Act.TASK and bool(searcher.lexicon.roles_of(utterance.asking))
+        stays = names_role or utterance.act in (Act.ASKS, Act.TELLS)
+        turns[at : at + 1] = [Turn("user", utterance.asking)] if stays else []
     return tuple(turns) if any(turn.role == "user" for turn in turns) else ()

@@ -233,3 +233,9 @@ def test_a_remark_that_would_be_answered_in_doubt_gets_a_line_and_who_listens_he
     answer = shipped_assistant.respond(message, history=(Turn("user", WORK), Turn("assistant", "x")), listener=heard)
     assert heard.said == [one.text for one in answer.answer.statements]
     assert (answer.answer.status is Status.CHITCHAT) == message.startswith("my cousin")
+
+
+def test_a_task_that_names_a_role_tells_what_the_conversation_is_about(shipped_assistant: Assistant) -> None:
+    task = "write me a cover letter for head of engineering"
+    reply = after(shipped_assistant, task, "i led 3 teams in fintech", "what points do they want to see")[-1]
+    assert "head" in reply.standalone_question.casefold()
