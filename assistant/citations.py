@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import quote as percent
 
-from assistant.language.statements import CELL, row_in_words
 from assistant.quotes import Quote, marker_length
 from assistant.types import Citation, Related, Statement
-from corpus.types import BlockKind, Guide
+from corpus.types import Guide
 
 _MARK = re.compile(r"(?:(?<!\s)\s++)?\[\d+\]")
 _BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
@@ -83,16 +82,8 @@ def cite(quotes: Sequence[Quote]) -> tuple[tuple[Statement, ...], tuple[Citation
         )
         for n, quote in enumerate(quotes, 1)
     )
-    statements = tuple(Statement(_said(quote), (n,)) for n, quote in enumerate(quotes, 1))
+    statements = tuple(Statement(quote.text, (n,)) for n, quote in enumerate(quotes, 1))
     return statements, citations
-
-
-def _said(quote: Quote) -> str:
-    """The words of ``quote``; of a table's row with the names of its columns, which it doesn't hold."""
-    passage = quote.hit.passage
-    if passage.kind is not BlockKind.TABLE or CELL not in quote.text or "\n" in quote.text:
-        return quote.text
-    return row_in_words(quote.hit.guide.text, passage, quote.text)
 
 
 def without_marks(text: str) -> str:

@@ -127,10 +127,10 @@ def _answered(each: Sequence[Match]) -> list[Match]:
 
 def _in_words(match: Match, question: Question, searcher: Searcher) -> Quote:
     """Of what a person quoted for a curated question the quote that has most of the visitor's words; a row of a table
-    only where there is nothing else."""
+    only where there is nothing else, and not the first one, which names the columns."""
     quotes = of_person(match.question, searcher)
     rarities = {stem: searcher.rarity(word) for word, stem in Traits.of(question.text, searcher.lexicon).stemmed}
-    prose = [one for one in quotes if one.hit.passage.kind is not BlockKind.TABLE] or quotes
+    prose = [one for one in quotes if one.hit.passage.kind is not BlockKind.TABLE] or quotes[1:] or quotes
     return max(prose, key=lambda one: sum(rarities.get(stem, 0.0) for stem in {*stems(one.text)}))
 
 

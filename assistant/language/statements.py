@@ -35,19 +35,6 @@ def is_statement(text: str) -> bool:
     return len(found) >= FEWEST_WORDS and (found[-1] == "no" or not english().finite_verbs.isdisjoint(found))
 
 
-def row_in_words(text: str, passage: Passage, row: str) -> str:
-    """A ``row`` of a passage's table as it reads without the table, each cell behind its column's name: "Line reports:
-    Engineering Manager – yes; Tech Lead – none"; ``row`` itself where the table has no header."""
-    at = header_row(text, passage)
-    headings = [heading for heading in passage.heading_path if CELL in heading]
-    header = headings[-1] if headings else "" if at is None else text[slice(*passage.sentences[at])]
-    names, cells = header.split(CELL), row.split(CELL)
-    if len(names) != len(cells) or len(cells) == 1 or names == cells:
-        return row
-    said = [f"{name} – {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell.strip()]
-    return f"{cells[0]}: {'; '.join(said)}"
-
-
 def header_row(text: str, passage: Passage) -> int | None:
     """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
     is none, nor is any where the header stands among the headings."""
