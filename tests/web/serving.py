@@ -22,6 +22,7 @@ from assistant.settings import Settings
 DEMO = Path(__file__).parents[2] / "docs" / "demo"
 DEMO_SERVER = "http://127.0.0.1:8000"
 """The address that the demo page names."""
+EVENT = re.compile(rb"event: (\w+)")
 BLANK_LINE = re.compile(rb"(?:\r?\n){2}")
 
 
@@ -175,7 +176,7 @@ class Line:
     def _pump(self, source: socket.socket, sink: socket.socket, held: bool, done: threading.Barrier) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if held and self._limit is not None and b"event: statement" in data:
+                if held and self._limit is not None and b"event: " in data:
                     data = self._held_back(data, sink)
                 sink.sendall(data)
         with contextlib.suppress(OSError):
@@ -186,15 +187,14 @@ class Line:
         source.close()
 
     def _held_back(self, data: bytes, sink: socket.socket) -> bytes:
-        """Sends what comes before the first statement too many, waits, and returns the rest."""
-        at = 0
-        while (found := data.find(b"event: statement", at)) >= 0:
-            if self._limit is not None and self._passed >= self._limit:
-                before = max((blank.end() for blank in BLANK_LINE.finditer(data, 0, found)), default=0)
+        """Sends what comes before the first event behind the statements that may pass, waits, and returns the rest."""
+        for found in EVENT.finditer(data):
+            stated = found[1] == b"statement"
+            if self._limit is not None and self._passed >= self._limit and (stated or self._limit):
+                before = max((blank.end() for blank in BLANK_LINE.finditer(data, 0, found.start())), default=0)
                 sink.sendall(data[:before])
                 self.holding.set()
                 self._open.wait(60)
                 return data[before:]
-            self._passed += 1
-            at = found + 1
+            self._passed += stated
         return data
