@@ -72,7 +72,7 @@ def instead(answer: Answer, request: Request, remark: Answer | None, means: Mean
     if _silent(answer):
         answer = _about_the_role(answer, replace(request, listener=None), means, ask) or answer
     doubtful = remark is not None and answer.text.startswith(DOUBTFUL)
-    reply = _line(request, means) if doubtful or _silent(answer) else None
+    reply = (remark or _line(request, means)) if doubtful or _silent(answer) else None
     if reply is None:
         if unheard:
             Relay(request.listener, answer).say_all()

@@ -23,14 +23,15 @@ def asking(text: str) -> Span:
     return (spans[first][0], spans[end - 1][1]) if some else (0, len(text))
 
 
-def tells(text: str) -> bool:
-    """Whether no sentence of ``text`` asks."""
-    return not any(asks(text[slice(*span)]) for span in sentence_spans(text))
+def tells(text: str, fewest: int = 0) -> bool:
+    """Whether ``text`` is at least that many sentences, of which none asks."""
+    spans = sentence_spans(text)
+    return len(spans) >= fewest and not any(asks(text[slice(*span)]) for span in spans)
 
 
 def only_tells(text: str) -> bool:
     """Whether ``text`` is several sentences of which none asks."""
-    return len(sentence_spans(text)) > 1 and tells(text)
+    return tells(text, fewest=2)
 
 
 def asks(sentence: str) -> bool:

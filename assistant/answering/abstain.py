@@ -16,8 +16,8 @@ import numpy as np
 from assistant.answering.bounds import bounds
 from assistant.answering.evidence import Evidence, Sentence, shares
 from assistant.answering.question import Demand, Span, demand
+from assistant.answering.told import FIGURE
 from assistant.boosted_trees import read_trees, row_of
-from assistant.language.statements import FIGURE
 from assistant.language.tokens import stemmed, stems, words
 from corpus.english import english
 from corpus.words import LETTERED_WORD

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.statements import FIGURE, header_row, is_statement
+from assistant.language.statements import is_statement
 from assistant.language.tokens import stems
 from assistant.quotes import marker_length
 from corpus.sentences import Span
-from corpus.types import Passage
+from corpus.types import BlockKind, Passage
 
 _KEPT = 4096
 """Passages of which it is kept: they come again with each question."""
+CELL = " | "
+"""Between the cells of a row."""
 SHORT = 30
 """Characters of the first words of an answer that are shown with the sentence behind them."""
+FIGURE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|dozen|half|third|quarter)\b|[$€£%]",
+    re.I,
+)
+"""E.g. "It takes *seven* rounds.", "About *half* of them stay.", "The pay is in *€*"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def told(text: str, passage: Passage) -> PassageTold:
 def _telling(text: str, passage: Passage) -> Iterator[tuple[int, int, int]]:
     """Which sentences say something, each with its span, without a marker; any may that answers a question."""
     spans = passage.sentences
-    header = header_row(text, passage)
+    header = _header_row(text, passage)
     first = text[slice(*spans[0])]
     if first.endswith("?") and len(spans) > 1:
         answer = joined(spans[1:])
@@ -79,3 +87,12 @@ def joined(answer: Sequence[Span]) -> tuple[Span, ...]:
     if len(answer) > 1 and answer[0][1] - answer[0][0] < SHORT:
         return ((answer[0][0], answer[1][1]), *answer[2:])
     return tuple(answer)
+
+
+def _header_row(text: str, passage: Passage) -> int | None:
+    """Which of a passage's sentences is the header of its table, which says nothing by itself; a row with a figure
+    is none, nor is any where the header stands among the headings."""
+    if passage.kind is not BlockKind.TABLE or any(CELL in heading for heading in passage.heading_path):
+        return None
+    rows = [at for at, (start, end) in enumerate(passage.sentences) if CELL in text[start:end]]
+    return rows[0] if len(rows) > 1 and not FIGURE.search(text[slice(*passage.sentences[rows[0]])]) else None

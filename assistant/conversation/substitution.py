@@ -77,9 +77,9 @@ def on_page(message: str, role: str, lexicon: Lexicon) -> str:
     return about_role(message, "", role, lexicon) or message
 
 
-def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, of_others: bool = False) -> str | None:
+def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: bool = False) -> str | None:
     """``message`` in a conversation about ``role``, as it stands after the question ``earlier``, or first where that is
-    empty: whoever it points at is the role, but where it speaks ``of_others``. "That" is in that question; "it" is the
+    empty: whoever it points at is the role, but where it speaks of ``others``. "That" is in that question; "it" is the
     role too, but where that question is about one of ``_THINGS``. ``None`` where it names a role of its own."""
     compared = _COMPARED.search(message)
     alone = _one_of(role, lexicon)
@@ -93,9 +93,9 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, of_other
     if (ones := _LEVEL_ONES.search(message)) is not None:
         return f"{message[: ones.end('level')]} {plural_of(role) if ones['many'] else alone}{message[ones.end() :]}"
     pointer = pointer_of(message)
-    if pointer is Pointer.PERSON and not of_others:
+    if pointer is Pointer.PERSON and not others:
         return _named_in(message, pointer, f"the {alone}")
-    if pointer is Pointer.THEY and not of_others:
+    if pointer is Pointer.THEY and not others:
         return _named_in(message, pointer, plural_of(role))
     thing = not _THINGS.isdisjoint(lexicon.topics_of(earlier)) and not lexicon.topics_of(message)
     it = pointer is Pointer.IT and (own is not None or thing or tells(message))
