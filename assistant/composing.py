@@ -16,12 +16,14 @@ from assistant.generation.types import Brief, Spent, WritingOutcome
 from assistant.language.nouns import in_a_row
 from assistant.quotes import Quote
 from assistant.request import Means, Request
-from assistant.types import Answer, Citation, Listener, Mode, Statement, Status
+from assistant.types import Answer, Citation, Listener, Mode, Statement, Status, Turn
 from corpus.types import Guide
 from index.types import Hit, Question
 
 DOUBTFUL = "I'm not sure that the guides answer this. What comes nearest:"
 """How an answer opens that is likelier wrong than right."""
+AGAIN = "I find nothing nearer in the guides than what you have just read:"
+"""How an answer opens that is the last one again."""
 NONE_SAYS = "None of the guides says that of its role."
 """What visitors are told who choose among the roles by something that no guide speaks of."""
 
@@ -169,6 +171,18 @@ class Composer:
                 )
         relay.say_all()
         return answer
+
+
+def acknowledged(answer: Answer, history: Sequence[Turn]) -> Answer:
+    """``answer``, which says so where it is word for word the one that ``history`` ends with."""
+    last = history[-1].content if history and history[-1].role == "assistant" else ""
+    said = _unopened(answer.text)
+    again = bool(answer.statements) and _unopened(last) == said
+    return replace(answer, text=f"{AGAIN}\n\n{said}") if again else answer
+
+
+def _unopened(text: str) -> str:
+    return text.removeprefix(AGAIN).removeprefix(DOUBTFUL).strip()
 
 
 def _opened(text: str, doubtful: bool) -> str:

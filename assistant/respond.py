@@ -18,7 +18,7 @@ from assistant.answering.relations import placed
 from assistant.answering.subject import put_to, stranger, unheard_of
 from assistant.answering.suggestions import Talk
 from assistant.clock import Clock
-from assistant.composing import Composer, Relay
+from assistant.composing import Composer, Relay, acknowledged
 from assistant.conversation.context import ranked
 from assistant.conversation.follow_up import pointing
 from assistant.conversation.parts import joined, parts_of
@@ -57,7 +57,7 @@ def respond(request: Request, means: Means) -> Answer:
         put = replace(received.request, listener=None) if remark else received.request
         answer = instead(ask(put, means), received.request, remark, means, ask)
     usage = answer.usage if means.writer is None else means.writer.usage(spent)
-    return replace(answer, timings_ms=clock.stages, usage=usage)
+    return replace(acknowledged(answer, request.history), timings_ms=clock.stages, usage=usage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from assistant.answering.clarify import chosen
 from assistant.answering.subject import unheard_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.parts import without_alternative
-from assistant.conversation.slots import of_them_all, with_role
+from assistant.conversation.slots import focus, of_them_all, with_role
 from assistant.conversation.standalone import stand_alone
 from assistant.conversation.story import question_told
 from assistant.generation.types import Spent
 from assistant.request import Means, Request
 from assistant.types import Standalone
+from index.search import Searcher
 
 READ = 400
 """Characters of a question, and of each before it, that are read: of a longer one as many of its beginning as of its
@@ -39,6 +40,13 @@ def _read(text: str, most: int = READ) -> str:
     return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
 
 
+def _put(message: str, searcher: Searcher) -> str:
+    """What an earlier ``message`` asked, of the role that it told of."""
+    lexicon, read = searcher.lexicon, searcher.mend(_read(message))
+    told = question_told(read, searcher.described, lexicon)
+    return read if told is None else with_role(told, focus(read, lexicon, searcher.described), lexicon)
+
+
 def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     searcher, lexicon = means.searcher, means.searcher.lexicon
     message, history = without_alternative(_read(request.message, MOST_CHARACTERS), lexicon), request.history
@@ -47,10 +55,8 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     of_all = bool(before) and not page and of_them_all(message, before, lexicon)
     if of_all or ((history or page) and unheard_of(message, searcher)):
         return Standalone(message, False)
-    mended = [
-        replace(turn, content=searcher.mend(_read(turn.content))) if turn.role == "user" else turn for turn in history
-    ]
-    within = Conversation(tuple(mended), lexicon, searcher.rarity, page, searcher.described)
+    turns = (replace(turn, content=_put(turn.content, searcher)) if turn.role == "user" else turn for turn in history)
+    within = Conversation(tuple(turns), lexicon, searcher.rarity, page, searcher.described)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, within.role, lexicon), False, story=message)
     if picked := chosen(message, history, lexicon):

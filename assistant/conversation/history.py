@@ -10,7 +10,7 @@ from itertools import islice
 
 from assistant.conversation.antecedents import Rarity, guessed_rarity
 from assistant.conversation.phrases import TurnWord, read, shown
-from assistant.conversation.slots import focus
+from assistant.conversation.slots import focus, somebodys_role
 from assistant.conversation.small_talk import small_talk
 from assistant.conversation.substitution import reports, side_by_side
 from assistant.types import Turn
@@ -50,9 +50,13 @@ class Conversation:
     @cached_property
     def role(self) -> str:
         """The role that the last question which names one is about, else that of the page, or nothing."""
-        texts = filter(self._is_about_one, sorted(self._latest(), key=reports))  # the others' words come last
+        texts = filter(self._is_about_one, sorted(self._latest(), key=self._is_about_others))
         named = (focus(text, self.lexicon, self.described) for text in texts)
         return next((name for name in named if name), self.page)
+
+    def _is_about_others(self, text: str) -> bool:
+        """Whether a message says what others said, or names a role as somebody else's, and so is looked at last."""
+        return reports(text) or bool(somebodys_role(text, self.lexicon))
 
     def _latest(self) -> Iterator[str]:
         """What was asked, the latest first."""

@@ -1,4 +1,4 @@
-"""What an ordinal points at: the items of a list, or sentences."""
+"""What an ordinal points at: the items of a list, sentences, or one of two roles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import without_marks
+from assistant.conversation.slots import named
 from corpus.sentences import sentence_spans
 
 _COUNT = r"first|second|third|fourth|fifth|sixth|last|final|1st|2nd|3rd|4th|5th|6th"
@@ -23,6 +24,17 @@ _ORDINAL = re.compile(
 """E.g. "Tell me more about *the second point*.", "What is *the last of them*?", "What does *the first* mean?",
 "Explain *number 3*.", "*Third?*".
 """
+_FIRST = re.compile(
+    r"\bthe\s+(?:former\b|first(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))|\b(?:the\s+)?first\s+one\b",
+    re.I,
+)
+"""Of two roles. E.g. "Is *the first one* harder?", "How do I get from *the first* to the second?"."""
+_SECOND = re.compile(
+    r"\bthe\s+(?:latter\b|(?:second|other)(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))"
+    r"|\b(?:the\s+)?(?:second|other)\s+one\b",
+    re.I,
+)
+"""Of two roles. E.g. "And *the second one*?", "Does *the latter* code?", "How do I get from there to *the other*?"."""
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1, "final": -1}
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d+[.)])[ \t]+(.+)$", re.M)
 LONGEST_ITEM = 12
@@ -40,6 +52,13 @@ def pointed_at(message: str, answers: Sequence[str]) -> tuple[str, str] | None:
     lists = (items(answer) for answer in answers)
     listed = next((each for each in lists if len(each) > 1 and -1 <= place < len(each)), None)
     return None if listed is None else (found.group(), listed[place])
+
+
+def one_of(message: str, both: Sequence[str]) -> str | None:
+    """``message`` with the role of ``both`` that it points at by its place ("the second one") in place of that, or with
+    each; ``None`` where it points at neither."""
+    replaced = _SECOND.sub(lambda _: named(both[1]), _FIRST.sub(lambda _: named(both[0]), message))
+    return None if replaced == message else replaced
 
 
 def items(answer: str) -> list[str]:

@@ -39,6 +39,14 @@ _AN = re.compile(r"\b(?:an?|the)\s+(?:[\w-]+\s+)?$", re.I)
 """E.g. "What does *a *…", "Who hires *the new *…"."""
 _HAS = re.compile(r"(?<=\w)\s(?:has|have|had)(?=\s+(?:\d+|a|an)\b)", re.I)
 """E.g. "The VP* has* 4 directors", "What size of company* has* a head?"."""
+_SOMEBODYS = re.compile(r"\b(?:my|our|their|his|her)\s+(?:\w+\s+)?$", re.I)
+"""Before a role. E.g. "Should I tell *my *…", "*Our new *…"."""
+_WHOM_I = re.compile(
+    r"^(?:\s+(?:that|who|whom))?\s+(?:(?:i|we|they|he|she)\s+\w|(?:under|above|below)\s+(?:me|us)\b)", re.I
+)
+"""Behind "the EM" or "an EM". E.g. "…* I i*nherit is bad", "…* above me*", "…* that they b*ring in"."""
+_IN_IT = re.compile(r"^\s+(?:role|job|position|title|interviews?|offer|salary|pay|career|panel|round)\b", re.I)
+"""Behind a role. E.g. "…* interview* is tomorrow", "…* offer*"."""
 MOST_BETWEEN = 3
 """Words before a name of which the first may be the verb whose subject it is ("does the new CTO", "is being an EM")."""
 MOST_WORDS = 3
@@ -120,6 +128,7 @@ def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str
     """The role that a question is about, as it is written there: its subject ("how many EMs should a Director manage"),
     else a single one ("from EM to a Director"), else the first; one that is ``described`` where it names such a one."""
     every = list(islice(role_pattern(lexicon).finditer(text.lower()), MOST_NAMED))
+    every = [one for one in every if not _of_somebody(text, *one.span())] or every
     names = {one.group() for one in every} if described else ()
     own = {name for name in names if not described.isdisjoint(lexicon.roles_of(name))}
     found = [one for one in every if one.group() in own] or every
@@ -128,6 +137,20 @@ def focus(text: str, lexicon: Lexicon, described: Set[str] = frozenset()) -> str
     one = one or next((match for match, at in starts if _AN.search(text, max(at - BEFORE, 0), at)), None)
     one = one or next(iter(found), None)
     return text[one.start() : one.end()] if one is not None else ""
+
+
+def somebodys_role(text: str, lexicon: Lexicon) -> str:
+    """The role of somebody with whom ``text`` has to do ("my EM", "the EM I inherit"), as it is written there; empty
+    where it names none, or another role besides."""
+    found = list(islice(role_pattern(lexicon).finditer(text.lower()), 2))
+    return found[0].group() if len(found) == 1 and _of_somebody(text, *found[0].span()) else ""
+
+
+def _of_somebody(text: str, start: int, end: int) -> bool:
+    """Whether the role that is named from ``start`` to ``end`` is somebody's with whom the text has to do."""
+    before, after = text[max(start - BEFORE, 0) : start], text[end : end + BEFORE]
+    owned = _SOMEBODYS.search(before) is not None and _IN_IT.match(after) is None
+    return owned or (_AN.search(before) is not None and _WHOM_I.match(after) is not None)
 
 
 def _is_subject(before: str) -> bool:

@@ -36,8 +36,8 @@ _THANKS = rf"""
 _FILLER = r"""
     ok(?:ay)?|k|yes|yeah|yep|no|nope|sure|alright|right|hm+|mhm|ah+|oh+|wow|lol|lmao|(?:ha){2,}h?|got\ it|gotcha
     |i\ see|understood
-    |fair\ enough|makes\ sense|never\ ?mind|nvm|sorry|oops|my\ bad|test(?:ing)?|just\ (?:testing
-    |kidding|looking)
+    |fair\ enough|makes\ sense|never\ ?mind|nvm|sorry|oops|my\ bad|test(?:ing)?|(?:i['’]?m\ )?just\ (?:testing
+    |kidding|looking|browsing)(?:\ around)?
     |you['’]?re\ welcome|no\ (?:worries|problem)
 """
 _GOODBYE = r"""

@@ -16,18 +16,18 @@ from dataclasses import replace
 from assistant.conversation.antecedents import Pointer
 from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.history import LONGEST_CHAIN, Conversation
-from assistant.conversation.ordinals import LONGEST_ITEM, pointed_at
+from assistant.conversation.ordinals import LONGEST_ITEM, one_of, pointed_at
 from assistant.conversation.phrases import TurnWord, has_verb, points_nowhere, read
 from assistant.conversation.slots import changed, role_in, with_role
 from assistant.conversation.substitution import (
     about_role,
     after_question,
     against,
+    amid_others,
     compares,
     of_both,
     of_others,
     on_page,
-    one_of,
     substituted,
 )
 from assistant.types import Standalone, Turn
@@ -59,10 +59,12 @@ _LEADING = re.compile(
 """E.g. "*Okay, and *who approves it?", "*Interesting. But *why?", "*Sorry, *I meant a VP"."""
 _ABOUT = re.compile(
     r"^(?:(?:what|how)\s+about|what\s+of|(?:(?:is|are|was)\s+(?:it|that|this|they)\s+)?(?:the\s+)?same\s+"
-    r"(?:for|with|question\s+for)|i\s+meant?|not\s+that\W+)\s*(?<=\W)",
+    r"(?:for|with|question\s+for)|(?:do|does|is|would|will)\s+(?:the\s+same|that|this|it)\s+(?:also\s+)?"
+    r"(?:happen|apply|hold|go|true)\s+(?:to|for|with|of)|i\s+meant?|not\s+that\W+)\s*(?<=\W)",
     re.I,
 )
-"""E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*I meant *a VP", "*not that, *the interview"."""
+"""E.g. "*What about *a VP?", "*Is it the same for *a VP?", "*Does that apply to *a VP?", "*I meant *a VP", "*not that,
+*the interview"."""
 _AND_NOT = re.compile(r"(?<!\s),?\s++(?:and\s++)?not\s++(?:(?:the|an?)\s++)?(?:\w++\s*+){1,3}$", re.I)
 """Behind a correction. E.g. "I meant a Director*, not a VP*"."""
 _WHY = re.compile(
@@ -73,12 +75,12 @@ _WHY = re.compile(
 )
 """E.g. "*Why is that?*", "*How come?*", "*Are you sure?*"."""
 _CLAUSE = re.compile(
-    r"""^(?:if|in\ case|unless|for|with|without|as|at|in|during|because|what\ if|why\s+(?:the|not|so|only|just)
+    r"""^(?:if|in\ case|unless|for|with|without|as|at|in|during|after|because|what\ if|why\s+(?:the|not|so|only|just)
     |(?:when|where)(?!\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b))\b""",
     re.I | re.X,
 )
 """E.g. "*If* the budget is cut?", "*When* nobody applies?", "*Why not* two?"."""
-_PLACED = re.compile(r"^(?:for|with|without|as|at|in|during)\b", re.I)
+_PLACED = re.compile(r"^(?:for|with|without|as|at|in|during|after)\b", re.I)
 """How a clause opens that says where or when; with a verb it asks something itself ("in India, what do they earn?").
 E.g. "*During* a merger, who decides?".
 """
@@ -172,6 +174,8 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
         return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
     if within.role and against(rest, within.lexicon):
         return after_question(earlier, rest)
+    if (asked := amid_others(rest, earlier, within.role, within.lexicon)) is not None:
+        return asked
     led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]
     if (found := changed(earlier, rest, within.lexicon)) is not None:

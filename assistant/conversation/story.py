@@ -22,12 +22,15 @@ _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|
 _ONESELF = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)
 """E.g. "Last week *I* was offered a new job.", "They want to see *me* again"."""
 
+_I_AM = re.compile(r"\bi(?:['’]m|\s+am)\s+(?:(?:now|currently|already|just)\s+)?(?:an?|the)\s+(?:\w+\s+)?$", re.I)
+"""Before a role. E.g. "*I'm the new *…"."""
+
 
 def question_told(message: str, described: Set[str], lexicon: Lexicon) -> str | None:
     """The question that ``message`` asks beside a story; ``None`` where it tells none.
 
-    One that points back into the story, or that is about the asker, is about the role that the story speaks of last, of
-    those that have a guide (``described``).
+    One that points back into the story, or that is about the asker, is about the role that the asker has, else the one
+    that the story speaks of last, of those that have a guide (``described``).
     """
     start, end = asking(message)
     spans = sentence_spans(message)
@@ -39,6 +42,8 @@ def question_told(message: str, described: Set[str], lexicon: Lexicon) -> str | 
     if len(spans) < FEWEST_SENTENCES and (leans or described.isdisjoint(lexicon.roles_of(message))):
         return None
     if leans or _ONESELF.search(question):
-        role = next((told[a:b] for one, a, b in reversed(lexicon.role_mentions(told)) if one in described), "")
+        named = [(a, b) for one, a, b in reversed(lexicon.role_mentions(told)) if one in described]
+        own = next((told[a:b] for a, b in named if _I_AM.search(told[:a])), "")
+        role = own or next((told[a:b] for a, b in named), "")
         question = with_role(question, role, lexicon)
     return question

@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.phrases import TurnWord, read
-from assistant.conversation.slots import JOINT, LEVELS, named, role_in, with_role
+from assistant.conversation.slots import JOINT, LEVELS, named, role_in, somebodys_role, with_role
 from assistant.language.nouns import plural_of
 from assistant.types import Turn
 from corpus.asking import tells
@@ -35,23 +35,19 @@ _AGAINST = re.compile(r"^\W*(?:versus|vs|compared\s+(?:to|with))\b", re.I)
 """E.g. "*versus* a CTO, who is the boss?", "*Compared to* a VP?"."""
 _LIKE_A = re.compile(r"^\W*(?:more\s+)?like\s+an?\b", re.I)
 """E.g. "*like a* Director?"."""
-_FIRST = re.compile(
-    r"\bthe\s+(?:former\b|first(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))|\b(?:the\s+)?first\s+one\b",
-    re.I,
-)
-"""Of two roles. E.g. "Is *the first one* harder?", "How do I get from *the first* to the second?"."""
-_SECOND = re.compile(
-    r"\bthe\s+(?:latter\b|(?:second|other)(?:\s+(?:role|job|offer)\b|(?=\W*$|\s+(?:to|and|or|than)\b)))"
-    r"|\b(?:the\s+)?(?:second|other)\s+one\b",
-    re.I,
-)
-"""Of two roles. E.g. "And *the second one*?", "Does *the latter* code?", "How do I get from there to *the other*?"."""
 _WHY_OTHERS = re.compile(r"^why\s+(?:is|are|was|were|do|does|did)\b", re.I)
 """Behind two roles mostly about something else. E.g. "*Why do* companies mix up titles?"."""
 _SAID = re.compile(r"\b(?:he|she|they)\s+(?:said|told|offered|asked|promised)\b", re.I)
 """E.g. "*They said* there is no VP yet"."""
 _WITH_ME = re.compile(r"\b(?:i(?!\s+mean)|me|my|we|us|our)\b", re.I)
 """E.g. "Can *I* fire him?", "What will they ask *me*?"."""
+_GET_THERE = re.compile(r"\b(?:get|move up|make it|work my way up)\s+(?:there|to that)\b", re.I)
+"""E.g. "How do I *get there*?"."""
+_EMPLOYERS = re.compile(
+    r"\b(?:do|did|will|would|might|can)\s+they\s+(?:\w+ly\s+)?(?:ask|test|want|expect|look\s+for|require|offer|pay)\b",
+    re.I,
+)
+"""E.g. "What *do they ask* in VP interviews?"."""
 _THINGS = frozenset({"pay", "hiring"})
 """Topics that "it" may be: "and does it depend on the country?"."""
 _SIDE_BY_SIDE = frozenset({"and", "or", "vs", "versus", "than", "different", "same"})
@@ -88,7 +84,9 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
     own = role_in(message, lexicon)
     if own is not None and compared is not None:
         return f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
-    if own is not None and (not pointing(message) or _pointed_out(message[: own.start()])):
+    if own is not None and (
+        not pointing(message) or _pointed_out(message[: own.start()]) or _EMPLOYERS.search(message)
+    ):
         return None
     if (ones := _LEVEL_ONES.search(message)) is not None:
         return f"{message[: ones.end('level')]} {plural_of(role) if ones['many'] else alone}{message[ones.end() :]}"
@@ -100,6 +98,20 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
     thing = not _THINGS.isdisjoint(lexicon.topics_of(earlier)) and not lexicon.topics_of(message)
     it = pointer is Pointer.IT and (own is not None or thing or tells(message))
     return after_question(earlier, message) if earlier and (it or pointer is Pointer.THIS) else message
+
+
+def amid_others(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
+    """``message`` as one in the ``role`` asks it who gets there, where the question ``earlier`` names no other, or has to
+    do with somebody in another role; ``None`` where it speaks of neither."""
+    if not role:
+        return None
+    found = _GET_THERE.search(message)
+    if found is not None and role_in(message, lexicon) is None and len(set(lexicon.roles_of(earlier))) < 2:
+        return f"{message[: found.start()]}become {named(_one_of(role, lexicon))}{message[found.end() :]}"
+    other = somebodys_role(message, lexicon)
+    if not other or lexicon.roles_of(other) == lexicon.roles_of(role):
+        return None
+    return f"As {named(_one_of(role, lexicon))}, {message}"
 
 
 def _pointed_out(before: str) -> bool:
@@ -148,13 +160,6 @@ def _apart(between: str) -> bool:
     """Whether what stands ``between`` two roles says something of one of them."""
     said = {word.folded for word in read(between)}
     return bool(said - spoken_function_words() - _SIDE_BY_SIDE or said & english().auxiliaries)
-
-
-def one_of(message: str, both: Sequence[str]) -> str | None:
-    """``message`` with the role of ``both`` that it points at by its place ("the second one") in place of that, or with
-    each; ``None`` where it points at neither."""
-    replaced = _SECOND.sub(lambda _: named(both[1]), _FIRST.sub(lambda _: named(both[0]), message))
-    return None if replaced == message else replaced
 
 
 def of_both(message: str, both: Sequence[str]) -> str | None:

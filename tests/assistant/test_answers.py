@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.answering.question import AnswerForm, question_kind
 from assistant.bootstrap import build_index, has_index, open_assistant
-from assistant.composing import DOUBTFUL
+from assistant.composing import AGAIN, DOUBTFUL
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, NotReady, Status, Turn, UnknownConversation, UnknownGuide
@@ -320,6 +320,26 @@ def test_an_answer_that_is_likelier_wrong_than_right_says_so(
     assert answer.text.startswith(DOUBTFUL) == doubted
     assert answer.statements[0].text in answer.text
     assert DOUBTFUL not in {one.text for one in answer.statements}
+
+
+def test_an_answer_that_is_the_last_one_again_says_so(shipped_assistant: Assistant) -> None:
+    asked = "How many EMs should a Director manage?"
+    first = shipped_assistant.respond(asked, history=()).answer
+    history = (Turn("user", asked), Turn("assistant", first.text))
+    again = shipped_assistant.respond(asked, history=history).answer
+    assert again.text == f"{AGAIN}\n\n{first.text}"
+    assert again.statements == first.statements
+    thrice = shipped_assistant.respond(asked, history=(*history, *history[:1], Turn("assistant", again.text))).answer
+    assert thrice.text == again.text
+
+
+def test_the_question_of_an_earlier_story_is_what_a_follow_up_leans_on(shipped_assistant: Assistant) -> None:
+    asked = "Maybe I should stay director. What would I earn?"
+    first = shipped_assistant.respond(asked, history=()).answer
+    history = (Turn("user", asked), Turn("assistant", first.text))
+    answer = shipped_assistant.respond("cool, and in banks?", history=history).answer
+    assert answer.standalone_question == "What would I earn for a director — in banks?"
+    assert answer.status is Status.ANSWERED
 
 
 @pytest.mark.parametrize("slug", ["cto", "tech-lead", DIRECTOR])

@@ -51,6 +51,11 @@ def test_a_question_of_the_asker_is_about_the_role_that_the_story_speaks_of() ->
     assert told(message) == "What should I ask first about headcount for an EM?"
 
 
+def test_the_askers_own_role_comes_before_one_that_is_named_later() -> None:
+    message = "I'm the CTO. We are 40 people. Now they want to bring in an EM. What happens to me?"
+    assert told(message) == "What happens to me for a CTO?"
+
+
 def test_a_question_about_somebody_else_gets_no_role_of_the_story() -> None:
     message = "I'm a CTO in Ulm. My daughter is mad about teeth. How many years does a dental nurse learn?"
     assert told(message) == "How many years does a dental nurse learn?"

@@ -30,13 +30,15 @@ def after(*messages: str) -> str:
     [
         ("is it lonely?", "Is it lonely for a CTO?"),
         ("do i need a degree for it", "Do i need a degree for it for a CTO?"),
-        ("how long does it take to get there", "How long does it take to get there for a CTO?"),
+        ("how long does it take to get there", "How long does it take to become a CTO"),
         ("why is that so hard?", "What does a CTO do — why is that so hard?"),
         ("is it more than a VP does?", "What does a CTO do — is it more than a VP does?"),
         ("this CTO, he codes a lot?", "this CTO, he codes a lot?"),
         ("we're 5 people, it's a booking app", "What does a CTO do — we're 5 people, it's a booking app?"),
         ("like a Director?", "What does a CTO do — like a Director?"),
         ("a Director instead?", "What does a Director do?"),
+        ("does the same apply to a Director", "What does a Director do?"),
+        ("after a few years in the job?", "What does a CTO do — after a few years in the job?"),
     ],
 )
 def test_it_is_the_role_and_that_is_what_was_asked(message: str, question: str) -> None:
@@ -59,6 +61,31 @@ def test_who_does_something_to_or_with_the_asker_is_not_the_asker(message: str, 
 
 def test_who_hires_asks_about_those_hired() -> None:
     assert after("Should I hire a VP?", "what should I ask them") == "What should I ask VPs"
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("what if the EM I inherit is bad", "As a director, what if the EM I inherit is bad"),
+        ("should I tell my VP?", "As a director, should I tell my VP?"),
+        ("does a VP above me decide that", "As a director, does a VP above me decide that"),
+        ("how is my Director interview judged", "How is my Director interview judged"),
+        ("is a VP paid more", "is a VP paid more"),
+        ("what do they ask in VP interviews", "what do they ask in VP interviews"),
+    ],
+)
+def test_who_has_to_do_with_another_role_keeps_the_own(message: str, question: str) -> None:
+    assert after("What does a director do?", message).casefold() == question.casefold()
+
+
+def test_somebody_elses_role_changes_no_role() -> None:
+    said = ("What does a director do?", "what if the EM I inherit is bad?")
+    assert after(*said, "and pay in europe?") == "Pay in europe for a director?"
+
+
+def test_a_role_that_was_led_to_is_no_place() -> None:
+    said = ("Is Director a stepping stone to VP?", "how do I get there?")
+    assert after(*said) == "Is Director a stepping stone to VP — how do I get there?"
 
 
 def test_a_role_stays_for_a_whole_conversation() -> None:
