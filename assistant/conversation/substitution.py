@@ -101,8 +101,8 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
 
 
 def amid_others(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
-    """``message`` as one in the ``role`` asks it who gets there, where the question ``earlier`` names no other, or has to
-    do with somebody in another role; ``None`` where it speaks of neither."""
+    """``message`` as one in the ``role`` asks it who gets there, where the question ``earlier`` names no other, or who
+    has to do with somebody in another role; ``None`` where it speaks of neither."""
     if not role:
         return None
     found = _GET_THERE.search(message)
