@@ -174,7 +174,10 @@ class Composer:
 
 
 def acknowledged(answer: Answer, history: Sequence[Turn]) -> Answer:
-    """``answer``, which says so where it is word for word the one that ``history`` ends with."""
+    """``answer``, which says so where it is word for word the one that ``history`` ends with, and once that it is
+    doubtful, whichever of its parts are."""
+    before, lead, behind = answer.text.partition(f"{DOUBTFUL}\n\n")
+    answer = replace(answer, text=before + lead + behind.replace(lead, "")) if lead else answer
     last = history[-1].content if history and history[-1].role == "assistant" else ""
     said = _unopened(answer.text)
     again = bool(answer.statements) and _unopened(last) == said

@@ -32,7 +32,8 @@ class Lexicon:
     roles of neighbouring fields, so that a question about one is known to be about it; ``levels`` are words that make
     another role of the role after them ("associate"). ``short`` are names of roles that count with a capital only ("the
     Head"), ``includes`` roles that are also named by a more special one, ``employees`` names of roles that are as often
-    a word for all employees, ``no_roles`` forms of names that are never a role.
+    a word for all employees, ``no_roles`` forms of names that are never a role. ``attributes`` are what may be
+    asked of any job, in the words of questions, and ``evidence`` further words of a text that speaks of one.
     """
 
     topics: dict[str, tuple[str, ...]]
@@ -44,6 +45,8 @@ class Lexicon:
     includes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     employees: tuple[str, ...] = ()
     no_roles: tuple[str, ...] = ()
+    attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _once(self) -> Callable[..., Any]:
@@ -206,9 +209,7 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
             _folded(data["topics"]),
             _folded(data["roles"]),
             _folded(data["places"]),
-            _folded(data.get("others", {})),
-            short=_folded(data.get("short", {})),
-            includes=_folded(data.get("includes", {})),
+            **{name: _folded(data.get(name, {})) for name in ("others", "short", "includes", "attributes", "evidence")},
             levels=_folded_words(data.get("levels", ())),
             employees=_folded_words(data.get("employees", ())),
             no_roles=_folded_words(data.get("no_roles", ())),

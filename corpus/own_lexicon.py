@@ -8,7 +8,7 @@ from corpus.composed import composed
 
 MAX_CHARACTERS = 256 * 1024
 """Some twenty times the shipped one."""
-MAPPINGS = ("topics", "roles", "places", "others", "short", "includes")
+MAPPINGS = ("topics", "roles", "places", "others", "short", "includes", "attributes", "evidence")
 LISTS = ("levels", "employees", "no_roles")
 
 

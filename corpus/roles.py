@@ -16,15 +16,20 @@ def with_roles(lexicon: Lexicon, guides: Sequence[Guide], occupations: Occupatio
 
     A guide is about a role where its front matter says something of one (family, level, aliases, who is above or
     below), or where its title has the form of an occupation's name; a page on expenses is not. Where only one guide's
-    role has a head that is an occupation by itself, the head alone names it: "captain" the Ship's Captain. A role that
+    role ends so, and it is no neighbour's name, its last words name it too, "site manager" the Wind Site Manager, and
+    its head alone where that is an occupation by itself: "captain" the Ship's Captain. A role that
     no guide is about isn't named by a word for all employees: the staff of an animal hospital is no staff engineer.
     """
     described = [guide for guide in guides if _is_role(guide, occupations)]
     heads = Counter(head(guide.role.casefold()) for guide in described)
+    endings = Counter(ending for guide in described for ending in {guide.role.casefold(), *_endings(guide, lexicon)})
+    neighbours = {name for role, aliases in lexicon.others.items() for name in (role.casefold(), *aliases)}
+    short = {ending for ending, count in endings.items() if count == 1} - neighbours
     roles = dict(lexicon.roles)
     taken = {name for role, aliases in roles.items() for name in (role.casefold(), *aliases)}
     for guide in described:
-        names = [name for name in _names(guide, heads, occupations) if name not in taken]
+        named = [*_names(guide, heads, occupations), *(one for one in _endings(guide, lexicon) if one in short)]
+        names = [name for name in named if name not in taken]
         taken.update(names)
         known = roles.get(guide.role, ())
         roles[guide.role] = tuple(dict.fromkeys((*known, *names)))
@@ -39,6 +44,13 @@ def with_roles(lexicon: Lexicon, guides: Sequence[Guide], occupations: Occupatio
         if role.casefold() not in taken and role not in roles
     }
     return replace(lexicon, roles=roles, others=others)
+
+
+def _endings(guide: Guide, lexicon: Lexicon) -> list[str]:
+    """The last words of a role's name, two at least, that may name it; of a "deputy branch manager" none does."""
+    words = guide.role.casefold().split()
+    whole = "of" in words or words[0] in lexicon.levels
+    return [] if whole else [" ".join(words[at:]) for at in range(1, len(words) - 1)]
 
 
 def _is_role(guide: Guide, occupations: Occupations) -> bool:

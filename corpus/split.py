@@ -36,7 +36,8 @@ def split(guide: Guide, fits: Fits) -> tuple[Passage, ...]:
                 path = (*section.path, *idea.above)
                 sentences = _sentences(guide, blocks, left, right)
                 if sentences:
-                    passages.append(_passage(guide, section.topic, path, idea.kind, left, right, sentences, seen))
+                    first = sentences[0][0]  # behind code that a cut left at the beginning
+                    passages.append(_passage(guide, section.topic, path, idea.kind, first, right, sentences, seen))
     return tuple(passages)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
+from itertools import chain
 
 from assistant.answering.abstain import HITS, content_spans, focus_missing, over, unknown_names
 from assistant.answering.evidence import Sentence
 from assistant.answering.question import Span, demand
 from assistant.language.tokens import words
+from corpus.asking import asking
 from corpus.english import english
 from corpus.identity import article
-from corpus.lexicon import Lexicon
+from corpus.lexicon import Lexicon, phrase_pattern
 from index.search import Searcher
 from index.types import Hit, Question
 
@@ -71,6 +74,25 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
     if years and not any(year in hit.passage.embedded for year in years for hit in hits[:HITS]):
         return str(years[0])
     return _role(question, hits, described, lexicon)
+
+
+def unspoken(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str:
+    """What ``question`` asks as it may be asked of any job ("pensions"), and none of ``hits`` has a word for; empty
+    where there is no such thing."""
+    if _any_of(*lexicon.attributes.values()).search(folded := question.casefold().replace("’", "'")) is None:
+        return ""
+    folded = folded[slice(*asking(folded))]
+    texts = [hit.passage.embedded.casefold() for hit in hits]
+    for name, asked in lexicon.attributes.items():
+        told = _any_of(asked, lexicon.evidence.get(name, ()))
+        if _any_of(asked).search(folded) and not any(map(told.search, texts)):
+            return name
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _any_of(*phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return phrase_pattern(tuple(chain(*phrases)))
 
 
 def also_missing(question: str, hits: Sequence[Hit], described: Collection[str], lexicon: Lexicon) -> str | None:

@@ -9,7 +9,7 @@ from functools import cache, partial
 from assistant.answering.bounds import bounds
 from assistant.answering.compare import Comparison
 from assistant.answering.evidence import Evidence, of_other_role
-from assistant.answering.gaps import gap, lacking, nearness
+from assistant.answering.gaps import gap, lacking, nearness, unspoken
 from assistant.answering.subject import asked_about
 from assistant.answering.suggestions import Talk, related, suggestions
 from assistant.citations import cite, links_to
@@ -94,11 +94,12 @@ def missing(grounds: Grounds, guides: Sequence[str], searcher: Searcher) -> str 
     pinned = bool(guides) and grounds.comparison is None and bool(grounds.evidence.sentences)
     if pinned and of_other_role(grounds.question, grounds.evidence.sentences[0].hit, searcher):
         return absent or ""
-    if absent is None and grounds.confidence >= shipped_calibration().least(grounds.question):
+    attribute = unspoken(grounds.asked, grounds.hits, searcher.lexicon) if grounds.comparison is None else ""
+    if absent is None and not attribute and grounds.confidence >= shipped_calibration().least(grounds.question):
         return None
     if only_tells(grounds.asked):  # then any of its names may be of the story
         return ""
-    return absent or lacking(grounds.question, grounds.hits, searcher) or ""
+    return absent or lacking(grounds.question, grounds.hits, searcher) or attribute
 
 
 def not_said(grounds: Grounds, absent: str, searcher: Searcher) -> Answer:

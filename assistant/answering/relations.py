@@ -52,7 +52,8 @@ _ASKED = {
         rf"|\bto\s+whom\b.{{0,300}}{_X}\W{{1,40}}(?:report|answer)"
         rf"|{_X}['’]?s?\s+(?:direct\s+)?(?:boss|superior|(?:line\s+)?manager)\b"
         rf"|\bmy\s+(?:boss|superior|manager)\s+(?:be\s+)?(?:as|if\s+i\s+(?:were|am))\s+{_THE}{_X}"
-        rf"|\b(?:boss\s+of|manages|leads|supervises)\s+{_THE}{_X}",
+        rf"|\b(?:boss\s+of|manages|leads|supervises)\s+{_THE}{_X}"
+        rf"|\bwho(?:['’]?s|\s+is|\s+are|\s+stands?|\s+sits?)\s+(?:\w+ly\s+)?(?:above|over)\s+{_THE}{_X}\W*$",
         re.I,
     ),
     Relation.NEXT: re.compile(
@@ -62,8 +63,8 @@ _ASKED = {
 """What asks for each, the role's name marked; who is below is looked for first. E.g. "who *reports to a {_X}*?",
 "who *sits directly below the {_X}*?", "who does a *{_X} manage?*", "who are the *{_X}’s direct reports*?",
 "who does a *{_X} report to*?", "*to whom does a {_X} report*?", "who is the *{_X}’s line manager*?",
-"who is the *boss of the {_X}*?", "who *manages the {_X}*?", "who would *my boss be as a {_X}*?",
-"what comes *after a {_X}?*".
+"who is the *boss of the {_X}*?", "who *manages the {_X}*?", "*who’s above the {_X}?*",
+"who would *my boss be as a {_X}*?", "what comes *after a {_X}?*".
 """
 _RELATED = re.compile(
     r"report|answer|account|\bwork|manag|lead|supervis|boss|superior|under|below|beneath|after|above|over|next", re.I

@@ -25,6 +25,9 @@ FIGURE = re.compile(
 )
 """E.g. "It takes *seven* rounds.", "About *half* of them stay.", "The pay is in *€*"."""
 
+_QUOTED = re.compile(r"\W{0,3}[\"“«][^\"“”«»]{1,300}[\"”»]\W{0,4}")
+"""What others say, before what the guide says to it. E.g. "*“It is a quiet job.”*"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -78,7 +81,8 @@ def _telling(text: str, passage: Passage) -> Iterator[tuple[int, int, int]]:
         return
     for position, (start, end) in enumerate(spans):
         start += marker_length(text[start:end])
-        if position != header and is_statement(text[start:end]):
+        quoted = position == 0 and len(spans) > 1 and _QUOTED.fullmatch(text[start:end]) is not None
+        if position != header and not quoted and is_statement(text[start:end]):
             yield position, start, end
 
 

@@ -83,6 +83,8 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
         return f"{message[: job.start()]}the {alone} {message[job.start('noun') :]}"
     own = role_in(message, lexicon)
     if own is not None and compared is not None:
+        if earlier and message[own.end() :].startswith(("'s", "’s")):  # whose pay, hours or whatever was asked
+            return after_question(earlier, message)
         return f"{message[: compared.start('it')]}{named(role)}{message[compared.end('it') :]}"
     if own is not None and (
         not pointing(message) or _pointed_out(message[: own.start()]) or _EMPLOYERS.search(message)
@@ -186,7 +188,7 @@ def substituted(message: str, history: Sequence[Turn], pointer: Pointer, rarity:
     if replaced is not None:
         return replaced
     phrase = best(pointer)
-    return message if phrase is None else before_message(phrase.text, message)
+    return message if phrase is None else f"{phrase.text[0].upper()}{phrase.text[1:]}: {message}"
 
 
 def after_question(earlier: str, rest: str) -> str:
@@ -204,11 +206,6 @@ def against(message: str, lexicon: Lexicon) -> bool:
     """Whether a message opens with what sets something against something: "versus an EM?", "like a Director?"."""
     like = _LIKE_A.match(message) is not None and role_in(message, lexicon) is not None
     return like or _AGAINST.match(message) is not None
-
-
-def before_message(phrase: str, message: str) -> str:
-    """``message`` under the heading ``phrase``."""
-    return f"{phrase[0].upper()}{phrase[1:]}: {message}"
 
 
 def _replaced(message: str, best: Callable[[Pointer], Term | None]) -> str | None:

@@ -16,7 +16,8 @@ def plural_of(name: str) -> str:
         return f"{head[:-2]}en{preposition}{field}"
     if head.endswith("y") and not head.endswith(("ay", "ey", "oy", "uy")):
         return f"{head[:-1]}ies{preposition}{field}"
-    return f"{head}{'es' if head.endswith(('ch', 'sh', 'x')) else 's'}{preposition}{field}"
+    hisses = head.endswith(("ch", "sh", "x")) and not head.endswith("tech")
+    return f"{head}{'es' if hisses else 's'}{preposition}{field}"
 
 
 def in_a_row(names: Sequence[str], joint: str) -> str:

@@ -103,6 +103,16 @@ def test_no_character_is_in_two_passages_and_only_what_acts_as_a_heading_or_says
         ]
     )
 )
+@example(
+    guide_of(
+        [
+            heading("Pay", 1),
+            item(f"{'word ' * 24}How many? How many? See (a? b?), then c.", 1),
+            Piece(BlockKind.CODE, "x = 1\n\n  How many? How many? See (a? b?), then c."),
+            item("0"),
+        ]
+    )
+)
 def test_offsets_are_exact_and_sentences_lie_inside_in_order(guide: Guide) -> None:
     passages = split(guide, fits)
     assert all(one.end <= other.start for one, other in pairwise(passages))

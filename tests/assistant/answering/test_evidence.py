@@ -11,10 +11,12 @@ import pytest
 from assistant.answering.evidence import Evidence, Sentence, gather
 from assistant.answering.extract import choose, extract, in_reading_order
 from assistant.answering.question import AnswerForm, question_kind
+from assistant.answering.told import told
 from assistant.bootstrap import build_index
 from assistant.language.statements import is_statement
 from assistant.settings import load_settings
 from corpus.lexicon import Lexicon
+from corpus.types import BlockKind, Passage
 from index.live import LiveIndex
 from index.search import Searcher
 from index.vectors import VectorStores
@@ -145,6 +147,14 @@ def test_the_header_of_a_table_is_no_evidence(searcher: Searcher) -> None:
     texts = [one.text for one in read(searcher, "How long is the watch in winter?").sentences]
     assert not any(text.startswith("Watch |") for text in texts)
     assert any(text.startswith("Winter |") for text in texts)
+
+
+def test_what_others_say_is_no_evidence_and_what_the_guide_says_to_it_is() -> None:
+    text = '**"You work with lamps all day."** You mostly work with paper and a pen.'
+    passage = Passage("p", "g", "G", "G", (), "", BlockKind.PARAGRAPH, 0, len(text), text, ((0, 34), (35, len(text))))
+    assert [text[one.start : one.end] for one in told(text, passage).sentences] == [
+        "You mostly work with paper and a pen."
+    ]
 
 
 def test_without_hits_there_is_no_evidence(searcher: Searcher) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.gaps import gap
+from assistant.answering.gaps import gap, unspoken
 from assistant.answering.subject import stranger
 from assistant.service import Assistant
 from assistant.types import Answer, Status, Turn
@@ -95,6 +95,24 @@ def test_pay_is_told_of_the_very_role(lexicon: Lexicon) -> None:
     assert "CTO" in (gap("What does a CTO earn?", told, DESCRIBED, lexicon) or "")
     assert gap("What does a Director earn?", told, DESCRIBED, lexicon) is None
     assert gap("What does a Product Manager do?", told, DESCRIBED, lexicon) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "named"),
+    [
+        ("Do Directors get a pension?", WORK, "pensions"),
+        ("Do Directors get a pension?", "They retire late.", ""),
+        ("My pension is small. What does a Director do?", WORK, ""),
+        ("how much time off do they get", "A month's leave.", ""),
+        ("how much time off do they get", WORK, "holidays"),
+        ("who pays for the visa", PAY, "visas"),
+        ("what does a Director do", WORK, ""),
+    ],
+)
+def test_what_may_be_asked_of_any_job_needs_a_word_for_it(
+    lexicon: Lexicon, question: str, text: str, named: str
+) -> None:
+    assert unspoken(question, [hit(text)], lexicon) == named
 
 
 LEXICON = load_lexicon()

@@ -39,6 +39,7 @@ def ask(assistant: Assistant, question: str) -> Answer:
         ("What's above a director?", "one below the VP of Engineering"),
         ("Who does an EM manage?", "above the tech lead"),
         ("Who reports to a director?", "below the Director of Engineering"),
+        ("who's above an EM?", "below the Director of Engineering"),
     ],
 )
 def test_a_question_about_the_reporting_line_is_answered_with_the_sentence_that_says_it(
