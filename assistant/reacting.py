@@ -83,7 +83,9 @@ def instead(answer: Answer, request: Request, remark: Answer | None, means: Mean
 
 
 def _line(request: Request, means: Means) -> Answer | None:
-    """The reply to what ``request`` does, where that needs no guide."""
+    """The reply to what ``request`` does, where that needs no guide; keys hit at random do nothing."""
+    if not means.searcher.has_words(request.message):
+        return None
     act = act_of(request.message, means.searcher.encode(request.message).pooled, refused=True)
     return line(act, request.message) if act in LINES else None
 

@@ -171,6 +171,10 @@ class Wording:
                 question = question[:start] + role + question[end:]
         return f"{question}?" if _ASKS.match(question) and question[-1:].isalnum() else question
 
+    def has_words(self, text: str) -> bool:
+        """Whether ``text`` has any common word, or any of the corpus's."""
+        return any(map(self._is_known, _words(text)))
+
     def mend(self, question: str) -> str:
         """``question`` with misspelt words replaced by the corpus's, without signs and numbers that stray behind it."""
         return self._mended_texts(question)

@@ -113,6 +113,10 @@ class Searcher:
         """``text`` with misspelt words replaced by the corpus's."""
         return self._wording.mend(text)
 
+    def has_words(self, text: str) -> bool:
+        """Whether ``text`` has any common word, or any of the corpus's: keys hit at random have none."""
+        return self._wording.has_words(text)
+
     @cached_property
     def collections(self) -> frozenset[str]:
         """The collections that the guides are of."""

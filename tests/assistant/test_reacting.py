@@ -239,3 +239,10 @@ def test_a_task_that_names_a_role_tells_what_the_conversation_is_about(shipped_a
     task = "write me a cover letter for head of engineering"
     reply = after(shipped_assistant, task, "i led 3 teams in fintech", "what points do they want to see")[-1]
     assert "head" in reply.standalone_question.casefold()
+
+
+@pytest.mark.parametrize("before", [(), (Turn("user", WORK), Turn("assistant", "x"))])
+def test_keys_hit_at_random_are_no_thanks(shipped_assistant: Assistant, before: tuple[Turn, ...]) -> None:
+    answer = shipped_assistant.respond("asdfgh", history=before).answer
+    assert answer.status is Status.NO_ANSWER
+    assert "Good." not in answer.text
