@@ -12,6 +12,7 @@ from assistant.language.nouns import plural_of
 from corpus.english import english, spoken_function_words
 from corpus.identity import article
 from corpus.lexicon import Lexicon, phrase_pattern
+from corpus.occupations import head
 
 JOINT = " — "
 """What stands between a question and a follow-up that is put behind it."""
@@ -70,12 +71,28 @@ def changed(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
 
 def _another_role(earlier: str, rest: str, lexicon: Lexicon) -> str | None:
     new, old = role_in(rest, lexicon), role_in(earlier, lexicon)
-    if new is None or old is None or _left(rest, new.start(), new.end()):
+    if old is None or (new is not None and _left(rest, new.start(), new.end())):
         return None
-    name = rest[new.start() : new.end()]
+    name = rest[new.start() : new.end()] if new is not None else _beside(rest, old.group(), lexicon)
+    if not name:
+        return None
     if earlier[old.start() : old.end()].endswith("s") and not name.endswith("s"):
         name = plural_of(name)
     return f"{_before(earlier, old.start(), name)}{name}{earlier[old.end() :]}"
+
+
+def _beside(rest: str, role: str, lexicon: Lexicon) -> str:
+    """The one role with a word of ``role``'s name whose head is all that ``rest`` says ("a manager", after a branch
+    arranger the branch manager); empty where there is none, or it is somebody's."""
+    content = [word for word in read(rest) if word.folded not in spoken_function_words()]
+    if len(content) != 1 or _SOMEBODYS.search(rest[: content[0].start]):
+        return ""
+    own = next(iter(lexicon.roles_of(role)), role)
+    words = set(own.casefold().split()) - spoken_function_words()
+    near = [one for one in lexicon.roles if one != own and not words.isdisjoint(one.casefold().split())]
+    heads = {one: head(one.casefold()) for one in near}
+    found = [one for one in near if content[0].folded in (heads[one], plural_of(heads[one]))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _before(text: str, at: int, name: str) -> str:

@@ -78,6 +78,20 @@ def test_who_has_to_do_with_another_role_keeps_the_own(message: str, question: s
     assert after("What does a director do?", message).casefold() == question.casefold()
 
 
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("and a manager?", "What does an Engineering Manager earn?"),
+        ("what about managers?", "What does an Engineering Manager earn?"),
+        ("and the head?", "What does a Head of Engineering earn?"),
+        ("and my manager?", "My manager for a director?"),
+        ("and a cook?", "A cook for a director?"),
+    ],
+)
+def test_a_head_alone_is_the_role_of_the_same_field(message: str, question: str) -> None:
+    assert after("What does a director earn?", message).casefold() == question.casefold()
+
+
 def test_somebody_elses_role_changes_no_role() -> None:
     said = ("What does a director do?", "what if the EM I inherit is bad?")
     assert after(*said, "and pay in europe?") == "Pay in europe for a director?"
