@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
-from evals.acts import LabelledAct, load_acts
 from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Floats, lowest_reached_by, opened, present
+from evals.labelled import LabelledAct, load_acts
 from index.parameters import Provenance
 
 TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03

@@ -19,7 +19,7 @@ from assistant.answering.choosing import Alike, AskedOfAll, likenesses, nearest
 from assistant.boosted_trees import row_of
 from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Floats, lowest, opened, present
-from evals.roleless import load_roleless
+from evals.labelled import load_roleless
 from index.parameters import Provenance
 
 RIGHT = 0.9

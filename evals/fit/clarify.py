@@ -30,8 +30,8 @@ from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
 from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Floats, LabelledQuestion, lowest_reached_by, opened, present
+from evals.labelled import Needs, RolelessMessage, load_roleless
 from evals.questions import Category
-from evals.roleless import Needs, RolelessMessage, load_roleless
 from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Question

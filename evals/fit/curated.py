@@ -36,8 +36,7 @@ from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, lowest, opened, present
 from evals.fit.taking import Best, Searched, scores_of, when_taken
-from evals.matches import load_matches
-from evals.phrasings import ROLE, load_phrasings
+from evals.labelled import ROLE, load_matches, load_phrasings
 from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
@@ -159,9 +158,9 @@ def _phrased(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
         slug = guides[one.entry][done % len(guides[one.entry])]
         role = searcher.guides[slug].role
         names = (role, *searcher.lexicon.roles[role][:MORE_NAMES])
-        near = _near(one.ask.replace(ROLE, names[done % len(names)]), [] if one.names_role else [slug], searcher)
+        near = _near(one.ask.replace(ROLE, names[done % len(names)]), [] if ROLE in one.ask else [slug], searcher)
         right = [found.match.question.id == one.entry for found in near.entries]
-        yield near.matched(right, one.writer, weight=PHRASED)
+        yield near.matched(right, one.file, weight=PHRASED)
 
 
 def _with_gold(searcher: Searcher, asked: Sequence[LabelledQuestion], progress: Progress) -> Iterator[Matched]:
