@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.context import Amid, amid
@@ -20,17 +18,15 @@ from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.answers.run import Progress
 from evals.fit.conversations import half_of
-from evals.fit.corpora import standing
+from evals.fit.corpora import Fitted, Floats, standing
 from evals.folders import offline_settings
 from evals.questions import SOURCES, Source, load_questions
 from index.candidates import CANDIDATES
-from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
 
 SHARES = tuple(round(0.05 * step, 2) for step in range(13))
 FITTED_ON = ("shipped", "trades", "site")
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +38,8 @@ class Ranked:
     reciprocal: Floats
 
 
-def fit_context(progress: Progress) -> tuple[object, Provenance]:
-    """The share and where it comes from."""
+def fit_context(progress: Progress) -> Fitted:
+    """The share and how good it is."""
     sources = [source for source in SOURCES if source.name in FITTED_ON and source.present]
     found = [one for source in sources for one in _ranked(source, progress)]
     ranks = np.array([one.reciprocal for one in found])
@@ -55,11 +51,10 @@ def fit_context(progress: Progress) -> tuple[object, Provenance]:
             chosen = _chosen(ranks[~judged])
             scores[f"{name}: reciprocal rank without context"] = float(ranks[judged, 0].mean())
             scores[f"{name}: reciprocal rank"] = float(ranks[judged, chosen].mean())
-    return Amid(SHARES[_chosen(ranks)]), Provenance(
+    return Fitted(
+        values=Amid(SHARES[_chosen(ranks)]),
         about="How much the conversation counts beside a follow-up when passages are ranked (conversation/context.py)",
-        command="python -m evals fit context",
         data="evals/questions (shipped, trades, site) and evals/cases/dev: follow-ups and changes of topic",
-        date=date.today().isoformat(),
         scores=scores,
     )
 

@@ -35,6 +35,16 @@ FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """The ``values`` of a fit, a dataclass; what they decide, the ``data`` that they were fitted on, how good they are."""
+
+    values: object
+    about: str
+    data: str
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledQuestion:
     """A labelled question of a ``source``, as it stands alone; ``fold`` is what it is left out with."""
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -34,10 +33,9 @@ from assistant.types import Answer, Status
 from evals.answers.cases import Case
 from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, lowest, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, holds_gold, lowest, opened, present
 from evals.fit.taking import Best, Searched, scores_of, when_taken
 from evals.labelled import ROLE, load_matches, load_phrasings
-from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
 
@@ -74,8 +72,8 @@ class Matched:
     weight: float = 1.0
 
 
-def fit_curated(progress: Progress) -> tuple[object, Provenance]:
-    """The thresholds and where they come from; the trees are written to their file."""
+def fit_curated(progress: Progress) -> Fitted:
+    """The thresholds and how good they are; the trees are written to their file."""
     source = next(one for one in present() if one.name == SOURCE)
     with opened(source, progress) as (searcher, asked):
         given = [one for one in _with_gold(searcher, asked, progress) if len(one.right)]
@@ -93,11 +91,10 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     scores = {"questions": float(len(given)), "phrasings": float(len(phrased))}
     scores |= scores_of("file left out", best, values) | best.beside(values)
     scores |= scores_of("as a reader judged", _best(judged, [every] * len(judged)), values)
-    return values, Provenance(
+    return Fitted(
+        values=values,
         about="When a question is taken for a curated one (assistant/answering/likeness.py)",
-        command="python -m evals fit curated",
         data="evals/questions/shipped and phrasings, evals/cases/dev, against corpus/guides/*.questions.yaml",
-        date=date.today().isoformat(),
         scores=scores,
     )
 
