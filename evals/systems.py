@@ -17,8 +17,8 @@ from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.types import Guide
 from evals.folders import offline_settings
+from evals.progress import Progress
 from index.encode import open_encoder
-from index.sync import Progress
 from index.types import Encoder
 
 PRODUCT, PEER = "product", "peer"

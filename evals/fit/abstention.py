@@ -23,10 +23,10 @@ from assistant.answering.abstain import TREES, Signals, signals_of
 from assistant.answering.extract import extract
 from assistant.answering.refusals import Calibration
 from assistant.boosted_trees import row_of, write_trees
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Fitted, Floats, holds_gold, weights_of
 from evals.fit.reading import read_all
+from evals.progress import Progress
 
 REFUSED = 0.06
 WRONGLY = 0.3

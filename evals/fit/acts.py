@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
-from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Fitted, Floats, lowest_reached_by, opened, present
 from evals.labelled import LabelledAct, load_acts
+from evals.progress import Progress, tracked
 
 TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03
 STRENGTH, SPREAD = 10.0, 3.0
@@ -96,7 +96,6 @@ def _read(progress: Progress) -> tuple[Sequence[LabelledAct], Floats]:
     for source in (one for one in present() if one.name in SOURCES):
         with opened(source, progress) as (searcher, asked):
             messages += [LabelledAct(one.case.ask, Act.ASKS, source.name) for one in asked if one.case.answerable]
-            for done, one in enumerate(messages[len(rows) :], start=1):
-                progress("encoding", done, len(messages))
+            for one in tracked("encoding", messages[len(rows) :], progress):
                 rows.append(np.array([*signals_of(one.say), *searcher.encode(one.say).pooled], dtype=np.float64))
     return messages, np.stack(rows)

@@ -13,7 +13,6 @@ import numpy as np
 
 from assistant.conversation.antecedents import Meant, candidates
 from assistant.conversation.follow_up import content_stems, pointer_of
-from evals.answers.run import Progress
 from evals.fit.choice import conditional_logit
 from evals.fit.conversations import (
     Example,
@@ -26,6 +25,7 @@ from evals.fit.conversations import (
     weights_of,
 )
 from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 
 RIDGE = 1.0
 """A standard normal prior on every weight."""
@@ -63,9 +63,8 @@ def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str]
     """The names of the features, and of each history that holds a right phrase its phrases."""
     rarity = rarity_in(examples)
     read = []
-    for done, example in enumerate(examples, start=1):
+    for example in tracked("reading", examples, progress):
         read.append(candidates(example.message, example.history, pointer_of(example.message), rarity))
-        progress("reading", done, len(examples))
     names = sorted({name for found in read for one in found for name in one.features})
     choices = []
     for example, found in zip(examples, read, strict=True):

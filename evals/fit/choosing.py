@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.answering.choosing import Alike, AskedOfAll, likenesses, nearest
 from assistant.boosted_trees import row_of
-from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Fitted, Floats, lowest, opened, present
 from evals.labelled import load_roleless
+from evals.progress import Progress, tracked
 
 RIGHT = 0.9
 STRENGTH = 0.3
@@ -80,8 +80,7 @@ def _read(progress: Progress) -> Iterator[Chosen]:
     source = next(one for one in present() if one.name == SOURCE)
     with opened(source, progress) as (searcher, _):
         labelled = [one for one in load_roleless() if one.entries is not None]
-        for done, one in enumerate(labelled, start=1):
-            progress("choosing", done, len(labelled))
+        for one in tracked("choosing", labelled, progress):
             question = searcher.encode(searcher.mend(one.ask))
             near = nearest(question, tuple(searcher.guides), searcher)
             rows = np.array([row_of(each) for each in likenesses(question, near, searcher)])

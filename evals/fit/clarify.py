@@ -27,9 +27,9 @@ from assistant.boosted_trees import row_of
 from assistant.conversation.follow_up import pointing
 from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
-from evals.answers.run import Progress
 from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, lowest_reached_by, opened, present
 from evals.labelled import Needs, RolelessMessage, load_roleless
+from evals.progress import Progress, tracked
 from evals.questions import Category
 from index.search import Searcher
 from index.types import Question
@@ -141,8 +141,7 @@ def _of(name: str, progress: Progress) -> Iterator[Told]:
             *(RolelessMessage(case.ask, Needs.ROLE, case.file) for case in lacking),
             *(RolelessMessage(one.case.ask, Needs.NOTHING, one.source) for one in asked if _says_enough(one)),
         ]
-        for done, one in enumerate(messages, start=1):
-            progress("asking", done, len(messages))
+        for one in tracked("asking", messages, progress):
             text = searcher.mend(one.ask)
             question = searcher.encode(text)
             if searcher.described.isdisjoint(question.roles):

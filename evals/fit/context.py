@@ -16,10 +16,10 @@ from assistant.conversation.context import Amid, amid
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, load_cases, resolve
-from evals.answers.run import Progress
 from evals.fit.conversations import half_of
 from evals.fit.corpora import Fitted, Floats, standing
 from evals.folders import offline_settings
+from evals.progress import Progress
 from evals.questions import SOURCES, Source, load_questions
 from index.candidates import CANDIDATES
 from index.search import Searcher

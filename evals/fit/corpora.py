@@ -16,10 +16,10 @@ from assistant.settings import load_settings
 from assistant.types import Standalone, Turn
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
-from evals.answers.cases import CASES, Case, Gold, load_cases, resolve
-from evals.answers.run import Progress
+from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
+from evals.progress import Progress
 from evals.questions import SOURCES, Source, load_questions
 from index.search import Searcher
 
@@ -36,7 +36,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The ``values`` of a fit, a dataclass; what they decide, the ``data`` that they were fitted on, how good they are."""
+    """The ``values`` of a fit, a dataclass; what they decide, the ``data`` that they are of, and how good they are."""
 
     values: object
     about: str
@@ -99,14 +99,7 @@ def standing(case: Case, searcher: Searcher) -> Standalone:
 
 def holds_gold(case: Case, slug: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` of the guide ``slug`` shares half of itself, or of a gold span, with gold."""
-    return any(shares_with(gold, slug, start, end) for gold in case.gold)
-
-
-def shares_with(gold: Gold, slug: str, start: int, end: int) -> bool:
-    """The same, of one gold quote."""
-    return gold.guide == slug and any(
-        2 * (min(end, right) - max(start, left)) >= min(end - start, right - left) for left, right in gold.spans
-    )
+    return any(gold.shares(slug, start, end) for gold in case.gold)
 
 
 def lowest(scores: Floats, right: Bools, share: float) -> float:

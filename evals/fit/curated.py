@@ -31,11 +31,11 @@ from assistant.request import Means, Request
 from assistant.respond import SPREAD, respond
 from assistant.types import Answer, Status
 from evals.answers.cases import Case
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, holds_gold, lowest, opened, present
 from evals.fit.taking import Best, Searched, scores_of, when_taken
 from evals.labelled import ROLE, load_matches, load_phrasings
+from evals.progress import Progress, tracked
 from index.search import Searcher
 from index.types import Hit
 
@@ -137,9 +137,7 @@ def _fitted(given: Sequence[Matched]) -> HistGradientBoostingClassifier:
 
 
 def _judged(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
-    labelled = load_matches()
-    for done, one in enumerate(labelled, start=1):
-        progress("matching", done, len(labelled))
+    for one in tracked("matching", load_matches(), progress):
         near = _near(one.ask, [one.guide], searcher)
         yield near.matched([found.match.question.id in one.entries for found in near.entries], one.guide)
 
@@ -161,8 +159,7 @@ def _phrased(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
 
 
 def _with_gold(searcher: Searcher, asked: Sequence[LabelledQuestion], progress: Progress) -> Iterator[Matched]:
-    for done, one in enumerate(asked, start=1):
-        progress("asking", done, len(asked))
+    for one in tracked("asking", asked, progress):
         guides = (one.case.guide,) if one.case.guide else ()
         near = _near(one.case.ask, guides, searcher)
         answer = respond(Request(one.case.ask, guides=guides), Means(searcher))

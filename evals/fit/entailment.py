@@ -18,9 +18,9 @@ from assistant.boosted_trees import row_of, write_trees
 from assistant.gate.entailment import TREES, Threshold, features
 from assistant.gate.gate import Gate
 from assistant.gate.rules.registry import CERTAIN
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
 from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind, read_pairs
 from evals.support.verify import open_gate
 
@@ -124,8 +124,7 @@ def _samples(progress: Progress) -> Iterator[Sample]:
     gate = open_gate()
     for part in (*PARTS, *BESIDE):
         pairs = read_pairs(part)
-        for done, pair in enumerate(pairs, start=1):
-            progress("reading", done, len(pairs))
+        for pair in tracked("reading", pairs, progress):
             yield _sample(gate, pair, part)
         for pair in _elsewhere(pairs):
             yield replace(_sample(gate, pair, part), elsewhere=True)

@@ -15,7 +15,6 @@ from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 from assistant.conversation.antecedents import Pointer, Rarity
 from assistant.conversation.follow_up import Leaning, content_stems, features, pointer_of
 from assistant.conversation.substitution import substituted
-from evals.answers.run import Progress
 from evals.fit.conversations import (
     Example,
     Split,
@@ -28,6 +27,7 @@ from evals.fit.conversations import (
     weights_of,
 )
 from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 
 
 def fit_follow_up(progress: Progress) -> Fitted:
@@ -62,10 +62,7 @@ def fit_follow_up(progress: Progress) -> Fitted:
 
 
 def _read(examples: Sequence[Example], progress: Progress) -> tuple[list[str], Floats]:
-    found = []
-    for done, example in enumerate(examples, start=1):
-        found.append(features(example.message, example.history))
-        progress("reading", done, len(examples))
+    found = [features(one.message, one.history) for one in tracked("reading", examples, progress)]
     names = sorted(found[0])
     return names, np.array([[one[name] for name in names] for one in found])
 

@@ -7,9 +7,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
 from evals.fit.corpora import Fitted, holds_gold, opened, present, weights_of
+from evals.progress import Progress, tracked
 from index.fusion import Weights, shipped_weights
 
 DEPTH = 48
@@ -37,8 +37,7 @@ def fit_fusion(progress: Progress) -> Fitted:
 def _choices(progress: Progress) -> Iterator[Choice]:
     for source in present():
         with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("searching", done, len(asked))
+            for one in tracked("searching", asked, progress):
                 if not one.case.answerable:
                     continue
                 hits = searcher.search(one.case.ask, DEPTH, [one.case.guide] if one.case.guide else [])

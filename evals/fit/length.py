@@ -13,9 +13,9 @@ import numpy as np
 from assistant.answering.evidence import Sentence
 from assistant.answering.extract import Length, choose
 from evals.answers.cases import Case
-from evals.answers.run import Progress
-from evals.fit.corpora import Fitted, holds_gold, shares_with, weights_of
+from evals.fit.corpora import Fitted, holds_gold, weights_of
 from evals.fit.reading import read_all
+from evals.progress import Progress
 
 PRICE = 1 / 2000
 """What a character costs, in gold: ten more lines must hold half of what was asked for."""
@@ -80,5 +80,5 @@ def _outcomes(progress: Progress) -> Iterator[LengthOutcome]:
 
 def _held(case: Case, answer: Sequence[Sentence]) -> float:
     """The share of the gold quotes that a sentence of ``answer`` holds."""
-    held = [any(shares_with(gold, one.hit.guide.slug, one.start, one.end) for one in answer) for gold in case.gold]
+    held = [any(gold.shares(one.hit.guide.slug, one.start, one.end) for one in answer) for gold in case.gold]
     return sum(held) / len(held)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import HITS, Evidence, gather
 from assistant.answering.subject import put_to
-from evals.answers.run import Progress
 from evals.fit.corpora import LabelledQuestion, opened, present
+from evals.progress import Progress, tracked
 from index.search import Searcher
 from index.types import Hit, Question
 
@@ -28,8 +28,7 @@ def read_all(progress: Progress) -> Iterator[Read]:
     """The questions of every source, in order. Raises ``DataMissing`` where a source isn't there."""
     for source in present():
         with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("reading", done, len(asked))
+            for one in tracked("reading", asked, progress):
                 pinned = [one.case.guide] if one.case.guide else []
                 question, guides = put_to(searcher.encode(one.case.ask), pinned, searcher)
                 hits = searcher.rank(question, HITS, guides)

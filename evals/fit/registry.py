@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from assistant.parameters import PARAMETERS
-from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
 from evals.fit.acts import fit_acts
 from evals.fit.antecedents import fit_antecedents
@@ -24,6 +23,7 @@ from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
 from evals.fit.tokens import fit_tokens
+from evals.progress import Progress
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
 from corpus.split import Fits, split
-from evals.answers.run import Progress
 from evals.fit.conversations import DataMissing
 from evals.fit.corpora import Fitted, present
 from evals.folders import offline_settings
+from evals.progress import Progress
 from evals.records import read_passages
 from index.digest import sha256
 from index.encode import OnnxEncoder, open_encoder
