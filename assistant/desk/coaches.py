@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from assistant.storage.coaches import CoachStore
+from assistant.storage.coaches import CoachStore, KeptKey
 from assistant.types import InvalidRequest
 
 PREFIX = "rgk_"
@@ -30,23 +30,6 @@ class Coach:
     """Somebody who was let in, by the name of the key."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenKey:
-    """A key of the settings, as its hash."""
-
-    name: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownKey:
-    """A key as it is listed. Those of the settings have no ``created``."""
-
-    name: str
-    created: datetime | None
-    revoked: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +76,7 @@ class Coaches:
     def __init__(
         self,
         store: CoachStore,
-        given: Sequence[GivenKey] = (),
+        given: Sequence[KeptKey] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._given, self._now = store, tuple(given), now
@@ -107,13 +90,9 @@ class Coaches:
             raise KeyNameTaken("name", f"a key of {name!r} is in use; revoke it first, or take another name")
         return key
 
-    def keys(self) -> tuple[KnownKey, ...]:
+    def keys(self) -> tuple[KeptKey, ...]:
         """All keys: those of the settings first, then those of the store, revoked ones too."""
-        kept = self._store.every_key()
-        return (
-            *(KnownKey(one.name, None, None) for one in self._given),
-            *(KnownKey(one.name, one.created, one.revoked) for one in kept),
-        )
+        return (*self._given, *self._store.every_key())
 
     def revoke(self, name: str) -> None:
         """Let a key open nothing any more, nor the sessions begun with it. Raises ``UnknownKey``."""

@@ -30,7 +30,6 @@ from assistant.desk.impact_types import (
     Effect,
     GuideChanges,
     Impact,
-    LostQuote,
     Prepare,
     Read,
 )
@@ -64,7 +63,7 @@ class _Known:
             lost=len(lost),
             answers=sum(one.asked for one in self.losing),
             questions=len(self.losing),
-            quotes=tuple(LostQuote(one.guide, one.quote, one.answers) for one in lost[:LISTED]),
+            quotes=tuple(lost[:LISTED]),
         )
 
 

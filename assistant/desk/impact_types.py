@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.storage.spans import CitedSpan
 from corpus.types import CuratedQuestion, Guide
 from index.search import Searcher
 
@@ -111,27 +112,18 @@ class GuideChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class LostQuote:
-    """A quote of past answers that the new guides don't hold any more, and how many answers cite it."""
-
-    guide: str
-    quote: str
-    answers: int
-
-
-@dataclass(frozen=True, slots=True)
 class CitedEffect:
     """What becomes of what past answers cite, which is known without asking anything again.
 
     Of ``spans`` quotes ``lost`` are gone, which ``answers`` answers to ``questions`` different questions cite;
-    ``quotes`` are those that most cite.
+    ``quotes`` are those of them that most cite.
     """
 
     spans: int
     lost: int
     answers: int
     questions: int
-    quotes: tuple[LostQuote, ...]
+    quotes: tuple[CitedSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)

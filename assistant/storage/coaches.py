@@ -13,11 +13,12 @@ from assistant.storage.tables import coach_keys, coach_sessions
 
 @dataclass(frozen=True, slots=True)
 class KeptKey:
-    """A key that was handed out; ``revoked`` says since when it is none any more."""
+    """A key that was handed out; those of the settings have no ``created``, ``revoked`` says since when it is none any
+    more."""
 
     hash: str
     name: str
-    created: datetime
+    created: datetime | None = None
     revoked: datetime | None = None
 
 

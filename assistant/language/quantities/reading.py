@@ -5,8 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assistant.language.quantities.joining import bounded, completed, joined
-from assistant.language.quantities.numbers import dozens, factors, numbers, orders, ordinals, scaled, singles
-from assistant.language.quantities.shares import fractions, ratios
+from assistant.language.quantities.numbers import (
+    dozens,
+    factors,
+    fractions,
+    numbers,
+    orders,
+    ordinals,
+    ratios,
+    scaled,
+    singles,
+)
 from assistant.language.quantities.surroundings import COUNTS, GOES_ON, HYPHEN, NO_COUNT
 from assistant.language.quantities.times import clocks, dates, frequencies, spans
 from assistant.language.quantities.types import Quantity, Unit

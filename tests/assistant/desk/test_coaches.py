@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.coaches import SESSION_LIFE, Coach, Coaches, GivenKey, KeyNameTaken, UnknownKey, hash_of
-from assistant.storage.coaches import CoachStore
+from assistant.desk.coaches import SESSION_LIFE, Coach, Coaches, KeyNameTaken, UnknownKey, hash_of
+from assistant.storage.coaches import CoachStore, KeptKey
 from assistant.storage.database import Database
 from assistant.types import InvalidRequest
 
@@ -35,7 +35,7 @@ def clock() -> Clock:
 @pytest.fixture
 def coaches(tmp_path: Path, clock: Clock) -> Iterator[Coaches]:
     database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
-    yield Coaches(CoachStore(database), [GivenKey("env", hash_of(GIVEN))], clock)
+    yield Coaches(CoachStore(database), [KeptKey(hash_of(GIVEN), "env")], clock)
     database.close()
 
 
