@@ -12,8 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from assistant.answering.likeness import shipped_matching
 from assistant.curation.suggest import Curator, Suggestion, suggest, written
-from assistant.desk.before_after import EncodedAhead
-from assistant.desk.changes import index_apart
+from assistant.desk.changes import EncodedAhead, index_apart
 from assistant.desk.coaches import Coaches
 from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap

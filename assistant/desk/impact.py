@@ -14,9 +14,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assistant.desk.before_after import effect_of, learn, side_of
 from assistant.desk.cases import ask_cases, cases_losing_quotes
-from assistant.desk.changes import curated_changes, fresh_places, fresh_vectors, guide_changes, passage_changes
+from assistant.desk.changes import (
+    curated_changes,
+    effect_of,
+    fresh_places,
+    fresh_vectors,
+    guide_changes,
+    learn,
+    passage_changes,
+    side_of,
+)
 from assistant.desk.due import Due, answered, gone_of, near, once, staying
 from assistant.desk.gap_types import Ask, Leased
 from assistant.desk.grouping import encoder_of
@@ -97,7 +105,8 @@ class ImpactDesk:
 
     def _unasked(self, live: Searcher, new: Edited, cases: Sequence[Case]) -> Impact:
         known = self._known(live, new)
-        return self._impact(live, new, known, [], once(_answered(known)), cases)
+        due = once([*(answered(one, lost=True) for one in known.losing), *map(answered, known.kept)])
+        return self._impact(live, new, known, [], due, cases)
 
     def _asked(self, live: Searcher, candidate: Candidate, most: int, cases: Sequence[Case]) -> Impact:
         new = candidate.searcher
@@ -186,10 +195,6 @@ class ImpactDesk:
 
 def _names(places: frozenset[str], lexicon: Lexicon, question: str) -> bool:
     return not places.isdisjoint(lexicon.places_of(question))
-
-
-def _answered(known: _Known) -> list[Due]:
-    return [*(answered(one, lost=True) for one in known.losing), *map(answered, known.kept)]
 
 
 def _worst_first(one: Affected) -> tuple[int, int, str]:

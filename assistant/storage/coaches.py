@@ -23,8 +23,6 @@ class KeptKey:
 
 
 class CoachStore(Store):
-    """Reads and writes keys and sessions."""
-
     def every_key(self) -> tuple[KeptKey, ...]:
         """Every key, revoked ones too, in the order of names, then of age."""
         query = select(coach_keys).order_by(coach_keys.c.name, coach_keys.c.created)

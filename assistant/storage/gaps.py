@@ -36,8 +36,6 @@ from assistant.types import Status
 
 
 class GapStore(Store):
-    """Reads and writes gaps."""
-
     def in_vain(self, since: datetime | None = None) -> tuple[InVain, ...]:
         """All that was asked in vain, since ``since``, oldest first. Curated answers are there only where they were
         voted down."""

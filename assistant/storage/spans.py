@@ -56,8 +56,6 @@ def keep_spans(connection: Connection, message_id: str, answer: Answer) -> None:
 
 
 class SpanStore(Store):
-    """Reads spans and the answers that cite them."""
-
     def cited(self) -> tuple[CitedSpan, ...]:
         """Every span that answers cite; its words are read from one of them."""
         columns = (answer_spans.c.digest, func.min(answer_spans.c.message_id).label("one"), func.count().label("uses"))

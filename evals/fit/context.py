@@ -13,14 +13,12 @@ import numpy as np
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.context import Amid, amid
-from corpus.lexicon import load_lexicon
-from corpus.read import read_corpus
-from evals.answers.cases import CASES, Case, load_cases, resolve
+from evals.answers.cases import Case
 from evals.fit.conversations import half_of
-from evals.fit.corpora import Fitted, Floats, standing
+from evals.fit.corpora import Fitted, Floats, cases_of, standing
 from evals.folders import offline_settings
 from evals.progress import Progress
-from evals.questions import SOURCES, Source, load_questions
+from evals.questions import SOURCES, Source
 from index.candidates import CANDIDATES
 from index.search import Searcher
 from index.types import Hit
@@ -72,18 +70,10 @@ def _ranked(source: Source, progress: Progress) -> Iterator[Ranked]:
         build_index(settings, progress)
         with open_assistant(settings) as assistant:
             searcher = assistant.searcher()
-            for case in _cases(source):
-                ranks = [_reciprocal(case, hits) for hits in _searched(case, searcher)]
-                yield Ranked(source.name, half_of(f"{case.file}{case.after}"), np.array(ranks))
-
-
-def _cases(source: Source) -> tuple[Case, ...]:
-    guides = read_corpus(source.corpus, load_lexicon()).guides
-    cases = [case for case in load_questions(source, guides) if case.after and case.gold]
-    if source.name == "shipped":
-        dev = [case for case in load_cases(CASES) if case.part == "dev" and case.after and case.gold]
-        cases += resolve(dev, guides)[0]
-    return tuple(cases)
+            for case in cases_of(source):
+                if case.after and case.gold:
+                    ranks = [_reciprocal(case, hits) for hits in _searched(case, searcher)]
+                    yield Ranked(source.name, half_of(f"{case.file}{case.after}"), np.array(ranks))
 
 
 def _searched(case: Case, searcher: Searcher) -> Iterator[Sequence[Hit]]:

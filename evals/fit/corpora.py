@@ -71,11 +71,15 @@ def present() -> tuple[Source, ...]:
     return SOURCES
 
 
-def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
+def cases_of(source: Source) -> tuple[Case, ...]:
+    """The labelled questions over a source, and the cases of ``dev`` over the shipped guides."""
     guides = read_corpus(source.corpus, lexicon_for(source.corpus)[0]).guides
-    cases = list(load_questions(source, guides))
-    if source.name == "shipped":
-        cases += resolve([case for case in load_cases(CASES) if case.part == "dev"], guides)[0]
+    dev = [case for case in load_cases(CASES) if case.part == "dev"] if source.name == "shipped" else []
+    return (*load_questions(source, guides), *resolve(dev, guides)[0])
+
+
+def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
+    cases = cases_of(source)
     files = sorted({case.file for case in cases})
     folds = {
         file: f"{source.name} {i % FOLDS}" if source.name == "handbooks" else source.name
