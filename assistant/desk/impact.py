@@ -33,7 +33,6 @@ from assistant.desk.impact_types import (
     AnswerSide,
     Candidate,
     Case,
-    CitedEffect,
     Edited,
     Effect,
     GuideChanges,
@@ -62,17 +61,11 @@ class _Known:
     losing: tuple[PastQuestion, ...]
     kept: tuple[PastQuestion, ...]
 
-    def effect(self) -> CitedEffect:
-        lost = sorted(
-            (one for one in self.cited if one.digest in self.gone), key=lambda one: (-one.answers, one.digest)
-        )
-        return CitedEffect(
-            spans=len(self.cited),
-            lost=len(lost),
-            answers=sum(one.asked for one in self.losing),
-            questions=len(self.losing),
-            quotes=tuple(lost[:LISTED]),
-        )
+    @property
+    def lost(self) -> list[CitedSpan]:
+        """What most answers cite first."""
+        lost = (one for one in self.cited if one.digest in self.gone)
+        return sorted(lost, key=lambda one: (-one.answers, one.digest))
 
 
 class ImpactDesk:
@@ -164,7 +157,11 @@ class ImpactDesk:
         old = live.generation
         return Impact(
             guides=known.changes,
-            cited=known.effect(),
+            spans=len(known.cited),
+            lost=len(known.lost),
+            answers=sum(one.asked for one in known.losing),
+            questions=len(known.losing),
+            quotes=tuple(known.lost[:LISTED]),
             affected=tuple(sorted([*affected, *lost], key=_worst_first)),
             curated=tuple(curated_changes((old.guides, old.curated.questions), (new.guides, new.questions))),
             cases=cases_losing_quotes(cases, live.guides, {guide.slug: guide for guide in new.guides}),

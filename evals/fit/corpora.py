@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.evidence import HITS, Evidence, gather
+from assistant.answering.subject import put_to
 from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.conversation.history import Conversation
 from assistant.conversation.standalone import stand_alone
@@ -19,9 +21,10 @@ from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
-from evals.progress import Progress
+from evals.progress import Progress, tracked
 from evals.questions import SOURCES, Source, load_questions
 from index.search import Searcher
+from index.types import Hit, Question
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -61,6 +64,28 @@ def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple
         with open_assistant(settings, Tuning(curated=False)) as assistant:
             searcher = assistant.searcher()
             yield searcher, _asked(source, searcher)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question, its best hits and their sentences, the likeliest first."""
+
+    asked: LabelledQuestion
+    question: Question
+    hits: tuple[Hit, ...]
+    evidence: Evidence
+    searcher: Searcher
+
+
+def read_all(progress: Progress) -> Iterator[Read]:
+    """The questions of every source, in order. Raises ``DataMissing`` where a source isn't there."""
+    for source in present():
+        with opened(source, progress) as (searcher, asked):
+            for one in tracked("reading", asked, progress):
+                pinned = [one.case.guide] if one.case.guide else []
+                question, guides = put_to(searcher.encode(one.case.ask), pinned, searcher)
+                hits = searcher.rank(question, HITS, guides)
+                yield Read(one, question, hits, gather(question, hits, searcher), searcher)
 
 
 def present() -> tuple[Source, ...]:
