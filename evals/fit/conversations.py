@@ -163,5 +163,12 @@ def splits(examples: Sequence[Example]) -> tuple[Split, ...]:
     corpora = dict.fromkeys(one.corpus for one in examples)
     out = [(f"{corpus}, left out", True, [one.corpus == corpus for one in examples]) for corpus in corpora]
     out += [(f"half {half}", False, [one.half == half for one in examples]) for half in (0, 1)]
-    rows = [([i for i, left in enumerate(held) if left is judged] for judged in (False, True)) for _, _, held in out]
-    return tuple(Split(name, whole, *map(tuple, both)) for (name, whole, _), both in zip(out, rows, strict=True))
+    return tuple(
+        Split(
+            name,
+            by_corpus,
+            fitted=tuple(i for i, left in enumerate(held) if not left),
+            judged=tuple(i for i, left in enumerate(held) if left),
+        )
+        for name, by_corpus, held in out
+    )

@@ -64,6 +64,7 @@ def test_no_split_judges_a_conversation_that_it_was_fitted_on() -> None:
     examples = [example(corpus, f"{corpus}-{n // 3}") for corpus in ("canard", "trec") for n in range(30)]
     found = splits(examples)
     assert len(found) == 4
+    assert len({split.judged for split in found}) == 4
     for split in found:
         assert sorted((*split.fitted, *split.judged)) == list(range(len(examples)))
         named = [{examples[i].conversation for i in part} for part in (split.fitted, split.judged)]
