@@ -32,15 +32,6 @@ class Coach:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session that has begun: its token is told this once, and is good until ``expires``."""
-
-    coach: Coach
-    token: str
-    expires: datetime
-
-
 class KeyNameTaken(InvalidRequest):
     """Another key in use has that name."""
 
@@ -107,14 +98,13 @@ class Coaches:
         """Whose key this is; ``None`` where it is nobody's, or revoked."""
         return self._owner(hash_of(key)) if len(key) <= LONGEST else None
 
-    def sign_in(self, key: str) -> Session | None:
-        """Begin a session with a key; ``None`` where it is nobody's."""
-        coach = self.admitted(key)
-        if coach is None:
+    def sign_in(self, key: str) -> str | None:
+        """Begin a session with a key; its token, which is told this once, or ``None`` where the key is nobody's."""
+        if self.admitted(key) is None:
             return None
         token, now = new_secret(), self._now()
         self._store.begin(hash_of(token), hash_of(key), now, now + SESSION_LIFE)
-        return Session(coach, token, now + SESSION_LIFE)
+        return token
 
     def of_session(self, token: str) -> Coach | None:
         """Whose session this is; ``None`` where there is none, it is over, or its key was revoked."""
