@@ -125,7 +125,7 @@ class GuideChangesOut(BaseModel):
     passages_removed: int | None
 
 
-class ImpactResponse(Shown):
+class ImpactResponse(BaseModel):
     """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers to
     `questions` different questions cite."""
 
@@ -134,7 +134,7 @@ class ImpactResponse(Shown):
     lost: int
     answers: int
     questions: int
-    lost_quotes: list[LostQuoteOut] = Field(validation_alias="quotes", description="Those that most answers cite.")
+    lost_quotes: list[LostQuoteOut] = Field(description="Those that most answers cite.")
     affected: list[AffectedOut]
     curated: list[AffectedCuratedOut]
     cases: list[CaseOut] = Field(description="Cases of an evaluation that change; `guides impact --cases` names them.")

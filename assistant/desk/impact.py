@@ -161,7 +161,7 @@ class ImpactDesk:
             lost=len(known.lost),
             answers=sum(one.asked for one in known.losing),
             questions=len(known.losing),
-            quotes=tuple(known.lost[:LISTED]),
+            lost_quotes=tuple(known.lost[:LISTED]),
             affected=tuple(sorted([*affected, *lost], key=_worst_first)),
             curated=tuple(curated_changes((old.guides, old.curated.questions), (new.guides, new.questions))),
             cases=cases_losing_quotes(cases, live.guides, {guide.slug: guide for guide in new.guides}),

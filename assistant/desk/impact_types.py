@@ -116,7 +116,7 @@ class Impact:
     """What publishing would do.
 
     Of ``spans`` quotes that past answers cite, which is known without asking anything again, ``lost`` are gone; so many
-    ``answers`` to ``questions`` different questions cite those, and ``quotes`` are those that most cite.
+    ``answers`` to ``questions`` different questions cite those, and ``lost_quotes`` are those that most cite.
     ``asked_again`` questions were asked of the new guides, ``left_out`` more could change and were not; of those that
     lose a quote ``unlisted`` aren't among ``affected`` either. ``cases`` are those of an evaluation that change,
     ``cases_left_out`` could and weren't asked. ``findings`` are what is wrong with the new files.
@@ -127,7 +127,7 @@ class Impact:
     lost: int
     answers: int
     questions: int
-    quotes: tuple[CitedSpan, ...]
+    lost_quotes: tuple[CitedSpan, ...]
     affected: tuple[Affected, ...]
     curated: tuple[AffectedCurated, ...]
     cases: tuple[AffectedCase, ...]

@@ -112,7 +112,7 @@ def test_asking_again_is_bounded_and_says_so(asked: Workshop) -> None:
     one = only(found)
     assert (one.effect, one.question, one.after) == (Effect.LOST, PANEL, None)
     assert ("director", PANEL_QUOTE) in one.before.quotes
-    assert [(one.quote, one.answers) for one in found.quotes] == [(PANEL_QUOTE, 2)]
+    assert [(one.quote, one.answers) for one in found.lost_quotes] == [(PANEL_QUOTE, 2)]
     assert (found.answers, found.questions, found.guides.passages_added) == (2, 1, None)
 
 
