@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
-from starlette.types import Receive
+from starlette.types import Message, Receive
 
 from api import metrics
 from assistant.settings import Settings
@@ -84,6 +84,10 @@ class AnswerQueue:
         task.add_done_callback(lambda _: self._places.release())
         return task
 
+    async def run(self, work: Callable[[], Made], receive: Receive) -> Made:
+        """The same, to the end of ``work``."""
+        return await (await self.begin(work, receive))
+
     async def _wait(self, receive: Receive) -> None:
         place = asyncio.ensure_future(self._places.acquire())
         gone = asyncio.ensure_future(_gone(receive))
@@ -114,3 +118,9 @@ class AnswerQueue:
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def stays() -> Message:
+    """Tells of no client that goes, where that isn't to be looked for."""
+    await asyncio.Event().wait()
+    raise AssertionError

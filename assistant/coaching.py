@@ -12,9 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from assistant.answering.likeness import shipped_matching
 from assistant.curation.suggest import Curator, Suggestion, suggest, written
-from assistant.desk.before_after import EncodedAhead
-from assistant.desk.changes import index_apart
-from assistant.desk.coaches import Coaches, GivenKey
+from assistant.desk.changes import EncodedAhead, index_apart
+from assistant.desk.coaches import Coaches
 from assistant.desk.compare import RoleComparison
 from assistant.desk.coverage import CoverageMap
 from assistant.desk.desk import Desk
@@ -30,7 +29,7 @@ from assistant.respond import respond
 from assistant.served import served
 from assistant.settings import Settings
 from assistant.storage.asked import AskedCounts, AskedQuestion
-from assistant.storage.coaches import CoachStore
+from assistant.storage.coaches import CoachStore, KeptKey
 from assistant.storage.database import Database
 from assistant.storage.gaps import GapStore
 from assistant.storage.spans import SpanStore
@@ -94,7 +93,7 @@ def demand_of(database: Database) -> Demand:
 def coaches_of(settings: Settings, database: Database) -> Coaches:
     """Who is let in: by the keys in the database and in the settings."""
     given = (pair.partition("=") for pair in settings.coach_keys)
-    return Coaches(CoachStore(database), [GivenKey(name, hash_) for name, _, hash_ in given])
+    return Coaches(CoachStore(database), [KeptKey(hash_, name) for name, _, hash_ in given])
 
 
 def gaps_of(live: LiveIndex, database: Database) -> Gaps:
@@ -158,10 +157,10 @@ def proposed(settings: Settings, asked: Sequence[AskedQuestion], searcher: Searc
 
 def _curator(settings: Settings, stack: ExitStack) -> Curator:
     """Imported here, because LangChain takes a while."""
-    from assistant.curation.curator import ModelCurator
+    from assistant.curation.curator import worded_by
     from assistant.generation.providers import open_model
 
-    return ModelCurator(stack.enter_context(closing(open_model(settings))))
+    return partial(worded_by, stack.enter_context(closing(open_model(settings))))
 
 
 @contextmanager

@@ -17,10 +17,9 @@ from assistant.respond import respond
 from assistant.retention import Retention
 from assistant.served import demanded, served
 from assistant.storage.conversations import Conversations
-from assistant.storage.locks import NamedLocks
 from assistant.storage.records import Conversation, Feedback, Ids, Shared, StorageDown
 from assistant.storage.shares import Shares
-from assistant.storage.turns import TurnKey
+from assistant.storage.turns import NamedLocks, TurnKey
 from assistant.types import Answer, InvalidRequest, Listener, NotReady, Reply, Turn, UnknownGuide
 from corpus.types import Guide
 from index.download import Follower

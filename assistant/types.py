@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
+from urllib.parse import quote as percent
 
-from assistant.pages import guide_page
+
+def guide_page(slug: str, start: int, end: int, version: str) -> str:
+    """This service's page of a guide with a span marked; ``version`` tells it whether the offsets still hold."""
+    return f"/guides/{percent(slug, safe='')}?start={start}&end={end}&version={percent(version, safe='')}#quote"
 
 
 class Status(StrEnum):

@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from corpus.lexicon import load_lexicon
 from evals.answers.cases import CASES, load_cases, of_part, resolve
 from evals.answers.judge import DEPTH, ask_all, gold_ranks
-from evals.answers.run import Progress
+from evals.progress import Progress
 from evals.records import Form, read_passages, read_qrels, read_queries
 from evals.retrieval.ranking import per_query, ranking_measures
 from evals.retrieval.retrieve import asked, open_set
@@ -79,7 +79,7 @@ def shipped_cases(settings: Settings, progress: Progress) -> Bed:
         product = Product(assistant)
         cases, _ = resolve(of_part(load_cases(CASES), "dev"), product.guides)
         wanted = [case for case in cases if case.answerable]
-        outcomes = ask_all(product, wanted, lambda done, total: progress("cases", done, total))
+        outcomes = ask_all(product, wanted, progress, "cases")
     questions = tuple(
         EncodedQuestion(
             outcome.case.id,

@@ -18,7 +18,7 @@ from benchmarks.load import LoadError
 from benchmarks.model import ANSWERS, ModelPace, speaking
 from benchmarks.serving import serving
 from benchmarks.systems import chat_body, product
-from evals.answers.run import Progress
+from evals.progress import Progress
 
 PACES = (ModelPace(0.3, 50.0), ModelPace(0.3, 200.0))
 _SENTENCE = re.compile(r"\[\d+\]\.")

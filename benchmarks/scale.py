@@ -21,7 +21,7 @@ from benchmarks.processes import run_child
 from benchmarks.varied import QuickEncoder, questions, write_corpus
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
-from evals.answers.run import Progress
+from evals.progress import Progress
 from evals.records import PassageRecord
 from index.encode import open_encoder
 from index.generation import folder_of, live_name

@@ -21,7 +21,7 @@ from benchmarks.stages import passages_a_second, stages_of_answers, stages_of_se
 from benchmarks.systems import PeerSystem, environment_of, peer, peer_target, product, product_targets
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
-from evals.answers.run import Progress
+from evals.progress import Progress
 from index.encode import open_encoder
 from index.live import LiveIndex
 from index.vectors import VectorStores

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.datasets import Bed, Hits
 from benchmarks.quantization import Form, FormOf, encoded, formed, plain, principal, shipped, trained
-from evals.answers.run import Progress
+from evals.progress import Progress
 from evals.statistics import Difference, difference
 
 Measured = dict[str, dict[str, float]]

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.answers.judge import CaseOutcome, ask_all
-from evals.answers.run import Progress
+from evals.progress import Progress
 from evals.records import RecordError
 from evals.support.pairs import PAIRS, read_pairs
 from evals.support.verify import judge_records, open_gate
@@ -87,7 +87,7 @@ def _answers_of(
     """What comes of the cases in ``folder``; ``name`` is put before their parts."""
     with open_systems([PRODUCT], corpus, index, progress=progress) as (product,):
         cases: Sequence[Case] = resolve(load_cases(folder), product.guides)[0]
-        for outcome in ask_all(product, cases, lambda done, total: progress("asking", done, total)):
+        for outcome in ask_all(product, cases, progress):
             yield Record(name + outcome.case.part, outcome.case.id, outcome.case.ask, _answer(outcome))
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from assistant.gate.rules.registry import RULES
 from evals.answers.cases import CaseError
 from evals.answers.results import Results, ResultsError, as_baseline, read_results, write_results
-from evals.answers.run import SYSTEMS, Progress, Run, run_cases
+from evals.answers.run import SYSTEMS, Run, run_cases
 from evals.gates import GateResult, Gates, judge, judge_cases, judge_support
+from evals.progress import Progress
 from evals.records import RecordError, read_statements
 from evals.support.pairs import read_pairs
 from evals.support.verify import GateFigures, gate_figures, judge_records, open_gate, write_verdicts

@@ -18,14 +18,12 @@ def offline_settings(corpus: Path | None = None, index: Path | None = None) -> I
     seconds. Raises ``SettingsError``.
     """
     settings = load_settings(corpus=corpus, index=index, database_url="sqlite://")
-    offline: dict[str, object] = {"chroma_url": None}
-    if "model" in Settings.model_fields:
-        offline["model"] = ""
+    settings = settings.model_copy(update={"chroma_url": None, "model": ""})
     if index is not None:
-        yield settings.model_copy(update=offline)
+        yield settings
         return
     encoders = (settings.index / "encoders").resolve()
     encoders.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / "encoders").symlink_to(encoders)
-        yield settings.model_copy(update={**offline, "index": Path(scratch)})
+        yield settings.model_copy(update={"index": Path(scratch)})

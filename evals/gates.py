@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import yaml
@@ -21,19 +21,8 @@ GATES = Path(__file__).parent / "gates.yaml"
 BASELINE = Path(__file__).parent / "baseline.json"
 
 
-class SupportMeasure(StrEnum):
-    """Figures of the support gate that ``gates.yaml`` sets a least value for."""
-
-    SUPPORTED_KEPT = "supported_kept"
-    UNSUPPORTED_REJECTED = "unsupported_rejected"
-    FIGURES_AND_ROLES_REJECTED = "figures_and_roles_rejected"
-
-
-_LABELS = {
-    SupportMeasure.SUPPORTED_KEPT: KEPT,
-    SupportMeasure.UNSUPPORTED_REJECTED: REJECTED,
-    SupportMeasure.FIGURES_AND_ROLES_REJECTED: NAMED_REJECTED,
-}
+SUPPORT = {"supported_kept": KEPT, "unsupported_rejected": REJECTED, "figures_and_roles_rejected": NAMED_REJECTED}
+"""Figures of the support gate that ``gates.yaml`` sets a least value for, with their labels."""
 
 
 class GatesError(Exception):
@@ -52,7 +41,7 @@ class Gates(BaseModel):
 
     floors: dict[str, float]
     losses: dict[str, float] = {}
-    support: dict[SupportMeasure, float] = {}
+    support: dict[Literal["supported_kept", "unsupported_rejected", "figures_and_roles_rejected"], float] = {}
     significance: float = Field(default=0.05, gt=0, lt=1)
 
 
@@ -102,7 +91,7 @@ def judge_support(figures: GateFigures, gates: Gates) -> tuple[GateResult, ...]:
     return tuple(
         GateResult(f"support: {name}", value >= least, f"{value:.3f}, at least {least:g}")
         for name, least in gates.support.items()
-        for value in (figures.value(_LABELS[name]),)
+        for value in (figures.value(SUPPORT[name]),)
     )
 
 

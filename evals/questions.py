@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from assistant.types import Status
 from corpus.identity import path_slug
 from corpus.types import Guide
 from evals.answers.cases import Case, CaseError, CaseKind, Gold
-from evals.rows import read_rows
+from evals.labelled import QUESTIONS, Id, Text, read_rows
 
-QUESTIONS = Path(__file__).parent / "questions"
 TRADES = Path(__file__).parent / "corpora" / "trades"
 """Made-up guides of other trades."""
 SHARED = Path(__file__).parents[2] / "shared"
@@ -69,7 +68,7 @@ SOURCES = (
 class _GoldForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    file: str = Field(min_length=1)
+    file: Text
     quote: str = ""
     span: tuple[int, int] | None = None
 
@@ -77,9 +76,9 @@ class _GoldForm(BaseModel):
 class _QuestionForm(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: Id
     kind: CaseKind
-    ask: str = Field(min_length=1)
+    ask: Text
     page: str = ""
     """The file of the guide on whose page it was asked; empty where of all guides."""
     after: list[str] = []

@@ -17,8 +17,8 @@ from assistant.service import Assistant
 from assistant.types import Status, Turn
 from corpus.types import Guide
 from evals.folders import offline_settings
+from evals.progress import Progress
 from index.encode import open_encoder
-from index.sync import Progress
 from index.types import Encoder
 
 PRODUCT, PEER = "product", "peer"
@@ -81,11 +81,7 @@ class Product:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._guides = tuple(entry.guide for entry in assistant.guides())
-
-    @property
-    def guides(self) -> tuple[Guide, ...]:
-        return self._guides
+        self.guides = tuple(entry.guide for entry in assistant.guides())
 
     def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> SystemAnswer:
         started = time.perf_counter()
@@ -124,7 +120,7 @@ class Peer:
 
     def __init__(self, guides: Sequence[Guide], encoder: Encoder) -> None:
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
-        self._guides = tuple(guides)
+        self.guides = tuple(guides)
         self._encoder = encoder
         self._chunks = tuple(
             Span(guide.slug, start, start + len(chunk.page_content), chunk.page_content)
@@ -134,10 +130,6 @@ class Peer:
         )
         self._titles = {guide.slug: guide.title for guide in guides}
         self._vectors = encoder.encode([chunk.text for chunk in self._chunks]).pooled
-
-    @property
-    def guides(self) -> tuple[Guide, ...]:
-        return self._guides
 
     def ask(self, message: str, history: Sequence[Turn], guides: Sequence[str]) -> SystemAnswer:
         started = time.perf_counter()

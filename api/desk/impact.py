@@ -125,18 +125,16 @@ class GuideChangesOut(BaseModel):
     passages_removed: int | None
 
 
-class ImpactResponse(Shown):
+class ImpactResponse(BaseModel):
     """What publishing would do. Of the `spans` that past answers cite `lost` are gone, which `answers` answers to
     `questions` different questions cite."""
 
     guides: GuideChangesOut
-    spans: int = Field(validation_alias=AliasPath("cited", "spans"))
-    lost: int = Field(validation_alias=AliasPath("cited", "lost"))
-    answers: int = Field(validation_alias=AliasPath("cited", "answers"))
-    questions: int = Field(validation_alias=AliasPath("cited", "questions"))
-    lost_quotes: list[LostQuoteOut] = Field(
-        validation_alias=AliasPath("cited", "quotes"), description="Those that most answers cite."
-    )
+    spans: int
+    lost: int
+    answers: int
+    questions: int
+    lost_quotes: list[LostQuoteOut] = Field(description="Those that most answers cite.")
     affected: list[AffectedOut]
     curated: list[AffectedCuratedOut]
     cases: list[CaseOut] = Field(description="Cases of an evaluation that change; `guides impact --cases` names them.")

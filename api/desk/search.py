@@ -25,7 +25,7 @@ from assistant.citations import quote_url
 from assistant.desk.desk import Desk
 from assistant.desk.facets import FACETS, Facet, FacetChoice
 from assistant.desk.search import FoundPassage, SearchResults, Sort, Surroundings, Wanted
-from assistant.pages import guide_page
+from assistant.types import guide_page
 from corpus.sentences import Span
 
 PAGE, JSON, CSV = "/coach/search", "/v1/coach/search", "/v1/coach/search.csv"

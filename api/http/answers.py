@@ -11,12 +11,12 @@ from functools import partial
 from typing import Any
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.types import Message, Receive
+from starlette.types import Receive
 
 from api.http.endings import Delivery, Farewell
 from api.http.stream import Hearing, Pace, sent, told_by
 from api.http.stream_log import Abandoned, Log, Recorder, StreamItem, StreamLog
-from api.queue import AnswerQueue, ClientGone, Overloaded
+from api.queue import AnswerQueue, ClientGone, Overloaded, stays
 from api.schemas.chat import ChatRequest, ChatResponse
 from api.shared import CannotResume, EngineDown
 from assistant.types import AssistantError
@@ -145,7 +145,7 @@ class Answers:
 
     async def _taken_up(self, work: Work, mine: Log) -> AsyncIterator[StreamItem]:
         try:
-            told = await self._made(work, _stays, mine)
+            told = await self._made(work, stays, mine)  # the stream ends when its client goes
         except (AssistantError, Overloaded, ClientGone) as error:
             yield error
             return
@@ -154,12 +154,6 @@ class Answers:
 
     def _response(self, told: AsyncIterator[StreamItem], last_event_id: str | None) -> EventSourceResponse:
         return self.events(sent(self._farewell.bounding(told), last_event_id))
-
-
-async def _stays() -> Message:
-    """A client whose going isn't looked for: its stream has begun, and ends when it goes."""
-    await asyncio.Event().wait()
-    raise AssertionError
 
 
 def _log_failure(task: asyncio.Task[ChatResponse]) -> None:

@@ -183,7 +183,7 @@ def feedback(request: FeedbackRequest, assistant: TheAssistant) -> None:
 @router.post("/v1/search")
 async def search(sent: Request, request: SearchRequest, assistant: TheAssistant, queue: TheQueue) -> SearchResponse:
     """Find the passages nearest to a query."""
-    return await (await queue.begin(partial(present.search, assistant, request), sent.receive))
+    return await queue.run(partial(present.search, assistant, request), sent.receive)
 
 
 @router.get("/v1/guides")

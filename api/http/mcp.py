@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from api.http.middleware import MAX_BODY
 from api.ports import AssistantPort
-from api.queue import AnswerQueue
+from api.queue import AnswerQueue, stays
 
 if TYPE_CHECKING:
     from api.mcp import GuideServer
@@ -71,7 +71,7 @@ class McpFace:
         return server
 
     async def _queued(self, work: Callable[[], Made]) -> Made:
-        return await (await self._queue.begin(work, _stays))
+        return await self._queue.run(work, stays)  # the SDK reads what the client sends
 
 
 @asynccontextmanager
@@ -99,9 +99,3 @@ class _Handed(Response):
 async def mcp(request: Request) -> Response:
     """One message of the Model Context Protocol."""
     return _Handed(request.app.state.mcp)
-
-
-async def _stays() -> Message:
-    """Whether the client goes isn't looked for: the SDK reads what it sends."""
-    await asyncio.Event().wait()
-    raise AssertionError

@@ -14,20 +14,14 @@ from assistant.generation.types import Spent
 log = logging.getLogger(__name__)
 
 
-class ModelCurator:
-    """Asks a model; where it fails, it adds nothing."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    def propose(self, question: str, passages: Sequence[str]) -> Worded:
-        """Phrasings and quotes as the model writes them, a line each; whoever uses them checks them."""
-        try:
-            reply = self._model.ask(curate_prompt(question, passages), "curate", Spent())
-        except ModelFailed as error:
-            log.warning("curating: model=%s outcome=failed reason=%s", self._model.name, error)
-            return Worded()
-        return Worded(_lines(reply, "ask:"), _lines(reply, "quote:"))
+def worded_by(model: Model, question: str, passages: Sequence[str]) -> Worded:
+    """Phrasings and quotes as the model writes them, a line each; where it fails, it adds nothing."""
+    try:
+        reply = model.ask(curate_prompt(question, passages), "curate", Spent())
+    except ModelFailed as error:
+        log.warning("curating: model=%s outcome=failed reason=%s", model.name, error)
+        return Worded()
+    return Worded(_lines(reply, "ask:"), _lines(reply, "quote:"))
 
 
 def _lines(reply: str, mark: str) -> tuple[str, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Protocol
 
 import yaml
 
@@ -56,10 +55,8 @@ class Worded:
     quotes: tuple[str, ...] = ()
 
 
-class Curator(Protocol):
-    """A language model that words a question anew and chooses quotes."""
-
-    def propose(self, question: str, passages: Sequence[str]) -> Worded: ...
+Curator = Callable[[str, Sequence[str]], Worded]
+"""A language model that words a question anew and chooses quotes from passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +170,7 @@ def _helped(suggestion: Suggestion, guide: Guide, known: set[str], searcher: Sea
     """``suggestion`` with the phrasings of a model that ask the same, and its quotes where they are exact text."""
     first, lexicon = suggestion.ask[0], searcher.lexicon
     question = searcher.encode(first)
-    worded = curator.propose(first, [hit.passage.text for hit in searcher.rank(question, HITS, [guide.slug])])
+    worded = curator(first, [hit.passage.text for hit in searcher.rank(question, HITS, [guide.slug])])
     same = [
         phrasing
         for phrasing in worded.phrasings

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from assistant.desk.before_after import effect_of, learn, side_of
+from assistant.desk.changes import effect_of, learn, side_of
 from assistant.desk.gap_types import Ask
 from assistant.desk.impact_types import AffectedCase, Case, Effect, GuideChanges, GuideQuote
 from assistant.types import InvalidRequest

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from assistant.storage.coaches import CoachStore
+from assistant.storage.coaches import CoachStore, KeptKey
 from assistant.types import InvalidRequest
 
 PREFIX = "rgk_"
@@ -30,32 +30,6 @@ class Coach:
     """Somebody who was let in, by the name of the key."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class GivenKey:
-    """A key of the settings, as its hash."""
-
-    name: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownKey:
-    """A key as it is listed. Those of the settings have no ``created``."""
-
-    name: str
-    created: datetime | None
-    revoked: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session that has begun: its token is told this once, and is good until ``expires``."""
-
-    coach: Coach
-    token: str
-    expires: datetime
 
 
 class KeyNameTaken(InvalidRequest):
@@ -93,7 +67,7 @@ class Coaches:
     def __init__(
         self,
         store: CoachStore,
-        given: Sequence[GivenKey] = (),
+        given: Sequence[KeptKey] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store, self._given, self._now = store, tuple(given), now
@@ -107,13 +81,9 @@ class Coaches:
             raise KeyNameTaken("name", f"a key of {name!r} is in use; revoke it first, or take another name")
         return key
 
-    def keys(self) -> tuple[KnownKey, ...]:
+    def keys(self) -> tuple[KeptKey, ...]:
         """All keys: those of the settings first, then those of the store, revoked ones too."""
-        kept = self._store.every_key()
-        return (
-            *(KnownKey(one.name, None, None) for one in self._given),
-            *(KnownKey(one.name, one.created, one.revoked) for one in kept),
-        )
+        return (*self._given, *self._store.every_key())
 
     def revoke(self, name: str) -> None:
         """Let a key open nothing any more, nor the sessions begun with it. Raises ``UnknownKey``."""
@@ -128,14 +98,13 @@ class Coaches:
         """Whose key this is; ``None`` where it is nobody's, or revoked."""
         return self._owner(hash_of(key)) if len(key) <= LONGEST else None
 
-    def sign_in(self, key: str) -> Session | None:
-        """Begin a session with a key; ``None`` where it is nobody's."""
-        coach = self.admitted(key)
-        if coach is None:
+    def sign_in(self, key: str) -> str | None:
+        """Begin a session with a key; its token, which is told this once, or ``None`` where the key is nobody's."""
+        if self.admitted(key) is None:
             return None
         token, now = new_secret(), self._now()
         self._store.begin(hash_of(token), hash_of(key), now, now + SESSION_LIFE)
-        return Session(coach, token, now + SESSION_LIFE)
+        return token
 
     def of_session(self, token: str) -> Coach | None:
         """Whose session this is; ``None`` where there is none, it is over, or its key was revoked."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.pages import guide_page
-from assistant.types import Answer, InvalidRequest
+from assistant.types import Answer, InvalidRequest, guide_page
 from index.search import Searcher
 
 Ask = Callable[[str, tuple[str, ...], Searcher], Answer]

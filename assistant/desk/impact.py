@@ -14,9 +14,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assistant.desk.before_after import effect_of, learn, side_of
 from assistant.desk.cases import ask_cases, cases_losing_quotes
-from assistant.desk.changes import curated_changes, fresh_places, fresh_vectors, guide_changes, passage_changes
+from assistant.desk.changes import (
+    curated_changes,
+    effect_of,
+    fresh_places,
+    fresh_vectors,
+    guide_changes,
+    learn,
+    passage_changes,
+    side_of,
+)
 from assistant.desk.due import Due, answered, gone_of, near, once, staying
 from assistant.desk.gap_types import Ask, Leased
 from assistant.desk.grouping import encoder_of
@@ -25,12 +33,10 @@ from assistant.desk.impact_types import (
     AnswerSide,
     Candidate,
     Case,
-    CitedEffect,
     Edited,
     Effect,
     GuideChanges,
     Impact,
-    LostQuote,
     Prepare,
     Read,
 )
@@ -55,17 +61,11 @@ class _Known:
     losing: tuple[PastQuestion, ...]
     kept: tuple[PastQuestion, ...]
 
-    def effect(self) -> CitedEffect:
-        lost = sorted(
-            (one for one in self.cited if one.digest in self.gone), key=lambda one: (-one.answers, one.digest)
-        )
-        return CitedEffect(
-            spans=len(self.cited),
-            lost=len(lost),
-            answers=sum(one.asked for one in self.losing),
-            questions=len(self.losing),
-            quotes=tuple(LostQuote(one.guide, one.quote, one.answers) for one in lost[:LISTED]),
-        )
+    @property
+    def lost(self) -> list[CitedSpan]:
+        """What most answers cite first."""
+        lost = (one for one in self.cited if one.digest in self.gone)
+        return sorted(lost, key=lambda one: (-one.answers, one.digest))
 
 
 class ImpactDesk:
@@ -98,7 +98,8 @@ class ImpactDesk:
 
     def _unasked(self, live: Searcher, new: Edited, cases: Sequence[Case]) -> Impact:
         known = self._known(live, new)
-        return self._impact(live, new, known, [], once(_answered(known)), cases)
+        due = once([*(answered(one, lost=True) for one in known.losing), *map(answered, known.kept)])
+        return self._impact(live, new, known, [], due, cases)
 
     def _asked(self, live: Searcher, candidate: Candidate, most: int, cases: Sequence[Case]) -> Impact:
         new = candidate.searcher
@@ -156,7 +157,11 @@ class ImpactDesk:
         old = live.generation
         return Impact(
             guides=known.changes,
-            cited=known.effect(),
+            spans=len(known.cited),
+            lost=len(known.lost),
+            answers=sum(one.asked for one in known.losing),
+            questions=len(known.losing),
+            lost_quotes=tuple(known.lost[:LISTED]),
             affected=tuple(sorted([*affected, *lost], key=_worst_first)),
             curated=tuple(curated_changes((old.guides, old.curated.questions), (new.guides, new.questions))),
             cases=cases_losing_quotes(cases, live.guides, {guide.slug: guide for guide in new.guides}),
@@ -187,10 +192,6 @@ class ImpactDesk:
 
 def _names(places: frozenset[str], lexicon: Lexicon, question: str) -> bool:
     return not places.isdisjoint(lexicon.places_of(question))
-
-
-def _answered(known: _Known) -> list[Due]:
-    return [*(answered(one, lost=True) for one in known.losing), *map(answered, known.kept)]
 
 
 def _worst_first(one: Affected) -> tuple[int, int, str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.storage.spans import CitedSpan
 from corpus.types import CuratedQuestion, Guide
 from index.search import Searcher
 
@@ -111,40 +112,22 @@ class GuideChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class LostQuote:
-    """A quote of past answers that the new guides don't hold any more, and how many answers cite it."""
-
-    guide: str
-    quote: str
-    answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class CitedEffect:
-    """What becomes of what past answers cite, which is known without asking anything again.
-
-    Of ``spans`` quotes ``lost`` are gone, which ``answers`` answers to ``questions`` different questions cite;
-    ``quotes`` are those that most cite.
-    """
-
-    spans: int
-    lost: int
-    answers: int
-    questions: int
-    quotes: tuple[LostQuote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Impact:
     """What publishing would do.
 
+    Of ``spans`` quotes that past answers cite, which is known without asking anything again, ``lost`` are gone; so many
+    ``answers`` to ``questions`` different questions cite those, and ``lost_quotes`` are those that most cite.
     ``asked_again`` questions were asked of the new guides, ``left_out`` more could change and were not; of those that
     lose a quote ``unlisted`` aren't among ``affected`` either. ``cases`` are those of an evaluation that change,
     ``cases_left_out`` could and weren't asked. ``findings`` are what is wrong with the new files.
     """
 
     guides: GuideChanges
-    cited: CitedEffect
+    spans: int
+    lost: int
+    answers: int
+    questions: int
+    lost_quotes: tuple[CitedSpan, ...]
     affected: tuple[Affected, ...]
     curated: tuple[AffectedCurated, ...]
     cases: tuple[AffectedCase, ...]

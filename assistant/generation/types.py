@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from assistant.quotes import Quote
-from assistant.types import Citation, Statement, Turn, Usage
+from assistant.types import Citation, Standalone, Statement, Turn, Usage
 from index.types import Hit
-
-if TYPE_CHECKING:
-    from assistant.types import Standalone
 
 Show = Callable[[Statement, tuple[Citation, ...]], None]
 """Hears a statement as soon as it is checked, with the citations that none before it rested on."""

@@ -41,8 +41,6 @@ class AskedCount:
 
 
 class AskedCounts(Store):
-    """Reads the questions of the conversations."""
-
     def in_vain(self, moment: datetime | None = None) -> tuple[Unanswered, ...]:
         """What no guide answers, or only in part, since ``moment``; what is asked most comes first."""
         query = (

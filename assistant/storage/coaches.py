@@ -13,17 +13,16 @@ from assistant.storage.tables import coach_keys, coach_sessions
 
 @dataclass(frozen=True, slots=True)
 class KeptKey:
-    """A key that was handed out; ``revoked`` says since when it is none any more."""
+    """A key that was handed out; those of the settings have no ``created``, ``revoked`` says since when it is none any
+    more."""
 
     hash: str
     name: str
-    created: datetime
+    created: datetime | None = None
     revoked: datetime | None = None
 
 
 class CoachStore(Store):
-    """Reads and writes keys and sessions."""
-
     def every_key(self) -> tuple[KeptKey, ...]:
         """Every key, revoked ones too, in the order of names, then of age."""
         query = select(coach_keys).order_by(coach_keys.c.name, coach_keys.c.created)

@@ -27,8 +27,6 @@ class DemoTurn:
 
 
 class DemoStore(Store):
-    """Adds and removes demo data."""
-
     def count(self) -> int:
         """How many conversations are demo data."""
         with self._database.reading() as connection:

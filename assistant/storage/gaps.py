@@ -16,26 +16,26 @@ import numpy as np
 from sqlalchemy import Row, Text, and_, cast, delete, func, or_, select
 
 from assistant.storage.asked import ABOUT_THE_GUIDES, IN_VAIN, UNSURE
-from assistant.storage.batches import AT_ONCE, batches
 from assistant.storage.database import Store
 from assistant.storage.gap_records import Check, Decision, DecisionState, InVain, KnownQuestion, Unmet
 from assistant.storage.records import Vote
 from assistant.storage.tables import (
+    AT_ONCE,
     answer_spans,
     answers,
     asked_questions,
+    batches,
     demo_conversations,
     feedback,
     gaps,
     messages,
     question_checks,
+    replace_rows,
 )
 from assistant.types import Status
 
 
 class GapStore(Store):
-    """Reads and writes gaps."""
-
     def in_vain(self, since: datetime | None = None) -> tuple[InVain, ...]:
         """All that was asked in vain, since ``since``, oldest first. Curated answers are there only where they were
         voted down."""
@@ -123,10 +123,7 @@ class GapStore(Store):
         """Keep what was found of questions, in place of what another encoder made of them."""
         rows = [asdict(one) | {"encoder": encoder, "vector": one.vector.astype(np.float16).tobytes()} for one in found]
         with self._database.writing() as connection:
-            for batch in batches(rows):
-                keys = [row["key"] for row in batch]
-                connection.execute(delete(asked_questions).where(asked_questions.c.key.in_(keys)))
-                connection.execute(asked_questions.insert(), batch)
+            replace_rows(connection, asked_questions.c.key, rows)
 
     def forget(self, keys: Collection[str]) -> None:
         """Forget questions that are kept no more."""
@@ -143,12 +140,9 @@ class GapStore(Store):
 
     def keep_checks(self, checks: Sequence[Check]) -> None:
         """Keep what came of asking again, in place of what came before."""
+        rows = [asdict(one) | {"status": one.status.value} for one in checks]
         with self._database.writing() as connection:
-            for batch in batches(checks):
-                keys = [one.key for one in batch]
-                connection.execute(delete(question_checks).where(question_checks.c.key.in_(keys)))
-                rows = [asdict(one) | {"status": one.status.value} for one in batch]
-                connection.execute(question_checks.insert(), rows)
+            replace_rows(connection, question_checks.c.key, rows)
 
     def decisions(self) -> dict[str, Decision]:
         """What was decided, by fingerprint."""
@@ -158,10 +152,8 @@ class GapStore(Store):
 
     def decide(self, decision: Decision) -> None:
         """Keep a decision, in place of an earlier one."""
-        values = asdict(decision) | {"state": decision.state.value}
         with self._database.writing() as connection:
-            connection.execute(delete(gaps).where(gaps.c.fingerprint == decision.fingerprint))
-            connection.execute(gaps.insert().values(**values))
+            replace_rows(connection, gaps.c.fingerprint, [asdict(decision) | {"state": decision.state.value}])
 
     def spans_of(self, message_ids: Sequence[str]) -> frozenset[str]:
         """The digests of what these answers cite."""

@@ -13,8 +13,6 @@ from assistant.storage.tables import answers, is_id, messages, shares
 
 
 class Shares(Store):
-    """Reads and writes links."""
-
     def add(self, conversation_id: str, message_id: str) -> str:
         """The token of an answer's link, the same however often it is asked for. Raises ``UnknownMessage``."""
         try:

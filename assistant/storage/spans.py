@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, cast, func, select
+from sqlalchemy import Connection, Row, Select, Text, cast, func, select
 
-from assistant.storage.batches import batches
 from assistant.storage.database import Store
 from assistant.storage.records import STORED_ANSWER
-from assistant.storage.tables import answer_spans, answers
+from assistant.storage.tables import answer_spans, answers, batches
 from assistant.types import Answer
 
 LENGTH = 32
@@ -56,8 +56,6 @@ def keep_spans(connection: Connection, message_id: str, answer: Answer) -> None:
 
 
 class SpanStore(Store):
-    """Reads spans and the answers that cite them."""
-
     def cited(self) -> tuple[CitedSpan, ...]:
         """Every span that answers cite; its words are read from one of them."""
         columns = (answer_spans.c.digest, func.min(answer_spans.c.message_id).label("one"), func.count().label("uses"))
@@ -75,16 +73,22 @@ class SpanStore(Store):
 
     def questions_citing(self, digests: Collection[str]) -> tuple[PastQuestion, ...]:
         """The questions whose answers cite any of these spans, what is asked most first."""
-        found: dict[tuple[str, str], _Citing] = {}
+        cited: defaultdict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
         with self._database.reading() as connection:
             for some in batches(sorted(digests)):
-                for question, pinned, digest, one, asked in connection.execute(_citing(some)):
-                    found.setdefault((question, pinned), _Citing()).add(digest, one, asked)
-        ranked = sorted(found.items(), key=lambda item: (-item[1].asked, item[0]))
-        return tuple(
-            PastQuestion(question, tuple(json.loads(pinned)), one.asked, one.message_id, frozenset(one.digests))
-            for (question, pinned), one in ranked
-        )
+                for row in connection.execute(_citing(some)):
+                    cited[row.question, row.pinned].append(row)
+        found = [
+            PastQuestion(
+                question,
+                tuple(json.loads(pinned)),
+                max(row.asked for row in rows),
+                max(row.message_id for row in rows),
+                frozenset(row.digest for row in rows),
+            )
+            for (question, pinned), rows in sorted(cited.items())
+        ]
+        return tuple(sorted(found, key=lambda one: -one.asked))
 
     def answers(self, message_ids: Sequence[str]) -> dict[str, Answer]:
         """These answers by id; one that is deleted meanwhile is missing."""
@@ -97,25 +101,15 @@ class SpanStore(Store):
         return found
 
 
-@dataclass(slots=True)
-class _Citing:
-    """What is read of one question."""
-
-    asked: int = 0
-    message_id: str = ""
-    digests: set[str] = field(default_factory=set)
-
-    def add(self, digest: str, message_id: str, asked: int) -> None:
-        self.asked = max(self.asked, asked)
-        self.message_id = max(self.message_id, message_id)
-        self.digests.add(digest)
-
-
 def _citing(digests: Collection[str]) -> Select[Any]:
     pinned = cast(answers.c.guides, Text)
     return (
         select(
-            answers.c.standalone_question, pinned, answer_spans.c.digest, func.max(answers.c.message_id), func.count()
+            answers.c.standalone_question.label("question"),
+            pinned.label("pinned"),
+            answer_spans.c.digest,
+            func.max(answers.c.message_id).label("message_id"),
+            func.count().label("asked"),
         )
         .join(answer_spans, answer_spans.c.message_id == answers.c.message_id)
         .where(answer_spans.c.digest.in_(digests))

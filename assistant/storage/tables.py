@@ -1,14 +1,20 @@
-"""The tables of conversations. A change here needs a migration in ``assistant/storage/migrations/versions``."""
+"""The tables of conversations, and what statements about them share.
+
+A change of a table needs a migration in ``assistant/storage/migrations/versions``.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Float,
@@ -21,11 +27,15 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    delete,
     false,
 )
 
 ID = String(43)
 _ID_FORM = re.compile(r"[!-~]{1,100}")
+AT_ONCE = 500
+"""Values that one statement names; databases bound how many there may be."""
+T = TypeVar("T")
 
 
 def is_id(text: str) -> bool:
@@ -36,6 +46,18 @@ def is_id(text: str) -> bool:
 def storable(text: str) -> str:
     """``text`` without NUL, which PostgreSQL doesn't take."""
     return text.replace("\x00", "")
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``values`` in parts of ``AT_ONCE``."""
+    return (values[first : first + AT_ONCE] for first in range(0, len(values), AT_ONCE))
+
+
+def replace_rows(connection: Connection, key: Column[str], rows: Sequence[Mapping[str, object]]) -> None:
+    """Keep ``rows`` of a table in place of those with the same ``key``."""
+    for batch in batches(rows):
+        connection.execute(delete(key.table).where(key.in_([row[key.name] for row in batch])))
+        connection.execute(key.table.insert(), batch)
 
 
 class Moment(TypeDecorator[datetime]):

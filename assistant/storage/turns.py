@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, delete, select
 
 from assistant.storage.records import STORED_ANSWER, Feedback, Ids, KeyReused, new_id
 from assistant.storage.spans import keep_spans
-from assistant.storage.tables import answers, feedback, messages, requests, storable
+from assistant.storage.tables import answers, feedback, messages, replace_rows, requests, storable
 from assistant.types import Answer, Reply
 
 # Made once: what a statement compiles to is found by the statement itself.
@@ -53,16 +56,14 @@ def keep_turn(
 
 def keep_opinion(connection: Connection, message_id: str, opinion: Feedback, when: datetime) -> None:
     """Keep an opinion of an answer, in place of an earlier one."""
-    connection.execute(delete(feedback).where(feedback.c.message_id == message_id))
-    connection.execute(
-        feedback.insert().values(
-            message_id=message_id,
-            verdict=opinion.verdict.value,
-            reason=opinion.reason.value if opinion.reason else None,
-            comment=storable(opinion.comment),
-            created=when,
-        )
-    )
+    row = {
+        "message_id": message_id,
+        "verdict": opinion.verdict.value,
+        "reason": opinion.reason.value if opinion.reason else None,
+        "comment": storable(opinion.comment),
+        "created": when,
+    }
+    replace_rows(connection, feedback.c.message_id, [row])
 
 
 KEY_LIFE = timedelta(days=1)
@@ -80,6 +81,25 @@ class TurnKey:
     def of(cls, key: str, conversation_id: str | None, message: str, guides: Sequence[str]) -> TurnKey:
         """``key`` holds within its conversation; before there is one it stands for itself."""
         return cls(_digest(conversation_id, key), _digest(message, *guides))
+
+
+class NamedLocks:
+    """As many locks as names are in use right now: who sends the same request waits, who sends another doesn't."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """Hold the lock of this name."""
+        with self._guard:
+            mine = self._locks.setdefault(name, threading.Lock())
+        with mine:
+            yield
+
+    def __len__(self) -> int:
+        return len(self._locks)
 
 
 def replayed(connection: Connection, key: TurnKey) -> Reply | None:

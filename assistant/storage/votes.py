@@ -51,8 +51,6 @@ class VotePage:
 
 
 class Votes(Store):
-    """Reads votes."""
-
     def page(self, view: VoteView) -> VotePage:
         """The votes of ``view``."""
         lately = [feedback.c.created >= view.since] if view.since is not None else []

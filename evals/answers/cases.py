@@ -73,6 +73,11 @@ class Gold:
     quote: str
     spans: tuple[tuple[int, int], ...] = ()
 
+    def shares(self, guide: str, start: int, end: int) -> bool:
+        """Whether the quote and ``[start, end)`` of ``guide`` have at least half of the shorter one in common."""
+        both = ((min(end, right) - max(start, left), min(end - start, right - left)) for left, right in self.spans)
+        return guide == self.guide and any(2 * common >= shorter for common, shorter in both)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -149,16 +154,12 @@ _ANY_LIST = TypeAdapter(list[dict[str, object]])
 
 def load_cases(folder: Path = CASES) -> tuple[Case, ...]:
     """The cases of all parts, in the order of files. Raises ``CaseError``."""
-    paths = [path for part in PARTS for path in sorted((folder / part).glob("*.yaml"))]
-    seen: dict[str, str] = {}
-    cases: list[Case] = []
-    for path in paths:
-        for case in read_file(path):
-            if case.id in seen:
-                raise CaseError(f"{case.file}: {case.id}: the id is taken in {seen[case.id]}")
-            seen[case.id] = case.file
-            cases.append(case)
-    return tuple(cases)
+    cases: dict[str, Case] = {}
+    for case in (case for part in PARTS for path in sorted((folder / part).glob("*.yaml")) for case in read_file(path)):
+        if case.id in cases:
+            raise CaseError(f"{case.file}: {case.id}: the id is taken in {cases[case.id].file}")
+        cases[case.id] = case
+    return tuple(cases.values())
 
 
 def of_part(cases: Sequence[Case], part: str) -> tuple[Case, ...]:
@@ -217,8 +218,7 @@ def _case(form: _CaseForm, file: str) -> Case:
 def resolve(cases: Sequence[Case], guides: Sequence[Guide]) -> tuple[tuple[Case, ...], tuple[Stale, ...]]:
     """The cases with the spans of their gold quotes, and what no guide holds any more."""
     by_slug = {guide.slug: guide for guide in guides}
-    resolved: list[Case] = []
-    stale: list[Stale] = []
+    resolved, stale = list[Case](), list[Stale]()
     for case in cases:
         gold = tuple(_located(entry, by_slug) for entry in case.gold)
         resolved.append(replace(case, gold=gold))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Status, Turn
@@ -11,6 +11,7 @@ from corpus.sentences import sentence_spans
 from corpus.types import Guide
 from evals.answers.cases import CONVERSATIONAL, Case, CaseKind, Gold
 from evals.answers.facts import holds
+from evals.progress import Progress, tracked
 from evals.retrieval.ranking import ranking_measures
 from evals.systems import Retrieved, Span, System, SystemAnswer
 
@@ -19,9 +20,6 @@ DECIMALS = 5
 """Results are rounded once and for all, so that those read from a file equal those just counted."""
 ANSWERS = frozenset({Status.ANSWERED, Status.PARTIAL})
 _MARK = re.compile(r"\s*\[\d+\]")
-
-Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,11 @@ class Judged:
     timings_ms: dict[str, float]
 
 
-def ask_all(system: System, cases: Sequence[Case], progress: Progress | None = None) -> tuple[CaseOutcome, ...]:
+def ask_all(
+    system: System, cases: Sequence[Case], progress: Progress | None = None, stage: str = "asking"
+) -> tuple[CaseOutcome, ...]:
     """Ask every case of ``system``, its earlier messages first, so that the history is the system's own."""
-    outcomes = []
-    for place, case in enumerate(cases, start=1):
-        outcomes.append(ask_one(system, case))
-        if progress is not None:
-            progress(place, len(cases))
-    return tuple(outcomes)
+    return tuple(ask_one(system, case) for case in tracked(stage, cases, progress))
 
 
 def ask_one(system: System, case: Case) -> CaseOutcome:
@@ -97,10 +92,7 @@ def gold_ranks(outcome: CaseOutcome) -> tuple[int | None, ...]:
 
 def shares(span: Span, gold: Gold) -> bool:
     """Whether a text and a gold quote have at least half of the shorter one in common."""
-    return span.guide == gold.guide and any(
-        2 * (min(span.end, end) - max(span.start, start)) >= min(span.end - span.start, end - start)
-        for start, end in gold.spans
-    )
+    return gold.shares(span.guide, span.start, span.end)
 
 
 def _judged(outcome: CaseOutcome, texts: dict[str, str], ranking: dict[str, float]) -> Judged:

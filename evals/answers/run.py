@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from assistant.bootstrap import Tuning
@@ -12,12 +11,10 @@ from evals.answers.cases import CASES, load_cases, of_part, resolve
 from evals.answers.judge import CaseOutcome, ask_all, judge_all
 from evals.answers.measures import Figure, figures
 from evals.answers.results import Results
+from evals.progress import Progress
 from evals.systems import PEER, PRODUCT, open_systems
 
 SYSTEMS = (PRODUCT, PEER)
-
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(stage, done, total)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,6 @@ def run_cases(
 
     Raises ``CaseError``, ``SettingsError``, ``CorpusError`` or ``IndexingError``.
     """
-    report = progress or (lambda stage, done, total: None)
     every = load_cases(cases)
     of_part(every, part)  # before the index is built
     runs = []
@@ -53,7 +49,7 @@ def run_cases(
         resolved, stale = resolve(every, opened[0].guides)
         found = of_part(resolved, part)
         for system in opened:
-            outcomes = ask_all(system, found, partial(report, system.name))
+            outcomes = ask_all(system, found, progress, system.name)
             judged = judge_all(outcomes, system.guides)
             runs.append(Run(Results(system.name, part, judged, stale), outcomes, figures(judged)))
     return tuple(runs)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +23,9 @@ from assistant.answering.abstain import TREES, Signals, signals_of
 from assistant.answering.extract import extract
 from assistant.answering.refusals import Calibration
 from assistant.boosted_trees import row_of, write_trees
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Floats, holds_gold, weights_of
-from evals.fit.reading import read_all
-from index.parameters import Provenance
+from evals.fit.corpora import Bools, Fitted, Floats, holds_gold, read_all, weights_of
+from evals.progress import Progress
 
 REFUSED = 0.06
 WRONGLY = 0.3
@@ -49,8 +46,8 @@ class Sample:
     fold: str
 
 
-def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
-    """The threshold and where it comes from; the trees are written beside the code that reads them."""
+def fit_abstention(progress: Progress) -> Fitted:
+    """The threshold and how good it is; the trees are written beside the code that reads them."""
     given = list(_samples(progress))
     rows, answerable = np.array([one.row for one in given]), np.array([one.answerable for one in given])
     sources, folds = np.array([one.source for one in given]), np.array([one.fold for one in given])
@@ -67,11 +64,10 @@ def fit_abstention(progress: Progress) -> tuple[object, Provenance]:
     write_trees(TREES, as_trees(_fitted(rows, answerable, weights)))
     refused = left_out < np.where(tells, telling, threshold)
     doubted = left_out < np.where(tells, telling_even, even)
-    return Calibration(threshold, telling, even, telling_even), Provenance(
+    return Fitted(
+        values=Calibration(threshold, telling, even, telling_even),
         about="Whether the hits answer a question (assistant/answering/abstain.py, with its trees beside it)",
-        command="python -m evals fit abstention",
         data="evals/questions and evals/cases/dev: questions that stand alone",
-        date=date.today().isoformat(),
         scores={
             "questions": float(len(given)),
             "left out: answered in doubt, of those answered": float(doubted[~refused].mean()),

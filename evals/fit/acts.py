@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
-from evals.acts import LabelledAct, load_acts
-from evals.answers.run import Progress
-from evals.fit.corpora import Bools, Floats, lowest_reached_by, opened, present
-from index.parameters import Provenance
+from evals.fit.corpora import Bools, Fitted, Floats, lowest_reached_by, opened, present
+from evals.labelled import LabelledAct, load_acts
+from evals.progress import Progress, tracked
 
 TAKEN_WRONGLY, RATHER_WRONGLY = 0.015, 0.03
 STRENGTH, SPREAD = 10.0, 3.0
@@ -31,8 +29,8 @@ SOURCES = ("shipped", "trades")
 ORDER = [act.value for act in Act]
 
 
-def fit_acts(progress: Progress) -> tuple[object, Provenance]:
-    """The thresholds and where they come from; the weights are written to their file."""
+def fit_acts(progress: Progress) -> Fitted:
+    """The thresholds and how good they are; the weights are written to their file."""
     messages, rows = _read(progress)
     does, folds = np.array([one.does.value for one in messages]), np.array([one.file for one in messages])
     written = ~np.isin(folds, SOURCES)
@@ -46,11 +44,10 @@ def fit_acts(progress: Progress) -> tuple[object, Provenance]:
     fit = {"weights": weights.round(4).tolist(), "bias": bias.round(4).tolist()}
     WEIGHTS.write_text(json.dumps(fit) + "\n", encoding="utf-8")
     scores = {"messages": float(written.sum()), "labelled questions": float((~written).sum())}
-    return values, Provenance(
+    return Fitted(
+        values=values,
         about="What a message does in a conversation beside asking (assistant/conversation/dialogue_acts.py)",
-        command="python -m evals fit acts",
         data="evals/questions/acts; evals/questions/{shipped,trades}, which ask",
-        date=date.today().isoformat(),
         scores=scores | _scores(does, best, surely, written, values),
     )
 
@@ -99,7 +96,6 @@ def _read(progress: Progress) -> tuple[Sequence[LabelledAct], Floats]:
     for source in (one for one in present() if one.name in SOURCES):
         with opened(source, progress) as (searcher, asked):
             messages += [LabelledAct(one.case.ask, Act.ASKS, source.name) for one in asked if one.case.answerable]
-            for done, one in enumerate(messages[len(rows) :], start=1):
-                progress("encoding", done, len(messages))
+            for one in tracked("encoding", messages[len(rows) :], progress):
                 rows.append(np.array([*signals_of(one.say), *searcher.encode(one.say).pooled], dtype=np.float64))
     return messages, np.stack(rows)

@@ -1,30 +1,34 @@
 """Fits assistant/conversation/antecedents.py: which phrase of the history a message leaves out.
 
 A conditional logit (McFadden 1974) over the phrases of one conversation: those that hold only words which people added
-are right. Both corpora weigh the same; ridge keeps weights small. Solved by L-BFGS of SciPy.
+are right. Both corpora weigh the same; ridge keeps weights small.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from assistant.conversation.antecedents import Meant, candidates
 from assistant.conversation.follow_up import content_stems, pointer_of
-from evals.answers.run import Progress
-from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
-from evals.fit.splits import Split, splits
-from index.parameters import Provenance
+from evals.fit.choice import conditional_logit
+from evals.fit.conversations import (
+    Example,
+    Split,
+    agreement,
+    best_threshold,
+    load_examples,
+    rarity_in,
+    splits,
+    weights_of,
+)
+from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 
 RIDGE = 1.0
 """A standard normal prior on every weight."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,12 @@ class PhraseChoice:
 
     example: Example
     features: Floats
-    right: NDArray[np.bool_]
+    right: Bools
     gain: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Stacked:
-    """All choices, one below the other; choice ``i`` begins at row ``starts[i]``."""
-
-    features: Floats
-    right: NDArray[np.bool_]
-    starts: NDArray[np.int64]
-    weights: Floats
-
-
-def fit_antecedents(progress: Progress) -> tuple[object, Provenance]:
-    """The model and where it comes from. Raises ``DataMissing``."""
+def fit_antecedents(progress: Progress) -> Fitted:
+    """The model and how good it is. Raises ``DataMissing``."""
     examples = [example for example in load_examples() if example.added]
     names, choices = _choices(examples, progress)
     scores: dict[str, float] = {"turns": float(len(choices))}
@@ -57,15 +51,11 @@ def fit_antecedents(progress: Progress) -> tuple[object, Provenance]:
         weights = _weights([choices[i] for i in split.fitted])
         scores |= _judged(split, weights, choices)
     model = _weights(choices)
-    return (
-        Meant({name: float(weight) for name, weight in zip(names, model, strict=True)}, _least_share(choices)),
-        Provenance(
-            about="On which phrase of the conversation a message leans (assistant/conversation/antecedents.py)",
-            command="python -m evals fit antecedents",
-            data="CANARD dev and TREC CAsT 2019-2022: turns to which people added content words",
-            date=date.today().isoformat(),
-            scores=scores,
-        ),
+    return Fitted(
+        values=Meant({name: float(weight) for name, weight in zip(names, model, strict=True)}, _least_share(choices)),
+        about="On which phrase of the conversation a message leans (assistant/conversation/antecedents.py)",
+        data="CANARD dev and TREC CAsT 2019-2022: turns to which people added content words",
+        scores=scores,
     )
 
 
@@ -73,9 +63,8 @@ def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str]
     """The names of the features, and of each history that holds a right phrase its phrases."""
     rarity = rarity_in(examples)
     read = []
-    for done, example in enumerate(examples, start=1):
+    for example in tracked("reading", examples, progress):
         read.append(candidates(example.message, example.history, pointer_of(example.message), rarity))
-        progress("reading", done, len(examples))
     names = sorted({name for found in read for one in found for name in one.features})
     choices = []
     for example, found in zip(examples, read, strict=True):
@@ -90,25 +79,9 @@ def _choices(examples: Sequence[Example], progress: Progress) -> tuple[list[str]
 
 def _weights(choices: Sequence[PhraseChoice]) -> Floats:
     """One weight a feature, by the likelihood that the right phrases have together."""
-    stacked = _Stacked(
-        np.concatenate([choice.features for choice in choices]),
-        np.concatenate([choice.right for choice in choices]),
-        np.cumsum([0, *(len(choice.right) for choice in choices[:-1])]),
-        np.array(weights_of([choice.example.corpus for choice in choices])),
-    )
-    found = minimize(_loss, np.zeros(stacked.features.shape[1]), args=(stacked,), jac=True, method="L-BFGS-B")
-    return np.asarray(found.x)
-
-
-def _loss(point: Floats, given: _Stacked) -> tuple[float, Floats]:
-    sizes = np.diff(np.append(given.starts, len(given.right)))
-    scores = given.features @ point
-    odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, given.starts), sizes))
-    share = odds / np.repeat(np.add.reduceat(odds, given.starts), sizes)
-    rightly = np.add.reduceat(share * given.right, given.starts)
-    slope = share - share * given.right / np.repeat(rightly, sizes)
-    value = -(given.weights * np.log(rightly)).sum() + RIDGE / 2 * (point**2).sum()
-    return float(value), given.features.T @ (np.repeat(given.weights, sizes) * slope) + RIDGE * point
+    weights = np.array(weights_of([choice.example.corpus for choice in choices]))
+    rows, right = [choice.features for choice in choices], [choice.right for choice in choices]
+    return conditional_logit(rows, right, weights, RIDGE / 2)
 
 
 def _judged(split: Split, weights: Floats, choices: Sequence[PhraseChoice]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from evals.fit.corpora import Bools, Floats
@@ -25,25 +26,33 @@ def fit_choice(given: Sequence[Choice], weights: Floats, ridge: float, least: fl
     """The features' weights, shape ``(features,)``: the likelihood that a right alternative is chosen, ``weights`` a
     question, less ``ridge`` times the squared weights of standardised features; ``least`` bounds them from below."""
     spread = np.maximum(np.concatenate([one.rows for one in given]).std(axis=0), 1e-6)
-    most = max(len(one.right) for one in given)
-    rows = np.zeros((len(given), most, len(spread)))
-    there, right = np.full((len(given), most), -1e9), np.zeros((len(given), most), dtype=bool)
-    for i, one in enumerate(given):
-        rows[i, : len(one.right)], there[i, : len(one.right)] = one.rows / spread, 0.0
-        right[i, : len(one.right)] = one.right
-    share = weights / weights.sum()
+    rows, right = [one.rows / spread for one in given], [one.right for one in given]
+    return np.asarray(conditional_logit(rows, right, weights / weights.sum(), ridge, least) / spread)
 
-    def loss(point: Floats) -> tuple[float, Floats]:
-        scores = rows @ point + there
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        whole, rightly = odds.sum(axis=1), (odds * right).sum(axis=1) + 1e-300
-        slope = odds / whole[:, None] - odds * right / rightly[:, None]
-        value = float(share @ (np.log(whole) - np.log(rightly)) + ridge * point @ point)
-        return value, np.einsum("q,qn,qnf->f", share, slope, rows) + 2 * ridge * point
 
-    bounds = [(least, None)] * len(spread)
-    found = minimize(loss, np.zeros(len(spread)), jac=True, bounds=bounds, method="L-BFGS-B").x
-    return np.asarray(found / spread)
+def conditional_logit(
+    rows: Sequence[Floats], right: Sequence[Bools], weights: Floats, ridge: float, least: float | None = None
+) -> Floats:
+    """The same of features as they are, by L-BFGS; of each question the alternatives' ``rows`` and which are right."""
+    starts = np.cumsum([0, *(len(one) for one in right[:-1])])
+    given = np.concatenate(rows), np.concatenate(right), starts, weights, ridge
+    size = given[0].shape[1]
+    bounds = [(least, None)] * size
+    return np.asarray(minimize(loss, np.zeros(size), given, jac=True, bounds=bounds, method="L-BFGS-B").x)
+
+
+def loss(
+    point: Floats, rows: Floats, right: Bools, starts: NDArray[np.int64], weights: Floats, ridge: float
+) -> tuple[float, Floats]:
+    """With its slope; the alternatives of question ``i`` begin at row ``starts[i]``."""
+    sizes = np.diff(np.append(starts, len(right)))
+    scores = rows @ point
+    odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
+    share = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
+    rightly = np.add.reduceat(share * right, starts) + 1e-300
+    slope = share - share * right / np.repeat(rightly, sizes)
+    value = -(weights * np.log(rightly)).sum() + ridge * (point**2).sum()
+    return float(value), rows.T @ (np.repeat(weights, sizes) * slope) + 2 * ridge * point
 
 
 def left_out(

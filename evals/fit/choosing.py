@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from assistant.answering.choosing import Alike, AskedOfAll, likenesses, nearest
 from assistant.boosted_trees import row_of
-from evals.answers.run import Progress
-from evals.fit.corpora import Bools, Floats, lowest, opened, present
-from evals.roleless import load_roleless
-from index.parameters import Provenance
+from evals.fit.corpora import Bools, Fitted, Floats, lowest, opened, present
+from evals.labelled import load_roleless
+from evals.progress import Progress, tracked
 
 RIGHT = 0.9
 STRENGTH = 0.3
@@ -40,19 +38,18 @@ class Chosen:
     fold: str
 
 
-def fit_choosing(progress: Progress) -> tuple[object, Provenance]:
-    """The weights and the threshold, and where they come from."""
+def fit_choosing(progress: Progress) -> Fitted:
+    """The weights and the threshold, and how good they are."""
     given = list(_read(progress))
     best = [_best(one, _fitted([other for other in given if other.fold != one.fold])) for one in given]
     likely, right = np.array([probability for probability, _ in best]), np.array([hit for _, hit in best])
     weights, bias = _fitted(given)
     values = AskedOfAll(tuple(weights.round(4).tolist()), round(bias, 4), lowest(likely, right, RIGHT))
     none, taken = np.array([one.none for one in given]), likely >= values.least
-    return values, Provenance(
+    return Fitted(
+        values=values,
         about="Which curated question is asked of all guides (assistant/answering/choosing.py)",
-        command="python -m evals fit choosing",
         data="evals/questions/roleless: messages that choose, with the curated questions that they ask",
-        date=date.today().isoformat(),
         scores={
             "messages": float(len(given)),
             "ask none": float(none.sum()),
@@ -83,8 +80,7 @@ def _read(progress: Progress) -> Iterator[Chosen]:
     source = next(one for one in present() if one.name == SOURCE)
     with opened(source, progress) as (searcher, _):
         labelled = [one for one in load_roleless() if one.entries is not None]
-        for done, one in enumerate(labelled, start=1):
-            progress("choosing", done, len(labelled))
+        for one in tracked("choosing", labelled, progress):
             question = searcher.encode(searcher.mend(one.ask))
             near = nearest(question, tuple(searcher.guides), searcher)
             rows = np.array([row_of(each) for each in likenesses(question, near, searcher)])

@@ -14,7 +14,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,11 +27,10 @@ from assistant.boosted_trees import row_of
 from assistant.conversation.follow_up import pointing
 from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
-from evals.answers.run import Progress
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, lowest_reached_by, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, lowest_reached_by, opened, present
+from evals.labelled import Needs, RolelessMessage, load_roleless
+from evals.progress import Progress, tracked
 from evals.questions import Category
-from evals.roleless import Needs, RolelessMessage, load_roleless
-from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Question
 
@@ -62,8 +60,8 @@ class Told:
     fold: str
 
 
-def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
-    """The thresholds and where they come from; the weights are written to their file."""
+def fit_clarify(progress: Progress) -> Fitted:
+    """The thresholds and how good they are; the weights are written to their file."""
     given = [told for source in present() if source.name in SITES for told in _of(source.name, progress)]
     known = sorted(phrase for phrase, count in _counted(given).items() if count >= LEAST)
     said = [[float(phrase in one.phrases) for phrase in known] for one in given]
@@ -77,11 +75,10 @@ def fit_clarify(progress: Progress) -> tuple[object, Provenance]:
     ask, rather = (lowest_reached_by(likely[~lacks], share) for share in (ASKED_WRONGLY, RATHER_WRONGLY))
     offer = lowest_reached_by(choosing[lacks & ~chooses & (likely >= ask)], OFFERED_WRONGLY)
     values = AskingBack(ask, rather, lowest_reached_by(choosing[~chooses], CHOSEN_WRONGLY), offer)
-    return values, Provenance(
+    return Fitted(
+        values=values,
         about="Which role is meant: when that is asked back (assistant/answering/clarify.py)",
-        command="python -m evals fit clarify",
         data="evals/questions/roleless, evals/cases/dev and evals/questions/{shipped,trades}: what names no role",
-        date=date.today().isoformat(),
         scores=_scores(lacks, chooses, likely, choosing, values),
     )
 
@@ -144,8 +141,7 @@ def _of(name: str, progress: Progress) -> Iterator[Told]:
             *(RolelessMessage(case.ask, Needs.ROLE, case.file) for case in lacking),
             *(RolelessMessage(one.case.ask, Needs.NOTHING, one.source) for one in asked if _says_enough(one)),
         ]
-        for done, one in enumerate(messages, start=1):
-            progress("asking", done, len(messages))
+        for one in tracked("asking", messages, progress):
             text = searcher.mend(one.ask)
             question = searcher.encode(text)
             if searcher.described.isdisjoint(question.roles):

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.bootstrap import build_index, open_assistant
 from assistant.conversation.context import Amid, amid
-from corpus.lexicon import load_lexicon
-from corpus.read import read_corpus
-from evals.answers.cases import CASES, Case, load_cases, resolve
-from evals.answers.run import Progress
+from evals.answers.cases import Case
 from evals.fit.conversations import half_of
-from evals.fit.corpora import standing
+from evals.fit.corpora import Fitted, Floats, cases_of, standing
 from evals.folders import offline_settings
-from evals.questions import SOURCES, Source, load_questions
+from evals.progress import Progress
+from evals.questions import SOURCES, Source
 from index.candidates import CANDIDATES
-from index.parameters import Provenance
 from index.search import Searcher
 from index.types import Hit
 
 SHARES = tuple(round(0.05 * step, 2) for step in range(13))
 FITTED_ON = ("shipped", "trades", "site")
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +36,8 @@ class Ranked:
     reciprocal: Floats
 
 
-def fit_context(progress: Progress) -> tuple[object, Provenance]:
-    """The share and where it comes from."""
+def fit_context(progress: Progress) -> Fitted:
+    """The share and how good it is."""
     sources = [source for source in SOURCES if source.name in FITTED_ON and source.present]
     found = [one for source in sources for one in _ranked(source, progress)]
     ranks = np.array([one.reciprocal for one in found])
@@ -55,11 +49,10 @@ def fit_context(progress: Progress) -> tuple[object, Provenance]:
             chosen = _chosen(ranks[~judged])
             scores[f"{name}: reciprocal rank without context"] = float(ranks[judged, 0].mean())
             scores[f"{name}: reciprocal rank"] = float(ranks[judged, chosen].mean())
-    return Amid(SHARES[_chosen(ranks)]), Provenance(
+    return Fitted(
+        values=Amid(SHARES[_chosen(ranks)]),
         about="How much the conversation counts beside a follow-up when passages are ranked (conversation/context.py)",
-        command="python -m evals fit context",
         data="evals/questions (shipped, trades, site) and evals/cases/dev: follow-ups and changes of topic",
-        date=date.today().isoformat(),
         scores=scores,
     )
 
@@ -77,18 +70,10 @@ def _ranked(source: Source, progress: Progress) -> Iterator[Ranked]:
         build_index(settings, progress)
         with open_assistant(settings) as assistant:
             searcher = assistant.searcher()
-            for case in _cases(source):
-                ranks = [_reciprocal(case, hits) for hits in _searched(case, searcher)]
-                yield Ranked(source.name, half_of(f"{case.file}{case.after}"), np.array(ranks))
-
-
-def _cases(source: Source) -> tuple[Case, ...]:
-    guides = read_corpus(source.corpus, load_lexicon()).guides
-    cases = [case for case in load_questions(source, guides) if case.after and case.gold]
-    if source.name == "shipped":
-        dev = [case for case in load_cases(CASES) if case.part == "dev" and case.after and case.gold]
-        cases += resolve(dev, guides)[0]
-    return tuple(cases)
+            for case in cases_of(source):
+                if case.after and case.gold:
+                    ranks = [_reciprocal(case, hits) for hits in _searched(case, searcher)]
+                    yield Ranked(source.name, half_of(f"{case.file}{case.after}"), np.array(ranks))
 
 
 def _searched(case: Case, searcher: Searcher) -> Iterator[Sequence[Hit]]:

@@ -1,6 +1,7 @@
-"""Public conversations in which people wrote down the question that stands alone.
+"""Conversations in which people wrote down the question that stands alone, and how a fit on them is judged.
 
-CANARD dev (Elgohary et al. 2019) and TREC CAsT 2019-2022 (Dalton et al. 2020), read from the folder beside the project.
+CANARD dev (Elgohary et al. 2019) and TREC CAsT 2019-2022 (Dalton et al. 2020), read from the folder beside the project;
+our own labelled questions, some of which are follow-ups and some asked after another one.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from assistant.conversation.antecedents import Rarity
 from assistant.conversation.follow_up import content_stems
 from assistant.types import Turn
 from corpus.english import stem_of
-from evals.questions import SHARED
+from corpus.lexicon import load_lexicon
+from corpus.read import read_corpus
+from evals.answers.cases import Case, CaseKind
+from evals.questions import SHARED, SOURCES, load_questions
 
+OURS = "ours"
 CORPORA = {"canard": "canard_dev", "trec": "trec_cast"}
 """Name to folder below ``benchmarks``."""
 _TURN_NUMBER = re.compile(r"_q?\d+(?:-\d+)?$")
@@ -84,6 +89,33 @@ def load_examples() -> tuple[Example, ...]:
     return tuple(found)
 
 
+def own_examples() -> tuple[Example, ...]:
+    """Every message of a conversation, and every other question after the one before it in its file."""
+    cases = list(_cases())
+    follow_ups = [_example(case, case.after, _leans(case)) for case in cases if case.after]
+    alone = [case for case in cases if not case.after]
+    switches = [_example(case, (before.ask,), False) for before, case in pairwise(alone) if before.file == case.file]
+    return (*follow_ups, *switches)
+
+
+def _leans(case: Case) -> bool:
+    """Whether a message says less than it means; where nobody wrote down what it means, by its kind."""
+    if not case.means:
+        return case.kind is CaseKind.FOLLOW_UP
+    return bool(content_stems(case.means) - content_stems(case.ask))
+
+
+def _example(case: Case, after: Sequence[str], leans: bool) -> Example:
+    return Example(OURS, case.file, tuple(Turn("user", text) for text in after), case.ask, leans, case.means)
+
+
+def _cases() -> Iterator[Case]:
+    lexicon = load_lexicon()
+    for source in SOURCES:
+        if source.present:
+            yield from load_questions(source, read_corpus(source.corpus, lexicon).guides)
+
+
 def rarity_in(examples: Sequence[Example]) -> Rarity:
     """How rare a word is in what was said, each distinct turn taken as a passage; as ``index/query.py`` counts it."""
     turns = {turn.content for example in examples for turn in example.history}
@@ -114,3 +146,29 @@ def best_threshold(scores: Sequence[float], gains: Sequence[float], weights: Seq
     sums = list(accumulate(gains[i] * weights[i] for i in order))
     last = max(range(len(order)), key=lambda place: sums[place])
     return scores[order[last]]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Rows to fit on and rows to judge on: a fit is never judged on what it was fitted on."""
+
+    name: str
+    by_corpus: bool
+    fitted: tuple[int, ...]
+    judged: tuple[int, ...]
+
+
+def splits(examples: Sequence[Example]) -> tuple[Split, ...]:
+    """Each corpus left out in its turn, then each half of the conversations."""
+    corpora = dict.fromkeys(one.corpus for one in examples)
+    out = [(f"{corpus}, left out", True, [one.corpus == corpus for one in examples]) for corpus in corpora]
+    out += [(f"half {half}", False, [one.half == half for one in examples]) for half in (0, 1)]
+    return tuple(
+        Split(
+            name,
+            by_corpus,
+            fitted=tuple(i for i, left in enumerate(held) if not left),
+            judged=tuple(i for i, left in enumerate(held) if left),
+        )
+        for name, by_corpus, held in out
+    )

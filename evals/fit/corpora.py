@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.evidence import HITS, Evidence, gather
+from assistant.answering.subject import put_to
 from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.conversation.history import Conversation
 from assistant.conversation.standalone import stand_alone
@@ -16,12 +18,13 @@ from assistant.settings import load_settings
 from assistant.types import Standalone, Turn
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
-from evals.answers.cases import CASES, Case, Gold, load_cases, resolve
-from evals.answers.run import Progress
+from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
+from evals.progress import Progress, tracked
 from evals.questions import SOURCES, Source, load_questions
 from index.search import Searcher
+from index.types import Hit, Question
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,6 +35,16 @@ GRID = np.round(np.arange(0.2, 0.99, 0.01), 2)
 """Thresholds that are tried."""
 FOLDS = 5
 """Groups of organisations that the handbooks are left out in; every other source is one fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The ``values`` of a fit, a dataclass; what they decide, the ``data`` that they are of, and how good they are."""
+
+    values: object
+    about: str
+    data: str
+    scores: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,28 @@ def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple
             yield searcher, _asked(source, searcher)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question, its best hits and their sentences, the likeliest first."""
+
+    asked: LabelledQuestion
+    question: Question
+    hits: tuple[Hit, ...]
+    evidence: Evidence
+    searcher: Searcher
+
+
+def read_all(progress: Progress) -> Iterator[Read]:
+    """The questions of every source, in order. Raises ``DataMissing`` where a source isn't there."""
+    for source in present():
+        with opened(source, progress) as (searcher, asked):
+            for one in tracked("reading", asked, progress):
+                pinned = [one.case.guide] if one.case.guide else []
+                question, guides = put_to(searcher.encode(one.case.ask), pinned, searcher)
+                hits = searcher.rank(question, HITS, guides)
+                yield Read(one, question, hits, gather(question, hits, searcher), searcher)
+
+
 def present() -> tuple[Source, ...]:
     """The sources on this machine. Raises ``DataMissing`` where one isn't: a fit on fewer is another fit."""
     missing = [source.name for source in SOURCES if not source.present]
@@ -61,11 +96,15 @@ def present() -> tuple[Source, ...]:
     return SOURCES
 
 
-def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
+def cases_of(source: Source) -> tuple[Case, ...]:
+    """The labelled questions over a source, and the cases of ``dev`` over the shipped guides."""
     guides = read_corpus(source.corpus, lexicon_for(source.corpus)[0]).guides
-    cases = list(load_questions(source, guides))
-    if source.name == "shipped":
-        cases += resolve([case for case in load_cases(CASES) if case.part == "dev"], guides)[0]
+    dev = [case for case in load_cases(CASES) if case.part == "dev"] if source.name == "shipped" else []
+    return (*load_questions(source, guides), *resolve(dev, guides)[0])
+
+
+def _asked(source: Source, searcher: Searcher) -> tuple[LabelledQuestion, ...]:
+    cases = cases_of(source)
     files = sorted({case.file for case in cases})
     folds = {
         file: f"{source.name} {i % FOLDS}" if source.name == "handbooks" else source.name
@@ -89,14 +128,7 @@ def standing(case: Case, searcher: Searcher) -> Standalone:
 
 def holds_gold(case: Case, slug: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` of the guide ``slug`` shares half of itself, or of a gold span, with gold."""
-    return any(shares_with(gold, slug, start, end) for gold in case.gold)
-
-
-def shares_with(gold: Gold, slug: str, start: int, end: int) -> bool:
-    """The same, of one gold quote."""
-    return gold.guide == slug and any(
-        2 * (min(end, right) - max(start, left)) >= min(end - start, right - left) for left, right in gold.spans
-    )
+    return any(gold.shares(slug, start, end) for gold in case.gold)
 
 
 def lowest(scores: Floats, right: Bools, share: float) -> float:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -32,13 +31,11 @@ from assistant.request import Means, Request
 from assistant.respond import SPREAD, respond
 from assistant.types import Answer, Status
 from evals.answers.cases import Case
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Floats, LabelledQuestion, holds_gold, lowest, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, holds_gold, lowest, opened, present
 from evals.fit.taking import Best, Searched, scores_of, when_taken
-from evals.matches import load_matches
-from evals.phrasings import ROLE, load_phrasings
-from index.parameters import Provenance
+from evals.labelled import ROLE, load_matches, load_phrasings
+from evals.progress import Progress, tracked
 from index.search import Searcher
 from index.types import Hit
 
@@ -75,8 +72,8 @@ class Matched:
     weight: float = 1.0
 
 
-def fit_curated(progress: Progress) -> tuple[object, Provenance]:
-    """The thresholds and where they come from; the trees are written to their file."""
+def fit_curated(progress: Progress) -> Fitted:
+    """The thresholds and how good they are; the trees are written to their file."""
     source = next(one for one in present() if one.name == SOURCE)
     with opened(source, progress) as (searcher, asked):
         given = [one for one in _with_gold(searcher, asked, progress) if len(one.right)]
@@ -94,11 +91,10 @@ def fit_curated(progress: Progress) -> tuple[object, Provenance]:
     scores = {"questions": float(len(given)), "phrasings": float(len(phrased))}
     scores |= scores_of("file left out", best, values) | best.beside(values)
     scores |= scores_of("as a reader judged", _best(judged, [every] * len(judged)), values)
-    return values, Provenance(
+    return Fitted(
+        values=values,
         about="When a question is taken for a curated one (assistant/answering/likeness.py)",
-        command="python -m evals fit curated",
         data="evals/questions/shipped and phrasings, evals/cases/dev, against corpus/guides/*.questions.yaml",
-        date=date.today().isoformat(),
         scores=scores,
     )
 
@@ -141,9 +137,7 @@ def _fitted(given: Sequence[Matched]) -> HistGradientBoostingClassifier:
 
 
 def _judged(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
-    labelled = load_matches()
-    for done, one in enumerate(labelled, start=1):
-        progress("matching", done, len(labelled))
+    for one in tracked("matching", load_matches(), progress):
         near = _near(one.ask, [one.guide], searcher)
         yield near.matched([found.match.question.id in one.entries for found in near.entries], one.guide)
 
@@ -159,14 +153,13 @@ def _phrased(searcher: Searcher, progress: Progress) -> Iterator[Matched]:
         slug = guides[one.entry][done % len(guides[one.entry])]
         role = searcher.guides[slug].role
         names = (role, *searcher.lexicon.roles[role][:MORE_NAMES])
-        near = _near(one.ask.replace(ROLE, names[done % len(names)]), [] if one.names_role else [slug], searcher)
+        near = _near(one.ask.replace(ROLE, names[done % len(names)]), [] if ROLE in one.ask else [slug], searcher)
         right = [found.match.question.id == one.entry for found in near.entries]
-        yield near.matched(right, one.writer, weight=PHRASED)
+        yield near.matched(right, one.file, weight=PHRASED)
 
 
 def _with_gold(searcher: Searcher, asked: Sequence[LabelledQuestion], progress: Progress) -> Iterator[Matched]:
-    for done, one in enumerate(asked, start=1):
-        progress("asking", done, len(asked))
+    for one in tracked("asking", asked, progress):
         guides = (one.case.guide,) if one.case.guide else ()
         near = _near(one.case.ask, guides, searcher)
         answer = respond(Request(one.case.ask, guides=guides), Means(searcher))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -19,12 +18,11 @@ from assistant.boosted_trees import row_of, write_trees
 from assistant.gate.entailment import TREES, Threshold, features
 from assistant.gate.gate import Gate
 from assistant.gate.rules.registry import CERTAIN
-from evals.answers.run import Progress
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Floats
+from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind, read_pairs
 from evals.support.verify import open_gate
-from index.parameters import Provenance
 
 PARTS = ("dev", "fluent", "trades", "handbooks", "figures")
 BESIDE = {"told": "trades", "retold": "fluent"}
@@ -50,8 +48,8 @@ class Sample:
     """Whether it stands beside quotes of its text that aren't its own, and so is unsupported."""
 
 
-def fit_entailment(progress: Progress) -> tuple[object, Provenance]:
-    """The threshold and where it comes from; the trees are written beside the code that reads them."""
+def fit_entailment(progress: Progress) -> Fitted:
+    """The threshold and how good it is; the trees are written beside the code that reads them."""
     every = list(_samples(progress))
     given = [one for one in every if not one.elsewhere]
     parts = np.array([one.part for one in given])
@@ -65,11 +63,10 @@ def fit_entailment(progress: Progress) -> tuple[object, Provenance]:
     wanted = ((~supported, REJECTED), (named, FIGURES))
     threshold = max(_lowest(likely[among], parts[among], share) for among, share in wanted)
     write_trees(TREES, as_trees(_fitted(every)))
-    return Threshold(threshold), Provenance(
+    return Fitted(
+        values=Threshold(threshold),
         about="Whether evidence entails a claim (gate/entailment.py; the trees are in gate/entailment.json)",
-        command="python -m evals fit entailment",
         data=f"evals/pairs: {', '.join((*PARTS, *BESIDE))}",
-        date=date.today().isoformat(),
         scores={"pairs": float(len(given)), **_scores(given, parts, likely, supported, threshold)},
     )
 
@@ -127,8 +124,7 @@ def _samples(progress: Progress) -> Iterator[Sample]:
     gate = open_gate()
     for part in (*PARTS, *BESIDE):
         pairs = read_pairs(part)
-        for done, pair in enumerate(pairs, start=1):
-            progress("reading", done, len(pairs))
+        for pair in tracked("reading", pairs, progress):
             yield _sample(gate, pair, part)
         for pair in _elsewhere(pairs):
             yield replace(_sample(gate, pair, part), elsewhere=True)

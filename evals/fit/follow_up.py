@@ -7,27 +7,31 @@ those at which acting on the likelihood brings messages nearest to what people w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
 from assistant.conversation.antecedents import Pointer, Rarity
 from assistant.conversation.follow_up import Leaning, content_stems, features, pointer_of
 from assistant.conversation.substitution import substituted
-from evals.answers.run import Progress
-from evals.fit.conversations import Example, agreement, best_threshold, load_examples, rarity_in, weights_of
-from evals.fit.own import own_examples
-from evals.fit.splits import Split, splits
-from index.parameters import Provenance
+from evals.fit.conversations import (
+    Example,
+    Split,
+    agreement,
+    best_threshold,
+    load_examples,
+    own_examples,
+    rarity_in,
+    splits,
+    weights_of,
+)
+from evals.fit.corpora import Bools, Fitted, Floats
+from evals.progress import Progress, tracked
 
-Floats = NDArray[np.float64]
 
-
-def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
-    """The model with its thresholds and where it comes from. Raises ``DataMissing``."""
+def fit_follow_up(progress: Progress) -> Fitted:
+    """The model with its thresholds and how good it is. Raises ``DataMissing``."""
     public = load_examples()
     examples = (*public, *own_examples())
     names, rows = _read(examples, progress)
@@ -44,38 +48,31 @@ def fit_follow_up(progress: Progress) -> tuple[object, Provenance]:
     gains = _gains(examples, rarity_in(public))
     bare = np.array([pointer_of(example.message) is Pointer.NOTHING for example in examples])
     model = _model(rows, leans, weights, range(len(examples)))
-    return (
-        Leaning(
+    return Fitted(
+        values=Leaning(
             intercept=float(model.intercept_[0]),
             weights=dict(zip(names, map(float, model.coef_[0]), strict=True)),
             pointing=_threshold(~bare, unseen, gains, weights),
             bare=_threshold(bare, unseen, gains, weights),
         ),
-        Provenance(
-            about="Does a message lean on what was said before (assistant/conversation/follow_up.py)",
-            command="python -m evals fit follow_up",
-            data="CANARD dev, TREC CAsT 2019-2022, evals/questions",
-            date=date.today().isoformat(),
-            scores=scores,
-        ),
+        about="Does a message lean on what was said before (assistant/conversation/follow_up.py)",
+        data="CANARD dev, TREC CAsT 2019-2022, evals/questions",
+        scores=scores,
     )
 
 
 def _read(examples: Sequence[Example], progress: Progress) -> tuple[list[str], Floats]:
-    found = []
-    for done, example in enumerate(examples, start=1):
-        found.append(features(example.message, example.history))
-        progress("reading", done, len(examples))
+    found = [features(one.message, one.history) for one in tracked("reading", examples, progress)]
     names = sorted(found[0])
     return names, np.array([[one[name] for name in names] for one in found])
 
 
-def _model(rows: Floats, leans: NDArray[np.bool_], weights: Floats, kept: Sequence[int]) -> LogisticRegression:
+def _model(rows: Floats, leans: Bools, weights: Floats, kept: Sequence[int]) -> LogisticRegression:
     at = list(kept)
     return LogisticRegression(C=1.0, max_iter=1000).fit(rows[at], leans[at], sample_weight=weights[at])
 
 
-def _judged(split: Split, likely: Floats, leans: NDArray[np.bool_]) -> dict[str, float]:
+def _judged(split: Split, likely: Floats, leans: Bools) -> dict[str, float]:
     truth = leans[list(split.judged)]
     return {
         f"{split.name}: area under the ROC curve": float(roc_auc_score(truth, likely)),
@@ -101,6 +98,6 @@ def _gain(example: Example, rarity: Rarity) -> float:
     return agreement(content_stems(ours), wanted) - agreement(content_stems(example.message), wanted)
 
 
-def _threshold(kept: NDArray[np.bool_], likely: Floats, gains: Floats, weights: Floats) -> float:
+def _threshold(kept: Bools, likely: Floats, gains: Floats, weights: Floats) -> float:
     at = np.flatnonzero(kept)
     return best_threshold(*([float(each[i]) for i in at] for each in (likely, gains, weights)))

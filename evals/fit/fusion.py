@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date
 
 import numpy as np
 
-from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
-from evals.fit.corpora import holds_gold, opened, present, weights_of
+from evals.fit.corpora import Fitted, holds_gold, opened, present, weights_of
+from evals.progress import Progress, tracked
 from index.fusion import Weights, shipped_weights
-from index.parameters import Provenance
 
 DEPTH = 48
 RIDGE = 1e-4
@@ -21,18 +19,17 @@ SCALE = 2.2
 NAMES = tuple(part.name for part in fields(Weights))
 
 
-def fit_fusion(progress: Progress) -> tuple[object, Provenance]:
-    """The weights and where they come from; each fold is judged by weights that were fitted without it."""
+def fit_fusion(progress: Progress) -> Fitted:
+    """The weights and how good they are; each fold is judged by weights that were fitted without it."""
     given = list(_choices(progress))
     shares = weights_of([one.source for one in given])
     before = np.array([getattr(shipped_weights(), name) for name in NAMES])
     scores = left_out(given, shares, before, RIDGE, least=0.0)
     weights = fit_choice(given, shares, RIDGE, least=0.0)
-    return Weights(*(float(one) for one in weights / weights.sum() * SCALE)), Provenance(
+    return Fitted(
+        values=Weights(*(float(one) for one in weights / weights.sum() * SCALE)),
         about="What each part of a passage's score counts in the fused score (index/fusion.py)",
-        command="python -m evals fit fusion",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold found",
-        date=date.today().isoformat(),
         scores=scores,
     )
 
@@ -40,8 +37,7 @@ def fit_fusion(progress: Progress) -> tuple[object, Provenance]:
 def _choices(progress: Progress) -> Iterator[Choice]:
     for source in present():
         with opened(source, progress) as (searcher, asked):
-            for done, one in enumerate(asked, start=1):
-                progress("searching", done, len(asked))
+            for one in tracked("searching", asked, progress):
                 if not one.case.answerable:
                     continue
                 hits = searcher.search(one.case.ask, DEPTH, [one.case.guide] if one.case.guide else [])

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from assistant.answering.evidence import Sentence
 from assistant.answering.extract import Length, choose
 from evals.answers.cases import Case
-from evals.answers.run import Progress
-from evals.fit.corpora import holds_gold, shares_with, weights_of
-from evals.fit.reading import read_all
-from index.parameters import Provenance
+from evals.fit.corpora import Fitted, holds_gold, read_all, weights_of
+from evals.progress import Progress
 
 PRICE = 1 / 2000
 """What a character costs, in gold: ten more lines must hold half of what was asked for."""
@@ -39,8 +36,8 @@ class LengthOutcome:
     source: str
 
 
-def fit_length(progress: Progress) -> tuple[object, Provenance]:
-    """The bounds and where they come from; the scores are those of every source by the bounds of the others."""
+def fit_length(progress: Progress) -> Fitted:
+    """The bounds and how good they are; the scores are those of every source by the bounds of the others."""
     given = list(_outcomes(progress))
     sources = [one.source for one in given]
     shares = weights_of(sources)
@@ -56,11 +53,10 @@ def fit_length(progress: Progress) -> tuple[object, Provenance]:
         scores[f"{source}, left out: gold held"] = float(held[here, best].mean())
         scores[f"{source}, left out: sentences"] = float(read[here, best].mean())
         scores[f"{source}, left out: characters"] = float(spent[here, best].mean())
-    return GRID[int(np.average(worth, axis=0, weights=shares).argmax())], Provenance(
+    return Fitted(
+        values=GRID[int(np.average(worth, axis=0, weights=shares).argmax())],
         about="How many sentences an answer has (assistant/answering/extract.py)",
-        command="python -m evals fit length",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold among the hits",
-        date=date.today().isoformat(),
         scores=scores,
     )
 
@@ -83,5 +79,5 @@ def _outcomes(progress: Progress) -> Iterator[LengthOutcome]:
 
 def _held(case: Case, answer: Sequence[Sentence]) -> float:
     """The share of the gold quotes that a sentence of ``answer`` holds."""
-    held = [any(shares_with(gold, one.hit.guide.slug, one.start, one.end) for one in answer) for gold in case.gold]
+    held = [any(gold.shares(one.hit.guide.slug, one.start, one.end) for one in answer) for gold in case.gold]
     return sum(held) / len(held)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from assistant.parameters import PARAMETERS
-from evals.answers.run import Progress
 from evals.fit.abstention import fit_abstention
 from evals.fit.acts import fit_acts
 from evals.fit.antecedents import fit_antecedents
@@ -15,6 +15,7 @@ from evals.fit.choosing import fit_choosing
 from evals.fit.clarify import fit_clarify
 from evals.fit.context import fit_context
 from evals.fit.conversations import DataMissing
+from evals.fit.corpora import Fitted
 from evals.fit.curated import fit_curated
 from evals.fit.entailment import fit_entailment
 from evals.fit.follow_up import fit_follow_up
@@ -22,6 +23,7 @@ from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
 from evals.fit.sentences import fit_sentences
 from evals.fit.tokens import fit_tokens
+from evals.progress import Progress
 from index.parameters import INDEX_PARAMETERS, Provenance, write_parameters
 
 EVERY = "all"
@@ -29,28 +31,27 @@ EVERY = "all"
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """``run`` gives the values of a ``section`` of ``file``, a frozen dataclass, and where they come from."""
+    """``run`` gives what stands in the section of that name of ``file``."""
 
     name: str
     file: Path
-    section: str
-    run: Callable[[Progress], tuple[object, Provenance]]
+    run: Callable[[Progress], Fitted]
 
 
 FITS = (
-    Fit("antecedents", PARAMETERS, "antecedents", fit_antecedents),
-    Fit("follow_up", PARAMETERS, "follow_up", fit_follow_up),
-    Fit("tokens", INDEX_PARAMETERS, "tokens", fit_tokens),
-    Fit("fusion", INDEX_PARAMETERS, "fusion", fit_fusion),
-    Fit("sentences", PARAMETERS, "sentences", fit_sentences),
-    Fit("length", PARAMETERS, "length", fit_length),
-    Fit("abstention", PARAMETERS, "abstention", fit_abstention),
-    Fit("curated", PARAMETERS, "curated", fit_curated),
-    Fit("clarify", PARAMETERS, "clarify", fit_clarify),
-    Fit("choosing", PARAMETERS, "choosing", fit_choosing),
-    Fit("entailment", PARAMETERS, "entailment", fit_entailment),
-    Fit("acts", PARAMETERS, "acts", fit_acts),
-    Fit("context", PARAMETERS, "context", fit_context),
+    Fit("antecedents", PARAMETERS, fit_antecedents),
+    Fit("follow_up", PARAMETERS, fit_follow_up),
+    Fit("tokens", INDEX_PARAMETERS, fit_tokens),
+    Fit("fusion", INDEX_PARAMETERS, fit_fusion),
+    Fit("sentences", PARAMETERS, fit_sentences),
+    Fit("length", PARAMETERS, fit_length),
+    Fit("abstention", PARAMETERS, fit_abstention),
+    Fit("curated", PARAMETERS, fit_curated),
+    Fit("clarify", PARAMETERS, fit_clarify),
+    Fit("choosing", PARAMETERS, fit_choosing),
+    Fit("entailment", PARAMETERS, fit_entailment),
+    Fit("acts", PARAMETERS, fit_acts),
+    Fit("context", PARAMETERS, fit_context),
 )
 """In the order in which they are run: a fit may use what those before it wrote."""
 
@@ -65,6 +66,8 @@ def fits_named(name: str) -> tuple[Fit, ...]:
 
 def fitted_anew(fit: Fit, say: Callable[[Provenance], None], progress: Progress) -> None:
     """Run ``fit``, ``say`` how good it is, then write its values. Raises ``DataMissing``."""
-    values, provenance = fit.run(progress)
+    found = fit.run(progress)
+    command, today = f"python -m evals fit {fit.name}", date.today().isoformat()
+    provenance = Provenance(found.about, command, found.data, today, found.scores)
     say(provenance)
-    write_parameters(fit.file, fit.section, values, provenance)
+    write_parameters(fit.file, fit.name, found.values, provenance)

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 
 from assistant.answering.features import SentenceWeights, shipped_reader
 from assistant.boosted_trees import row_of
-from evals.answers.run import Progress
 from evals.fit.choice import Choice, fit_choice, left_out
-from evals.fit.corpora import holds_gold, weights_of
-from evals.fit.reading import read_all
-from index.parameters import Provenance
+from evals.fit.corpora import Fitted, holds_gold, read_all, weights_of
+from evals.progress import Progress
 
 RIDGE = 1e-3
 
 
-def fit_sentences(progress: Progress) -> tuple[object, Provenance]:
-    """The weights and where they come from; each fold is judged by weights that were fitted without it."""
+def fit_sentences(progress: Progress) -> Fitted:
+    """The weights and how good they are; each fold is judged by weights that were fitted without it."""
     given = list(_choices(progress))
     shares = weights_of([one.source for one in given])
     before = np.array(shipped_reader().weights)
     scores = left_out(given, shares, before, RIDGE)
     weights = fit_choice(given, shares, RIDGE)
-    return SentenceWeights(tuple(float(one) for one in weights)), Provenance(
+    return Fitted(
+        values=SentenceWeights(tuple(float(one) for one in weights)),
         about="What each feature of a sentence counts for it to be the answer (assistant/answering/features.py)",
-        command="python -m evals fit sentences",
         data="evals/questions and evals/cases/dev: answerable questions that stand alone, their gold among the hits",
-        date=date.today().isoformat(),
         scores=scores,
     )
 

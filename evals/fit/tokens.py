@@ -7,7 +7,6 @@ counts the same, whatever its size. Nothing is trained on questions, so nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +15,13 @@ from numpy.typing import NDArray
 from corpus.lexicon import lexicon_for
 from corpus.read import read_corpus
 from corpus.split import Fits, split
-from evals.answers.run import Progress
 from evals.fit.conversations import DataMissing
-from evals.fit.corpora import present
+from evals.fit.corpora import Fitted, present
 from evals.folders import offline_settings
+from evals.progress import Progress
 from evals.records import read_passages
 from index.digest import sha256
 from index.encode import OnnxEncoder, open_encoder
-from index.parameters import Provenance
 from index.token_form import FOURS, PROJECTION, TWOS, Projection, TokenForm
 from index.types import Vectors
 
@@ -33,8 +31,8 @@ MOST = 500
 """Passages of a corpus that are drawn, evenly."""
 
 
-def fit_tokens(progress: Progress) -> tuple[object, Provenance]:
-    """The projection, which is written to its file, and where it comes from. Raises ``DataMissing``."""
+def fit_tokens(progress: Progress) -> Fitted:
+    """The projection, which is written to its file, and how good it is. Raises ``DataMissing``."""
     with offline_settings() as settings:
         encoder = open_encoder("", settings.index / "encoders")
         moments: list[NDArray[np.float64]] = []
@@ -45,11 +43,10 @@ def fit_tokens(progress: Progress) -> tuple[object, Provenance]:
     turn = directions(both)[:, : FOURS + TWOS]
     lengths = np.einsum("dk,de,ek->k", turn, both, turn)
     TokenForm(encoder.dimension, np.vstack([turn, np.sqrt(lengths)]).astype(np.float16)).save(PROJECTION)
-    return Projection(encoder.name, sha256(PROJECTION)), Provenance(
+    return Fitted(
+        values=Projection(encoder.name, sha256(PROJECTION)),
         about="The dimensions that token vectors are kept in (index/projection.npy, by index/token_form.py)",
-        command="python -m evals fit tokens",
         data=f"texts of evals/questions' corpora and of {', '.join(PUBLIC)}, at most {MOST} passages each",
-        date=date.today().isoformat(),
         scores={"share of the tokens' squared length in these dimensions": float(lengths.sum() / np.trace(both))},
     )
 

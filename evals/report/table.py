@@ -14,10 +14,10 @@ from rich.table import Table
 
 from evals.answers.compare import RunComparison
 from evals.answers.measures import MEASURES, Figure, Measure, MeasureUnit
-from evals.answers.run import Progress as Report
 from evals.answers.run import Run
 from evals.changes import Changed
 from evals.gates import GateResult
+from evals.progress import Progress as Report
 from evals.statistics import Interval
 from evals.support.verify import GateFigures
 from index.parameters import Provenance
@@ -32,14 +32,20 @@ class Row:
     cases: int
 
 
+def _table(title: str, first: str, *others: str) -> Table:
+    """A table of names and figures: the first column to the left, the others to the right."""
+    table = Table(title=title or None, title_justify="left")
+    table.add_column(first)
+    for column in others:
+        table.add_column(column, justify="right")
+    return table
+
+
 def show_figures(runs: Sequence[Run], console: Console) -> None:
     """The measures of each system side by side, with their intervals."""
     first = runs[0].results
-    table = Table(title=f"{len(first.judged)} cases, part {first.part}; figure [95% interval]", title_justify="left")
-    table.add_column("measure")
-    for run in runs:
-        table.add_column(run.results.system, justify="right")
-    table.add_column("cases", justify="right")
+    title = f"{len(first.judged)} cases, part {first.part}; figure [95% interval]"
+    table = _table(title, "measure", *(run.results.system for run in runs), "cases")
     for row in summary(runs):
         table.add_row(row.label, *row.cells, str(row.cases))
     console.print(table)
@@ -78,9 +84,8 @@ def number(value: float, unit: MeasureUnit) -> str:
 
 def show_rows(title: str, rows: Sequence[tuple[str, str]], console: Console) -> None:
     """Print a name and a figure a line, such as what became of a model's answers."""
-    table = Table(title=title, box=None, title_justify="left")
-    table.add_column("")
-    table.add_column("", justify="right")
+    table = _table(title, "", "")
+    table.box = None
     for name, value in rows:
         table.add_row(name, value)
     console.print(table)
@@ -96,10 +101,7 @@ def gate_rows(figures: GateFigures) -> tuple[tuple[str, str, str], ...]:
 
 def show_gate(figures: GateFigures, console: Console) -> None:
     """Print what the support gate does on labelled pairs; of a kind the share that is judged rightly."""
-    table = Table(title=f"support gate, part {figures.part}; share [95% interval]", title_justify="left")
-    table.add_column("pairs")
-    for column in ("share", "number"):
-        table.add_column(column, justify="right")
+    table = _table(f"support gate, part {figures.part}; share [95% interval]", "pairs", "share", "number")
     for row in gate_rows(figures):
         table.add_row(*row)
     console.print(table)
@@ -107,11 +109,8 @@ def show_gate(figures: GateFigures, console: Console) -> None:
 
 def show_ablation(part: str, ablated: Mapping[str, GateFigures], console: Console) -> None:
     """Print the overall shares of the support gate with each rule left out."""
-    table = Table(title=f"support gate, part {part}, without one rule", title_justify="left")
-    table.add_column("rule")
     labels = [share.label for share in next(iter(ablated.values())).overall]
-    for label in labels:
-        table.add_column(label, justify="right")
+    table = _table(f"support gate, part {part}, without one rule", "rule", *labels)
     for rule, figures in ablated.items():
         table.add_row(rule, *(f"{figures.value(label):.3f}" for label in labels))
     console.print(table)
@@ -120,9 +119,7 @@ def show_ablation(part: str, ablated: Mapping[str, GateFigures], console: Consol
 def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, console: Console) -> None:
     """The measures of a ranking with their intervals."""
     console.print(f"{queries} judged queries; figure [95% interval]", markup=False)
-    table = Table()
-    table.add_column("measure")
-    table.add_column("value", justify="right")
+    table = _table("", "measure", "value")
     for name, (value, interval) in measured.items():
         table.add_row(name, f"{value:.3f} [{interval.low:.3f}, {interval.high:.3f}]")
     console.print(table)
@@ -130,9 +127,7 @@ def show_ranking(measured: Mapping[str, tuple[float, Interval]], queries: int, c
 
 def show_fit(provenance: Provenance, console: Console) -> None:
     """What was fitted to what, and how good it is."""
-    table = Table(title=f"{provenance.about}\n{provenance.data}", title_justify="left")
-    table.add_column("measure")
-    table.add_column("value", justify="right")
+    table = _table(f"{provenance.about}\n{provenance.data}", "measure", "value")
     for name, value in provenance.scores.items():
         table.add_row(name, f"{value:.3f}" if value <= 1 else f"{value:.0f}")
     console.print(table)
@@ -154,10 +149,8 @@ def show_verdicts(verdicts: Sequence[GateResult], console: Console) -> None:
 
 def show_comparison(comparison: RunComparison, console: Console) -> None:
     """What changed, and the cases that turned."""
-    table = Table(title="difference [95% interval] over the cases that both have", title_justify="left")
-    table.add_column("measure")
-    for column in (comparison.before, comparison.after, "difference", "p", "cases"):
-        table.add_column(column, justify="right")
+    title = "difference [95% interval] over the cases that both have"
+    table = _table(title, "measure", comparison.before, comparison.after, "difference", "p", "cases")
     for change in comparison.changes:
         unit, gain = change.measure.unit, change.difference
         ends = f"[{number(gain.interval.low, unit)}, {number(gain.interval.high, unit)}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from assistant.types import Standalone
 from corpus.lexicon import load_lexicon
 from corpus.sentences import sentence_spans
 from corpus.types import BlockKind, Guide, Passage
+from evals.progress import Progress, tracked
 from evals.records import Form, PassageRecord, QueryRecord
 from evals.retrieval.ranking import MEASURES, per_query
 from evals.statistics import Interval, interval_of
@@ -37,8 +38,6 @@ SET = "set"
 
 Ranking = tuple[str, tuple[tuple[str, float], ...]]
 """A query's id, and passage ids with their scores, best first."""
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(stage, done, total)``."""
 
 
 def open_set(records: Sequence[PassageRecord], index: Path, encoders: Path, model: str, progress: Progress) -> Searcher:
@@ -59,11 +58,10 @@ def search_all(
 ) -> tuple[Ranking, ...]:
     """The ``k`` best passages for each query, in the order of ``queries``."""
     rankings: list[Ranking] = []
-    for done, query in enumerate(queries, start=1):
+    for query in tracked("searching", queries, progress):
         one = asked(query, form, searcher)
         hits = ranked(searcher, searcher.encode(one.question), one, k)
         rankings.append((query.id, tuple((hit.passage.id, hit.score) for hit in hits)))
-        progress("searching", done, len(queries))
     return tuple(rankings)
 
 

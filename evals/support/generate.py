@@ -21,8 +21,8 @@ from assistant.types import Answer, Citation, Turn
 from corpus.lexicon import Lexicon, load_lexicon
 from evals.answers.cases import Case, CaseKind, load_cases
 from evals.folders import offline_settings
+from evals.progress import Progress, tracked
 from evals.support.small_model import small_model
-from index.sync import Progress
 
 QUESTIONS = 100
 MOST_TOKENS, MOST_PASSAGES = 40, 3
@@ -35,25 +35,11 @@ ANSWERABLE = frozenset(CaseKind) - {
 }
 """Kinds that come as far as the model."""
 _PATIENCE = 60.0
+_FROM_TWO = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_TENS = "twenty thirty forty fifty"
 _WORDS = {
-    "two": 2.0,
-    "three": 3.0,
-    "four": 4.0,
-    "five": 5.0,
-    "six": 6.0,
-    "seven": 7.0,
-    "eight": 8.0,
-    "nine": 9.0,
-    "ten": 10.0,
-    "eleven": 11.0,
-    "twelve": 12.0,
-    "thirteen": 13.0,
-    "fourteen": 14.0,
-    "fifteen": 15.0,
-    "twenty": 20.0,
-    "thirty": 30.0,
-    "forty": 40.0,
-    "fifty": 50.0,
+    **{word: float(number) for number, word in enumerate(_FROM_TWO.split(), start=2)},
+    **{word: 10.0 * number for number, word in enumerate(_TENS.split(), start=2)},
     "hundred": 100.0,
     "dozen": 12.0,
     "half": 0.5,
@@ -135,7 +121,7 @@ def generate(
             "model_timeout": _PATIENCE,
         }
         with open_assistant(settings.model_copy(update=update)) as assistant:
-            for number, case in enumerate(cases):
+            for case in tracked("asking", cases, progress):
                 history = [Turn("user", message) for message in case.after]
                 began = time.perf_counter()
                 answer = assistant.respond(case.ask, history=history, guides=[case.guide] if case.guide else []).answer
@@ -144,8 +130,6 @@ def generate(
                 figures.modes[f"{answer.status.value}, {answer.mode.value}"] += 1
                 figures.tokens += answer.usage.output_tokens if answer.usage else 0
                 figures.invented += invented(case.ask, answer, lexicon)
-                if progress is not None:
-                    progress("asking", number + 1, len(cases))
     return figures
 
 

@@ -21,10 +21,10 @@ from assistant.bootstrap import build_index, open_assistant
 from assistant.types import Answer, Status
 from evals.answers.cases import load_cases
 from evals.folders import offline_settings
+from evals.progress import Progress, tracked
 from evals.support.generate import ANSWERABLE, chosen
 from evals.support.pairs import LabelledPair, PairKind, read_pairs
 from evals.support.small_model import pointed_to
-from index.sync import Progress
 
 PARTS = ("lies", "aside")
 AT_A_TIME = 4
@@ -110,14 +110,12 @@ def answers_of_liar(
         build_index(settings, progress)
         with open_assistant(settings.model_copy(update={"model": model})) as assistant:
             cases = chosen([one for one in load_cases() if one.kind in ANSWERABLE and not one.after], questions)
-            for number, case in enumerate(cases, start=1):
+            for case in tracked("asking", cases, progress):
                 before = Counter(liar.told)
                 answer = assistant.respond(case.ask, history=[], guides=[case.guide] if case.guide else []).answer
                 figures.questions += 1
                 figures.answered += answer.status in (Status.ANSWERED, Status.PARTIAL) and bool(answer.statements)
                 _count(figures, answer, liar.told - before)
-                if progress is not None:
-                    progress("asking", number, len(cases))
     return figures
 
 

@@ -11,16 +11,17 @@ aren't ours aren't copied: such a quote is ``file`` and ``span``, half-open, of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from evals.answers.cases import CaseError
+from evals.labelled import Text, read_rows
 from evals.questions import SHARED
 
 PAIRS = Path(__file__).parents[1] / "pairs"
@@ -75,7 +76,7 @@ class _Statement(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     kind: PairKind
-    statement: str = Field(min_length=1)
+    statement: Text
 
 
 class _Place(BaseModel):
@@ -102,19 +103,14 @@ def read_pairs(part: str, folder: Path = PAIRS) -> tuple[LabelledPair, ...]:
     if not files:
         raise CaseError(f"{folder / part}: holds no pairs (*.yaml)")
     pairs = [pair for path in files for pair in _of_file(path)]
-    _check_ids(pairs)
+    ids = Counter(pair.id for pair in pairs)
+    if twice := next((one for one, count in ids.items() if count > 1), None):
+        raise CaseError(f"pairs: the id {twice} is taken twice")
     return tuple(pairs)
 
 
 def _of_file(path: Path) -> Iterator[LabelledPair]:
-    try:
-        groups = _GROUPS.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CaseError(f"{path}: not YAML ({str(error).splitlines()[0]})") from error
-    except ValidationError as error:
-        problem = error.errors()[0]
-        raise CaseError(f"{path}: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
-    for group in groups:
+    for group in read_rows(path, _GROUPS):
         quotes = tuple(_text(quote, path) for quote in group.quotes)
         for one in group.pairs:
             yield LabelledPair(one.id, path.stem, one.kind, group.guide, one.statement, quotes)
@@ -136,11 +132,3 @@ def _text(quote: str | _Place, path: Path) -> str:
 @lru_cache(maxsize=512)
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def _check_ids(pairs: Sequence[LabelledPair]) -> None:
-    seen: set[str] = set()
-    for pair in pairs:
-        if pair.id in seen:
-            raise CaseError(f"pairs: the id {pair.id} is taken twice")
-        seen.add(pair.id)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from assistant.gate.gate import Gate
 from assistant.verdict import Verdict
 from corpus.lexicon import load_lexicon
-from evals.answers.run import Progress
 from evals.folders import offline_settings
+from evals.progress import Progress, tracked
 from evals.records import StatementRecord
 from evals.statistics import Interval, interval_of
 from evals.support.pairs import FIGURES_AND_ROLES, LabelledPair, PairKind
@@ -58,11 +58,7 @@ def open_gate(index: Path | None = None, without: Set[str] = frozenset()) -> Gat
 
 def judge_records(gate: Gate, records: Sequence[StatementRecord | LabelledPair], progress: Progress) -> list[Verdict]:
     """A verdict each, in order."""
-    verdicts = []
-    for done, record in enumerate(records, start=1):
-        verdicts.append(gate.judge(record.statement, record.quotes))
-        progress("judging", done, len(records))
-    return verdicts
+    return [gate.judge(one.statement, one.quotes) for one in tracked("judging", records, progress)]
 
 
 def write_verdicts(path: Path, records: Sequence[StatementRecord], verdicts: Sequence[Verdict]) -> None:

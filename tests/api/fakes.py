@@ -13,7 +13,7 @@ from api.ports import AssistantPort, Progress, Wiring
 from assistant.bootstrap import load_demo_data, open_coaches, open_gaps, open_impact, remove_demo_data
 from assistant.coaching import demand
 from assistant.curation.suggest import Suggestion
-from assistant.desk.coaches import Coach, Session
+from assistant.desk.coaches import Coach
 from assistant.desk.desk import Desk
 from assistant.desk.gaps import Gaps
 from assistant.health import Fault
@@ -89,7 +89,7 @@ class Nobody:
     def admitted(self, key: str) -> Coach | None:
         return None
 
-    def sign_in(self, key: str) -> Session | None:
+    def sign_in(self, key: str) -> str | None:
         return None
 
     def of_session(self, token: str) -> Coach | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.conversation.dialogue_acts import WEIGHTS, Act
-from evals.acts import load_acts
 from evals.answers.cases import CaseError
+from evals.labelled import load_acts
 
 
 def test_every_writer_wrote_of_every_act_and_nothing_twice() -> None:

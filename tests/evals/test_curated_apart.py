@@ -7,8 +7,7 @@ import re
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.cases import load_cases, of_part
-from evals.matches import load_matches
-from evals.phrasings import ROLE, load_phrasings
+from evals.labelled import ROLE, load_matches, load_phrasings
 from evals.questions import SOURCES
 
 

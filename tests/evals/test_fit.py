@@ -14,10 +14,9 @@ from assistant.conversation.follow_up import leaning
 from assistant.types import Turn
 from evals.__main__ import app
 from evals.fit import conversations
-from evals.fit.antecedents import _loss, _Stacked
-from evals.fit.conversations import Example, best_threshold, weights_of
+from evals.fit.choice import loss
+from evals.fit.conversations import Example, best_threshold, splits, weights_of
 from evals.fit.registry import FITS
-from evals.fit.splits import splits
 from index.parameters import Provenance, read_parameters, write_parameters
 
 
@@ -44,7 +43,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 
 def test_every_fit_that_is_registered_has_written_its_section() -> None:
     for fit in FITS:
-        assert read_parameters(fit.file, fit.section, dict)
+        assert read_parameters(fit.file, fit.name, dict)
 
 
 def test_the_shipped_models_are_read_once_and_whole() -> None:
@@ -65,6 +64,7 @@ def test_no_split_judges_a_conversation_that_it_was_fitted_on() -> None:
     examples = [example(corpus, f"{corpus}-{n // 3}") for corpus in ("canard", "trec") for n in range(30)]
     found = splits(examples)
     assert len(found) == 4
+    assert len({split.judged for split in found}) == 4
     for split in found:
         assert sorted((*split.fitted, *split.judged)) == list(range(len(examples)))
         named = [{examples[i].conversation for i in part} for part in (split.fitted, split.judged)]
@@ -84,6 +84,6 @@ def test_a_threshold_takes_what_gains_and_leaves_what_loses() -> None:
 def test_the_slope_of_the_conditional_logit_is_that_of_its_loss() -> None:
     chance = np.random.default_rng(3)
     right = np.array([1, 0, 0, 1, 1, 0, 0], dtype=bool)
-    given = _Stacked(chance.normal(size=(7, 4)), right, np.array([0, 3]), np.array([1.0, 2.0]))
+    given = (chance.normal(size=(7, 4)), right, np.array([0, 3]), np.array([1.0, 2.0]), 0.5)
     point = chance.normal(size=4)
-    assert check_grad(lambda x: _loss(x, given)[0], lambda x: _loss(x, given)[1], point) < 1e-5
+    assert check_grad(lambda x: loss(x, *given)[0], lambda x: loss(x, *given)[1], point) < 1e-5

@@ -9,7 +9,7 @@ import pytest
 from evals.answers.cases import CaseKind, Stale
 from evals.answers.judge import Judged
 from evals.answers.results import Results
-from evals.gates import GATES, Gates, GatesError, SupportMeasure, judge, judge_cases, judge_support, read_gates
+from evals.gates import GATES, SUPPORT, Gates, GatesError, judge, judge_cases, judge_support, read_gates
 from evals.support.pairs import LabelledPair, PairKind
 from evals.support.verify import figures_of
 
@@ -60,7 +60,7 @@ def test_a_gain_and_a_loss_below_the_least_size_are_green() -> None:
 def test_the_support_gate_must_hold_back_and_let_through() -> None:
     kinds = (PairKind.PARAPHRASE, PairKind.FIGURE_CHANGED, PairKind.FIGURE_CHANGED, PairKind.NONSENSE)
     pairs = [LabelledPair(str(i), "c", kind, "g", "s", ("q",)) for i, kind in enumerate(kinds)]
-    gates = Gates(floors={}, support=dict.fromkeys(SupportMeasure, 0.6))
+    gates = Gates.model_validate({"floors": {}, "support": dict.fromkeys(SUPPORT, 0.6)})
     verdicts = judge_support(figures_of("test", pairs, [True, True, False, False]), gates)
     assert [(verdict.gate, verdict.green, verdict.reason) for verdict in verdicts] == [
         ("support: supported_kept", True, "1.000, at least 0.6"),

@@ -10,7 +10,7 @@ import pytest
 from corpus.lexicon import load_lexicon
 from corpus.read import read_corpus
 from evals.answers.cases import CaseError
-from evals.matches import load_matches
+from evals.labelled import load_matches
 from evals.questions import SOURCES
 
 

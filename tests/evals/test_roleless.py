@@ -12,7 +12,7 @@ from corpus.lexicon import load_lexicon
 from evals.answers.cases import CaseError
 from evals.fit.clarify import _fitted
 from evals.fit.corpora import lowest
-from evals.roleless import Needs, load_roleless
+from evals.labelled import Needs, load_roleless
 
 
 def test_no_message_to_the_site_of_the_shipped_guides_names_one_of_their_roles() -> None:

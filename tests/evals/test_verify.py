@@ -132,7 +132,7 @@ def test_figures_are_shares_of_the_right_pairs() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- guide: [", "not YAML"),
+        ("- guide: [", r"a\.yaml"),
         ("- guide: g\n  quotes: []\n  pairs: []\n", "0.quotes"),
         ("- guide: g\n  quotes: [q]\n  pairs:\n  - {id: a, kind: odd, statement: s}\n", "0.pairs.0.kind"),
         ("- guide: g\n  quotes: [q]\n  pairs:\n" + "  - {id: a, kind: verbatim, statement: s}\n" * 2, "taken twice"),

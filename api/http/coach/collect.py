@@ -70,7 +70,7 @@ async def choose_found(
 ) -> HTMLResponse:
     """The same for all pages of a search, the best ``MOST`` passages of it."""
     wanted = replace(address.wanted(whole=True), limit=MOST)
-    results = await (await queue.begin(partial(assistant.desk.passages.search, wanted), request.receive))
+    results = await queue.run(partial(assistant.desk.passages.search, wanted), request.receive)
     found = [one.passage for one in results.hits]
     spans = [f"{hit.guide.slug}:{hit.guide.version}:{hit.passage.start}:{hit.passage.end}" for hit in results.hits]
     asked = [*(("span", span) for span in spans), ("next", address.at(PAGE))]

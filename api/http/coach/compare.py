@@ -26,6 +26,8 @@ from api.http.coach.page import desk_page
 from api.http.coach.sign_in import TheCoach
 from api.http.coach.tables import csv_response
 from api.http.dependencies import TheAssistant, TheQueue
+from api.queue import AnswerQueue
+from assistant.desk.desk import Desk
 from assistant.types import InvalidRequest
 
 router = APIRouter(tags=["desk"])
@@ -41,9 +43,8 @@ async def page(
     desk = assistant.desk
     view, wrong = None, ""
     if address.roles or address.topics:
-        work = partial(compare, desk, address.roles, address.topics)
         try:
-            view = await (await queue.begin(work, request.receive))
+            view = await _view(request, queue, desk, address.roles, address.topics)
         except InvalidRequest as error:
             wrong = f"{error.field.capitalize()}: {error}."
     offer = desk.roles.offer()
@@ -67,23 +68,24 @@ async def page(
 @router.post(JSON)
 async def compared(sent: Request, request: CompareRequest, assistant: TheAssistant, queue: TheQueue) -> CompareView:
     """Compare two to four roles over topics, for coaches: each cell quoted, not said, or conflicting."""
-    work = partial(compare, assistant.desk, request.roles, request.topics)
-    return await (await queue.begin(work, sent.receive))
+    return await _view(sent, queue, assistant.desk, request.roles, request.topics)
 
 
 @router.get(JSON)
 async def as_json(sent: Request, address: Address, assistant: TheAssistant, queue: TheQueue) -> CompareView:
     """The same by an address that can be kept."""
-    work = partial(compare, assistant.desk, address.roles, address.topics)
-    return await (await queue.begin(work, sent.receive))
+    return await _view(sent, queue, assistant.desk, address.roles, address.topics)
 
 
 @router.get(CSV, response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def as_csv(sent: Request, address: Address, assistant: TheAssistant, queue: TheQueue) -> Response:
     """The same as a table, a row a statement."""
-    work = partial(compare, assistant.desk, address.roles, address.topics)
-    view = await (await queue.begin(work, sent.receive))
+    view = await _view(sent, queue, assistant.desk, address.roles, address.topics)
     return csv_response(sent, "compare.csv", HEADER, rows(view))
+
+
+async def _view(sent: Request, queue: AnswerQueue, desk: Desk, roles: list[str], topics: list[str]) -> CompareView:
+    return await queue.run(partial(compare, desk, roles, topics), sent.receive)
 
 
 def _conflicting(cell: CellOut) -> set[int]:

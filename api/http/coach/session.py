@@ -27,7 +27,7 @@ from api.http.dependencies import TheAssistant
 from api.http.limiting import Limiter
 from api.http.origins import sent_by_own_page
 from api.http.pages import Pages
-from assistant.desk.coaches import LONGEST, SESSION_LIFE, Session
+from assistant.desk.coaches import LONGEST, SESSION_LIFE
 from assistant.storage.records import StorageDown
 
 router = APIRouter(include_in_schema=False)
@@ -66,13 +66,13 @@ async def sign_in(
         page.headers["Retry-After"] = str(seconds)
         return page
     try:
-        session = await run_in_threadpool(assistant.desk.coaches.sign_in, key.strip()[: LONGEST + 1])
+        token = await run_in_threadpool(assistant.desk.coaches.sign_in, key.strip()[: LONGEST + 1])
     except StorageDown:
         raise unreachable() from None
-    if session is None:
+    if token is None:
         await failures.refused_for(address_of(request))
         return _form(request, wanted, _WRONG, HTTPStatus.UNAUTHORIZED)
-    return _with_cookie(RedirectResponse(wanted, HTTPStatus.SEE_OTHER), session, local)
+    return _with_cookie(RedirectResponse(wanted, HTTPStatus.SEE_OTHER), token, local)
 
 
 @router.post(f"{DESK}/sign-out")
@@ -102,10 +102,10 @@ def _scheme(request: Request) -> str:
     return urlsplit(request.headers.get("origin", "")).scheme or request.url.scheme
 
 
-def _with_cookie(answer: Response, session: Session, local: bool) -> Response:
+def _with_cookie(answer: Response, token: str, local: bool) -> Response:
     answer.set_cookie(
         LOCAL_COOKIE if local else COOKIE,
-        session.token,
+        token,
         max_age=int(SESSION_LIFE.total_seconds()),
         path="/",
         secure=not local,

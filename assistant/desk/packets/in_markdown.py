@@ -91,7 +91,7 @@ def _part(part: Part, cited: bool) -> Iterator[str]:
 
 
 def _attribution(source: NumberedSource) -> str:
-    return f"{_escaped(source.where)}{wording.mark(source)}{wording.stale(source)}"
+    return f"{_escaped(source.where)}{wording.marked(source)}"
 
 
 def _source(source: NumberedSource) -> Iterator[str]:

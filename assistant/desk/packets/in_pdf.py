@@ -82,7 +82,7 @@ def _in_cell(part: Part, cited: bool) -> str:
 
 def _part(paper: Paper, part: Part, cited: bool) -> None:
     if isinstance(part, Quoted):
-        below = f"{part.source.where}{wording.mark(part.source)}{wording.stale(part.source)}" if cited else ""
+        below = f"{part.source.where}{wording.marked(part.source)}" if cited else ""
         paper.quote(part.source.quote.text, below)
     elif isinstance(part, Note):
         paper.note(f"{wording.NOTE}: ", part.text.strip())

@@ -139,12 +139,11 @@ def _quoted(source: NumberedSource, paragraph: Paragraph, cited: bool, inside: b
     paragraph.add_run(source.quote.text, QUOTE_TEXT)
     if not cited:
         return
-    marked = f"{wording.mark(source)}{wording.stale(source)}"
     if inside:
-        paragraph.add_run(marked)
+        paragraph.add_run(wording.marked(source))
         return
     paragraph.paragraph_format.keep_with_next = True
-    below = paragraph.insert_paragraph_before(f"{source.where}{marked}", ATTRIBUTION)
+    below = paragraph.insert_paragraph_before(f"{source.where}{wording.marked(source)}", ATTRIBUTION)
     paragraph._p.addnext(below._p)
 
 

@@ -35,9 +35,9 @@ def mark(*sources: NumberedSource, cited: bool = True) -> str:
     return f" {''.join(f'[{source.n}]' for source in sources)}" if cited and sources else ""
 
 
-def stale(source: NumberedSource) -> str:
-    """What stands behind a quote's number that today's guide doesn't say."""
-    return "" if source.is_current else f", {NOT_CURRENT}"
+def marked(source: NumberedSource) -> str:
+    """The same of one quote, and whether today's guide doesn't say it any more."""
+    return f"{mark(source)}{'' if source.is_current else f', {NOT_CURRENT}'}"
 
 
 def is_link(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""Readers of numbers, in digits and in words. Each takes a text and yields what it finds."""
+"""Readers of numbers and parts of a whole, in digits and in words. Each takes a text and yields what it finds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from math import prod
 from assistant.language.quantities.patterns import (
     AND,
     DOZENS,
+    FRACTION,
+    IN,
     NUMBER,
     NUMBER_WORD,
     ORDINAL,
+    OVER,
     SCALED,
     SINGLE,
     TIMES,
@@ -20,10 +23,18 @@ from assistant.language.quantities.patterns import (
     VAGUE,
     YEAR,
 )
-from assistant.language.quantities.surroundings import AND_A_HALF, FURTHER, OF_MONTH, PERIOD_AFTER, THE
+from assistant.language.quantities.surroundings import (
+    AND_A_HALF,
+    FURTHER,
+    OF_MONTH,
+    PERIOD_AFTER,
+    SHARE_BEFORE,
+    SHARED,
+    THE,
+)
 from assistant.language.quantities.types import Bound, Quantity, Unit
 from assistant.language.quantities.units import added, rated, tried, value, with_unit
-from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, SCALES
+from assistant.language.quantities.vocabulary import CURRENCIES, DOZEN, FACTORS, ORDINALS, PARTS, SCALES
 
 
 def numbers(text: str) -> Iterator[Quantity]:
@@ -149,3 +160,32 @@ def _ranked(text: str, rank: float, start: int, end: int) -> Quantity:
     """A rank; ``per`` is the period that is ranked."""
     period = PERIOD_AFTER.match(text, end)
     return Quantity(rank, rank, Unit.RANK, "", start, end, per=period["per"].casefold() if period else "")
+
+
+def ratios(text: str) -> Iterator[Quantity]:
+    """Parts that are said with both their numbers: "one in five", "3/4"."""
+    for pattern in (IN, OVER):
+        for found in pattern.finditer(text):
+            over, under = tried(found["top"]), tried(found["part"])
+            if over is not None and under is not None and 0 < over < under:
+                yield Quantity(over / under, over / under, Unit.SHARE, "", *found.span())
+
+
+def fractions(text: str) -> Iterator[Quantity]:
+    """Parts that have a word of their own: "two thirds", "a fifth", "half"."""
+    for found in FRACTION.finditer(text):
+        top, part = (found["top"] or "").casefold(), found["part"].casefold()
+        half = part.startswith("hal")
+        name = part if part in PARTS else part.removesuffix("s")
+        if (not half and not top) or (name == "quarter" and _is_time(top, text, found)):
+            continue  # "the third round", three months
+        times = 1.0 if top in ("a", "an", "") else value(top)
+        ordinal = top and not half and times > 1 and part == name
+        if times < PARTS[name] and not ordinal:
+            yield Quantity(times / PARTS[name], times / PARTS[name], Unit.SHARE, "", *found.span())
+
+
+def _is_time(top: str, text: str, found: re.Match[str]) -> bool:
+    """Whether a quarter is three months: "once a quarter", and not "a quarter of them" or "cut by a quarter"."""
+    shared = SHARED.match(text[found.end() :]) or SHARE_BEFORE.search(text[: found.start()])
+    return top in ("a", "an", "one") and shared is None

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from assistant.language.quantities import numbers, times
 from assistant.language.quantities.joining import bounded, completed, joined
-from assistant.language.quantities.numbers import dozens, factors, numbers, orders, ordinals, scaled, singles
-from assistant.language.quantities.shares import fractions, ratios
 from assistant.language.quantities.surroundings import COUNTS, GOES_ON, HYPHEN, NO_COUNT
-from assistant.language.quantities.times import clocks, dates, frequencies, spans
 from assistant.language.quantities.types import Quantity, Unit
 
 _MARKUP = str.maketrans("*_", "  ")
 _KEPT = 2000
 """Texts whose quantities are kept."""
 _READERS = (
-    clocks,
-    frequencies,
-    ratios,
-    factors,
-    dates,
-    scaled,
-    dozens,
-    orders,
-    singles,
-    spans,
-    fractions,
-    numbers,
-    ordinals,
+    times.clocks,
+    times.frequencies,
+    numbers.ratios,
+    numbers.factors,
+    times.dates,
+    numbers.scaled,
+    numbers.dozens,
+    numbers.orders,
+    numbers.singles,
+    times.spans,
+    numbers.fractions,
+    numbers.numbers,
+    numbers.ordinals,
 )
 """In order: what one has read none after it reads, so a plain number comes after all that a number is part of."""
 

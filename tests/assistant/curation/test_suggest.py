@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,23 +46,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory, encoders: Path) -> Settin
     return made
 
 
-@dataclass
-class FakeCurator:
-    """Words every question alike."""
-
-    worded: Worded
-    heard: list[str]
-
-    def propose(self, question: str, passages: Sequence[str]) -> Worded:
-        self.heard.append(question)
-        return self.worded
-
-
 def suggested(
     settings: Settings, lexicon: Lexicon, *questions: str, guides: tuple[str, ...] = (), worded: Worded | None = None
 ) -> tuple[Suggestion, ...]:
     asked = [AskedQuestion(question, NOW, guides) for question in questions]
-    curator = FakeCurator(worded, []) if worded is not None else None
+    curator = (lambda question, passages: worded) if worded is not None else None
     with open_assistant(settings) as assistant:
         return suggest(asked, read_corpus(settings.corpus, lexicon), assistant.searcher(), curator)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.desk.before_after import EncodedAhead
+from assistant.desk.changes import EncodedAhead
 from tests.assistant.desk.conftest import Workshop
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.coaches import SESSION_LIFE, Coach, Coaches, GivenKey, KeyNameTaken, UnknownKey, hash_of
-from assistant.storage.coaches import CoachStore
+from assistant.desk.coaches import SESSION_LIFE, Coach, Coaches, KeyNameTaken, UnknownKey, hash_of
+from assistant.storage.coaches import CoachStore, KeptKey
 from assistant.storage.database import Database
 from assistant.types import InvalidRequest
 
@@ -35,7 +35,7 @@ def clock() -> Clock:
 @pytest.fixture
 def coaches(tmp_path: Path, clock: Clock) -> Iterator[Coaches]:
     database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
-    yield Coaches(CoachStore(database), [GivenKey("env", hash_of(GIVEN))], clock)
+    yield Coaches(CoachStore(database), [KeptKey(hash_of(GIVEN), "env")], clock)
     database.close()
 
 
@@ -63,10 +63,10 @@ def test_neither_a_hash_nor_a_token_is_a_key(coaches: Coaches) -> None:
     key = coaches.new_key("ada")
     session = coaches.sign_in(key)
     assert session is not None
-    for other in (hash_of(key), hash_of(GIVEN), session.token, hash_of(session.token), key[:-1], key.upper()):
+    for other in (hash_of(key), hash_of(GIVEN), session, hash_of(session), key[:-1], key.upper()):
         assert coaches.admitted(other) is None
     assert coaches.of_session(key) is None
-    assert coaches.of_session(hash_of(session.token)) is None
+    assert coaches.of_session(hash_of(session)) is None
 
 
 def test_no_file_of_the_database_holds_a_key_or_a_token(coaches: Coaches, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_no_file_of_the_database_holds_a_key_or_a_token(coaches: Coaches, tmp_pa
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert hash_of(key).encode() in kept
     assert key.encode() not in kept
-    assert session.token.encode() not in kept
+    assert session.encode() not in kept
 
 
 def test_a_session_lasts_its_time_and_ends_when_its_coach_leaves(coaches: Coaches, clock: Clock) -> None:
@@ -84,13 +84,13 @@ def test_a_session_lasts_its_time_and_ends_when_its_coach_leaves(coaches: Coache
     first, second = coaches.sign_in(key), coaches.sign_in(key)
     assert first is not None
     assert second is not None
-    assert first.token != second.token
-    coaches.sign_out(first.token)
-    assert coaches.of_session(first.token) is None
+    assert first != second
+    coaches.sign_out(first)
+    assert coaches.of_session(first) is None
     clock.now += SESSION_LIFE - timedelta(seconds=1)
-    assert coaches.of_session(second.token) == Coach("ada")
+    assert coaches.of_session(second) == Coach("ada")
     clock.now += timedelta(seconds=1)
-    assert coaches.of_session(second.token) is None
+    assert coaches.of_session(second) is None
 
 
 def test_a_revoked_key_opens_nothing_nor_do_its_sessions(coaches: Coaches) -> None:
@@ -99,7 +99,7 @@ def test_a_revoked_key_opens_nothing_nor_do_its_sessions(coaches: Coaches) -> No
     assert session is not None
     coaches.revoke("ada")
     assert coaches.admitted(key) is None
-    assert coaches.of_session(session.token) is None
+    assert coaches.of_session(session) is None
     again = coaches.new_key("ada")
     assert coaches.admitted(again) == Coach("ada")
     assert coaches.admitted(key) is None
@@ -109,7 +109,7 @@ def test_a_key_taken_out_of_the_settings_ends_its_sessions(coaches: Coaches, tmp
     session = coaches.sign_in(GIVEN)
     assert session is not None
     database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
-    assert Coaches(CoachStore(database), [], clock).of_session(session.token) is None
+    assert Coaches(CoachStore(database), [], clock).of_session(session) is None
     database.close()
 
 

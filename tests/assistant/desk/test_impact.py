@@ -60,9 +60,9 @@ def only(found: Impact) -> Affected:
 
 def test_guides_that_say_the_same_change_nothing(asked: Workshop) -> None:
     found = impact(asked, DIRECTOR)
-    assert (found.affected, found.curated, found.cited.lost, found.asked_again) == ((), (), 0, 0)
+    assert (found.affected, found.curated, found.lost, found.asked_again) == ((), (), 0, 0)
     assert (found.guides.changed, found.guides.passages_added) == ((), 0)
-    assert found.cited.spans == len(SpanStore(asked.conversations.database).cited()) > 1
+    assert found.spans == len(SpanStore(asked.conversations.database).cited()) > 1
 
 
 def test_an_answer_whose_quote_is_reworded_changes_and_is_shown_beside_the_new_one(asked: Workshop) -> None:
@@ -72,7 +72,7 @@ def test_an_answer_whose_quote_is_reworded_changes_and_is_shown_beside_the_new_o
     assert ("director", PANEL_QUOTE) in one.before.quotes
     assert one.after is not None
     assert ("director", PANEL_QUOTE.replace("four", "six")) in one.after.quotes
-    assert (found.guides.changed, found.cited.lost, found.cited.answers) == (("director",), 1, 2)
+    assert (found.guides.changed, found.lost, found.answers) == (("director",), 1, 2)
     live = asked.guide("director").text
     assert all(quote in live for _, quote in one.before.quotes)
 
@@ -102,7 +102,7 @@ def test_what_was_refused_and_new_text_says_is_newly_answered(asked: Workshop) -
 def test_a_moved_quote_is_still_the_same(asked: Workshop) -> None:
     moved = DIRECTOR.replace("## Team", "## Preface\n\nThis guide is written for those who hire.\n\n## Team")
     found = impact(asked, moved)
-    assert (found.cited.lost, found.guides.changed) == (0, ("director",))
+    assert (found.lost, found.guides.changed) == (0, ("director",))
     assert not [one for one in found.affected if one.effect is Effect.REFUSED]
 
 
@@ -112,8 +112,8 @@ def test_asking_again_is_bounded_and_says_so(asked: Workshop) -> None:
     one = only(found)
     assert (one.effect, one.question, one.after) == (Effect.LOST, PANEL, None)
     assert ("director", PANEL_QUOTE) in one.before.quotes
-    assert [(one.quote, one.answers) for one in found.cited.quotes] == [(PANEL_QUOTE, 2)]
-    assert (found.cited.answers, found.cited.questions, found.guides.passages_added) == (2, 1, None)
+    assert [(one.quote, one.answers) for one in found.lost_quotes] == [(PANEL_QUOTE, 2)]
+    assert (found.answers, found.questions, found.guides.passages_added) == (2, 1, None)
 
 
 def test_what_becomes_of_citations_is_known_without_indexing_or_asking(asked: Workshop) -> None:
@@ -129,7 +129,7 @@ def test_what_becomes_of_citations_is_known_without_indexing_or_asking(asked: Wo
     desk = ImpactDesk(SpanStore(database), GapStore(database), partial(served, asked.live), never, read, never)
     with edited(asked.settings.corpus, "director.md", DIRECTOR.replace("four people", "six people")) as corpus:
         found = desk.of(corpus, 0)
-    assert (found.guides.changed, found.cited.lost, only(found).effect) == (("director",), 1, Effect.LOST)
+    assert (found.guides.changed, found.lost, only(found).effect) == (("director",), 1, Effect.LOST)
 
 
 def test_of_answers_that_keep_their_quotes_those_nearest_to_the_new_text_are_asked_again_first(asked: Workshop) -> None:

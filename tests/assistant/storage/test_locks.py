@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assistant.storage.locks import NamedLocks
+from assistant.storage.turns import NamedLocks
 
 
 def test_one_name_is_held_by_one_at_a_time_and_others_do_not_wait() -> None:

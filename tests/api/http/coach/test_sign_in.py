@@ -154,8 +154,8 @@ def test_a_cookie_without_the_prefix_counts_on_this_machine_only(
 ) -> None:
     session = shipped_assistant.desk.coaches.sign_in(keys.good)
     assert session is not None
-    assert stranger.get("/coach", headers={"Cookie": f"{LOCAL_COOKIE}={session.token}"}).status_code == 303
-    assert stranger.get("/coach", headers={"Cookie": f"{COOKIE}={session.token}"}).status_code == 200
+    assert stranger.get("/coach", headers={"Cookie": f"{LOCAL_COOKIE}={session}"}).status_code == 303
+    assert stranger.get("/coach", headers={"Cookie": f"{COOKIE}={session}"}).status_code == 200
 
 
 def test_signing_out_ends_the_session_on_the_server_too(browser_of: TestClient) -> None:
