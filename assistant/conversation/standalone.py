@@ -49,6 +49,12 @@ _FRESH = re.compile(
 """E.g. "*Okay, different topic: *who approves the budget?", "*Let’s move on. *Who hires?",
 "*Something else entirely: *the pay".
 """
+_BACK = re.compile(
+    r"^(?:\W*(?:ok(?:ay)?|and|so|now|going|coming|let['’]?s\s+go))*\W*back\s+to\s+(?:an?\s+|the\s+)?", re.I
+)
+"""Before a role. E.g. "*ok. back to *…", "*Going back to the *…"."""
+_BEHIND = re.compile(r"\s*[:,.;–—-]+\s*")
+"""Behind such a role. E.g. "*: *and the pay?"."""
 _COMPARE = re.compile(r"^\W*(?:(?:please|now|can\ you|could\ you)\s+)*(?:compare|contrast)\b", re.I | re.X)
 """E.g. "*Compare* a Director with a VP", "*please contrast* the two"."""
 _LEADING = re.compile(
@@ -120,6 +126,8 @@ def _step(message: str, within: Conversation) -> Standalone:
     if not asked:
         return Standalone(_on_page(message, within) if within.page else message, False)
     message = _FRESH.sub("", message) or message
+    if (back := _returned(message, within.lexicon)) is not None:
+        return Standalone(back, True)
     words = read(message)
     if len(words) > MOST_WORDS or _names_both_sides(message, words, within.lexicon):
         return Standalone(message, False)
@@ -131,6 +139,16 @@ def _step(message: str, within: Conversation) -> Standalone:
     whole = _whole(rest or message, leans, len(rest) < len(message.strip()), within)
     read_on = Standalone(message, False) if whole is None else _after(whole, within)
     return replace(read_on, context=" ".join(asked), leans=leans)
+
+
+def _returned(message: str, lexicon: Lexicon) -> str | None:
+    """What ``message`` asks of the role that it goes back to ("back to the EM: does he?"), as on that role's page."""
+    back = _BACK.match(message)
+    role = None if back is None else role_in(message, lexicon)
+    if back is None or role is None or role.start() > back.end():
+        return None
+    behind = _BEHIND.match(message, role.end())
+    return None if behind is None else on_page(message[behind.end() :], role.group(), lexicon)
 
 
 def _on_page(message: str, within: Conversation) -> str:

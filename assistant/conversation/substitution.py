@@ -108,7 +108,9 @@ def amid_others(message: str, earlier: str, role: str, lexicon: Lexicon) -> str 
     if not role:
         return None
     found = _GET_THERE.search(message)
-    if found is not None and role_in(message, lexicon) is None and len(set(lexicon.roles_of(earlier))) < 2:
+    own = role_in(message, lexicon)
+    leads_off = own is None or message[: own.start()].rstrip().endswith(("from", "from a", "from an"))
+    if found is not None and leads_off and len(lexicon.roles_of(earlier)) < 2:
         return f"{message[: found.start()]}become {named(_one_of(role, lexicon))}{message[found.end() :]}"
     other = somebodys_role(message, lexicon)
     if not other or lexicon.roles_of(other) == lexicon.roles_of(role):

@@ -97,6 +97,22 @@ def test_somebody_elses_role_changes_no_role() -> None:
     assert after(*said, "and pay in europe?") == "Pay in europe for a director?"
 
 
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("ok. back to the CTO: does he code?", "does the cto code?"),
+        ("back to CTO, and the pay", "and the pay for a cto?"),
+        ("how do I get back to CTO", "How do I get back to CTO"),
+    ],
+)
+def test_a_message_may_go_back_to_a_role(message: str, question: str) -> None:
+    assert after("What does a CTO do?", "and a VP?", message).casefold() == question.casefold()
+
+
+def test_where_one_gets_from_is_no_place_to_get_to() -> None:
+    assert after("What does a CTO do?", "how do I get there from VP?") == "How do I become a CTO from VP?"
+
+
 def test_a_role_that_was_led_to_is_no_place() -> None:
     said = ("Is Director a stepping stone to VP?", "how do I get there?")
     assert after(*said) == "Is Director a stepping stone to VP — how do I get there?"
