@@ -148,7 +148,7 @@ def _returned(message: str, lexicon: Lexicon) -> str | None:
     if back is None or role is None or role.start() > back.end():
         return None
     behind = _BEHIND.match(message, role.end())
-    return None if behind is None else on_page(message[behind.end() :], role.group(), lexicon)
+    return None if behind is None else on_page(message[behind.end() :], message[slice(*role.span())], lexicon)
 
 
 def _on_page(message: str, within: Conversation) -> str:
