@@ -275,8 +275,8 @@ def test_yes_or_no_gets_the_sentence_that_decides(shipped_assistant: Assistant, 
 
 
 def check_brevity(answer: Answer, question: str, pinned: Sequence[str] = ()) -> None:
-    """At most three sentences that are no list and that no one asked to be one or a comparison, none twice, in the
-    order of reading."""
+    """At most three sentences that are no list and that no one asked to be one, a comparison or what each guide says,
+    none twice, in the order of reading."""
     texts = [statement.text for statement in answer.statements]
     assert len(set(texts)) == len(texts)
     spans = {(citation.guide, citation.start, citation.end) for citation in answer.citations}
@@ -285,7 +285,8 @@ def check_brevity(answer: Answer, question: str, pinned: Sequence[str] = ()) -> 
     compares = len(LEXICON.roles_of(f"{question} {asked}")) + len(pinned) > 1
     items = [line for line in answer.text.splitlines() if line.startswith("- ")]
     whole_list = len(items) == len(texts) and len({one.passage_id for one in answer.citations}) == 1
-    if compares or whole_list or question_kind(asked) is AnswerForm.LIST:
+    of_each = len({one.guide for one in answer.citations}) == len(texts)
+    if compares or whole_list or of_each or question_kind(asked) is AnswerForm.LIST:
         return
     assert len(texts) <= MOST_SENTENCES
     for slug in {citation.guide for citation in answer.citations}:
@@ -566,6 +567,7 @@ MESSAGES = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(
 @example(message="\ud800 vs \udfff", before=["\ud800"], pinned=[])
 @example(message="a" * 4000, before=["b" * 4000] * 3, pinned=[])
 @example(message="what " * 800, before=[], pinned=GUIDES)
+@example(message="SALAR#ONE", before=[], pinned=[])
 @example(message="İstanbul'da bir CTO ne kadar kazanır?", before=[], pinned=[])
 def test_no_message_is_too_much(
     shipped_assistant: Assistant, message: str, before: list[str], pinned: list[str]
