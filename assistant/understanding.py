@@ -40,7 +40,7 @@ def _read(text: str, most: int = READ) -> str:
     return f"{first.rpartition(' ')[0] or first} … {last.partition(' ')[2] or last}"
 
 
-def _put(message: str, searcher: Searcher) -> str:
+def _asked(message: str, searcher: Searcher) -> str:
     """What an earlier ``message`` asked, of the role that it told of."""
     lexicon, read = searcher.lexicon, searcher.mend(_read(message))
     told = question_told(read, searcher.described, lexicon)
@@ -55,7 +55,7 @@ def _found(request: Request, means: Means, spent: Spent) -> Standalone:
     of_all = bool(before) and not page and of_them_all(message, before, lexicon)
     if of_all or ((history or page) and unheard_of(message, searcher)):
         return Standalone(message, False)
-    turns = (replace(turn, content=_put(turn.content, searcher)) if turn.role == "user" else turn for turn in history)
+    turns = (replace(turn, content=_asked(turn.content, searcher)) if turn.role == "user" else turn for turn in history)
     within = Conversation(tuple(turns), lexicon, searcher.rarity, page, searcher.described)
     if (told := question_told(message, searcher.described, lexicon)) is not None:
         return Standalone(with_role(told, within.role, lexicon), False, story=message)

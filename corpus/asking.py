@@ -41,22 +41,22 @@ def asks(sentence: str) -> bool:
 
 def opens_a_question(sentence: str) -> bool:
     """Whether ``sentence`` begins as a question does, after a conjunction or not: "so who'd", "won't I"."""
-    known, word = english(), _opening(sentence)
+    known, word = english(), opening(sentence)
     denied = word in known.verbal_negators and word.endswith("n't")
     return denied or word.partition("'")[0] in known.question_words | known.auxiliaries
 
 
 def asks_what(sentence: str) -> bool:
     """Whether ``sentence`` begins with a question word: "how would I"."""
-    return _opening(sentence).partition("'")[0] in english().question_words
+    return opening(sentence).partition("'")[0] in english().question_words
 
 
-def _opening(sentence: str) -> str:
+def opening(sentence: str) -> str:
     """The word that opens ``sentence``, in lower case, behind a conjunction; empty where there is none, or where it
     opens an exclamation: "what a week"."""
     known = english()
-    opening = folded_word(" ".join(found.group() for found in islice(SPELLED_WORD.finditer(sentence), 3))).split()
-    if opening and opening[0] in known.conjunctions:
-        del opening[0]
-    exclaims = opening[:1] == ["what"] and not known.articles.isdisjoint(opening[1:2])
-    return "" if exclaims else next(iter(opening), "")
+    first = folded_word(" ".join(found.group() for found in islice(SPELLED_WORD.finditer(sentence), 3))).split()
+    if first and first[0] in known.conjunctions:
+        del first[0]
+    exclaims = first[:1] == ["what"] and not known.articles.isdisjoint(first[1:2])
+    return "" if exclaims else next(iter(first), "")

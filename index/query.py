@@ -21,7 +21,8 @@ from corpus.words import SPELLED_WORD, folded_word
 from index.types import Vectors
 
 _DERIVED = re.compile(
-    r"(?:un|mis|over|under|re|de|dis|out|pre|on|off|up|down|non|sub|inter)(?P<base>[a-z]{5,})|(?P<root>[a-z]{4,}[a-df-z])(?:ing|ers?|ed)"
+    r"(?:un|mis|over|under|re|de|dis|out|pre|on|off|up|down|non|sub|inter)(?P<base>[a-z]{5,})"
+    r"|(?P<root>[a-z]{4,}[a-df-z])(?:ing|ers?|ed)"
 )
 """A word that is made of another. E.g. "*unlearn*", "*onshore*", "*bricking*", "*shearer*"."""
 _CLITIC = re.compile(r"['’](?:s|re|ve|ll|d|m)?$", re.I)

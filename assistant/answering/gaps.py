@@ -79,15 +79,19 @@ def gap(question: str, hits: Sequence[Hit], described: Collection[str], lexicon:
 def unspoken(question: str, hits: Sequence[Hit], lexicon: Lexicon) -> str:
     """What ``question`` asks as it may be asked of any job ("pensions"), and none of ``hits`` has a word for; empty
     where there is no such thing."""
-    if _any_of(*lexicon.attributes.values()).search(folded := question.casefold().replace("’", "'")) is None:
+    if _any_of(*lexicon.attributes.values()).search(_plain(question)) is None:
         return ""
-    folded = folded[slice(*asking(folded))]
+    asking_part = _plain(question[slice(*asking(question))])
     texts = [hit.passage.embedded.casefold() for hit in hits]
     for name, asked in lexicon.attributes.items():
         told = _any_of(asked, lexicon.evidence.get(name, ()))
-        if _any_of(asked).search(folded) and not any(map(told.search, texts)):
+        if _any_of(asked).search(asking_part) and not any(map(told.search, texts)):
             return name
     return ""
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 @lru_cache(maxsize=64)

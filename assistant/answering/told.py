@@ -24,7 +24,6 @@ FIGURE = re.compile(
     re.I,
 )
 """E.g. "It takes *seven* rounds.", "About *half* of them stay.", "The pay is in *€*"."""
-
 _QUOTED = re.compile(r"\W{0,3}[\"“«][^\"“”«»]{1,300}[\"”»]\W{0,4}")
 """What others say, before what the guide says to it. E.g. "*“It is a quiet job.”*"."""
 

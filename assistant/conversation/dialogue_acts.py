@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.parameters import fitted
-from corpus.asking import asks_what, opens_a_question
+from corpus.asking import asks_what, opening, opens_a_question
 from index.types import Vectors
 
 WEIGHTS = Path(__file__).with_name("dialogue_acts.json")
@@ -58,10 +57,6 @@ _STATED = frozenset({Act.FEELS, Act.TELLS, Act.CLOSES})
 a question word there ("can you write", "do my homework")."""
 
 
-_WHY = re.compile(r"\W*(?:(?:and|but|so|then|ok(?:ay)?|hm+)\W+)*why\b", re.I)
-"""Nobody wants more of the same so. E.g. "*why* so much more?", "*so why* more than a Director"."""
-
-
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The least probability at which a message is taken for what it does, if it doesn't ask; ``rather`` is that of one
@@ -91,8 +86,11 @@ def act_of(text: str, pooled: Vectors, refused: bool = False) -> Act:
     best = int(likely.argmax())
     act = tuple(Act)[best]
     surely = likely[best] >= (taken().rather if refused else taken().least) * likely.sum()
-    asks = opens_a_question(text) if act in _STATED else act is Act.TASK and asks_what(text)
-    asks = asks or (act is Act.MORE and _WHY.match(text) is not None)
+    asks = (
+        (act in _STATED and opens_a_question(text))
+        or (act is Act.TASK and asks_what(text))
+        or (act is Act.MORE and opening(text) == "why")  # nobody wants more of the same so: "why so much more?"
+    )
     return Act.ASKS if asks or not surely else act
 
 

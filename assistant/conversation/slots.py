@@ -48,6 +48,8 @@ _WHOM_I = re.compile(
 """Behind "the EM" or "an EM". E.g. "…* I i*nherit is bad", "…* above me*", "…* that they b*ring in"."""
 _IN_IT = re.compile(r"^\s+(?:role|job|position|title|interviews?|offer|salary|pay|career|panel|round)\b", re.I)
 """Behind a role. E.g. "…* interview* is tomorrow", "…* offer*"."""
+_GET_THERE = re.compile(r"\b(?:get|move up|make it|work my way up)\s+(?:there|to that)\b", re.I)
+"""E.g. "How do I *get there*?"."""
 MOST_BETWEEN = 3
 """Words before a name of which the first may be the verb whose subject it is ("does the new CTO", "is being an EM")."""
 MOST_WORDS = 3
@@ -192,6 +194,21 @@ def _names(roles: tuple[str, ...], aliases: tuple[tuple[str, ...], ...]) -> re.P
 def named(role: str) -> str:
     """A role's name with the article that it needs."""
     return role if role.partition(" of ")[0].lower().endswith("s") else f"{article(role)} {role}"
+
+
+def singular_of(role: str, lexicon: Lexicon) -> str:
+    """The name of one person in ``role``, which may be the name of several."""
+    return next(iter(lexicon.roles_of(role)), role) if plural_of(role) == role else role
+
+
+def becoming(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
+    """``message`` with becoming one in the ``role`` for getting there, from another role or not; ``None`` where it asks
+    no such thing, or the question ``earlier`` names more roles to get to."""
+    found, own = _GET_THERE.search(message), role_in(message, lexicon)
+    leads_off = own is None or message[: own.start()].rstrip().endswith(("from", "from a", "from an"))
+    if found is None or not role or not leads_off or len(lexicon.roles_of(earlier)) > 1:
+        return None
+    return f"{message[: found.start()]}become {named(singular_of(role, lexicon))}{message[found.end() :]}"
 
 
 def of_them_all(message: str, asked: Sequence[str], lexicon: Lexicon) -> bool:

@@ -18,7 +18,7 @@ from assistant.conversation.follow_up import leaning, likelihood, pointer_of
 from assistant.conversation.history import LONGEST_CHAIN, Conversation
 from assistant.conversation.ordinals import LONGEST_ITEM, one_of, pointed_at
 from assistant.conversation.phrases import TurnWord, has_verb, points_nowhere, read
-from assistant.conversation.slots import changed, role_in, with_role
+from assistant.conversation.slots import becoming, changed, role_in, with_role
 from assistant.conversation.substitution import (
     about_role,
     after_question,
@@ -192,7 +192,8 @@ def _by_rule(message: str, rest: str, leans: float, within: Conversation) -> str
         return f"{earlier.rstrip(' ?.!')}, and {(why.group('why') or 'is that so').lower()}?"
     if within.role and against(rest, within.lexicon):
         return after_question(earlier, rest)
-    if (asked := amid_others(rest, earlier, within.role, within.lexicon)) is not None:
+    about = within.role, within.lexicon
+    if (asked := becoming(rest, earlier, *about) or amid_others(rest, *about)) is not None:
         return asked
     led = len(rest) < len(message.strip())
     content = [word for word in read(rest) if word.folded not in spoken_function_words()]

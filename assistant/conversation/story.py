@@ -21,7 +21,6 @@ _LIKE_THAT = re.compile(r"\b(?:this|that|these|those|such)\b(?!\s+(?:is|are|was|
 """E.g. "How do I answer *such* a question?", "Is *that* offer fair?"."""
 _ONESELF = re.compile(r"\b(?:i|me|we|us|our)\b", re.I)
 """E.g. "Last week *I* was offered a new job.", "They want to see *me* again"."""
-
 _I_AM = re.compile(r"\bi(?:['’]m|\s+am)\s+(?:(?:now|currently|already|just)\s+)?(?:an?|the)\s+(?:\w+\s+)?$", re.I)
 """Before a role. E.g. "*I'm the new *…"."""
 

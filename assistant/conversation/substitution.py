@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.conversation.antecedents import POINTERS, Pointer, Rarity, Term, meant, terms
 from assistant.conversation.follow_up import pointer_of, pointing
 from assistant.conversation.phrases import TurnWord, read
-from assistant.conversation.slots import JOINT, LEVELS, named, role_in, somebodys_role, with_role
+from assistant.conversation.slots import JOINT, LEVELS, named, role_in, singular_of, somebodys_role, with_role
 from assistant.language.nouns import plural_of
 from assistant.types import Turn
 from corpus.asking import tells
@@ -41,8 +41,6 @@ _SAID = re.compile(r"\b(?:he|she|they)\s+(?:said|told|offered|asked|promised)\b"
 """E.g. "*They said* there is no VP yet"."""
 _WITH_ME = re.compile(r"\b(?:i(?!\s+mean)|me|my|we|us|our)\b", re.I)
 """E.g. "Can *I* fire him?", "What will they ask *me*?"."""
-_GET_THERE = re.compile(r"\b(?:get|move up|make it|work my way up)\s+(?:there|to that)\b", re.I)
-"""E.g. "How do I *get there*?"."""
 _EMPLOYERS = re.compile(
     r"\b(?:do|did|will|would|might|can)\s+they\s+(?:\w+ly\s+)?(?:ask|test|want|expect|look\s+for|require|offer|pay)\b",
     re.I,
@@ -63,7 +61,7 @@ def on_page(message: str, role: str, lexicon: Lexicon) -> str:
     pointer = pointer_of(message)
     it = pointer is Pointer.IT and _THAT_JOB.search(message) is None
     if role_in(message, lexicon) is None:
-        job = f"the {_one_of(role, lexicon)} role"
+        job = f"the {singular_of(role, lexicon)} role"
         whole = _named_in(message, Pointer.IT, job) if it else about_role(message, "", role, lexicon)
         return with_role(whole or message, role, lexicon)
     if (against := _AGAINST.match(message)) is not None:
@@ -78,7 +76,7 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
     empty: whoever it points at is the role, but where it speaks of ``others``. "That" is in that question; "it" is the
     role too, but where that question is about one of ``_THINGS``. ``None`` where it names a role of its own."""
     compared = _COMPARED.search(message)
-    alone = _one_of(role, lexicon)
+    alone = singular_of(role, lexicon)
     if (job := _THAT_JOB.search(message)) is not None:
         return f"{message[: job.start()]}the {alone} {message[job.start('noun') :]}"
     own = role_in(message, lexicon)
@@ -102,20 +100,13 @@ def about_role(message: str, earlier: str, role: str, lexicon: Lexicon, others: 
     return after_question(earlier, message) if earlier and (it or pointer is Pointer.THIS) else message
 
 
-def amid_others(message: str, earlier: str, role: str, lexicon: Lexicon) -> str | None:
-    """``message`` as one in the ``role`` asks it who gets there, where the question ``earlier`` names no other, or who
-    has to do with somebody in another role; ``None`` where it speaks of neither."""
-    if not role:
-        return None
-    found = _GET_THERE.search(message)
-    own = role_in(message, lexicon)
-    leads_off = own is None or message[: own.start()].rstrip().endswith(("from", "from a", "from an"))
-    if found is not None and leads_off and len(lexicon.roles_of(earlier)) < 2:
-        return f"{message[: found.start()]}become {named(_one_of(role, lexicon))}{message[found.end() :]}"
+def amid_others(message: str, role: str, lexicon: Lexicon) -> str | None:
+    """``message`` as one in the ``role`` asks it who has to do with somebody in another one; ``None`` where nobody is
+    spoken of so."""
     other = somebodys_role(message, lexicon)
-    if not other or lexicon.roles_of(other) == lexicon.roles_of(role):
+    if not role or not other or lexicon.roles_of(other) == lexicon.roles_of(role):
         return None
-    return f"As {named(_one_of(role, lexicon))}, {message}"
+    return f"As {named(singular_of(role, lexicon))}, {message}"
 
 
 def _pointed_out(before: str) -> bool:
@@ -131,11 +122,6 @@ def of_others(message: str) -> bool:
 def reports(message: str) -> bool:
     """Whether a message says what others said, and so is about them: "they told me that the CTO left"."""
     return _SAID.search(message) is not None
-
-
-def _one_of(role: str, lexicon: Lexicon) -> str:
-    """The name of one person in ``role``, which may be the name of several."""
-    return next(iter(lexicon.roles_of(role)), role) if plural_of(role) == role else role
 
 
 def _named_in(message: str, pointer: Pointer, name: str) -> str:
