@@ -208,6 +208,7 @@ def test_everything_is_done_by_keyboard(new_page: NewPage, served: Served) -> No
     while "Delete my conversation" not in focused(page):
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Tab")
     assert focused(page).endswith("Delete")
     page.keyboard.press("Enter")

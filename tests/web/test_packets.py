@@ -47,6 +47,15 @@ def add(page: Page, query: str) -> None:
     expect(page.locator(".items > li")).to_have_count(items + 1)
 
 
+def noted(page: Page, text: str) -> None:
+    """Write a note beside the first passage; the page that the saved note leads to is open afterwards."""
+    page.get_by_text("Add a note").first.click()
+    page.locator(".items textarea").first.fill(text)
+    # Before and after, the page looks the same: only its coming again says that the note is saved.
+    with page.expect_navigation():
+        page.locator(".items > li").first.get_by_role("button", name=re.compile("^Save the note")).click()
+
+
 def headings(page: Page) -> list[str]:
     return page.locator(".items h2").all_text_contents()
 
@@ -61,9 +70,7 @@ def test_a_packet_is_filled_put_in_order_and_annotated_without_a_script(signed_i
     expect(page.locator(".items h2").first).to_have_text(before[1])
     assert headings(page) == before[::-1]
     expect(page.locator(".items > li").first.get_by_role("button", name=re.compile("^Up"))).to_be_disabled()
-    page.get_by_text("Add a note").first.click()
-    page.locator(".items textarea").first.fill("Ask who sits on it.")
-    page.locator(".items > li").first.get_by_role("button", name=re.compile("^Save the note")).click()
+    noted(page, "Ask who sits on it.")
     expect(page.locator(".items textarea").first).to_have_value("Ask who sits on it.")
     page.locator(".items > li").last.get_by_role("button", name=re.compile("^Remove")).click()
     expect(page.locator(".items > li")).to_have_count(1)
@@ -147,9 +154,7 @@ def test_a_number_of_the_coverage_leads_to_its_passages(signed_in: SignedIn) -> 
 def filled(page: Page, tmp_path: Path) -> None:
     new_packet(page, "With everything in it, and a title that is rather long")
     add(page, "red flags in a CTO role")
-    page.get_by_text("Add a note").first.click()
-    page.locator(".items textarea").first.fill("A note.")
-    page.locator(".items > li").first.get_by_role("button", name=re.compile("^Save the note")).click()
+    noted(page, "A note.")
     page.get_by_label("Look in the guides for, or ask them").fill("equity")
     page.keyboard.press("Enter")
     expect(page.locator(".hits > li").first).to_be_visible()
