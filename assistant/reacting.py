@@ -30,6 +30,8 @@ from index.types import Hit
 
 MOST_QUOTES = 3
 _TO_THE_ANSWER = frozenset({Act.MISSED, Act.DOUBT, Act.SOURCE, Act.PLAINER, Act.EXAMPLE, Act.MORE, Act.SHORTER})
+_MAY_ASK = frozenset({Act.MORE, Act.EXAMPLE, Act.PLAINER})
+"""Acts whose words may ask something of their own: "is there anything above it?"."""
 _LEADS = {
     Act.DOUBT: "That is how the guide puts it, and I know no more than it says:",
     Act.SHORTER: "In short:",
@@ -134,8 +136,19 @@ class _Reaction:
             return replace(last, text=f"I have looked again. {last.text}")
         if not last.statements and act is Act.SOURCE and last.citations:
             return last
+        if act in _MAY_ASK and (asked := self._asked(ask)) is not None:
+            return asked
         text = _NO_MORE.get(act, _ALL)
         return Answer(Status.CHITCHAT, text, last.standalone_question, 1.0, suggestions=last.suggestions)
+
+    def _asked(self, ask: Ask) -> Answer | None:
+        """The answer to the message as a question, where it is surely one and says something new."""
+        answer = ask(replace(self.request, listener=None), self.means)
+        new = [one for one in answer.statements if not self.talk.has_shown(one.text)]
+        if not new or answer.text.startswith(DOUBTFUL):
+            return None
+        Relay(self.request.listener, answer).say_all()
+        return answer
 
     def _cited(self, last: Answer, lead: str, quotes: Sequence[Quote]) -> Answer:
         statements, citations = cite(quotes)
