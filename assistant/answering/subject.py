@@ -38,7 +38,7 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
     start = sentence_spans(text)[-1][0] if text.strip() else 0  # what stands before the last sentence is a story
     known = [(a, b) for _, a, b in searcher.lexicon.role_mentions(text)]
     for found in shipped_occupations().named(text):
-        within = any(a <= found.start and found.end < b for a, b in known)  # the product of a product owner
+        within = any(_within(text, found, *name) for name in known)
         if found.start < start or within or _is_done(text, found) or not asked_about(text, found.start):
             continue
         name = _with_modifiers(text, found)
@@ -49,6 +49,12 @@ def stranger(text: str, hits: Sequence[Hit], searcher: Searcher) -> str | None:
         if _only_about(text, wanted) and not any(_tells_of(wanted, hit) for hit in spoken_of):
             return name
     return None
+
+
+def _within(text: str, found: Occupation, start: int, end: int) -> bool:
+    """Whether it is part of the name of a role, but for its head: the product of a product owner, and of a
+    director of product."""
+    return start <= found.start < end and (found.end < end or " of " in text[start : found.start])
 
 
 def _is_done(text: str, found: Occupation) -> bool:
