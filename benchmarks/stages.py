@@ -51,7 +51,7 @@ def stages_of_search(searcher: Searcher, asked: Sequence[str] = ()) -> dict[str,
             lambda question: generation.vectors.nearest(question.pooled, near), questions
         ),
         f"tokens of {some} passages": _median(
-            lambda pair: generation.tokens.similarities(pair[0].tokens, pair[0].pooled, pair[1]),
+            lambda pair: generation.tokens.similarities(pair[0].tokens, pair[0].pooled, pair[0].expected, pair[1]),
             list(zip(questions, rows, strict=True)),
         ),
         "ranked, all of it": _median(lambda question: searcher.rank(question, 10), questions),

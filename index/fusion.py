@@ -24,6 +24,7 @@ class Weights:
     late: float
     sentence: float
     sentence_dense: float
+    expected: float
     dense: float
     heading: float
     lexical: float
@@ -51,15 +52,15 @@ def parts_of(
     late = np.maximum.reduceat(found.tokens, firsts, axis=0) @ weights
     matched = found.tokens @ weights
     heading = matched[firsts]
-    matched[firsts], means = -1.0, found.means.copy()  # the context is no sentence
-    means[firsts] = -1.0
-    sentence = np.maximum(np.maximum.reduceat(matched, firsts), 0.0)
-    nearest = np.maximum(np.maximum.reduceat(means, firsts), 0.0)
+    wholes = np.array([matched, found.means, found.expected])
+    wholes[:, firsts] = -1.0  # the context is no sentence
+    sentence, nearest, expected = np.maximum(np.maximum.reduceat(wholes, firsts, axis=1), 0.0)
     parts = {
         "late": late,
         "heading": heading,
         "sentence": sentence,
         "sentence_dense": nearest,
+        "expected": expected,
         "topic": np.array([topic in question.topics for topic in topics]),
         "role": np.array([role in question.roles for role in roles]),
     }

@@ -57,11 +57,13 @@ class Similarities:
     """How a question and some passages match; row ``i`` has the segments ``bounds[i]:bounds[i + 1]``.
 
     ``tokens`` has shape ``(segments, question tokens)``: the best cosine of each question token in each segment.
-    ``means`` has shape ``(segments,)``: the cosine of the question's pooled vector and the segment's mean token vector.
+    ``means``, of shape ``(segments,)``, are the cosines of the question's pooled vector and the segment's mean token
+    vector, ``expected`` those of the answer that is expected.
     """
 
     tokens: Vectors
     means: Vectors
+    expected: Vectors
     bounds: NDArray[np.int64]
 
 
@@ -197,32 +199,30 @@ class TokenIndex:
             raise self.damage
         self._compared[row] = True
 
-    def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
-        """How the passages ``rows`` match a question of token vectors ``(t, d)`` and pooled vector ``(d,)``.
-
-        Raises ``Damaged``.
+    def similarities(self, question: Vectors, pooled: Vectors, expected: Vectors, rows: Sequence[int]) -> Similarities:
+        """How the passages ``rows`` match a question of token vectors ``(t, d)`` and pooled vector ``(d,)``, whose
+        answer's is ``expected`` to be ``(d,)``. Raises ``Damaged``.
         """
         wanted = np.asarray(rows, dtype=np.int64)
         counts = self._segment_bounds[wanted + 1] - self._segment_bounds[wanted]
         bounds = np.concatenate([[0], np.cumsum(counts)])
         best = np.zeros((int(bounds[-1]), len(question)), dtype=np.float32)
-        means = np.zeros(int(bounds[-1]), dtype=np.float32)
+        means = np.zeros((2, int(bounds[-1])), dtype=np.float32)
         firsts = np.concatenate([[0], np.cumsum(self._held[wanted], dtype=np.int64)])
-        # Of each segment of the passages asked for: where it stands among all, and where its first token is among those
-        # that are read.
+        # Of each segment asked for: where it stands among all, and where its first token is among those that are read.
         places = np.arange(bounds[-1]) + np.repeat(self._segment_bounds[wanted] - bounds[:-1], counts)
         begins = self._segments[places] + np.repeat(firsts[:-1], counts)
         ends = np.append(begins[1:], firsts[-1])[: len(begins)]
         filled = np.flatnonzero(ends > begins)
         if not len(filled):
-            return Similarities(best, means, bounds)
-        asked = self.form.reduced(np.concatenate([question, pooled[None, :]]))
+            return Similarities(best, means[0], means[1], bounds)
+        asked = self.form.reduced(np.concatenate([question, pooled[None, :], expected[None, :]]))
         cosines = self.form.products(self._opened(wanted), asked)
-        best[filled] = np.maximum.reduceat(cosines[:, :-1], begins[filled], axis=0)
-        sums = np.add.reduceat(cosines[:, -1], begins[filled])
+        best[filled] = np.maximum.reduceat(cosines[:, :-2], begins[filled], axis=0)
+        sums = np.add.reduceat(cosines[:, -2:].T, begins[filled], axis=1)
         lengths = self._lengths[places[filled]].astype(np.float32)
-        means[filled] = sums / (ends - begins)[filled] / np.maximum(lengths, 1e-6)
-        return Similarities(best, means, bounds)
+        means[:, filled] = sums / (ends - begins)[filled] / np.maximum(lengths, 1e-6)
+        return Similarities(best, means[0], means[1], bounds)
 
 
 def _content(path: Path, mapped: bool) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from corpus.asking import asking
 from corpus.lexicon import Lexicon
 from corpus.types import Guide, Passage
 from index.candidates import CANDIDATES, candidates, highest
+from index.expected import ExpectedAnswers, expected_answers
 from index.fusion import Weights, parts_of, shipped_weights
 from index.generation import Generation
 from index.guide_table import GuidesBySlug
@@ -31,12 +32,18 @@ class Searcher:
     """Search over one generation. Thread-safe; holds no state of a question."""
 
     def __init__(
-        self, generation: Generation, encoder: Encoder, wording: Wording, weights: Weights | None = None
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        wording: Wording,
+        weights: Weights | None = None,
+        answers: ExpectedAnswers | None = None,
     ) -> None:
         self.generation = generation
         self._encoder = encoder
         self._wording = wording
         self._weights = weights or shipped_weights()
+        self._answers = answers or expected_answers(encoder.name, encoder.dimension)
         self._guides = GuidesBySlug(generation.guides)
         self._rows = generation.passages.row_of
         self._of_guide = generation.passages.rows_by_guide()
@@ -101,6 +108,7 @@ class Searcher:
         return Question(
             worded,
             encoded.pooled[0],
+            self._answers.of(encoded.pooled[0]),
             encoded.tokens[0],
             self._wording.weights(worded, encoded.offsets[0]),
             encoded.offsets[0],
@@ -162,13 +170,14 @@ class Searcher:
         if not cosines:
             return ()
         rows = sorted(cosines)
-        found = self.generation.tokens.similarities(question.tokens, question.pooled, rows)
+        found = self._similar(question, rows)
         parts = parts_of(question, found, passages.topics(rows), passages.roles(rows)) | {
             "dense": np.array([cosines[row] for row in rows]),
             "lexical": lexical[rows].astype(np.float64),
         }
-        fused, begins = self._weights.fused(parts), found.bounds.tolist()
+        fused = self._weights.fused(parts)
         best = highest(fused, k)
+        spans = zip(found.bounds[best].tolist(), found.bounds[best + 1].tolist(), strict=True)
         scores = map(Scores, *(parts[name][best].tolist() for name in Scores.__match_args__))
         return tuple(
             Hit(
@@ -176,11 +185,9 @@ class Searcher:
                 guide=self._guides[passage.guide],
                 score=score,
                 scores=each,
-                matches=Matches(
-                    question.tokens, found.tokens[begins[at] : begins[at + 1]], found.means[begins[at] : begins[at + 1]]
-                ),
+                matches=Matches(question.tokens, found.tokens[a:b], found.means[a:b], found.expected[a:b]),
             )
-            for at, score, each in zip(best.tolist(), fused[best].tolist(), scores, strict=True)
+            for at, (a, b), score, each in zip(best.tolist(), spans, fused[best].tolist(), scores, strict=True)
         )
 
     def _allowed(self, guides: Sequence[str], topics: Sequence[str]) -> NDArray[np.int64] | None:
@@ -193,9 +200,10 @@ class Searcher:
 
         Sentences are read in their passage's context, because the token vectors are those of the passage.
         """
-        return self.generation.tokens.similarities(
-            question.tokens, question.pooled, [self._rows[passage.id] for passage in passages]
-        )
+        return self._similar(question, [self._rows[passage.id] for passage in passages])
+
+    def _similar(self, question: Question, rows: Sequence[int]) -> Similarities:
+        return self.generation.tokens.similarities(question.tokens, question.pooled, question.expected, rows)
 
     def matches(self, question: Question, hits: Sequence[Hit]) -> Similarities:
         """``similarities`` of the passages of ``hits``; of those that ``question`` found they are known."""
@@ -205,6 +213,7 @@ class Searcher:
         return Similarities(
             np.concatenate([one.tokens for one in known]),
             np.concatenate([one.means for one in known]),
+            np.concatenate([one.expected for one in known]),
             np.cumsum([0, *(len(one.means) for one in known)], dtype=np.int64),
         )
 
@@ -215,6 +224,10 @@ class Searcher:
     def of_the_field(self, word: str) -> bool:
         """Whether ``word`` is one of the field's, in any of its forms."""
         return self._wording.of_the_field(word)
+
+    def expecting(self, answers: ExpectedAnswers) -> Searcher:
+        """The same, expecting other ``answers``."""
+        return Searcher(self.generation, self._encoder, self._wording, self._weights, answers)
 
     @property
     def encoder(self) -> Encoder:

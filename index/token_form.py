@@ -110,6 +110,12 @@ class TokenForm:
             return np.asarray(vectors @ self._turn, dtype=np.float32)
         return np.pad(vectors, ((0, 0), (0, self.fours - self.dimension)))
 
+    def restored(self, reduced: Vectors) -> Vectors:
+        """Rows of the dimensions that are kept in ``dimension``, what was left out being 0."""
+        if self._turn is not None:
+            return np.asarray(reduced @ self._turn.T, dtype=np.float32)
+        return reduced[..., : self.dimension]
+
     def packed(self, vectors: Vectors) -> NDArray[np.uint8]:
         """Rows of ``dimension`` as bytes, shape ``(t, width)``: pairs of codes of four bits, the first half of them in
         the lower bits; codes of two bits, a quarter of them in each place of a byte; the scale as float16."""

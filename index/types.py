@@ -35,13 +35,15 @@ class Question:
     """A question encoded once: ``tokens`` has shape ``(t, dimension)``, ``weights`` shape ``(t,)``, ``offsets`` shape
     ``(t, 2)``: the code points of ``text`` that each token stands for.
 
-    A token's weight, 0 to 1, says how much it tells about what is asked: function words, punctuation and words that
-    stand everywhere in the corpus little. ``topics`` and ``roles`` are those that its words name; ``asked`` is where
-    ``text`` asks: a message may tell something beside it.
+    ``expected``, shape ``(dimension,)``, is what an answer's vector is expected to be. A token's weight, 0 to 1, says
+    how much it tells about what is asked: function words, punctuation and words that stand everywhere in the corpus
+    little. ``topics`` and ``roles`` are those that its words name; ``asked`` is where ``text`` asks: a message may tell
+    something beside it.
     """
 
     text: str
     pooled: Vectors
+    expected: Vectors
     tokens: Vectors
     weights: Vectors
     offsets: NDArray[np.int32]
@@ -128,6 +130,8 @@ class Scores:
     """MaxSim with the sentence of the passage for which it is highest."""
     sentence_dense: float = 0.0
     """The highest cosine of the question and the mean token vector of a sentence of the passage, -1 to 1."""
+    expected: float = 0.0
+    """The highest cosine of the answer that is expected and the mean token vector of a sentence, -1 to 1."""
     topic: float = 0.0
     """1 where the passage stands under a topic that the question names."""
     role: float = 0.0
@@ -141,6 +145,7 @@ class Matches:
     asked: Vectors
     tokens: Vectors
     means: Vectors
+    expected: Vectors
 
 
 @dataclass(frozen=True, slots=True)

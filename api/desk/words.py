@@ -19,6 +19,7 @@ PART_LABELS = {
     "late": "Words by meaning, each with its nearest in the passage",
     "sentence": "Words by meaning, in the nearest sentence alone",
     "sentence_dense": "The nearest sentence as a whole",
+    "expected": "The nearest sentence to the answer that is expected",
     "dense": "The passage as a whole",
     "heading": "Words by meaning, in the headings",
     "lexical": "The very words (BM25)",

@@ -95,6 +95,7 @@ class _Segments:
 
     firsts: list[int]
     means: list[float]
+    expected: list[float]
     late: list[float]
     late_amid: list[float]
     shares: list[tuple[float, ...]]
@@ -108,6 +109,7 @@ def _segments(found: Similarities, weights: Vectors) -> _Segments:
     return _Segments(
         firsts=firsts.tolist(),
         means=found.means.tolist(),
+        expected=found.expected.tolist(),
         late=(tokens @ weights).tolist(),
         late_amid=(amid @ weights).tolist(),
         shares=[tuple(row) for row in shares(tokens, weights).tolist()],
@@ -122,16 +124,17 @@ def _read(asked: _Asked, hit: Hit, rank: int, best: Hit, segments: _Segments, se
     put = jaccard(asked.stems, passage.put)
     other = float(of_other_role(asked.question, hit, searcher))
     behind, late_passage, kind = hit.score - best.score, hit.scores.late, hit.passage.kind
-    siblings = float(len(hit.passage.sentences))
+    siblings, asked_for = float(len(hit.passage.sentences)), max(len(asked.stems), 1)
     for one in passage.sentences:
         position, segment = one.position, segments.firsts[rank] + 1 + one.position
         led = passage.led and position == 1
         features = SentenceFeatures(
             late=segments.late[segment],
             mean=segments.means[segment],
+            expected=segments.expected[segment],
             passage=hit.score,
             behind=behind,
-            overlap=len(asked.stems & one.stems) / max(len(asked.stems), 1),
+            overlap=len(asked.stems & one.stems) / asked_for,
             put=put / max(position, 1) ** 0.5 if position < 4 else 0.0,
             lead=max(segments.late[segment - 1] - segments.late[segment], 0.0) if led else 0.0,
             figure=float(asked.number and one.figure),

@@ -25,6 +25,8 @@ class SentenceFeatures:
     """MaxSim of the question with the sentence."""
     mean: float
     """Cosine of the question and the sentence's mean token vector."""
+    expected: float
+    """The same cosine of the answer that is expected (``index/expected.py``)."""
     passage: float
     """The fused score of its passage."""
     behind: float

@@ -24,7 +24,8 @@ from assistant.answering.extract import extract
 from assistant.answering.refusals import Calibration
 from assistant.boosted_trees import row_of, write_trees
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Fitted, Floats, holds_gold, read_all, weights_of
+from evals.fit.corpora import Bools, Fitted, Floats, holds_gold, weights_of
+from evals.fit.reading import read_all
 from evals.progress import Progress
 
 REFUSED = 0.06

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation.dialogue_acts import SIGNALS, WEIGHTS, Act, Taken, signals_of
-from evals.fit.corpora import Bools, Fitted, Floats, lowest_reached_by, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, indexed, lowest_reached_by, present
 from evals.labelled import LabelledAct, load_acts
 from evals.progress import Progress, tracked
 
@@ -94,7 +94,7 @@ def _read(progress: Progress) -> tuple[Sequence[LabelledAct], Floats]:
     """All messages, a labelled question's file being its source, and a row of signals and vector for each."""
     messages, rows = list(load_acts()), list[Floats]()
     for source in (one for one in present() if one.name in SOURCES):
-        with opened(source, progress) as (searcher, asked):
+        with indexed(source, progress) as (searcher, asked):
             messages += [LabelledAct(one.case.ask, Act.ASKS, source.name) for one in asked if one.case.answerable]
             for one in tracked("encoding", messages[len(rows) :], progress):
                 rows.append(np.array([*signals_of(one.say), *searcher.encode(one.say).pooled], dtype=np.float64))

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.answering.choosing import Alike, AskedOfAll, likenesses, nearest
 from assistant.boosted_trees import row_of
-from evals.fit.corpora import Bools, Fitted, Floats, lowest, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, indexed, lowest, present
 from evals.labelled import load_roleless
 from evals.progress import Progress, tracked
 
@@ -78,7 +78,7 @@ def _fitted(given: Sequence[Chosen]) -> tuple[Floats, float]:
 
 def _read(progress: Progress) -> Iterator[Chosen]:
     source = next(one for one in present() if one.name == SOURCE)
-    with opened(source, progress) as (searcher, _):
+    with indexed(source, progress) as (searcher, _):
         labelled = [one for one in load_roleless() if one.entries is not None]
         for one in tracked("choosing", labelled, progress):
             question = searcher.encode(searcher.mend(one.ask))

@@ -27,7 +27,8 @@ from assistant.boosted_trees import row_of
 from assistant.conversation.follow_up import pointing
 from assistant.respond import SPREAD
 from evals.answers.cases import CASES, Case, CaseKind, load_cases
-from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, lowest_reached_by, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, lowest_reached_by, present
+from evals.fit.expected import opened
 from evals.labelled import Needs, RolelessMessage, load_roleless
 from evals.progress import Progress, tracked
 from evals.questions import Category

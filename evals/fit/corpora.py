@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.evidence import HITS, Evidence, gather
-from assistant.answering.subject import put_to
 from assistant.bootstrap import Tuning, build_index, open_assistant
 from assistant.conversation.history import Conversation
 from assistant.conversation.standalone import stand_alone
@@ -21,10 +19,9 @@ from corpus.read import read_corpus
 from evals.answers.cases import CASES, Case, load_cases, resolve
 from evals.fit.conversations import DataMissing
 from evals.folders import offline_settings
-from evals.progress import Progress, tracked
+from evals.progress import Progress
 from evals.questions import SOURCES, Source, load_questions
 from index.search import Searcher
-from index.types import Hit, Question
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -57,35 +54,13 @@ class LabelledQuestion:
 
 
 @contextmanager
-def opened(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple[LabelledQuestion, ...]]]:
+def indexed(source: Source, progress: Progress) -> Iterator[tuple[Searcher, tuple[LabelledQuestion, ...]]]:
     """The searcher over a source, its index kept for the next fit, and its questions; no curated ones."""
     with offline_settings(source.corpus, load_settings().index.parent / "fit" / source.name) as settings:
         build_index(settings, progress)
         with open_assistant(settings, Tuning(curated=False)) as assistant:
             searcher = assistant.searcher()
             yield searcher, _asked(source, searcher)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A question, its best hits and their sentences, the likeliest first."""
-
-    asked: LabelledQuestion
-    question: Question
-    hits: tuple[Hit, ...]
-    evidence: Evidence
-    searcher: Searcher
-
-
-def read_all(progress: Progress) -> Iterator[Read]:
-    """The questions of every source, in order. Raises ``DataMissing`` where a source isn't there."""
-    for source in present():
-        with opened(source, progress) as (searcher, asked):
-            for one in tracked("reading", asked, progress):
-                pinned = [one.case.guide] if one.case.guide else []
-                question, guides = put_to(searcher.encode(one.case.ask), pinned, searcher)
-                hits = searcher.rank(question, HITS, guides)
-                yield Read(one, question, hits, gather(question, hits, searcher), searcher)
 
 
 def present() -> tuple[Source, ...]:

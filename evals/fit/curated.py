@@ -32,7 +32,8 @@ from assistant.respond import SPREAD, respond
 from assistant.types import Answer, Status
 from evals.answers.cases import Case
 from evals.fit.boosting import as_trees, boosted
-from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, holds_gold, lowest, opened, present
+from evals.fit.corpora import Bools, Fitted, Floats, LabelledQuestion, holds_gold, lowest, present
+from evals.fit.expected import opened
 from evals.fit.taking import Best, Searched, scores_of, when_taken
 from evals.labelled import ROLE, load_matches, load_phrasings
 from evals.progress import Progress, tracked

@@ -8,7 +8,8 @@ from dataclasses import fields
 import numpy as np
 
 from evals.fit.choice import Choice, fit_choice, left_out
-from evals.fit.corpora import Fitted, holds_gold, opened, present, weights_of
+from evals.fit.corpora import Fitted, holds_gold, present, weights_of
+from evals.fit.expected import opened
 from evals.progress import Progress, tracked
 from index.fusion import Weights, shipped_weights
 

@@ -13,7 +13,8 @@ import numpy as np
 from assistant.answering.evidence import Sentence
 from assistant.answering.extract import Length, choose
 from evals.answers.cases import Case
-from evals.fit.corpora import Fitted, holds_gold, read_all, weights_of
+from evals.fit.corpora import Fitted, holds_gold, weights_of
+from evals.fit.reading import read_all
 from evals.progress import Progress
 
 PRICE = 1 / 2000

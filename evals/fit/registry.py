@@ -18,6 +18,7 @@ from evals.fit.conversations import DataMissing
 from evals.fit.corpora import Fitted
 from evals.fit.curated import fit_curated
 from evals.fit.entailment import fit_entailment
+from evals.fit.expected import fit_expected
 from evals.fit.follow_up import fit_follow_up
 from evals.fit.fusion import fit_fusion
 from evals.fit.length import fit_length
@@ -42,6 +43,7 @@ FITS = (
     Fit("antecedents", PARAMETERS, fit_antecedents),
     Fit("follow_up", PARAMETERS, fit_follow_up),
     Fit("tokens", INDEX_PARAMETERS, fit_tokens),
+    Fit("expected", INDEX_PARAMETERS, fit_expected),
     Fit("fusion", INDEX_PARAMETERS, fit_fusion),
     Fit("sentences", PARAMETERS, fit_sentences),
     Fit("length", PARAMETERS, fit_length),

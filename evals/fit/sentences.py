@@ -9,7 +9,8 @@ import numpy as np
 from assistant.answering.features import SentenceWeights, shipped_reader
 from assistant.boosted_trees import row_of
 from evals.fit.choice import Choice, fit_choice, left_out
-from evals.fit.corpora import Fitted, holds_gold, read_all, weights_of
+from evals.fit.corpora import Fitted, holds_gold, weights_of
+from evals.fit.reading import read_all
 from evals.progress import Progress
 
 RIDGE = 1e-3

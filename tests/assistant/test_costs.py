@@ -69,9 +69,9 @@ class CountingTokens(TokenIndex):
     def calls(self) -> int:
         return len(self.asked)
 
-    def similarities(self, question: Vectors, pooled: Vectors, rows: Sequence[int]) -> Similarities:
+    def similarities(self, question: Vectors, pooled: Vectors, expected: Vectors, rows: Sequence[int]) -> Similarities:
         self.asked.append(len(question))
-        return self._tokens.similarities(question, pooled, rows)
+        return self._tokens.similarities(question, pooled, expected, rows)
 
 
 class Watched:

@@ -49,10 +49,10 @@ def test_the_shipped_form_takes_74_bytes() -> None:
 
 def test_the_shipped_form_is_what_the_index_has() -> None:
     form, index_form = shipped([], 384), shipped_form()
-    made = plain_tokens(unit(6, 1, 384))
-    ours = formed([made], form).similarities(unit(3, 100, 384), unit(1, 101, 384)[0], [0])
+    made, (pooled, expected) = plain_tokens(unit(6, 1, 384)), unit(2, 101, 384)
+    ours = formed([made], form).similarities(unit(3, 100, 384), pooled, expected, [0])
     theirs = TokenIndex(index_form, segmented(made.vectors, np.array([0, 2, 4]), index_form))
-    found = theirs.similarities(unit(3, 100, 384), unit(1, 101, 384)[0], [0])
+    found = theirs.similarities(unit(3, 100, 384), pooled, expected, [0])
     assert np.array_equal(ours.tokens, found.tokens)
     assert np.array_equal(ours.means, found.means)
     with pytest.raises(FormError, match="384 dimensions, not 12"):
@@ -69,8 +69,8 @@ def test_codes_fit_their_bits_and_err_by_half_a_step(bits: int, seed: int) -> No
 
 
 def test_eight_bits_find_what_the_vectors_do(tokens: list[PlainTokens]) -> None:
-    asked, pooled = unit(3, 100), unit(1, 101)[0]
-    found = formed(tokens, plain(8)(tokens, DIMENSION)).similarities(asked, pooled, [3])
+    asked, (pooled, expected) = unit(3, 100), unit(2, 101)
+    found = formed(tokens, plain(8)(tokens, DIMENSION)).similarities(asked, pooled, expected, [3])
     np.testing.assert_allclose(found.tokens.max(axis=0), (asked @ tokens[3].vectors.T).max(axis=1), atol=0.02)
 
 
@@ -83,7 +83,7 @@ def test_the_longest_directions_come_first() -> None:
     made = [plain_tokens(rows)]
     form = principal(3)(made, DIMENSION)
     assert form.name == "PCA 3 x int8"
-    kept = formed(made, form).similarities(rows[:2], rows[0], [0])
+    kept = formed(made, form).similarities(rows[:2], rows[0], rows[1], [0])
     assert kept.tokens.max(axis=0) == pytest.approx([1.0, 1.0], abs=0.02)  # each token finds itself
 
 

@@ -16,6 +16,7 @@ from evals.__main__ import app
 from evals.fit import conversations
 from evals.fit.choice import loss
 from evals.fit.conversations import Example, best_threshold, splits, weights_of
+from evals.fit.expected import Answered, regression
 from evals.fit.registry import FITS
 from index.parameters import Provenance, read_parameters, write_parameters
 
@@ -87,3 +88,15 @@ def test_the_slope_of_the_conditional_logit_is_that_of_its_loss() -> None:
     given = (chance.normal(size=(7, 4)), right, np.array([0, 3]), np.array([1.0, 2.0]), 0.5)
     point = chance.normal(size=4)
     assert check_grad(lambda x: loss(x, *given)[0], lambda x: loss(x, *given)[1], point) < 1e-5
+
+
+def test_a_regression_finds_how_answers_differ_from_questions_whatever_they_are_about() -> None:
+    rng, turn = np.random.default_rng(0), np.roll(np.eye(8, dtype=np.float32), 1, axis=1)
+    sources = []
+    for _ in ("kitchens", "ships"):
+        questions, subject = rng.normal(size=(600, 8)).astype(np.float32), 5 * rng.normal(size=8).astype(np.float32)
+        sources.append(Answered(questions, questions @ turn + subject, np.ones(600), "none"))
+    found = regression(sources)
+    asked = np.eye(8, dtype=np.float32) + found.mean
+    expected = np.array([found.of(one) for one in asked])
+    np.testing.assert_allclose(np.diag(expected @ turn.T), 1, atol=0.02)

@@ -72,6 +72,14 @@ def test_products_are_those_of_what_is_unpacked(seed: int, dimension: int) -> No
         np.testing.assert_allclose(form.products(form.opened(block), asked), form.unpacked(block) @ asked.T, atol=1e-3)
 
 
+def test_what_was_left_out_is_zero_where_all_dimensions_are_restored() -> None:
+    for form in (TokenForm(383), shipped_form()):
+        kept = rows(5, 4, form.dimension)
+        restored = form.restored(form.reduced(kept))
+        np.testing.assert_allclose(form.reduced(restored), form.reduced(kept), atol=1e-3)
+        assert restored.shape == kept.shape
+
+
 def test_a_row_of_zeros_stays_zero() -> None:
     assert not FORM.unpacked(FORM.packed(np.zeros((2, DIMENSION), np.float32))).any()
 
@@ -102,29 +110,32 @@ def test_save_load_and_similarities_against_brute_force(tmp_path: Path, lengths:
         loaded = index.stored(slice(row, row + 1))
         for name in ("blocks", *PARTS):
             np.testing.assert_array_equal(getattr(loaded, name), getattr(passage, name))
-    question, pooled = rows(99, 4), rows(98, 1)[0]
+    question, pooled, expected = rows(99, 4), rows(98, 1)[0], rows(97, 1)[0]
     asked = list(reversed(range(len(lengths))))
-    found = index.similarities(question, pooled, asked)
+    found = index.similarities(question, pooled, expected, asked)
     assert found.tokens.shape == (3 * len(lengths), 4)
     assert list(found.bounds) == [3 * i for i in range(len(lengths) + 1)]
+    means = np.stack([found.means, found.expected])
     for i, row in enumerate(asked):
         original = rows(row, lengths[row])
         third = lengths[row] // 3
         for segment, inside in enumerate((original[:third], original[:0], original[third:])):
-            best, mean = found.tokens[3 * i + segment], found.means[3 * i + segment]
+            best, (mean, likeness) = found.tokens[3 * i + segment], means[:, 3 * i + segment]
             if not len(inside):
                 assert not best.any()
-                assert mean == 0
+                assert mean == likeness == 0
                 continue
             np.testing.assert_allclose(best, (question @ inside.T).max(axis=1), atol=0.1)
             center = inside.mean(axis=0)
-            assert mean == pytest.approx(pooled @ center / np.linalg.norm(center), abs=0.1)
+            length = np.linalg.norm(center)
+            assert mean == pytest.approx(pooled @ center / length, abs=0.1)
+            assert likeness == pytest.approx(expected @ center / length, abs=0.1)
 
 
 def test_nothing_asked_finds_nothing(tmp_path: Path) -> None:
     index = saved(tmp_path, [tokens(1, 3)])
-    assert index.similarities(rows(1, 0), rows(2, 1)[0], [0]).tokens.shape == (3, 0)
-    assert index.similarities(rows(1, 2), rows(2, 1)[0], []).tokens.shape == (0, 2)
+    assert index.similarities(rows(1, 0), rows(2, 1)[0], rows(3, 1)[0], [0]).tokens.shape == (3, 0)
+    assert index.similarities(rows(1, 2), rows(2, 1)[0], rows(3, 1)[0], []).tokens.shape == (0, 2)
 
 
 def test_mapped_blocks_are_compared_when_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,10 +148,10 @@ def test_mapped_blocks_are_compared_when_they_are_read(tmp_path: Path, monkeypat
     index = TokenIndex.load(tmp_path, "g1")
     question, pooled = rows(99, 4), rows(98, 1)[0]
     assert index.is_mapped
-    assert index.similarities(question, pooled, [0, 1, 3]).tokens.any()
+    assert index.similarities(question, pooled, pooled, [0, 1, 3]).tokens.any()
     assert index.damage is None
     with pytest.raises(Damaged, match=rf"generation g1: tokens/{BLOCKS} is not what was written"):
-        index.similarities(question, pooled, [1, 2])
+        index.similarities(question, pooled, pooled, [1, 2])
     with pytest.raises(Damaged):
         index.vectors(2)
     assert index.damage is not None

@@ -15,6 +15,7 @@ from langchain_core.runnables import RunnableLambda
 from corpus.lexicon import Lexicon
 from index.encode import OnnxEncoder
 from index.errors import StoreError
+from index.expected import expected_answers
 from index.fusion import shipped_weights
 from index.live import LiveIndex
 from index.query import WordCounts, Wording
@@ -79,6 +80,7 @@ def test_matches_that_a_search_found_are_those_of_comparing_anew(searcher: Searc
         assert known.bounds.tolist() == anew.bounds.tolist()
         np.testing.assert_allclose(known.tokens, anew.tokens, atol=1e-6)
         np.testing.assert_allclose(known.means, anew.means, atol=1e-6)
+        np.testing.assert_allclose(known.expected, anew.expected, atol=1e-6)
 
 
 def test_more_than_there_are_gives_all(searcher: Searcher) -> None:
@@ -139,7 +141,7 @@ class Unasked(VectorStore):
 def test_where_every_passage_is_a_candidate_none_is_looked_for(searcher: Searcher, encoder: OnnxEncoder) -> None:
     generation = replace(searcher.generation, vectors=Unasked())
     wording = Wording(generation.words, searcher.lexicon, encoder.is_word)
-    found = Searcher(generation, encoder, wording).search("pay and equity", 5)
+    found = Searcher(generation, searcher.encoder, wording).search("pay and equity", 5)
     assert [hit.passage.id for hit in found] == [hit.passage.id for hit in searcher.search("pay and equity", 5)]
 
 
@@ -196,8 +198,9 @@ def test_similarities_of_context_and_sentences_against_brute_force(searcher: Sea
             assert inside
             np.testing.assert_allclose(found.tokens[segment], cosines[:, inside].max(axis=1), atol=0.1)
             center = encoded.tokens[0][inside].mean(axis=0)
-            expected = question.pooled @ center / np.linalg.norm(center)
-            assert found.means[segment] == pytest.approx(expected, abs=0.06)
+            center /= np.linalg.norm(center)
+            assert found.means[segment] == pytest.approx(question.pooled @ center, abs=0.06)
+            assert found.expected[segment] == pytest.approx(question.expected @ center, abs=0.06)
 
 
 def test_question_weights_favour_what_is_asked(searcher: Searcher) -> None:
@@ -332,3 +335,12 @@ def test_collections_are_a_filter_that_joins_with_the_others(workshop: Workshop)
     assert found((), ("pay",), ("other",)) == {"other-pay"}
     assert found(("acme-handbook-pay", "lead"), (), ("acme handbook",)) == {"acme-handbook-pay"}
     assert found(("lead",), (), ("other",)) == found((), (), ("unknown",)) == set()
+
+
+def test_a_searcher_may_expect_other_answers(searcher: Searcher) -> None:
+    question = searcher.encode("Who does a Director report to?")
+    alike = searcher.expecting(expected_answers("another", 384))
+    assert not np.allclose(question.expected, question.pooled, atol=0.1)
+    np.testing.assert_allclose(alike.encode(question.text).expected, question.pooled, atol=1e-6)
+    scores = alike.search(question.text, 1)[0].scores
+    assert scores.expected == pytest.approx(scores.sentence_dense, abs=1e-4)

@@ -75,10 +75,8 @@ def test_roles_are_offered_and_not_what_their_guides_are_called(lexicon: Lexicon
 
 
 def asked(text: str, pooled: Vectors) -> Question:
-    none = np.zeros(0, dtype=np.float32)
-    return Question(
-        text, pooled, none.reshape(0, 4), none, np.zeros((0, 2), dtype=np.int32), frozenset(), frozenset(), (0, 0)
-    )
+    none, nowhere = np.zeros(0, dtype=np.float32), np.zeros((0, 2), dtype=np.int32)
+    return Question(text, pooled, pooled, none.reshape(0, 4), none, nowhere, frozenset(), frozenset(), (0, 0))
 
 
 def test_the_vector_of_another_encoder_tells_nothing() -> None:
