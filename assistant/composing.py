@@ -121,7 +121,8 @@ class Composer:
         if not (unsaid or doubtful):
             return answer
         text = _with(_opened(answer.text, doubtful), unsaid)
-        return replace(answer, status=Status.PARTIAL if unsaid else answer.status, text=text)
+        status = Status.PARTIAL if unsaid else answer.status
+        return replace(answer, status=status, text=text, doubtful=doubtful)
 
     def _cited(
         self, asked: str, question: Question, quotes: Sequence[Quote], confidence: float, hits: Sequence[Hit]
@@ -161,13 +162,14 @@ class Composer:
             if written.outcome is WritingOutcome.DECLINED:
                 return None
             if written.statements:
-                doubtful = written.outcome is not WritingOutcome.WRITTEN and answer.text.startswith(DOUBTFUL)
+                doubtful = answer.doubtful and written.outcome is not WritingOutcome.WRITTEN
                 return replace(
                     answer,
                     text=_with(_opened(written.text, doubtful), unsaid),
                     statements=written.statements,
                     citations=written.citations,
                     mode=Mode.GENERATED if written.outcome is WritingOutcome.WRITTEN else Mode.EXTRACTIVE,
+                    doubtful=doubtful,
                 )
         relay.say_all()
         return answer
@@ -176,8 +178,9 @@ class Composer:
 def acknowledged(answer: Answer, history: Sequence[Turn]) -> Answer:
     """``answer``, which says so where it is word for word the one that ``history`` ends with, and once that it is
     doubtful, whichever of its parts are."""
-    before, lead, behind = answer.text.partition(f"{DOUBTFUL}\n\n")
-    answer = replace(answer, text=before + lead + behind.replace(lead, "")) if lead else answer
+    if answer.doubtful:
+        before, lead, behind = answer.text.partition(f"{DOUBTFUL}\n\n")
+        answer = replace(answer, text=before + lead + behind.replace(lead, ""))
     last = history[-1].content if history and history[-1].role == "assistant" else ""
     said = _unopened(answer.text)
     again = bool(answer.statements) and _unopened(last) == said

@@ -13,7 +13,7 @@ from assistant.answering.extract import choose, in_reading_order, shipped_length
 from assistant.answering.suggestions import Talk
 from assistant.answering.told import told
 from assistant.citations import cite, markdown
-from assistant.composing import DOUBTFUL, Relay
+from assistant.composing import Relay
 from assistant.conversation.dialogue_acts import Act, act_of
 from assistant.conversation.history import Conversation
 from assistant.conversation.slots import with_role
@@ -73,7 +73,7 @@ def instead(answer: Answer, request: Request, remark: Answer | None, means: Mean
     unheard = remark is not None or _silent(answer)
     if _silent(answer):
         answer = _about_the_role(answer, replace(request, listener=None), means, ask) or answer
-    doubtful = remark is not None and answer.text.startswith(DOUBTFUL)
+    doubtful = remark is not None and answer.doubtful
     reply = (remark or _line(request, means)) if doubtful or _silent(answer) else None
     if reply is None:
         if unheard:
@@ -145,7 +145,7 @@ class _Reaction:
         """The answer to the message as a question, where it is surely one and says something new."""
         answer = ask(replace(self.request, listener=None), self.means)
         new = [one for one in answer.statements if not self.talk.has_shown(one.text)]
-        if not new or answer.text.startswith(DOUBTFUL):
+        if answer.doubtful or not new:
             return None
         Relay(self.request.listener, answer).say_all()
         return answer
@@ -161,6 +161,7 @@ class _Reaction:
             citations=citations,
             curated=None,
             sides=(),
+            doubtful=False,
         )
         Relay(self.request.listener, answer).say_all()
         return answer

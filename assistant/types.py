@@ -97,7 +97,8 @@ class Answer:
     question; ``choices`` are what ``clarify`` asks to choose from; ``sides`` are the titles of the guides whose
     statements are set side by side, where the question compares; ``timings_ms`` holds the
     milliseconds that each stage took; ``usage`` is ``None`` where no model was asked; ``curated`` is the id of the
-    curated question that this is the answer to, where a person has answered it.
+    curated question that this is the answer to, where a person has answered it. A ``doubtful`` one is likelier wrong
+    than right, and its ``text`` says so.
     """
 
     status: Status
@@ -114,6 +115,7 @@ class Answer:
     usage: Usage | None = None
     curated: str | None = None
     sides: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 class Listener(Protocol):

@@ -158,6 +158,7 @@ def said_elsewhere(grounds: Grounds, answer: Answer, pinned: Sequence[str], sear
         related=links_to([searcher.guides[found.guide]]),
         curated=None,
         sides=(),
+        doubtful=False,
     )
 
 

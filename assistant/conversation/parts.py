@@ -152,6 +152,7 @@ def joined(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> An
         citations=tuple(citations),
         sides=(),
         mode=Mode.GENERATED if any(one.mode is Mode.GENERATED for one in answered) else Mode.EXTRACTIVE,
+        doubtful=any(one.doubtful for one in answered),
     )
 
 
