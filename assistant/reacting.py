@@ -142,10 +142,9 @@ class _Reaction:
         return Answer(Status.CHITCHAT, text, last.standalone_question, 1.0, suggestions=last.suggestions)
 
     def _asked(self, ask: Ask) -> Answer | None:
-        """The answer to the message as a question, where it is surely one and says something new."""
+        """The answer to the message as a question, where it is surely one and nothing of it was said before."""
         answer = ask(replace(self.request, listener=None), self.means)
-        new = [one for one in answer.statements if not self.talk.has_shown(one.text)]
-        if answer.doubtful or not new:
+        if answer.doubtful or not answer.statements or any(self.talk.has_shown(one.text) for one in answer.statements):
             return None
         Relay(self.request.listener, answer).say_all()
         return answer

@@ -119,6 +119,13 @@ def test_more_is_nothing_that_was_said_before_until_there_is_no_more(shipped_ass
     assert answers[-1].status is Status.CHITCHAT
 
 
+def test_what_asks_something_of_its_own_is_no_wish_for_more(shipped_assistant: Assistant) -> None:
+    first, reply = after(shipped_assistant, "How do you become a principal engineer?", "is there anything above it")
+    assert reply.standalone_question == "Is there anything above it for a principal engineer?"
+    assert reply.statements
+    assert not set(quotes(first)) & set(quotes(reply))
+
+
 def test_behind_a_list_that_was_shown_whole_comes_no_other_list(shipped_assistant: Assistant) -> None:
     reply = after(shipped_assistant, FLAGS, "any others?")[-1]
     assert not reply.statements
