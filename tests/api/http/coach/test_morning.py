@@ -26,6 +26,11 @@ class Desk:
     assistant: Assistant
     settings: Settings
 
+    def publish(self) -> None:
+        """Index the guides, and have that served: by this or by the server, which looks for it by itself."""
+        build_index(self.settings)
+        self.assistant.refresh()
+
     def standing(self, question: str) -> str:
         gaps = self.client.get("/v1/gaps", params={"standing": ["open", "closed"], "ask_again": 100}).json()["gaps"]
         (found,) = (str(one["standing"]) for one in gaps if one["title"] == question)
@@ -63,8 +68,7 @@ def test_a_gap_is_read_answered_in_the_guide_published_and_seen_closed(desk: Des
     assert desk.standing(IN_VAIN) == "open", "nothing is published by looking"
 
     (desk.settings.corpus / "director.md").write_text(new, encoding="utf-8")
-    build_index(desk.settings)
-    assert desk.assistant.refresh()
+    desk.publish()
     assert desk.standing(IN_VAIN) == "closed"
     page = client.get("/coach/gaps", params={"standing": "closed"}).text
     assert f">{IN_VAIN}</a>" in page
@@ -86,7 +90,6 @@ def test_a_curated_answer_closes_a_gap_and_one_that_says_nothing_does_not(desk: 
 """
     before = {one["title"] for one in desk.client.get("/v1/gaps").json()["gaps"]}
     (desk.settings.corpus / "director.questions.yaml").write_text(entries, encoding="utf-8")
-    build_index(desk.settings)
-    assert desk.assistant.refresh()
+    desk.publish()
     assert {team, leave} <= before
     assert (desk.standing(team), desk.standing(leave)) == ("closed", "open")
