@@ -14,20 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.digest import sha256
 from index.encode import normalised
-from index.parameters import INDEX_PARAMETERS, read_parameters
+from index.parameters import INDEX_PARAMETERS, FittedFile, read_parameters
 from index.types import Vectors
 
 REGRESSION = Path(__file__).with_name("expected.npy")
-
-
-@dataclass(frozen=True, slots=True)
-class FittedFor:
-    """The ``encoder`` whose vectors the shipped regression was fitted to, and the ``sha256`` of its file."""
-
-    encoder: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,9 +48,8 @@ def expected_answers(encoder: str, dimension: int) -> ExpectedAnswers:
 
     Raises ``ValueError`` where the file isn't the one that was fitted.
     """
-    fitted = read_parameters(INDEX_PARAMETERS, "expected", FittedFor)
+    fitted = read_parameters(INDEX_PARAMETERS, "expected", FittedFile)
     if encoder != fitted.encoder:
         return ExpectedAnswers(np.zeros(dimension, dtype=np.float32), np.eye(dimension, dtype=np.float32))
-    if sha256(REGRESSION) != fitted.sha256:
-        raise ValueError(f"{REGRESSION.name} isn't the one that was fitted; run `python -m evals fit expected`")
+    fitted.demand(REGRESSION, "expected")
     return ExpectedAnswers.load(REGRESSION)

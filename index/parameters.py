@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from index.digest import sha256
 from index.errors import StoreError
 
 INDEX_PARAMETERS = Path(__file__).with_name("parameters.yaml")
@@ -30,6 +31,20 @@ class Provenance:
     data: str
     date: str
     scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedFile:
+    """Values that stand in a file of their own: the ``encoder`` whose vectors they were fitted to, and the file's
+    ``sha256``."""
+
+    encoder: str
+    sha256: str
+
+    def demand(self, path: Path, fit: str) -> None:
+        """Raises ``ValueError`` where ``path`` isn't what ``fit`` wrote."""
+        if sha256(path) != self.sha256:
+            raise ValueError(f"{path.name} isn't the one that was fitted; run `python -m evals fit {fit}`")
 
 
 def read_parameters(path: Path, section: str, into: type[T]) -> T:

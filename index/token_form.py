@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.digest import sha256
-from index.parameters import INDEX_PARAMETERS, read_parameters
+from index.parameters import INDEX_PARAMETERS, FittedFile, read_parameters
 from index.types import Vectors
 
 PROJECTION = Path(__file__).with_name("projection.npy")
@@ -36,15 +35,6 @@ _AT_ONCE = 256
 """Tokens that are multiplied together: as many as stay in the processor's cache as float32."""
 _LEAST = 0.3
 """Of its squared length a token keeps at least so much, or it is taken to: else its scale would grow beyond bounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Where the shipped projection comes from: the ``encoder`` whose tokens it was fitted to, and the ``sha256`` of
-    its file."""
-
-    encoder: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +196,9 @@ def form_for(encoder: str, dimension: int) -> TokenForm:
 @cache
 def shipped_form() -> TokenForm:
     """Of the packaged encoder. Raises ``ValueError`` where the file isn't the one that was fitted."""
-    if sha256(PROJECTION) != _shipped().sha256:
-        raise ValueError(f"{PROJECTION.name} isn't the one that was fitted; run `python -m evals fit tokens`")
+    _shipped().demand(PROJECTION, "tokens")
     return TokenForm.load(PROJECTION)
 
 
-def _shipped() -> Projection:
-    return read_parameters(INDEX_PARAMETERS, "tokens", Projection)
+def _shipped() -> FittedFile:
+    return read_parameters(INDEX_PARAMETERS, "tokens", FittedFile)

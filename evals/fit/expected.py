@@ -23,7 +23,8 @@ from evals.progress import Progress, tracked
 from evals.questions import Source
 from index.digest import sha256
 from index.encode import normalised
-from index.expected import REGRESSION, ExpectedAnswers, FittedFor
+from index.expected import REGRESSION, ExpectedAnswers
+from index.parameters import FittedFile
 from index.search import Searcher
 from index.types import Vectors
 
@@ -65,7 +66,7 @@ def fit_expected(progress: Progress) -> Fitted:
     taught = [one for name, one in given.items() if name != SHIPPED]
     regression(taught).save(REGRESSION)
     return Fitted(
-        values=FittedFor(taught[0].encoder, sha256(REGRESSION)),
+        values=FittedFile(taught[0].encoder, sha256(REGRESSION)),
         about="The vector that an answer to a question has (index/expected.npy, by index/expected.py)",
         data="evals/questions but those of the shipped guides: questions and what answers them",
         scores=scores,

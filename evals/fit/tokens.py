@@ -22,7 +22,8 @@ from evals.progress import Progress
 from evals.records import read_passages
 from index.digest import sha256
 from index.encode import OnnxEncoder, open_encoder
-from index.token_form import FOURS, PROJECTION, TWOS, Projection, TokenForm
+from index.parameters import FittedFile
+from index.token_form import FOURS, PROJECTION, TWOS, TokenForm
 from index.types import Vectors
 
 POOLS = Path(__file__).parents[2].parent / "shared" / "benchmarks"
@@ -44,7 +45,7 @@ def fit_tokens(progress: Progress) -> Fitted:
     lengths = np.einsum("dk,de,ek->k", turn, both, turn)
     TokenForm(encoder.dimension, np.vstack([turn, np.sqrt(lengths)]).astype(np.float16)).save(PROJECTION)
     return Fitted(
-        values=Projection(encoder.name, sha256(PROJECTION)),
+        values=FittedFile(encoder.name, sha256(PROJECTION)),
         about="The dimensions that token vectors are kept in (index/projection.npy, by index/token_form.py)",
         data=f"texts of evals/questions' corpora and of {', '.join(PUBLIC)}, at most {MOST} passages each",
         scores={"share of the tokens' squared length in these dimensions": float(lengths.sum() / np.trace(both))},
